@@ -1,0 +1,14 @@
+//! The simulation: a request, a scenario and a seed in, a journey out.
+//!
+//! No IO, no clock, no threads, no browser, and no randomness without a seed. What is configured comes in as a
+//! [`scenario::Scenario`], what travels is a [`packet::Packet`], and what happened goes out as a [`journey::Journey`].
+
+pub mod http;
+pub mod journey;
+pub mod layer;
+pub mod packet;
+pub mod path;
+pub mod reason;
+pub mod scenario;
+pub mod time;
+pub mod words;

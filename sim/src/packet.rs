@@ -1,0 +1,72 @@
+//! What travels: addresses, ports, protocol, TLS state, the HTTP message, and the history of its rewrites.
+
+use std::net::SocketAddr;
+
+use serde::Serialize;
+
+use crate::http::Message;
+use crate::layer::Layer;
+
+/// The transport protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+pub enum Protocol {
+    /// Transmission Control Protocol, RFC 9293.
+    #[serde(rename = "TCP")]
+    Tcp,
+    /// User Datagram Protocol, RFC 768.
+    #[serde(rename = "UDP")]
+    Udp,
+}
+
+/// How much of the request a layer on the way can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsState {
+    /// No TLS: every layer reads everything.
+    Plain,
+    /// Encrypted: only the server name (SNI) of the handshake can be read.
+    Encrypted,
+    /// Encrypted between client and server, but opened, read and closed again by a layer that holds the certificate.
+    Inspected,
+    /// Ended: from here on the request travels in clear text.
+    Terminated,
+}
+
+/// The TLS side of a packet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tls {
+    /// Whether and how the connection is encrypted at this point.
+    pub state: TlsState,
+    /// The server name the client sent in its handshake (RFC 6066, section 3).
+    pub sni: Option<String>,
+}
+
+/// Which field of a packet a layer rewrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rewrite {
+    /// The layer that changed it.
+    pub layer: Layer,
+    /// The field: `source`, `destination`, `tls` or a header's name.
+    pub field: String,
+    /// The value before.
+    pub from: String,
+    /// The value after.
+    pub to: String,
+}
+
+/// One message on its way, as the wire carries it at one point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Packet {
+    /// Sender's address and port.
+    pub source: SocketAddr,
+    /// Receiver's address and port.
+    pub destination: SocketAddr,
+    /// Transport protocol.
+    pub protocol: Protocol,
+    /// TLS state and server name.
+    pub tls: Tls,
+    /// The HTTP request, or on the way back the response.
+    pub message: Message,
+    /// What the layers passed so far changed, in order.
+    pub rewrites: Vec<Rewrite>,
+}

@@ -1,0 +1,65 @@
+//! Codes and reasons: why a layer decided as it did, as data first and as a sentence second.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+use crate::layer::Layer;
+
+/// A stable code, `layer.reason`, for one way in which a layer stops a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Code {
+    /// The layer.
+    pub layer: Layer,
+    /// The reason, in `snake_case`.
+    pub reason: &'static str,
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.layer, self.reason)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// One link of a why-chain: which rule looked at which field, what it found and what it wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason {
+    /// Names the sentence in [`crate::words`].
+    pub key: &'static str,
+    /// The rule, route, policy or member, by its name in the scenario.
+    pub rule: Option<String>,
+    /// The packet's or the configuration's field, such as `query.q` or `destination.port`.
+    pub field: Option<String>,
+    /// What it held.
+    pub value: Option<String>,
+    /// What was wanted, or what would have matched.
+    pub expected: Option<String>,
+}
+
+impl Reason {
+    /// The sentence, in plain words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        crate::words::say(self)
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Reason", 6)?;
+        out.serialize_field("key", self.key)?;
+        out.serialize_field("rule", &self.rule)?;
+        out.serialize_field("field", &self.field)?;
+        out.serialize_field("value", &self.value)?;
+        out.serialize_field("expected", &self.expected)?;
+        out.serialize_field("text", &self.text())?;
+        out.end()
+    }
+}
