@@ -1,1 +1,16 @@
-//! x
+//! The app: the stage that plays a journey, and the article around it.
+
+pub mod gate;
+pub mod layout;
+pub mod playback;
+pub mod scene;
+mod stage;
+pub mod state;
+pub mod url;
+pub mod words;
+
+#[cfg(feature = "csr")]
+mod start;
+
+#[cfg(feature = "csr")]
+pub use start::start;

@@ -1,2 +1,12 @@
-//! x
-fn main() {}
+//! The browser's entry: reads the scenario and takes the stage over from its still.
+
+#[cfg(feature = "csr")]
+fn main() {
+    gauntlet_app::start();
+}
+
+/// Natively there is nothing to start; `prerender` writes the page.
+#[cfg(not(feature = "csr"))]
+fn main() {
+    eprintln!("This binary is the browser's half. Run `cargo xtask serve`, or `cargo xtask build`.");
+}

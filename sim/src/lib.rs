@@ -10,5 +10,6 @@ pub mod packet;
 pub mod path;
 pub mod reason;
 pub mod scenario;
+pub mod sight;
 pub mod time;
 pub mod words;

@@ -1,0 +1,84 @@
+//! What a layer can read of a packet, and what stays hidden from it.
+
+use crate::http::Message;
+use crate::journey::Hop;
+use crate::layer::Layer;
+use crate::packet::TlsState;
+
+/// One field of a packet as a layer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The field: `source`, `destination`, `server name`, `request`, `response`.
+    pub field: &'static str,
+    /// Its value, or why it cannot be read.
+    pub value: Result<String, Hidden>,
+}
+
+/// Why a layer cannot read a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// The layer works on addresses and ports and reads no further.
+    BelowHttp,
+    /// The field travels inside TLS and the layer does not hold the key.
+    Encrypted,
+}
+
+/// How deep a layer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Depth {
+    /// Addresses, ports and protocol.
+    Addresses,
+    /// Those and the name the connection is for.
+    Name,
+    /// The whole message, where it is not encrypted.
+    Message,
+    /// The whole message: this end of the connection holds the key.
+    EndsTls,
+}
+
+const fn depth(layer: Layer) -> Depth {
+    match layer {
+        Layer::Firewall
+        | Layer::LoadBalancer
+        | Layer::Service
+        | Layer::NetworkPolicy
+        | Layer::Dns
+        | Layer::NatGateway => Depth::Addresses,
+        Layer::EgressFirewall => Depth::Name,
+        Layer::Waf => Depth::Message,
+        Layer::Internet | Layer::ReverseProxy | Layer::Pod | Layer::External => Depth::EndsTls,
+    }
+}
+
+/// What the layer of a hop could read of the packet that reached it.
+#[must_use]
+pub fn of(hop: &Hop) -> Vec<Seen> {
+    let packet = &hop.before;
+    let depth = depth(hop.layer);
+    let encrypted = matches!(packet.tls.state, TlsState::Encrypted | TlsState::Inspected);
+    // A layer that inspects holds the key: it leaves its mark on the packet it sends on.
+    let holds_key =
+        depth == Depth::EndsTls || hop.after.tls.state == TlsState::Inspected && depth == Depth::Message;
+    let mut out = vec![
+        Seen { field: "source", value: Ok(packet.source.to_string()) },
+        Seen { field: "destination", value: Ok(packet.destination.to_string()) },
+    ];
+    if let Some(name) = packet.tls.sni.as_ref().filter(|_| encrypted) {
+        let value = if depth >= Depth::Name { Ok(name.clone()) } else { Err(Hidden::BelowHttp) };
+        out.push(Seen { field: "server name", value });
+    }
+    let (field, text) = match &packet.message {
+        Message::Request(request) => {
+            let mark = if request.query.is_empty() { "" } else { "?" };
+            ("request", format!("{} {}{}{mark}{}", request.method, request.host, request.path, request.query))
+        }
+        Message::Response(response) => ("response", format!("HTTP {}", response.status)),
+    };
+    let value = match depth {
+        Depth::Addresses => Err(Hidden::BelowHttp),
+        _ if encrypted && !holds_key => Err(Hidden::Encrypted),
+        _ => Ok(text),
+    };
+    out.push(Seen { field, value });
+    out
+}

@@ -1,0 +1,121 @@
+//! A journey stretched onto a time a reader can follow: when the packet travels, waits at a gate and is judged.
+//!
+//! A moment is a number of display milliseconds since the story began; everything shown is a function of the journey
+//! and the moment, so going back is exact.
+
+use gauntlet_sim::journey::{ClientSees, Journey, Way};
+
+use crate::gate::Gate;
+
+/// Display milliseconds between two gates on the way there.
+const TRAVEL: f64 = 850.0;
+/// The way back is told more briefly: nothing is decided on it.
+const TRAVEL_BACK: f64 = 420.0;
+/// How long a layer's look at the packet is shown.
+const JUDGE: f64 = 900.0;
+const JUDGE_BACK: f64 = 90.0;
+/// A caller that hears nothing waits; the wait is shown for this long, however long it truly is.
+const SILENCE: f64 = 1_600.0;
+
+/// One hop on the display's time line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// Where the packet comes from; the same as `gate` for the second layer behind one gate.
+    pub from: Gate,
+    /// Where it is judged.
+    pub gate: Gate,
+    /// Request or response.
+    pub way: Way,
+    /// When it leaves `from`, in display milliseconds.
+    pub depart: f64,
+    /// When it reaches `gate`.
+    pub arrive: f64,
+    /// When the verdict stands.
+    pub done: f64,
+}
+
+/// The steps of a journey; step `i` shows hop `i`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    /// In the order of time.
+    pub steps: Vec<Step>,
+    /// When the story is over.
+    pub end: f64,
+}
+
+/// What is going on at a moment; changes a few times a second where the moment changes with every frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Nothing has been sent yet.
+    #[default]
+    Before,
+    /// On the way to the gate of a step; the verdict of the step before stands.
+    Travel(usize),
+    /// Being judged at the gate of a step.
+    Judge(usize),
+    /// The last verdict stands and the caller waits for an answer that never comes.
+    Silence,
+    /// Over.
+    Done,
+}
+
+impl Timeline {
+    /// Stretches a journey.
+    #[must_use]
+    pub fn of(journey: &Journey) -> Self {
+        let mut steps: Vec<Step> = Vec::with_capacity(journey.hops.len());
+        let mut now = 0.0;
+        for hop in &journey.hops {
+            let gate = Gate::of(hop.layer, journey.direction);
+            let from = steps.last().map_or(gate, |step| step.gate);
+            let (travel, judge) = match hop.way {
+                Way::Request => (TRAVEL, JUDGE),
+                Way::Response => (TRAVEL_BACK, JUDGE_BACK),
+            };
+            let arrive = now + if from == gate { 0.0 } else { travel };
+            let done = arrive + judge;
+            steps.push(Step { from, gate, way: hop.way, depart: now, arrive, done });
+            now = done;
+        }
+        let silent = matches!(journey.client, ClientSees::Timeout { .. });
+        Self { steps, end: if silent { now + SILENCE } else { now } }
+    }
+
+    /// What is going on at a moment.
+    #[must_use]
+    pub fn phase(&self, moment: f64) -> Phase {
+        if moment <= 0.0 {
+            return Phase::Before;
+        }
+        if moment >= self.end {
+            return Phase::Done;
+        }
+        match self.steps.iter().position(|step| moment < step.done) {
+            Some(i) if self.steps.get(i).is_some_and(|step| moment < step.arrive) => Phase::Travel(i),
+            Some(i) => Phase::Judge(i),
+            None => Phase::Silence,
+        }
+    }
+
+    /// The moment that the next press of "step" leads to: the next verdict, or the end.
+    #[must_use]
+    pub fn next(&self, moment: f64) -> f64 {
+        self.stops().find(|stop| *stop > moment + 0.5).unwrap_or(self.end)
+    }
+
+    /// The moment that "step back" leads to: the verdict before, or the beginning.
+    #[must_use]
+    pub fn previous(&self, moment: f64) -> f64 {
+        self.stops().filter(|stop| *stop < moment - 0.5).last().unwrap_or(0.0)
+    }
+
+    /// The verdict of the first layer at a gate.
+    #[must_use]
+    pub fn verdict_at(&self, gate: Gate) -> Option<f64> {
+        self.steps.iter().find(|step| step.gate == gate).map(|step| step.done)
+    }
+
+    fn stops(&self) -> impl Iterator<Item = f64> + '_ {
+        self.steps.iter().map(|step| step.done).chain(std::iter::once(self.end))
+    }
+}

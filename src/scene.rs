@@ -1,0 +1,329 @@
+//! What is on the stage at one phase of a journey: plain data that components draw and nothing else.
+
+use gauntlet_sim::http::Message;
+use gauntlet_sim::journey::{Direction, Hop, Journey, Outcome, Verdict, Way};
+use gauntlet_sim::packet::TlsState;
+use gauntlet_sim::scenario::Scenario;
+
+use crate::gate::Gate;
+use crate::layout::{Layout, Members, Point};
+use crate::playback::{Phase, Timeline};
+use crate::words;
+
+/// How a gate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GateState {
+    /// The packet has not come here yet.
+    Ahead,
+    /// The packet is being judged here.
+    Judging,
+    /// It let the packet pass.
+    Passed,
+    /// It answered the request.
+    Answered,
+    /// It refused the packet by policy.
+    Blocked,
+    /// It could not pass the packet on.
+    Failed,
+    /// The story is over and the packet never came here.
+    Unreached,
+}
+
+impl GateState {
+    /// The name used in `data-state` attributes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ahead => "ahead",
+            Self::Judging => "judging",
+            Self::Passed => "passed",
+            Self::Answered => "answered",
+            Self::Blocked => "blocked",
+            Self::Failed => "failed",
+            Self::Unreached => "unreached",
+        }
+    }
+
+    /// Whether the packet ended here.
+    #[must_use]
+    pub const fn stopped(self) -> bool {
+        matches!(self, Self::Blocked | Self::Failed)
+    }
+}
+
+/// A gate as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateView {
+    /// Which gate.
+    pub gate: Gate,
+    /// How it stands.
+    pub state: GateState,
+    /// A few words on its state.
+    pub note: String,
+}
+
+/// A node or pod as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberView {
+    /// The gate it is drawn at.
+    pub gate: Gate,
+    /// Its name.
+    pub name: String,
+    /// Healthy or ready.
+    pub up: bool,
+    /// Chosen for this request.
+    pub chosen: bool,
+}
+
+/// Everything drawn at one phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The gates in the order a request meets them.
+    pub gates: Vec<GateView>,
+    /// The nodes and pods.
+    pub members: Vec<MemberView>,
+    /// What happens right now, in a sentence.
+    pub caption: String,
+    /// The gate that it happens at.
+    pub at: Gate,
+    /// How the story ended, once it has.
+    pub ended: Option<Outcome>,
+}
+
+/// Which way a leg's packet looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A request.
+    Request,
+    /// A request that a control is going to refuse.
+    Attack,
+    /// A response.
+    Response,
+}
+
+/// A packet's way from one point to another, and its wait there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leg {
+    /// Where it starts.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// When it leaves, in display milliseconds.
+    pub depart: f64,
+    /// When it arrives.
+    pub arrive: f64,
+    /// Until when it is seen waiting.
+    pub until: f64,
+    /// Its shape and colour.
+    pub kind: Kind,
+    /// Drawn with a lock: nobody on this leg can read it.
+    pub locked: bool,
+}
+
+/// How many hops have their verdict at a phase.
+#[must_use]
+pub fn decided(phase: Phase, hops: usize) -> usize {
+    match phase {
+        Phase::Before => 0,
+        Phase::Travel(i) | Phase::Judge(i) => i,
+        Phase::Silence | Phase::Done => hops,
+    }
+}
+
+/// Draws a phase.
+#[must_use]
+pub fn scene(scenario: &Scenario, journey: &Journey, phase: Phase) -> Scene {
+    let decided = decided(phase, journey.hops.len());
+    let done = journey.hops.iter().take(decided).collect::<Vec<_>>();
+    let judging = match phase {
+        Phase::Judge(i) => journey.hops.get(i).filter(|hop| hop.way == Way::Request),
+        _ => None,
+    };
+    let over = matches!(phase, Phase::Silence | Phase::Done);
+    let gates = Gate::path(journey.direction)
+        .iter()
+        .map(|&gate| gate_view(journey, gate, &done, judging, over))
+        .collect();
+    let at = judging
+        .or(done.iter().rev().find(|hop| hop.way == Way::Request).copied())
+        .or(journey.hops.first())
+        .map_or(Gate::Internet, |hop| Gate::of(hop.layer, journey.direction));
+    Scene {
+        gates,
+        members: member_views(scenario, journey, &done),
+        caption: caption(journey, phase, &done, judging),
+        at,
+        ended: (phase == Phase::Done).then_some(journey.outcome),
+    }
+}
+
+fn gate_view(journey: &Journey, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
+    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, journey.direction) == gate;
+    if let Some(hop) = judging.filter(|hop| here(hop)) {
+        return GateView { gate, state: GateState::Judging, note: words::looks_at(hop.layer).to_owned() };
+    }
+    let Some(hop) = done.iter().rev().find(|hop| here(hop)) else {
+        let state = if over { GateState::Unreached } else { GateState::Ahead };
+        return GateView { gate, state, note: String::new() };
+    };
+    let first = journey.hops.first().is_some_and(|first| first.layer == hop.layer);
+    let (state, note) = match hop.verdict {
+        Verdict::Block => (GateState::Blocked, "blocked".to_owned()),
+        Verdict::Fail => (GateState::Failed, "failed".to_owned()),
+        Verdict::Answer => (GateState::Answered, answered(journey, done)),
+        Verdict::Pass if first => (GateState::Passed, "sent".to_owned()),
+        Verdict::Pass => (GateState::Passed, "passed".to_owned()),
+    };
+    GateView { gate, state, note }
+}
+
+fn answered(journey: &Journey, done: &[&Hop]) -> String {
+    let status = journey.hops.iter().find_map(|hop| match &hop.after.message {
+        Message::Response(response) if hop.verdict == Verdict::Answer => Some(response.status),
+        _ => None,
+    });
+    match status.filter(|_| !done.is_empty()) {
+        Some(status) => format!("answers {status}"),
+        None => "answers".to_owned(),
+    }
+}
+
+fn caption(journey: &Journey, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
+    let verdict = |hop: &Hop| hop.why.first().map(gauntlet_sim::reason::Reason::text).unwrap_or_default();
+    match phase {
+        Phase::Before => words::story(journey.direction, journey.outcome != Outcome::Answered).to_owned(),
+        Phase::Done => words::client_sees(&journey.client, journey.direction),
+        Phase::Silence => match journey.direction {
+            Direction::Ingress => "No answer goes back. The client waits and hears nothing.".to_owned(),
+            Direction::Egress => "No answer comes back. The pod waits and hears nothing.".to_owned(),
+        },
+        Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
+            (Some(hop), _) => {
+                let name = words::layer(hop.layer);
+                let mut name = name.chars();
+                let first = name.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+                format!("{first}{} {}.", name.as_str(), words::looks_at(hop.layer))
+            }
+            (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
+            (None, Some(_)) => "The answer goes back up the same chain.".to_owned(),
+            (None, None) => words::story(journey.direction, journey.outcome != Outcome::Answered).to_owned(),
+        },
+    }
+}
+
+/// The nodes and pods to draw beside a journey's gates.
+#[must_use]
+pub fn members(scenario: &Scenario, journey: &Journey) -> Vec<Members> {
+    let mut out: Vec<Members> = Vec::new();
+    for member in member_views(scenario, journey, &[]) {
+        match out.iter_mut().find(|group| group.gate == member.gate) {
+            Some(group) => group.names.push(member.name),
+            None => out.push(Members { gate: member.gate, names: vec![member.name] }),
+        }
+    }
+    out
+}
+
+/// The nodes on the way in, and the pods that could handle (ingress) or did make (egress) the request.
+fn member_views(scenario: &Scenario, journey: &Journey, done: &[&Hop]) -> Vec<MemberView> {
+    let chosen =
+        |name: &str| done.iter().any(|hop| hop.chose.as_deref().is_some_and(|chose| same(chose, name)));
+    let mut out = Vec::new();
+    if journey.direction == Direction::Ingress {
+        out.extend(scenario.load_balancer.nodes.iter().map(|node| MemberView {
+            gate: Gate::ReverseProxy,
+            name: node.name.clone(),
+            up: node.healthy,
+            chosen: chosen(&node.name),
+        }));
+    }
+    let of_interest = journey.hops.iter().filter_map(|hop| hop.rule.as_deref().or(hop.chose.as_deref()));
+    let services: Vec<_> = of_interest
+        .filter_map(|rule| {
+            let route = scenario.reverse_proxy.routes.iter().find(|route| route.name == rule)?;
+            scenario.services.iter().find(|service| service.name == route.service)
+        })
+        .collect();
+    let pods = scenario.pods.iter().filter(|pod| match journey.direction {
+        Direction::Egress => true,
+        Direction::Ingress => services.first().or(scenario.services.first().as_ref()).is_none_or(|service| {
+            service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
+        }),
+    });
+    let calling = match (journey.direction, journey.hops.first()) {
+        (Direction::Egress, Some(hop)) => Some(hop.before.source.ip()),
+        _ => None,
+    };
+    out.extend(pods.map(|pod| MemberView {
+        gate: Gate::Pod,
+        name: pod.name.clone(),
+        up: pod.ready,
+        chosen: calling == Some(pod.address) || chosen(&pod.name),
+    }));
+    if calling.is_some() {
+        // The calling pod first: where not all fit, it must be among those drawn.
+        out.sort_by_key(|member| !member.chosen);
+    }
+    out
+}
+
+/// A member may be named `name` or `namespace/name`.
+fn same(chose: &str, name: &str) -> bool {
+    chose.rsplit('/').next() == Some(name)
+}
+
+/// The legs of a journey on a layout, for the packets' drawing.
+#[must_use]
+pub fn legs(journey: &Journey, timeline: &Timeline, layout: &Layout) -> Vec<Leg> {
+    let place = |gate: Gate, way: Way| {
+        layout.gates.iter().find(|place| place.gate == gate).map(|place| match way {
+            Way::Request => place.request,
+            Way::Response => place.response,
+        })
+    };
+    let unwelcome = journey.outcome == Outcome::Blocked;
+    let mut out = Vec::with_capacity(journey.hops.len());
+    for (hop, step) in journey.hops.iter().zip(&timeline.steps) {
+        let (Some(from), Some(to)) = (place(step.from, step.way), place(step.gate, step.way)) else {
+            continue;
+        };
+        let kind = match (step.way, unwelcome) {
+            (Way::Response, _) => Kind::Response,
+            (Way::Request, true) => Kind::Attack,
+            (Way::Request, false) => Kind::Request,
+        };
+        let stops = matches!(hop.verdict, Verdict::Block | Verdict::Fail) && hop.way == Way::Request;
+        let last = journey.hops.last() == Some(hop);
+        out.push(Leg {
+            from,
+            to,
+            depart: step.depart,
+            arrive: step.arrive,
+            until: if last && !stops { f64::INFINITY } else { step.done },
+            kind,
+            locked: matches!(hop.before.tls.state, TlsState::Encrypted | TlsState::Inspected),
+        });
+    }
+    out
+}
+
+impl Leg {
+    /// Where the packet is at a moment, while this leg shows it.
+    #[must_use]
+    pub fn at(&self, moment: f64) -> Option<Point> {
+        if moment < self.depart || moment >= self.until {
+            return None;
+        }
+        let way = if self.arrive > self.depart {
+            ((moment - self.depart) / (self.arrive - self.depart)).clamp(0.0, 1.0)
+        } else {
+            1.0
+        };
+        // Ease in and out: it leaves a gate and comes to rest at the next.
+        let eased = way * way * (3.0 - 2.0 * way);
+        Some(Point {
+            x: self.from.x + (self.to.x - self.from.x) * eased,
+            y: self.from.y + (self.to.y - self.from.y) * eased,
+        })
+    }
+}

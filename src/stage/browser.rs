@@ -1,0 +1,116 @@
+//! What the stage hears from the browser: size, visibility, preferences and the page's fragment. Every listener is
+//! taken down with the component.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Element, IntersectionObserver, IntersectionObserverEntry, MediaQueryList, ResizeObserver, js_sys,
+};
+
+use crate::state::State;
+use crate::url;
+
+/// Calls back with the element's width in CSS pixels whenever its size changes, at once included.
+pub fn on_resize(element: &Element, mut then: impl FnMut(f64) + 'static) {
+    let watched = element.clone();
+    let heard = Closure::<dyn FnMut()>::new(move || then(watched.get_bounding_client_rect().width()));
+    if let Ok(observer) = ResizeObserver::new(heard.as_ref().unchecked_ref()) {
+        observer.observe(element);
+        until_cleanup((observer, heard), |(observer, _)| observer.disconnect());
+    }
+}
+
+/// Calls back whenever the element comes into view (true) or leaves it (false).
+pub fn on_view(element: &Element, mut then: impl FnMut(bool) + 'static) {
+    let heard = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        // The last entry is the newest.
+        if let Ok(entry) =
+            entries.get(entries.length().saturating_sub(1)).dyn_into::<IntersectionObserverEntry>()
+        {
+            then(entry.is_intersecting());
+        }
+    });
+    if let Ok(observer) = IntersectionObserver::new(heard.as_ref().unchecked_ref()) {
+        observer.observe(element);
+        until_cleanup((observer, heard), |(observer, _)| observer.disconnect());
+    }
+}
+
+/// Calls back with whether a media query matches, now and whenever that changes.
+pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) {
+    let Ok(Some(list)) = window().match_media(query) else { return };
+    then(list.matches());
+    let watched = list.clone();
+    let heard = Closure::<dyn FnMut()>::new(move || then(watched.matches()));
+    let hears = |list: &MediaQueryList, heard: &Closure<dyn FnMut()>, on: bool| {
+        let function = heard.as_ref().unchecked_ref();
+        // Neither fails for a function.
+        let _ = if on {
+            list.add_event_listener_with_callback("change", function)
+        } else {
+            list.remove_event_listener_with_callback("change", function)
+        };
+    };
+    hears(&list, &heard, true);
+    until_cleanup((list, heard), move |(list, heard)| hears(&list, &heard, false));
+}
+
+/// Calls back with whether the page is shown, now and whenever that changes.
+pub fn on_page_shown(mut then: impl FnMut(bool) + 'static) {
+    then(!document().hidden());
+    let heard = Closure::<dyn FnMut()>::new(move || then(!document().hidden()));
+    let _ = document().add_event_listener_with_callback("visibilitychange", heard.as_ref().unchecked_ref());
+    until_cleanup(heard, |heard| {
+        let _ = document()
+            .remove_event_listener_with_callback("visibilitychange", heard.as_ref().unchecked_ref());
+    });
+}
+
+/// Reads the fragment into the state, now and whenever the reader changes it.
+pub fn follow_fragment(state: State) {
+    let read = move || {
+        let fragment = window().location().hash().unwrap_or_default();
+        // An anchor of the article sets nothing.
+        if fragment.len() > 1 && !fragment.contains('=') {
+            return;
+        }
+        let (settings, warnings) = url::read(&fragment);
+        state.warnings.set(warnings);
+        state.choose(settings);
+    };
+    read();
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| read());
+    on_cleanup(move || listener.remove());
+}
+
+/// Writes the settings into the fragment without a new entry in the reader's history.
+pub fn write_fragment(state: State) {
+    let wanted = url::write(state.settings.get());
+    let location = window().location();
+    let now = location.hash().unwrap_or_default();
+    let now = now.strip_prefix('#').unwrap_or(&now);
+    // An anchor stays as long as all is at its default, and a link with a mistake stays for the reader to mend.
+    let keep = wanted.is_empty() && !now.contains('=') || !state.warnings.get_untracked().is_empty();
+    if now == wanted || keep {
+        return;
+    }
+    let address = if wanted.is_empty() {
+        location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+    } else {
+        format!("#{wanted}")
+    };
+    if let Ok(history) = window().history() {
+        // Refused in a sandboxed frame of some browsers; the story plays all the same.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// Keeps something that only this thread may touch until the component goes.
+fn until_cleanup<T: 'static>(kept: T, then: impl FnOnce(T) + 'static) {
+    let kept = StoredValue::new_local(Some((kept, then)));
+    on_cleanup(move || {
+        if let Some((kept, then)) = kept.try_update_value(Option::take).flatten() {
+            then(kept);
+        }
+    });
+}
