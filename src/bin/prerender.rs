@@ -1,2 +1,87 @@
-//! x
-fn main() {}
+//! Trunk's post-build hook: writes the article and the still into the built page, and its Content-Security-Policy.
+//!
+//! Trunk names the folder in `TRUNK_STAGING_DIR`. Only `index.html` is touched: the hashes of the other files are
+//! already written.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+const PAGE: &str = "<!--page-->";
+const POLICY: &str = "<!--policy-->";
+
+fn main() -> ExitCode {
+    match prerender() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("prerender: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn prerender() -> Result<(), String> {
+    let folder = std::env::var_os("TRUNK_STAGING_DIR")
+        .ok_or("TRUNK_STAGING_DIR is not set: Trunk runs this as a hook of `trunk build`")?;
+    let file = PathBuf::from(folder).join("index.html");
+    let told = |error: std::io::Error| format!("{}: {error}", file.display());
+    let html = std::fs::read_to_string(&file).map_err(told)?;
+    let html = fill(&html, PAGE, &gauntlet_app::page_html()?)?;
+    // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
+    let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let policy = if release { policy(&html) } else { String::new() };
+    let html = fill(&html, POLICY, &policy)?;
+    std::fs::write(&file, html).map_err(told)
+}
+
+/// Puts text in the place of a marker, which must be there exactly once.
+fn fill(html: &str, marker: &str, text: &str) -> Result<String, String> {
+    match html.split_once(marker) {
+        Some((before, after)) if !after.contains(marker) => Ok([before, text, after].concat()),
+        Some(_) => Err(format!("index.html has the marker {marker} twice")),
+        None => Err(format!("index.html has no marker {marker}")),
+    }
+}
+
+/// Everything from the site's own folder, no inline style, and only the inline scripts that the page already has.
+fn policy(html: &str) -> String {
+    let hashes: String = inline_scripts(html)
+        .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'{hashes} \
+         'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'\" />"
+    )
+}
+
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_is_filled_once_or_reported() {
+        assert_eq!(fill("a<!--page-->b", PAGE, "x").as_deref(), Ok("axb"));
+        assert!(fill("ab", PAGE, "x").is_err_and(|error| error.contains(PAGE)));
+        assert!(fill("<!--page--><!--page-->", PAGE, "x").is_err());
+    }
+
+    #[test]
+    fn the_policy_names_inline_scripts_only() {
+        let policy = policy("<script type=\"module\">let x;</script><script src=\"./a.js\"></script>");
+        assert_eq!(policy.matches("sha256-").count(), 1);
+        // `printf 'let x;' | openssl dgst -sha256 -binary | base64`
+        assert!(policy.contains("'sha256-0d16uaq56s5GjNyUV+TVNe6kCw90XFh4MjUbyKmlPjs='"), "{policy}");
+        assert!(!policy.contains("unsafe-inline"));
+    }
+}

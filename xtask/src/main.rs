@@ -1,2 +1,78 @@
-//! x
-fn main() {}
+//! `cargo xtask`: everything a developer does with Gauntlet beside editing it.
+
+mod browser;
+mod check;
+mod site;
+mod size;
+mod step;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set up, serve, build, test and weigh Gauntlet")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what serving and building need (a few minutes, once)
+    Setup,
+    /// Build and serve with reload; needs the network only the first time
+    Serve {
+        /// The port to listen on
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Open the page in a browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Write `dist/`, a static site that works from any folder of any host
+    Build,
+    /// Run all tests: format and lints, native tests, then the browser tests against a fresh `dist/`
+    Test {
+        /// Only what needs no browser
+        #[arg(long, conflicts_with = "browser")]
+        native: bool,
+        /// Only the browser tests
+        #[arg(long)]
+        browser: bool,
+        /// Run only the tests whose name contains this
+        filter: Option<String>,
+    },
+    /// Check format and lints, native and wasm32
+    Lint,
+    /// Build, then print the first load by file, raw and Brotli; fails above the budget
+    Size,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Setup => tools::ready().map(drop),
+        Command::Serve { port, open } => site::serve(port, open),
+        Command::Build => site::build(),
+        Command::Test { native: true, filter, .. } => check::native(filter.as_deref()),
+        Command::Test { browser: true, filter, .. } => check::in_browser(filter.as_deref()),
+        Command::Test { filter, .. } => {
+            check::native(filter.as_deref())?;
+            check::in_browser(filter.as_deref())
+        }
+        Command::Lint => check::lint(),
+        Command::Size => site::build().and_then(|()| size::report()),
+    }
+}

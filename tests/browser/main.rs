@@ -1,0 +1,9 @@
+//! The browser tests: a real Chromium against the built site, served from a sub-folder.
+//!
+//! `cargo xtask test --browser` builds the site and runs these with `GAUNTLET_DIST`, `CHROME` and `CHROMEDRIVER` set.
+#![allow(clippy::unwrap_used)]
+
+mod page;
+mod start;
+mod stories;
+mod support;

@@ -1,0 +1,58 @@
+//! Finding things as a screen reader does: by role and accessible name, as the browser computes them.
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use http::Method;
+
+use super::driver::Driver;
+
+/// The elements that may have a role; the browser's own computation then decides.
+fn candidates(role: &str) -> &'static str {
+    match role {
+        "button" => "button, [role=button]",
+        "radio" => "input[type=radio]",
+        "switch" => "[role=switch]",
+        "region" => "section",
+        "status" => "[role=status]",
+        "alert" => "[role=alert]",
+        "heading" => "h1, h2, h3",
+        "navigation" => "nav",
+        "table" => "table",
+        _ => "*",
+    }
+}
+
+impl Driver {
+    /// Every element with a role whose name starts so.
+    pub async fn all(&self, role: &str, name: &str) -> Vec<Element> {
+        let mut found = Vec::new();
+        for element in self.client.find_all(Locator::Css(candidates(role))).await.unwrap_or_default() {
+            // An element may go while it is looked at: it then is not what was asked for.
+            if self.computed(&element, "role").await.as_deref() == Some(role)
+                && self.computed(&element, "label").await.is_some_and(|label| label.starts_with(name))
+            {
+                found.push(element);
+            }
+        }
+        found
+    }
+
+    /// The one element with a role whose name starts so.
+    pub async fn the(&self, role: &str, name: &str) -> Element {
+        let mut found = self.all(role, name).await;
+        assert_eq!(found.len(), 1, "one {role} named “{name}”, found {}", found.len());
+        found.remove(0)
+    }
+
+    /// An element's accessible name.
+    pub async fn label(&self, element: &Element) -> String {
+        self.computed(element, "label").await.unwrap_or_default()
+    }
+
+    async fn computed(&self, element: &Element, what: &str) -> Option<String> {
+        let id = element.element_id();
+        let path = format!("element/{}/computed{what}", id.as_ref());
+        let answer = self.try_raw(Method::GET, &path).await?;
+        answer.as_str().map(str::to_owned)
+    }
+}

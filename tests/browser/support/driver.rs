@@ -1,0 +1,163 @@
+//! chromedriver and a Chromium session of a test's own, and the WebDriver commands that fantoccini does not know.
+
+use std::process::Stdio;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use url::{ParseError, Url};
+
+/// How the browser presents itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Width and height in CSS pixels.
+    pub size: (u32, u32),
+    pub dark: bool,
+    pub reduced_motion: bool,
+    pub javascript: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { size: (1280, 800), dark: false, reduced_motion: false, javascript: true }
+    }
+}
+
+/// A driver with one session; both end when this is dropped.
+pub struct Driver {
+    _process: Child,
+    _profile: tempfile::TempDir,
+    pub client: Client,
+}
+
+impl Driver {
+    pub async fn start(look: Look) -> Self {
+        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program} does not start: {error}; `cargo xtask test` sets it up"));
+        let port = port_of(&mut process).await;
+        let profile = tempfile::tempdir().unwrap();
+        let capabilities = capabilities(look, &profile);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a Chromium session");
+        let driver = Self { _process: process, _profile: profile, client };
+        driver.emulate(look).await;
+        driver
+    }
+
+    async fn emulate(&self, look: Look) {
+        let (width, height) = look.size;
+        // A window can't be narrower than some 500 pixels; the emulated screen can.
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await;
+        let scheme = if look.dark { "dark" } else { "light" };
+        let motion = if look.reduced_motion { "reduce" } else { "no-preference" };
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [
+                { "name": "prefers-color-scheme", "value": scheme },
+                { "name": "prefers-reduced-motion", "value": motion },
+            ]}),
+        )
+        .await;
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.raw(Method::POST, "goog/cdp/execute", Some(body)).await
+    }
+
+    /// What the page wrote to the console as an error.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let entries = self.raw(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await;
+        let severe = |entry: &&Value| entry["level"] == "SEVERE";
+        let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
+        entries.as_array().into_iter().flatten().filter(severe).map(message).collect()
+    }
+
+    /// A WebDriver command by its path below the session.
+    pub async fn raw(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let command = Raw { method, path: path.to_owned(), body };
+        self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("WebDriver {path}: {error}"))
+    }
+}
+
+impl Driver {
+    /// A command that may fail, as for an element that is gone.
+    pub async fn try_raw(&self, method: Method, path: &str) -> Option<Value> {
+        self.client.issue_cmd(Raw { method, path: path.to_owned(), body: None }).await.ok()
+    }
+}
+
+fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
+    let profile = format!("--user-data-dir={}", profile.path().display());
+    let size = format!("--window-size={},{}", look.size.0, look.size.1);
+    // As root in a container there is no sandbox; the rest keeps the browser off the network and off the profile's disk.
+    let flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        &size,
+        &profile,
+    ];
+    let mut options = json!({ "args": flags });
+    if let Ok(chrome) = std::env::var("CHROME") {
+        options["binary"] = json!(chrome);
+    }
+    if !look.javascript {
+        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+    }
+    json!({ "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } })
+}
+
+/// chromedriver picks a free port and says which.
+async fn port_of(process: &mut Child) -> u16 {
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        let port = line.split("started successfully on port ").nth(1);
+        if let Some(port) = port.and_then(|rest| rest.trim_end_matches('.').parse().ok()) {
+            // What it says later must have somewhere to go.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return port;
+        }
+    }
+    panic!("chromedriver ended without saying its port");
+}
+
+#[derive(Debug)]
+struct Raw {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Raw {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (self.method.clone(), self.body.as_ref().map(Value::to_string))
+    }
+}

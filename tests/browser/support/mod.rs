@@ -1,0 +1,10 @@
+//! What every browser test needs: the site, a session, the stage in the reader's words, and a picture on failure.
+
+pub mod by_role;
+pub mod driver;
+pub mod site;
+pub mod stage;
+pub mod visit;
+
+pub use stage::Stage;
+pub use visit::{Visit, visit};

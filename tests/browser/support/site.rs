@@ -1,0 +1,45 @@
+//! A static host: serves `dist/` from a sub-folder, as a blog would, on a free port.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tower_http::services::ServeDir;
+
+/// The folder that the site is served from.
+pub const FOLDER: &str = "/blog/gauntlet/";
+
+/// A running host.
+pub struct Site {
+    address: SocketAddr,
+}
+
+impl Site {
+    /// Serves `dist/`; files that end in `missing` are not found.
+    pub async fn serve(missing: Option<&'static str>) -> Self {
+        let dist = PathBuf::from(std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into()));
+        assert!(dist.join("index.html").is_file(), "no built site in {}: run `cargo xtask build`", dist.display());
+        let filter = move |request: Request, next: Next| async move {
+            if missing.is_some_and(|end| request.uri().path().ends_with(end)) {
+                return StatusCode::NOT_FOUND.into_response();
+            }
+            let answer: Response = next.run(request).await;
+            answer
+        };
+        let files = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
+        let router = Router::new().nest(FOLDER.trim_end_matches('/'), files);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address }
+    }
+
+    /// The page's address with a fragment, which may be empty.
+    pub fn page(&self, fragment: &str) -> String {
+        format!("http://{}{FOLDER}{fragment}", self.address)
+    }
+}

@@ -1,0 +1,101 @@
+//! The stage in the reader's words: what can be done with it and what can be read off it.
+
+use fantoccini::Locator;
+
+use super::visit::Page;
+
+/// The stage of an open page.
+pub struct Stage {
+    page: Page,
+}
+
+impl Stage {
+    /// Waits until the app has taken the stage over.
+    pub async fn on(page: &Page) -> Self {
+        let stage = Self { page: page.clone() };
+        page.until("the app has started", || async {
+            let state = page.run("return document.getElementById('stage')?.dataset.state ?? ''").await;
+            (state == "ready").then_some(())
+        })
+        .await;
+        stage
+    }
+
+    pub async fn choose(&self, direction: &str) {
+        self.page.driver.the("radio", direction).await.click().await.unwrap();
+    }
+
+    pub async fn block_the_request(&self) {
+        self.page.driver.the("switch", "Blocked request").await.click().await.unwrap();
+    }
+
+    pub async fn press(&self, button: &str) {
+        self.page.driver.the("button", button).await.click().await.unwrap();
+    }
+
+    /// Steps from verdict to verdict until the story is over.
+    pub async fn step_to_the_end(&self) {
+        for _ in 0..60 {
+            if self.phase().await == "done" {
+                return;
+            }
+            self.press("Step").await;
+        }
+        panic!("sixty steps did not end the story");
+    }
+
+    /// Lets the story play until it is over.
+    pub async fn watch_to_the_end(&self) {
+        self.page.until("the story is over", || async { (self.phase().await == "done").then_some(()) }).await;
+    }
+
+    /// `ready`, `playing`, `paused` or `done`.
+    pub async fn phase(&self) -> String {
+        self.attribute(".stage", "data-phase").await
+    }
+
+    /// Opens the panel of a gate.
+    pub async fn ask_about(&self, gate: &str) {
+        self.press(gate).await;
+    }
+
+    /// How a gate stands: `ahead`, `judging`, `passed`, `answered`, `blocked`, `failed`, `unreached`.
+    pub async fn state_of(&self, gate: &str) -> String {
+        let found = self.page.driver.the("button", gate).await;
+        found.attr("data-state").await.unwrap().unwrap_or_default()
+    }
+
+    /// What the caption says.
+    pub async fn caption(&self) -> String {
+        self.text(".caption").await
+    }
+
+    /// What the panel says.
+    pub async fn panel(&self) -> String {
+        self.page.driver.the("region", "What happens at this gate").await.text().await.unwrap()
+    }
+
+    /// What a screen reader is told.
+    pub async fn announcement(&self) -> String {
+        let found = self.page.run("return document.querySelector('.stage [role=status]').textContent").await;
+        found.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The warnings above the stage.
+    pub async fn warnings(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        for warning in self.page.driver.client.find_all(Locator::Css(".warnings p")).await.unwrap() {
+            out.push(warning.text().await.unwrap());
+        }
+        out
+    }
+
+    async fn text(&self, css: &str) -> String {
+        self.page.driver.client.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
+    }
+
+    async fn attribute(&self, css: &str, name: &str) -> String {
+        let found = self.page.driver.client.find(Locator::Css(css)).await.unwrap();
+        found.attr(name).await.unwrap().unwrap_or_default()
+    }
+}

@@ -1,0 +1,84 @@
+//! One visit to the page by one reader; leaves a screenshot in `tests/failures/` when the test fails.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::driver::{Driver, Look};
+use super::site::Site;
+
+/// How long a state may take to come. Generous: machines are slow, and a test that passes never waits for it.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// How a reader comes to the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Visit {
+    pub fragment: &'static str,
+    pub look: Look,
+    /// Files that end so are not found.
+    pub missing: Option<&'static str>,
+    /// A script that runs before the page's own.
+    pub before: Option<&'static str>,
+}
+
+/// The open page.
+#[derive(Clone)]
+pub struct Page {
+    pub driver: Arc<Driver>,
+    pub site: Arc<Site>,
+}
+
+impl Page {
+    /// Waits until a look at the page gives a value.
+    pub async fn until<T, F: Future<Output = Option<T>>>(&self, what: &str, mut look: impl FnMut() -> F) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            assert!(began.elapsed() < PATIENCE, "waited in vain until {what}");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        self.driver.client.execute(script, Vec::new()).await.unwrap()
+    }
+}
+
+/// Opens the page and runs a test on it. The console must stay without errors unless `errors_expected`.
+pub async fn visit<F>(name: &str, visit: Visit, test: impl FnOnce(Page) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let site = Arc::new(Site::serve(visit.missing).await);
+    let driver = Arc::new(Driver::start(visit.look).await);
+    if let Some(source) = visit.before {
+        let parameters = serde_json::json!({ "source": source });
+        driver.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
+    }
+    driver.client.goto(&site.page(visit.fragment)).await.unwrap();
+    let page = Page { driver: driver.clone(), site };
+    let ran = tokio::spawn(test(page)).await;
+    if ran.is_err() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/failures");
+        let _ = std::fs::create_dir_all(&folder);
+        if let Ok(picture) = driver.client.screenshot().await {
+            let file = folder.join(format!("{name}.png"));
+            let _ = std::fs::write(&file, picture);
+            eprintln!("screenshot: {}", file.display());
+        }
+    }
+    let errors = driver.console_errors().await;
+    let _ = driver.client.clone().close().await;
+    if let Err(failure) = ran {
+        eprintln!("console errors: {errors:?}");
+        std::panic::resume_unwind(failure.into_panic());
+    }
+    // A test that takes a file away or breaks the browser expects what follows.
+    if visit.missing.is_none() && visit.before.is_none() {
+        assert!(errors.is_empty(), "the page wrote errors to the console: {errors:?}");
+    }
+}

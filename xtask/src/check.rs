@@ -1,0 +1,66 @@
+//! Lints and tests.
+
+use anyhow::Result;
+
+use crate::browser;
+use crate::site;
+use crate::step::{cargo, root, step};
+use crate::tools;
+
+/// Format, and lints with warnings denied, for the native crates and for the app on wasm32.
+///
+/// # Errors
+/// Where one of them finds something.
+pub fn lint() -> Result<()> {
+    tools::target()?;
+    step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")?;
+    step(
+        "linting the native crates (about 2 minutes from scratch)",
+        cargo().args(["clippy", "--workspace", "--all-targets", "--features", "browser-tests", "--", "-D", "warnings"]),
+        "Mend what it names.",
+    )?;
+    step(
+        "linting the app for wasm32 (about a minute from scratch)",
+        cargo().args(["clippy", "--package", "gauntlet-app", "--no-default-features", "--features", "csr"]).args([
+            "--target",
+            tools::WASM32,
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        "Mend what it names.",
+    )
+}
+
+/// Lints, then every test that needs no browser.
+///
+/// # Errors
+/// Where one of them fails.
+pub fn native(filter: Option<&str>) -> Result<()> {
+    lint()?;
+    step(
+        "running the native tests (about 2 minutes from scratch)",
+        cargo().args(["test", "--workspace"]).args(filter),
+        "The test's own output above says what differs.",
+    )
+}
+
+/// The browser tests against a fresh `dist/`.
+///
+/// # Errors
+/// Where the build or a test fails.
+pub fn in_browser(filter: Option<&str>) -> Result<()> {
+    let browser = browser::ready()?;
+    site::build()?;
+    step(
+        "running the browser tests",
+        cargo()
+            .args(["test", "--features", "browser-tests", "--test", "browser", "--"])
+            .args(filter)
+            .args(["--test-threads", "2"])
+            .env("GAUNTLET_DIST", root().join("dist"))
+            .env("CHROME", &browser.chrome)
+            .env("CHROMEDRIVER", &browser.driver),
+        "Screenshots of failed tests are in tests/failures/.",
+    )
+}

@@ -1,0 +1,69 @@
+//! The weight of the page's first load, by file, raw and Brotli, held to the budget.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::root;
+
+/// The most that the first load of the page may weigh in all, Brotli, in bytes.
+const BUDGET: usize = 150_000;
+
+/// Prints the table.
+///
+/// # Errors
+/// Where `dist/` can't be read, or the budget is exceeded.
+pub fn report() -> Result<()> {
+    let dist = root().join("dist");
+    let index = dist.join("index.html");
+    let html = std::fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
+    let mut files = first_load(&html);
+    files.insert("index.html".to_owned());
+    let mut total = (0, 0);
+    println!("{:>10} {:>10}  file", "raw", "brotli");
+    for file in &files {
+        let bytes = std::fs::read(dist.join(file)).with_context(|| format!("reading {file}, which the page names"))?;
+        let packed = brotli_len(&bytes)?;
+        total = (total.0 + bytes.len(), total.1 + packed);
+        println!("{:>10} {:>10}  {file}", bytes.len(), packed);
+    }
+    println!("{:>10} {:>10}  in all, of {BUDGET} allowed", total.0, total.1);
+    if total.1 > BUDGET {
+        bail!("the first load weighs {} bytes in Brotli, {} above the budget of {BUDGET}", total.1, total.1 - BUDGET);
+    }
+    Ok(())
+}
+
+/// The files of the site's own that a page asks for: every quoted `./name`.
+fn first_load(html: &str) -> BTreeSet<String> {
+    html.split(['"', '\''])
+        .filter_map(|text| text.strip_prefix("./"))
+        .filter(|name| Path::new(name).extension().is_some() && !name.contains(['<', ' ', '\n']))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn brotli_len(bytes: &[u8]) -> Result<usize> {
+    let mut packed = Vec::new();
+    // Quality 11, window 22: what a static host's pre-compression uses.
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
+    writer.write_all(bytes)?;
+    drop(writer);
+    Ok(packed.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_asks_for() {
+        let html = r#"<link rel="stylesheet" href="./base-1a.css"><script type="module">
+            import init from './app-2b.js'; init({ module_or_path: './app-2b_bg.wasm' });</script>
+            <a href="./">home</a><a href="https://site.example/x.css">x</a>"#;
+        let expected = ["app-2b.js", "app-2b_bg.wasm", "base-1a.css"].map(str::to_owned);
+        assert_eq!(first_load(html), BTreeSet::from(expected));
+    }
+}

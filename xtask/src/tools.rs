@@ -1,0 +1,149 @@
+//! The build's tools: taken from PATH where the right version is there, else installed once into `.tools/`, which git
+//! ignores. A second run needs no network.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::{cargo, root, step};
+
+/// Trunk 0.22 wants a newer Rust than the project's.
+const TRUNK: &str = "0.21.14";
+/// npm's build of Binaryen; Debian's is older than what rustc emits.
+const BINARYEN: &str = "132";
+/// The browser build's target.
+pub const WASM32: &str = "wasm32-unknown-unknown";
+
+/// The PATH with every tool on it.
+pub struct Tools {
+    path: OsString,
+}
+
+impl Tools {
+    /// A command that finds the tools.
+    pub fn command(&self, program: &str) -> Command {
+        let found = which::which_in(program, Some(&self.path), root()).unwrap_or_else(|_| program.into());
+        let mut command = Command::new(found);
+        command.env("PATH", &self.path);
+        command
+    }
+}
+
+/// Makes sure that every tool is there, and installs what is missing.
+///
+/// # Errors
+/// Where something is missing and can't be installed; the error says what to do.
+pub fn ready() -> Result<Tools> {
+    target()?;
+    let own = root().join(".tools");
+    let bin = own.join("bin");
+    let npm_bin = own.join("npm/node_modules/.bin");
+    let bindgen = locked_version("wasm-bindgen")?;
+    let path = path_with(&[&bin, &npm_bin])?;
+    let has = |program: &str, version: &str| {
+        // Those of the project first: they are of the right version or absent.
+        version_of(program, &path).is_some_and(|found| found.split_whitespace().any(|word| word == version))
+    };
+    if !has("trunk", TRUNK) {
+        install("trunk", TRUNK, "about 5 minutes", &["--locked", "--no-default-features"], &own)?;
+    }
+    if !has("wasm-bindgen", &bindgen) {
+        // Without --locked: its lock may name versions that are no longer served.
+        install("wasm-bindgen-cli", &bindgen, "about 2 minutes", &[], &own)?;
+    }
+    if !has("wasm-opt", BINARYEN) {
+        binaryen(&own)?;
+    }
+    Ok(Tools { path })
+}
+
+/// Makes sure that Rust can build for wasm32.
+///
+/// # Errors
+/// Where the target is missing and rustup can not add it.
+pub fn target() -> Result<()> {
+    let out = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .current_dir(root())
+        .output()
+        .context("`rustc --print sysroot` could not run: install Rust from https://rustup.rs")?;
+    let sysroot = PathBuf::from(String::from_utf8_lossy(&out.stdout).trim());
+    if sysroot.join("lib/rustlib").join(WASM32).join("lib").is_dir() {
+        return Ok(());
+    }
+    step(
+        &format!("adding Rust's {WASM32} target (seconds, once)"),
+        Command::new("rustup").args(["target", "add", WASM32]),
+        "It needs rustup and the network; with another toolchain manager, install that target with it.",
+    )
+}
+
+/// Builds a tool from crates.io. Optimised less than its authors do: it runs a few seconds a day, and builds in half the time.
+fn install(package: &str, version: &str, takes: &str, flags: &[&str], own: &Path) -> Result<()> {
+    let mut command = cargo();
+    command
+        .args(["install", package, "--version", version, "--root"])
+        .arg(own)
+        .arg("--target-dir")
+        .arg(own.join("build"))
+        .args(flags)
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    step(
+        &format!("installing {package} {version} from source into .tools ({takes}, once)"),
+        &mut command,
+        "It needs crates.io and a C compiler (on Debian: apt-get install build-essential).",
+    )?;
+    // Only the programs are kept; the intermediate files are large.
+    std::fs::remove_dir_all(own.join("build")).or_else(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })?;
+    Ok(())
+}
+
+fn binaryen(own: &Path) -> Result<()> {
+    let npm = which::which("npm").context(
+        "wasm-opt of Binaryen 132 is missing, and so is npm, which installs it: install Node.js 20 or newer, \
+         or put Binaryen 132 on PATH",
+    )?;
+    let folder = own.join("npm");
+    std::fs::create_dir_all(&folder)?;
+    step(
+        &format!("installing Binaryen {BINARYEN} (wasm-opt) from npm into .tools (seconds, once)"),
+        Command::new(npm)
+            .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefix"])
+            .arg(folder)
+            .arg(format!("binaryen@{BINARYEN}")),
+        "It needs the npm registry.",
+    )
+}
+
+/// The first line of `program --version`, where it runs.
+fn version_of(program: &str, path: &OsString) -> Option<String> {
+    let found = which::which_in(program, Some(path), root()).ok()?;
+    let out = Command::new(found).arg("--version").env("PATH", path).output().ok()?;
+    Some(String::from_utf8_lossy(&out.stdout).lines().next()?.to_owned())
+}
+
+fn path_with(first: &[&Path]) -> Result<OsString> {
+    let rest = std::env::var_os("PATH").unwrap_or_default();
+    let all = first.iter().map(|folder| folder.to_path_buf()).chain(std::env::split_paths(&rest));
+    Ok(std::env::join_paths(all)?)
+}
+
+/// A package's version in Cargo.lock: the command line tool must be of the very same.
+fn locked_version(package: &str) -> Result<String> {
+    let file = root().join("Cargo.lock");
+    let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    let lock: toml::Table = text.parse().with_context(|| format!("parsing {}", file.display()))?;
+    let packages = lock.get("package").and_then(toml::Value::as_array);
+    let found = packages.into_iter().flatten().find(|entry| entry.get("name").and_then(toml::Value::as_str) == Some(package));
+    match found.and_then(|entry| entry.get("version")).and_then(toml::Value::as_str) {
+        Some(version) => Ok(version.to_owned()),
+        None => bail!("Cargo.lock names no {package}: run `cargo check` once"),
+    }
+}
