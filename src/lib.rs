@@ -1,1 +1,3 @@
 //! x
+#[cfg(feature = "ssr")]
+pub mod article;
