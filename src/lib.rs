@@ -1,5 +1,7 @@
 //! The app: the stage that plays a journey, and the article around it.
 
+#[cfg(feature = "ssr")]
+pub mod article;
 pub mod gate;
 pub mod layout;
 pub mod playback;
@@ -11,6 +13,10 @@ pub mod words;
 
 #[cfg(feature = "csr")]
 mod start;
+#[cfg(feature = "ssr")]
+mod still;
 
 #[cfg(feature = "csr")]
 pub use start::start;
+#[cfg(feature = "ssr")]
+pub use still::page_html;

@@ -22,7 +22,7 @@ pub fn Figure(state: State, class: Class, live: bool) -> impl IntoView {
         let gates = layout.gates.iter().map(|place| gate(state, &layout, place, live)).collect_view();
         let role = if live { "group" } else { "img" };
         view! {
-            <svg class="figure" viewBox=view_box role=role aria-label=move || label(state, live)>
+            <svg class="scene" viewBox=view_box role=role aria-label=move || label(state, live)>
                 {regions}
                 {wires}
                 {chips}

@@ -13,7 +13,7 @@ async fn without_javascript_the_article_and_a_still_are_there() {
         for words in ["NAT", "Load balancer", "Egress", "Service"] {
             assert!(body.contains(words), "the article says “{words}”");
         }
-        let stills = page.driver.client.find_all(Locator::Css("#stage svg.figure")).await.unwrap();
+        let stills = page.driver.client.find_all(Locator::Css("#stage svg.scene")).await.unwrap();
         let mut shown = 0;
         for still in &stills {
             shown += usize::from(still.is_displayed().await.unwrap());
@@ -40,7 +40,7 @@ async fn where_wasm_cannot_start_a_message_says_so() {
                 })
                 .await;
             assert!(text.contains("still"), "{text}");
-            let still = page.driver.client.find(Locator::Css("#stage svg.figure")).await;
+            let still = page.driver.client.find(Locator::Css("#stage svg.scene")).await;
             assert!(still.is_ok(), "the still stays");
         })
         .await;

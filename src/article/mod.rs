@@ -1,0 +1,33 @@
+//! The article around the figure, rendered natively into `index.html` so that it reads without JavaScript.
+//! It is not part of the browser build, which mounts the stage alone.
+
+mod confused;
+mod contents;
+mod frame;
+mod inbound;
+mod marks;
+mod outbound;
+mod page;
+mod parts;
+mod take_away;
+#[cfg(test)]
+mod tests;
+mod why;
+mod words;
+
+pub use page::Page;
+
+use leptos::prelude::*;
+
+/// The content of the page's `body`, with nothing on the stage.
+#[must_use]
+pub fn page_html() -> String {
+    page_html_with(|| ())
+}
+
+/// The content of the page's `body`, with a still of the figure on the stage.
+#[must_use]
+pub fn page_html_with(still: impl Into<ViewFn>) -> String {
+    let still = still.into();
+    Owner::new().with(|| view! { <Page still /> }.to_html())
+}

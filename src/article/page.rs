@@ -1,0 +1,65 @@
+//! The page: its header, the figure with the stage, the text beside its contents, and the footer.
+
+use leptos::prelude::*;
+
+use super::confused::Confused;
+use super::contents::Contents;
+use super::frame::Frame;
+use super::inbound::InboundLayers;
+use super::marks::Sign;
+use super::outbound::Egress;
+use super::parts::{paragraphs, rich};
+use super::take_away::TakeAway;
+use super::why::WhySoMany;
+use super::words::PAGE;
+
+/// The content of `body`. The still stands on the stage until the app takes it over.
+#[component]
+pub fn Page(
+    /// What the stage shows before, or without, the app.
+    #[prop(into)]
+    still: ViewFn,
+) -> impl IntoView {
+    view! {
+        <a class="skip-link" href="#text">{PAGE.skip}</a>
+        <main class="page">
+            <article aria-labelledby="title">
+                <header class="masthead">
+                    <p class="masthead-name"><Sign />{PAGE.name}</p>
+                    <h1 id="title">{PAGE.title}</h1>
+                    <p class="standfirst">{PAGE.standfirst}</p>
+                </header>
+                <p class="introduction">{rich(PAGE.introduction)}</p>
+                <Figure still />
+                <div class="columns">
+                    <Contents />
+                    <div class="text" id="text" tabindex="-1">
+                        <Frame />
+                        <InboundLayers />
+                        <WhySoMany />
+                        <Egress />
+                        <Confused />
+                        <TakeAway />
+                    </div>
+                </div>
+            </article>
+        </main>
+        <footer class="footer">{paragraphs(PAGE.footer)}</footer>
+    }
+}
+
+/// The figure. Whoever finds that the app cannot start shows `#stage-message` and one of its reasons.
+#[component]
+fn Figure(still: ViewFn) -> impl IntoView {
+    view! {
+        <figure class="figure" id="figure">
+            <div id="stage-message" role="alert" hidden>
+                <p data-reason="unsupported" hidden>{PAGE.unsupported}</p>
+                <p data-reason="load" hidden>{PAGE.not_loaded}</p>
+            </div>
+            <noscript><p class="stage-note">{PAGE.still}</p></noscript>
+            <div id="stage">{still.run()}</div>
+            <figcaption>{PAGE.caption}</figcaption>
+        </figure>
+    }
+}

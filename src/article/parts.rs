@@ -1,0 +1,73 @@
+//! What several sections share: text with inline code, the heading of a section, and the table.
+
+use leptos::prelude::*;
+
+use super::words;
+
+/// Code up to this many characters stays on one line; it fits beside the gutters of a page 320 px wide.
+const SHORT_CODE: usize = 30;
+
+/// Text in which backticks mark code.
+pub(crate) fn rich(text: &'static str) -> Vec<AnyView> {
+    text.split('`')
+        .enumerate()
+        .filter(|(_, part)| !part.is_empty())
+        .map(|(index, part)| if index % 2 == 1 { code(part) } else { part.into_any() })
+        .collect()
+}
+
+/// Code breaks between its words at most, never at a hyphen.
+fn code(text: &'static str) -> AnyView {
+    if text.len() <= SHORT_CODE {
+        return view! { <code>{text}</code> }.into_any();
+    }
+    let words = text.split_inclusive(' ').map(|word| view! { <span>{word}</span> }).collect_view();
+    view! { <code class="code-long">{words}</code> }.into_any()
+}
+
+/// One paragraph for each text.
+pub(crate) fn paragraphs(texts: &'static [&'static str]) -> impl IntoView {
+    texts.iter().map(|text| view! { <p>{rich(text)}</p> }).collect_view()
+}
+
+/// A section of the article, named by its heading.
+#[component]
+pub(crate) fn Section(words: words::Section, children: Children) -> impl IntoView {
+    let heading = format!("{}-title", words.id);
+    view! {
+        <section id=words.id class="section" aria-labelledby=heading>
+            <h2 id=heading.clone()>{words.title}</h2>
+            {children()}
+        </section>
+    }
+}
+
+/// A table that stacks its cells on a narrow page.
+///
+/// The roles repeat what the elements say, because browsers forget it once CSS changes their `display`.
+#[component]
+pub(crate) fn Table(words: words::Table) -> impl IntoView {
+    let [first, second, third] = words.head;
+    let row = |[name, left, right]: &[&'static str; 3]| {
+        view! {
+            <tr role="row">
+                <th role="rowheader" scope="row">{rich(name)}</th>
+                <td role="cell" data-label=second>{rich(left)}</td>
+                <td role="cell" data-label=third>{rich(right)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="table" role="table">
+            <caption>{words.caption}</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">{first}</th>
+                    <th role="columnheader" scope="col">{second}</th>
+                    <th role="columnheader" scope="col">{third}</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{words.rows.iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}

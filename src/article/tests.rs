@@ -1,0 +1,199 @@
+//! Checks of the rendered page: its anchors, headings and tables, what a strict Content-Security-Policy
+//! forbids, and that no fact was lost from the text.
+
+use super::{page_html, page_html_with};
+
+/// The values of an attribute, in order of appearance.
+fn attribute<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let needle = format!(" {name}=\"");
+    html.split(needle.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The text between tags, with white space made single and the entities it uses resolved.
+fn text(html: &str) -> String {
+    let mut out = String::new();
+    for part in html.split('<') {
+        out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        out.push(' ');
+    }
+    let out = out.replace("&#x27;", "'").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&");
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every element of a kind, with its content. None of the kinds asked for nests in itself.
+fn elements<'a>(html: &'a str, tag: &str) -> Vec<&'a str> {
+    let close = format!("</{tag}>");
+    let mut found = Vec::new();
+    for open in [format!("<{tag} "), format!("<{tag}>")] {
+        found.extend(html.split(open.as_str()).skip(1).filter_map(|rest| rest.split(close.as_str()).next()));
+    }
+    found
+}
+
+#[test]
+fn every_link_inside_the_page_leads_somewhere_and_ids_are_unique() {
+    let html = page_html();
+    let mut ids = attribute(&html, "id");
+    let links = attribute(&html, "href");
+    assert!(links.len() > 7, "the contents and the skip link: {links:?}");
+    for link in links {
+        let id = link.strip_prefix('#').unwrap_or_else(|| panic!("{link} leaves the page"));
+        assert!(ids.contains(&id), "nothing has the id {id}");
+    }
+    for name in attribute(&html, "aria-labelledby") {
+        assert!(ids.contains(&name), "nothing has the id {name}");
+    }
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(all, ids.len(), "an id stands twice");
+}
+
+#[test]
+fn nothing_needs_inline_styles_or_scripts() {
+    let html = page_html();
+    for forbidden in [" style=", "<style", "<script", " onclick=", "javascript:"] {
+        assert!(!html.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
+fn there_is_one_title_and_no_heading_level_is_skipped() {
+    let html = page_html();
+    let levels: Vec<u32> = html
+        .split("<h")
+        .filter_map(|rest| {
+            let mut chars = rest.chars();
+            let level = chars.next()?.to_digit(10)?;
+            matches!(chars.next(), Some(' ' | '>')).then_some(level)
+        })
+        .collect();
+    assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1, "{levels:?}");
+    assert_eq!(levels.first(), Some(&1));
+    for pair in levels.windows(2) {
+        assert!(pair[1] <= pair[0] + 1, "{levels:?}");
+    }
+}
+
+#[test]
+fn every_table_has_a_caption_and_scoped_headers() {
+    let html = page_html();
+    let tables = elements(&html, "table");
+    assert_eq!(tables.len(), 2);
+    for table in tables {
+        assert_eq!(elements(table, "caption").len(), 1);
+        let headers = elements(table, "th");
+        assert!(headers.len() > 3);
+        for header in headers {
+            let tag = header.split('>').next().unwrap_or_default();
+            assert!(tag.contains("scope=\"col\"") || tag.contains("scope=\"row\""), "{header}");
+        }
+    }
+}
+
+#[test]
+fn the_stage_holds_the_still_and_the_message_stands_right_before_it() {
+    let html = page_html_with(|| "a still");
+    let figure = elements(&html, "figure").remove(0);
+    let message = figure.find("id=\"stage-message\"").expect("the message");
+    let stage = figure.find("id=\"stage\"").expect("the stage");
+    assert!(message < stage);
+    assert!(figure[stage..].contains("a still"));
+    assert!(figure[message..stage].contains("<noscript"));
+    assert_eq!(attribute(figure, "data-reason"), ["unsupported", "load"]);
+}
+
+#[test]
+fn backticks_come_in_pairs() {
+    assert!(!page_html().contains('`'));
+}
+
+#[test]
+fn no_fact_is_lost() {
+    let text = text(&page_html()).to_lowercase();
+    let facts = [
+        // The frame.
+        "goes straight to your app",
+        "gauntlet",
+        "one narrow job",
+        "where to look",
+        "filters, one distributes, one terminates tls, one routes",
+        "ingress, allowed",
+        "ingress, blocked",
+        "egress, allowed",
+        "egress, blocked",
+        // The layers on the way in.
+        "a user or a bot",
+        "not a control",
+        "filters attacks",
+        "ip address, port and protocol",
+        "sql injection",
+        "at the edge",
+        "quietly",
+        "spreads traffic",
+        "health check",
+        "tls and routing",
+        "hostname and url path",
+        "stable virtual ip",
+        "come and go",
+        "your app",
+        "retraces the same chain",
+        // Why so many.
+        "separation of concerns",
+        "seldom does it well",
+        "attacks arrive at the app itself",
+        "until it melts",
+        "full outage",
+        "its own https and routing",
+        "strands every client",
+        // The way out.
+        "cluster egress",
+        "nat gateway",
+        "public ip that all the pods share",
+        "egress firewall",
+        "approved destinations and nothing else",
+        "attackers rely on that",
+        "one stable outbound ip",
+        "allow-list",
+        "unpredictable",
+        "phone home",
+        "typo",
+        "stray call",
+        "the log",
+        "mature set-ups answer both",
+        "ingress asks who may reach you",
+        "egress asks whom you may reach",
+        // What each can see.
+        "sni",
+        "decrypted",
+        "readiness probe",
+        "kube-proxy",
+        // Three that get confused.
+        "connections and packets (l4)",
+        "terminate tls",
+        "cache",
+        "api gateway",
+        "limit rates",
+        "authenticate",
+        "shape requests",
+        "gateway overlap",
+        "the job, not the box",
+        // On to practice.
+        "query string",
+        "gauntlet trace",
+        "kubectl",
+        "curl",
+    ];
+    for fact in facts {
+        assert!(text.contains(fact), "not told: {fact}");
+    }
+}
+
+#[test]
+fn the_article_stays_short() {
+    let html = page_html();
+    let contents = elements(&html, "nav").remove(0).to_owned();
+    let text = text(&html.replace(&contents, ""));
+    let words = text.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count();
+    assert!((1_100..=1_610).contains(&words), "{words} words, tables and hidden messages included");
+}
