@@ -22,3 +22,34 @@ pub fn page_html() -> Result<String, String> {
         view! { <Still state=state /> }
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_the_article_and_three_stills() {
+        let html = page_html().expect("the built-in scenario is valid");
+        assert_eq!(html.matches("<svg class=\"scene\"").count(), 3);
+        assert!(html.contains("id=\"stage\"") && html.contains("id=\"stage-message\""));
+        assert!(html.contains("answers 200"), "the still shows the story's end");
+    }
+
+    #[test]
+    fn the_pages_policy_holds_for_what_is_rendered() {
+        let html = page_html().expect("the built-in scenario is valid");
+        assert!(!html.contains(" style="), "an inline style");
+        assert!(!html.contains("<script"), "a script");
+        assert!(!html.contains(" onclick="), "an inline handler");
+    }
+
+    #[test]
+    fn no_id_is_used_twice() {
+        let html = page_html().expect("the built-in scenario is valid");
+        let mut ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{ids:?}");
+    }
+}

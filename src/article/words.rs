@@ -21,6 +21,8 @@ pub(crate) struct Page {
     pub(crate) still: &'static str,
     pub(crate) unsupported: &'static str,
     pub(crate) not_loaded: &'static str,
+    pub(crate) crashed: &'static str,
+    pub(crate) bad_scenario: &'static str,
     pub(crate) footer: &'static [&'static str],
 }
 
@@ -81,6 +83,8 @@ pub(crate) const PAGE: Page = Page {
     still: "This is a still: the figure needs JavaScript to move.",
     unsupported: "This browser cannot run the figure, which needs WebAssembly, so you see a still.",
     not_loaded: "The figure did not load, so you see a still. Reload the page to try again.",
+    crashed: "The figure met an error of its own and stopped. Reload the page to start it again; the text is complete without it.",
+    bad_scenario: "The figure's scenario has a mistake in it, so you see a still. The browser's console names the place.",
     footer: &["The addresses and names are reserved for documentation or private use."],
 };
 

@@ -1,0 +1,83 @@
+//! The rules that hold for every file, and the arrows between the crates.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const LONGEST: usize = 400;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn sources(ends: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> =
+        ["src", "sim", "cli", "xtask", "tests", "style", "assets"].iter().map(|name| root().join(name)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|end| ends.iter().any(|wanted| end == *wanted)) {
+                found.push(entry);
+            }
+        }
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn every_rust_file_says_what_it_is_for() {
+    for file in sources(&["rs"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with("//! "), "{} does not open with `//!`", file.display());
+    }
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let long: Vec<_> = sources(&["rs", "js"])
+        .into_iter()
+        .map(|file| (std::fs::read_to_string(&file).unwrap().lines().count(), file))
+        .filter(|(lines, _)| *lines > LONGEST)
+        .collect();
+    assert!(long.is_empty(), "over {LONGEST} lines: {long:?}");
+}
+
+/// What each crate of ours may use of ours, and what it may not use of others'.
+#[test]
+fn the_arrows_between_the_crates_hold() {
+    let allowed = BTreeMap::from([
+        ("gauntlet-app", BTreeSet::from(["gauntlet-sim"])),
+        ("gauntlet", BTreeSet::from(["gauntlet-sim"])),
+        ("gauntlet-sim", BTreeSet::new()),
+        ("xtask", BTreeSet::new()),
+    ]);
+    let out = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert_eq!(packages.len(), allowed.len(), "a crate has no arrows written down for it");
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        let uses: BTreeSet<_> = package["dependencies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|dependency| dependency["kind"].is_null())
+            .map(|dependency| dependency["name"].as_str().unwrap())
+            .collect();
+        let ours: BTreeSet<_> = uses.iter().copied().filter(|used| allowed.contains_key(used)).collect();
+        assert_eq!(&ours, &allowed[name], "{name} uses of ours");
+        if name == "gauntlet-sim" {
+            for banned in ["leptos", "web-sys", "js-sys", "wasm-bindgen", "tokio", "rand", "gloo-timers"] {
+                assert!(!uses.contains(banned), "the simulation must not use {banned}");
+            }
+        }
+    }
+}
