@@ -8,7 +8,11 @@ use super::words;
 const SHORT_CODE: usize = 30;
 
 /// Text in which backticks mark code.
+///
+/// # Panics
+/// When a backtick has no partner: the words are fixed, so that is a mistake in them.
 pub(crate) fn rich(text: &'static str) -> Vec<AnyView> {
+    assert!(text.matches('`').count().is_multiple_of(2), "a backtick stands alone in: {text}");
     text.split('`')
         .enumerate()
         .filter(|(_, part)| !part.is_empty())

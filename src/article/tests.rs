@@ -104,8 +104,14 @@ fn the_stage_holds_the_still_and_the_message_stands_right_before_it() {
 }
 
 #[test]
-fn backticks_come_in_pairs() {
-    assert!(!page_html().contains('`'));
+fn no_backtick_is_left_in_the_page() {
+    assert!(!page_html().contains('`'), "a text with code is laid out as plain text");
+}
+
+#[test]
+#[should_panic(expected = "stands alone")]
+fn a_backtick_without_a_partner_is_refused() {
+    let _ = super::parts::rich("the `port");
 }
 
 #[test]
