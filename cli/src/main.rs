@@ -1,2 +1,35 @@
-//! x
-fn main() {}
+//! `gauntlet`: the simulation in a terminal and in an author's CI.
+//!
+//! Exit codes: 0 the request was answered, 1 it was blocked or failed, 2 the input is bad.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod input;
+mod text;
+mod trace;
+
+#[derive(Parser)]
+#[command(version, about = "Runs a request through every layer around a Kubernetes cluster")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the journey of one request: 0 answered, 1 blocked or failed, 2 bad input.
+    Trace(trace::Arguments),
+}
+
+fn main() -> ExitCode {
+    let Cli { command: Command::Trace(arguments) } = Cli::parse();
+    match trace::run(&arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            eprintln!("gauntlet: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -9,6 +9,7 @@ pub mod layer;
 pub mod packet;
 pub mod path;
 pub mod reason;
+pub mod rng;
 pub mod scenario;
 pub mod sight;
 pub mod time;

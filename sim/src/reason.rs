@@ -44,6 +44,40 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// A reason of that key, its values yet to be filled.
+    #[must_use]
+    pub fn new(key: &'static str) -> Self {
+        Self { key, ..Self::default() }
+    }
+
+    /// With the rule's name.
+    #[must_use]
+    pub fn rule(mut self, rule: impl Into<String>) -> Self {
+        self.rule = Some(rule.into());
+        self
+    }
+
+    /// With the field looked at.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// With what the field held.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// With what was wanted.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
     /// The sentence, in plain words.
     #[must_use]
     pub fn text(&self) -> String {

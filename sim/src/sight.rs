@@ -73,6 +73,7 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
             ("request", format!("{} {}{}{mark}{}", request.method, request.host, request.path, request.query))
         }
         Message::Response(response) => ("response", format!("HTTP {}", response.status)),
+        Message::Refusal(refusal) => ("refusal", refusal.alert.clone().unwrap_or_else(|| "reset".to_owned())),
     };
     let value = match depth {
         Depth::Addresses => Err(Hidden::BelowHttp),

@@ -49,10 +49,11 @@ impl Sub for Micros {
 
 impl fmt::Display for Micros {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            us if us < 1_000 => write!(f, "{us} µs"),
-            us if us < 1_000_000 => write!(f, "{:.1} ms", us as f64 / 1e3),
-            us => write!(f, "{:.1} s", us as f64 / 1e6),
-        }
+        let (unit, name) = match self.0 {
+            us if us < 1_000 => return write!(f, "{us} µs"),
+            us if us < 1_000_000 => (1_000, "ms"),
+            _ => (1_000_000, "s"),
+        };
+        write!(f, "{}.{} {name}", self.0 / unit, self.0 % unit * 10 / unit)
     }
 }

@@ -83,8 +83,8 @@ pub(crate) const PAGE: Page = Page {
     still: "This is a still: the figure needs JavaScript to move.",
     unsupported: "This browser cannot run the figure, which needs WebAssembly, so you see a still.",
     not_loaded: "The figure did not load, so you see a still. Reload the page to try again.",
-    crashed: "The figure met an error of its own and stopped. Reload the page to start it again; the text is complete without it.",
-    bad_scenario: "The figure's scenario has a mistake in it, so you see a still. The browser's console names the place.",
+    crashed: "The figure met an error and stopped. Reload the page to start it again.",
+    bad_scenario: "The figure's scenario has a mistake, named in the browser's console, so you see a still.",
     footer: &["The addresses and names are reserved for documentation or private use."],
 };
 

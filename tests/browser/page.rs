@@ -8,7 +8,8 @@ use super::support::{Stage, Visit, visit};
 async fn everything_comes_from_the_sites_own_folder() {
     visit("own-folder", Visit::default(), |page| async move {
         Stage::on(&page).await;
-        let asked = page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
+        let asked =
+            page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
         let own = page.site.page("");
         let asked = asked.as_array().unwrap();
         assert!(asked.len() >= 4, "styles, scripts and wasm: {asked:?}");

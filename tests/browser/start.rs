@@ -51,7 +51,8 @@ async fn where_wasm_cannot_start_a_message_says_so() {
 async fn the_app_takes_over_without_a_jump() {
     let watch = "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) \
         window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });";
-    for (name, size) in [("jump-wide", (1280, 800)), ("jump-medium", (760, 900)), ("jump-narrow", (390, 844))] {
+    for (name, size) in [("jump-wide", (1280, 800)), ("jump-medium", (760, 900)), ("jump-narrow", (390, 844))]
+    {
         let look = Look { size, ..Look::default() };
         visit(name, Visit { look, before: Some(watch), ..Visit::default() }, |page| async move {
             Stage::on(&page).await.watch_to_the_end().await;

@@ -175,7 +175,9 @@ async fn the_fragment_tells_the_story() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_fragment_is_a_warning_and_not_a_blank_page() {
-    for (fragment, named) in [("#direction=sideways", "sideways"), ("#colour=red", "colour"), ("#blocked=%00", "blocked")] {
+    for (fragment, named) in
+        [("#direction=sideways", "sideways"), ("#colour=red", "colour"), ("#blocked=%00", "blocked")]
+    {
         let start = Visit { fragment, ..Visit::default() };
         visit("bad-fragment", start, move |page| async move {
             let stage = Stage::on(&page).await;
@@ -193,9 +195,15 @@ async fn the_keyboard_reaches_everything() {
     visit("keyboard", start, |page| async move {
         let stage = Stage::on(&page).await;
         page.driver.the("radio", "Ingress").await.send_keys("\u{e014}").await.unwrap();
-        assert!(page.driver.the("radio", "Egress").await.is_selected().await.unwrap(), "arrow keys change direction");
+        assert!(
+            page.driver.the("radio", "Egress").await.is_selected().await.unwrap(),
+            "arrow keys change direction"
+        );
         page.driver.the("switch", "Blocked request").await.send_keys(" ").await.unwrap();
-        assert!(page.driver.the("switch", "Blocked request").await.is_selected().await.unwrap(), "space switches");
+        assert!(
+            page.driver.the("switch", "Blocked request").await.is_selected().await.unwrap(),
+            "space switches"
+        );
         page.driver.the("button", "NAT gateway").await.send_keys("\u{e007}").await.unwrap();
         assert!(stage.panel().await.contains("NAT gateway"), "enter opens a gate's panel");
     })

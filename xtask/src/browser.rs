@@ -36,8 +36,13 @@ pub fn ready() -> Result<Browser> {
     }
     let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
     if root && which::which("apt-get").is_ok() {
-        let remedy = "Check the machine's package sources, or set CHROME and CHROMEDRIVER to programs you have.";
-        step("refreshing the list of Debian packages (seconds)", Command::new("apt-get").arg("update"), remedy)?;
+        let remedy =
+            "Check the machine's package sources, or set CHROME and CHROMEDRIVER to programs you have.";
+        step(
+            "refreshing the list of Debian packages (seconds)",
+            Command::new("apt-get").arg("update"),
+            remedy,
+        )?;
         step(
             "installing Chromium and its driver (half a minute, once)",
             Command::new("apt-get")

@@ -16,18 +16,23 @@ pub fn lint() -> Result<()> {
     step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")?;
     step(
         "linting the native crates (about 2 minutes from scratch)",
-        cargo().args(["clippy", "--workspace", "--all-targets", "--features", "browser-tests", "--", "-D", "warnings"]),
-        "Mend what it names.",
-    )?;
-    step(
-        "linting the app for wasm32 (about a minute from scratch)",
-        cargo().args(["clippy", "--package", "gauntlet-app", "--no-default-features", "--features", "csr"]).args([
-            "--target",
-            tools::WASM32,
+        cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "browser-tests",
             "--",
             "-D",
             "warnings",
         ]),
+        "Mend what it names.",
+    )?;
+    step(
+        "linting the app for wasm32 (about a minute from scratch)",
+        cargo()
+            .args(["clippy", "--package", "gauntlet-app", "--no-default-features", "--features", "csr"])
+            .args(["--target", tools::WASM32, "--", "-D", "warnings"]),
         "Mend what it names.",
     )
 }

@@ -19,7 +19,9 @@ pub fn serve(port: u16, open: bool) -> Result<()> {
         trunk.arg("--open");
     }
     step(
-        &format!("building, then serving on http://127.0.0.1:{port}/ (the first build takes about 3 minutes)"),
+        &format!(
+            "building, then serving on http://127.0.0.1:{port}/ (the first build takes about 3 minutes)"
+        ),
         &mut trunk,
         REMEDY,
     )

@@ -24,14 +24,19 @@ pub fn report() -> Result<()> {
     let mut total = (0, 0);
     println!("{:>10} {:>10}  file", "raw", "brotli");
     for file in &files {
-        let bytes = std::fs::read(dist.join(file)).with_context(|| format!("reading {file}, which the page names"))?;
+        let bytes = std::fs::read(dist.join(file))
+            .with_context(|| format!("reading {file}, which the page names"))?;
         let packed = brotli_len(&bytes)?;
         total = (total.0 + bytes.len(), total.1 + packed);
         println!("{:>10} {:>10}  {file}", bytes.len(), packed);
     }
     println!("{:>10} {:>10}  in all, of {BUDGET} allowed", total.0, total.1);
     if total.1 > BUDGET {
-        bail!("the first load weighs {} bytes in Brotli, {} above the budget of {BUDGET}", total.1, total.1 - BUDGET);
+        bail!(
+            "the first load weighs {} bytes in Brotli, {} above the budget of {BUDGET}",
+            total.1,
+            total.1 - BUDGET
+        );
     }
     Ok(())
 }

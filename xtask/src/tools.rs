@@ -141,7 +141,10 @@ fn locked_version(package: &str) -> Result<String> {
     let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
     let lock: toml::Table = text.parse().with_context(|| format!("parsing {}", file.display()))?;
     let packages = lock.get("package").and_then(toml::Value::as_array);
-    let found = packages.into_iter().flatten().find(|entry| entry.get("name").and_then(toml::Value::as_str) == Some(package));
+    let found = packages
+        .into_iter()
+        .flatten()
+        .find(|entry| entry.get("name").and_then(toml::Value::as_str) == Some(package));
     match found.and_then(|entry| entry.get("version")).and_then(toml::Value::as_str) {
         Some(version) => Ok(version.to_owned()),
         None => bail!("Cargo.lock names no {package}: run `cargo check` once"),

@@ -4,6 +4,21 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::journey::Verdict;
+use crate::reason::Reason;
+
+pub mod dns;
+pub mod egress_firewall;
+pub mod external;
+pub mod firewall;
+pub mod load_balancer;
+pub mod nat_gateway;
+pub mod network_policy;
+pub mod pod;
+pub mod reverse_proxy;
+pub mod service;
+pub mod waf;
+
 /// A layer: one engine with one job. Its `snake_case` name is the first half of every code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,4 +74,95 @@ impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// What an engine decides about a packet: it passes, with what was chosen for it, or it is stopped.
+pub type Ruling<T> = Result<Passed<T>, Box<Stopped>>;
+
+/// A packet that passes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passed<T> {
+    /// What the layer chose, such as a node.
+    pub chosen: T,
+    /// The rule, route or policy that let it through.
+    pub rule: Option<String>,
+    /// What was looked at.
+    pub why: Vec<Reason>,
+}
+
+/// A packet that is stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stopped {
+    /// `Block` by policy, `Fail` for what is broken or missing.
+    pub verdict: Verdict,
+    /// The second half of the code.
+    pub reason: &'static str,
+    /// The rule, route or policy that decided.
+    pub rule: Option<String>,
+    /// Why, the deciding reason first.
+    pub why: Vec<Reason>,
+    /// What the sender gets back.
+    pub reply: Reply,
+    /// The smallest change that would let it through.
+    pub fix: Option<Reason>,
+}
+
+/// What the sender of a stopped packet gets back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Nothing.
+    Silence,
+    /// The connection is refused while it is being opened.
+    Refuse,
+    /// The open connection is reset.
+    Reset,
+    /// The TLS handshake ends in this alert.
+    Alert(&'static str),
+    /// An HTTP response with this status.
+    Http(u16),
+    /// The name has no address.
+    NoSuchName,
+}
+
+impl<T> Passed<T> {
+    pub(crate) fn new(chosen: T, rule: Option<String>, why: Vec<Reason>) -> Self {
+        Self { chosen, rule, why }
+    }
+}
+
+impl Stopped {
+    pub(crate) fn blocked(reason: &'static str, reply: Reply, why: Vec<Reason>) -> Self {
+        Self { verdict: Verdict::Block, reason, rule: None, why, reply, fix: None }
+    }
+
+    pub(crate) fn failed(reason: &'static str, reply: Reply, why: Vec<Reason>) -> Self {
+        Self { verdict: Verdict::Fail, ..Self::blocked(reason, reply, why) }
+    }
+
+    pub(crate) fn by(mut self, rule: impl Into<String>) -> Self {
+        self.rule = Some(rule.into());
+        self
+    }
+
+    pub(crate) fn fix(mut self, fix: Reason) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// Whether a `*.x` pattern or a plain name covers a host; the star covers one label (Kubernetes Ingress, RFC 6125).
+#[must_use]
+pub fn host_covers(pattern: &str, host: &str) -> bool {
+    match pattern.strip_prefix("*.") {
+        Some(parent) => host
+            .split_once('.')
+            .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent)),
+        None => pattern.eq_ignore_ascii_case(host),
+    }
+}
+
+/// Joins names for a sentence.
+pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }

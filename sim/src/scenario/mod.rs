@@ -1,8 +1,103 @@
 //! The scenario: everything that is configured around the cluster, read from JSON and validated before it is used.
 
+mod errors;
+mod locate;
 pub mod model;
+mod validate;
 
+pub use errors::{ScenarioError, ScenarioErrors};
 pub use model::Scenario;
+
+use crate::http::Request;
+use crate::journey::Direction;
+use crate::path::Ask;
+use model::{Pod, Service, Story};
 
 /// The built-in scenario's JSON.
 pub const BUILT_IN: &str = include_str!("../../../assets/scenario.json");
+
+/// The largest scenario that is read, in bytes.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+impl Scenario {
+    /// Reads a scenario and validates it whole.
+    ///
+    /// # Errors
+    /// All problems of a scenario that has the right shape, or the first place where the shape is wrong.
+    pub fn from_json(text: &str) -> Result<Self, ScenarioErrors> {
+        if text.len() > MAX_BYTES {
+            return Err(errors::too_large(text.len()));
+        }
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let scenario: Self = serde_path_to_error::deserialize(&mut reader)
+            .map_err(|error| errors::of_shape(text, Some(error.path()), error.inner()))?;
+        reader.end().map_err(|error| errors::of_shape(text, None, &error))?;
+        let problems = validate::problems(text, &scenario);
+        if problems.is_empty() { Ok(scenario) } else { Err(ScenarioErrors { errors: problems }) }
+    }
+
+    /// The scenario that the page and the terminal start with.
+    ///
+    /// # Panics
+    /// Never in a release: a test reads it.
+    #[must_use]
+    pub fn built_in() -> Self {
+        match Self::from_json(BUILT_IN) {
+            Ok(scenario) => scenario,
+            Err(errors) => panic!("assets/scenario.json:\n{errors}"),
+        }
+    }
+
+    /// One of the four stories, ready to run. Validation sees to it that there is one for each pair; a scenario that was
+    /// changed since gets a plain `GET` of its first route.
+    #[must_use]
+    pub fn story(&self, direction: Direction, blocked: bool) -> Ask {
+        let story = self.stories.iter().find(|s| s.direction == direction && s.blocked == blocked);
+        story.and_then(Story::ask).unwrap_or_else(|| {
+            let host = self.reverse_proxy.routes.first().map_or("site.example", |route| route.host.as_str());
+            Ask {
+                direction,
+                scheme: model::Scheme::Https,
+                request: Request::get(host, "/"),
+                source_ip: None,
+                from: None,
+            }
+        })
+    }
+
+    /// The pod of that `namespace/name`.
+    #[must_use]
+    pub fn pod(&self, name: &str) -> Option<&Pod> {
+        let (namespace, name) = name.split_once('/')?;
+        self.pods.iter().find(|pod| pod.namespace == namespace && pod.name == name)
+    }
+
+    /// The Service of that name.
+    #[must_use]
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == name)
+    }
+
+    /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the balancer's address.
+    #[must_use]
+    pub fn is_own_host(&self, request: &Request) -> bool {
+        let named = |pattern: &String| crate::layer::host_covers(pattern, &request.host);
+        self.reverse_proxy.routes.iter().any(|route| named(&route.host))
+            || self.reverse_proxy.certificate_names.iter().any(named)
+            || request.host_ip() == Some(self.load_balancer.address)
+    }
+}
+
+impl Story {
+    /// The story as a request to run, `None` when its request is not valid HTTP.
+    #[must_use]
+    pub fn ask(&self) -> Option<Ask> {
+        Some(Ask {
+            direction: self.direction,
+            scheme: self.scheme,
+            request: Request::parse(self.request.as_bytes()).ok()?,
+            source_ip: self.source_ip,
+            from: self.from.clone(),
+        })
+    }
+}

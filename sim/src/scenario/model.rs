@@ -184,6 +184,11 @@ pub struct Node {
 pub struct ReverseProxy {
     /// The proxy's own address inside the cluster.
     pub address: IpAddr,
+    /// The namespace that the proxy's pod runs in, for NetworkPolicies.
+    pub namespace: String,
+    /// The labels of the proxy's pod, for NetworkPolicies.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
     /// The names its certificate covers; `*.x` covers one label.
     pub certificate_names: Vec<String>,
     /// The routes.
@@ -221,7 +226,9 @@ pub struct Route {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Service {
-    /// Its name.
+    /// Its namespace: it selects pods of this namespace only.
+    pub namespace: String,
+    /// Its name, unique in the scenario.
     pub name: String,
     /// Its virtual address.
     #[serde(rename = "clusterIP")]
@@ -334,13 +341,16 @@ pub struct EgressRule {
     pub ports: Vec<PolicyPort>,
 }
 
-/// A peer: pods by label, or a block of addresses.
+/// A peer: pods by label (of the policy's own namespace, or of the namespaces selected), or a block of addresses.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Peer {
-    /// Pods of the policy's own namespace.
+    /// Pods by their labels; left out, all pods of the selected namespaces.
     #[serde(default)]
     pub pod_selector: Option<LabelSelector>,
+    /// Namespaces by their labels; each carries `kubernetes.io/metadata.name`. Left out, the policy's own namespace.
+    #[serde(default)]
+    pub namespace_selector: Option<LabelSelector>,
     /// Addresses.
     #[serde(default)]
     pub ip_block: Option<IpBlock>,
@@ -385,6 +395,9 @@ pub struct NatGateway {
     pub first_port: u16,
     /// The last port it hands out.
     pub last_port: u16,
+    /// How many of them other connections hold to every destination; 0 when left out.
+    #[serde(default)]
+    pub ports_in_use: u16,
 }
 
 /// The egress firewall.
@@ -403,7 +416,7 @@ pub struct EgressFirewall {
 pub struct AllowedName {
     /// The rule's name.
     pub name: String,
-    /// The host name.
+    /// The host name; `*.x` covers every depth below `x`, not `x` itself (as in Kubernetes' network-policy-api).
     pub host: String,
     /// The ports.
     pub ports: Vec<u16>,

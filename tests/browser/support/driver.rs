@@ -42,7 +42,9 @@ impl Driver {
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .unwrap_or_else(|error| panic!("{program} does not start: {error}; `cargo xtask test` sets it up"));
+            .unwrap_or_else(|error| {
+                panic!("{program} does not start: {error}; `cargo xtask test` sets it up")
+            });
         let port = port_of(&mut process).await;
         let profile = tempfile::tempdir().unwrap();
         let capabilities = capabilities(look, &profile);

@@ -22,7 +22,11 @@ impl Site {
     /// Serves `dist/`; files that end in `missing` are not found.
     pub async fn serve(missing: Option<&'static str>) -> Self {
         let dist = PathBuf::from(std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into()));
-        assert!(dist.join("index.html").is_file(), "no built site in {}: run `cargo xtask build`", dist.display());
+        assert!(
+            dist.join("index.html").is_file(),
+            "no built site in {}: run `cargo xtask build`",
+            dist.display()
+        );
         let filter = move |request: Request, next: Next| async move {
             if missing.is_some_and(|end| request.uri().path().ends_with(end)) {
                 return StatusCode::NOT_FOUND.into_response();

@@ -31,7 +31,11 @@ pub struct Page {
 
 impl Page {
     /// Waits until a look at the page gives a value.
-    pub async fn until<T, F: Future<Output = Option<T>>>(&self, what: &str, mut look: impl FnMut() -> F) -> T {
+    pub async fn until<T, F: Future<Output = Option<T>>>(
+        &self,
+        what: &str,
+        mut look: impl FnMut() -> F,
+    ) -> T {
         let began = Instant::now();
         loop {
             if let Some(found) = look().await {

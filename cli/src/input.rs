@@ -1,0 +1,30 @@
+//! Reads what the user names: files of a bounded size. Every problem names the file.
+
+use std::fmt::Display;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads a file of at most `limit` bytes.
+pub fn bytes(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
+    let of = |problem: &dyn Display| format!("{}: {problem}", path.display());
+    if path.is_dir() {
+        return Err(of(&"found a directory, expected a file"));
+    }
+    let file = File::open(path).map_err(|error| of(&error))?;
+    let mut bytes = Vec::new();
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| of(&error))?;
+    if bytes.len() > limit {
+        return Err(of(&format!("found more than {limit} bytes, expected at most that")));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text file of at most `limit` bytes.
+pub fn text(path: &Path, limit: usize) -> Result<String, String> {
+    String::from_utf8(bytes(path, limit)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        format!("{}: found the byte 0x{byte:02x} at offset {at}, expected UTF-8 text", path.display())
+    })
+}

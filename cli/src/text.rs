@@ -1,0 +1,78 @@
+//! A journey as text: a line a hop, its reasons under it, and how it ended.
+
+use std::fmt::Write;
+
+use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
+
+/// Renders the whole journey.
+pub fn render(journey: &Journey) -> String {
+    let mut out = String::new();
+    for hop in &journey.hops {
+        hop_lines(&mut out, hop);
+    }
+    let outcome = match journey.outcome {
+        Outcome::Answered => "answered",
+        Outcome::Blocked => "blocked",
+        Outcome::Failed => "failed",
+    };
+    line(
+        &mut out,
+        "\noutcome",
+        &match journey.code {
+            Some(code) => format!("{outcome} ({code})"),
+            None => outcome.to_owned(),
+        },
+    );
+    line(&mut out, "client", &format!("{}, after {}", client(&journey.client), journey.ends_us));
+    for reason in &journey.why {
+        line(&mut out, "why", &reason.text());
+    }
+    if let Some(fix) = &journey.fix {
+        line(&mut out, "fix", &fix.text());
+    }
+    out
+}
+
+fn hop_lines(out: &mut String, hop: &Hop) {
+    let arrow = match hop.way {
+        Way::Request => "->",
+        Way::Response => "<-",
+    };
+    let verdict = match hop.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Answer => "answer",
+        Verdict::Block => "BLOCK",
+        Verdict::Fail => "FAIL",
+    };
+    let by = hop.rule.as_deref().or(hop.chose.as_deref()).unwrap_or_default();
+    let at = hop.at_us.to_string();
+    let head = format!("{at:>9}  {arrow} {:<16}{verdict:<8}{by}", hop.layer.name());
+    let _ = writeln!(out, "{}", head.trim_end());
+    for reason in &hop.why {
+        let _ = writeln!(out, "{:14}{}", "", reason.text());
+    }
+    let known = hop.before.rewrites.len();
+    for rewrite in hop.after.rewrites.get(known..).unwrap_or_default() {
+        let from = if rewrite.from.is_empty() { "(none)" } else { &rewrite.from };
+        let _ = writeln!(out, "{:14}~ {}: {from} -> {}", "", rewrite.field, rewrite.to);
+    }
+}
+
+fn line(out: &mut String, name: &str, value: &str) {
+    let (gap, name) = match name.strip_prefix('\n') {
+        Some(name) => ("\n", name),
+        None => ("", name),
+    };
+    let _ = writeln!(out, "{gap}{name:<9}{value}");
+}
+
+fn client(client: &ClientSees) -> String {
+    match client {
+        ClientSees::HttpStatus { status, from } => format!("HTTP {status} from {from}"),
+        ClientSees::Timeout { .. } => "nothing: the connection times out".to_owned(),
+        ClientSees::Refused => "the connection is refused".to_owned(),
+        ClientSees::Reset => "the connection is reset".to_owned(),
+        ClientSees::TlsFailure { alert } => format!("the TLS handshake fails: {alert}"),
+        ClientSees::NameNotResolved => "the name does not resolve".to_owned(),
+    }
+}

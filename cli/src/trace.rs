@@ -1,0 +1,164 @@
+//! `gauntlet trace`: one request, one journey.
+
+use std::io::{self, Write};
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request};
+use gauntlet_sim::journey::{self, Journey, Outcome};
+use gauntlet_sim::path::{self, Ask};
+use gauntlet_sim::scenario::model::Scheme as SimScheme;
+use gauntlet_sim::scenario::{self, Scenario};
+
+use crate::{input, text};
+
+/// The arguments of `gauntlet trace`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The scenario; the built-in one when left out.
+    scenario: Option<PathBuf>,
+    /// A file with one HTTP/1.1 request: request line, headers, an empty line, body.
+    #[arg(long, value_name = "FILE.http", required_unless_present = "story")]
+    request: Option<PathBuf>,
+    /// One of the scenario's own requests, instead of a file.
+    #[arg(long, conflicts_with_all = ["request", "direction", "scheme"])]
+    story: Option<Story>,
+    /// Which way; a request to one of the scenario's own hosts is ingress when left out.
+    #[arg(long)]
+    direction: Option<Direction>,
+    /// The client's address (ingress); the story's when left out.
+    #[arg(long, value_name = "IP")]
+    source_ip: Option<IpAddr>,
+    /// The calling pod (egress); the story's when left out.
+    #[arg(long, value_name = "NAMESPACE/POD")]
+    from: Option<String>,
+    /// Inside TLS or not.
+    #[arg(long, default_value = "https")]
+    scheme: Scheme,
+    /// How to print the journey.
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// The seed of every choice that is left to chance.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Story {
+    Ingress,
+    IngressBlocked,
+    Egress,
+    EgressBlocked,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Direction {
+    Ingress,
+    Egress,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Scheme {
+    Https,
+    Http,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Runs the request and prints its journey; gives the exit code.
+pub fn run(arguments: &Arguments) -> Result<u8, String> {
+    let scenario = match &arguments.scenario {
+        None => Scenario::built_in(),
+        Some(path) => {
+            let json = input::text(path, scenario::MAX_BYTES)?;
+            Scenario::from_json(&json).map_err(|errors| {
+                let lines = errors.errors.iter().map(|error| format!("{}: {error}", path.display()));
+                lines.collect::<Vec<_>>().join("\n")
+            })?
+        }
+    };
+    let ask = ask(arguments, &scenario)?;
+    let journey = path::run(&scenario, &ask, arguments.seed);
+    print(&journey, arguments.format).map_err(|error| format!("standard output: {error}"))?;
+    Ok(u8::from(journey.outcome != Outcome::Answered))
+}
+
+fn ask(arguments: &Arguments, scenario: &Scenario) -> Result<Ask, String> {
+    let mut ask = match (&arguments.request, arguments.story) {
+        (Some(path), _) => {
+            let bytes = input::bytes(path, MAX_HEAD_BYTES + MAX_BODY_BYTES + 2)?;
+            let request = Request::parse(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+            from_request(arguments, scenario, request)
+        }
+        (None, Some(story)) => match story {
+            Story::Ingress => scenario.story(journey::Direction::Ingress, false),
+            Story::IngressBlocked => scenario.story(journey::Direction::Ingress, true),
+            Story::Egress => scenario.story(journey::Direction::Egress, false),
+            Story::EgressBlocked => scenario.story(journey::Direction::Egress, true),
+        },
+        (None, None) => return Err("found neither --request nor --story, expected one of them".to_owned()),
+    };
+    if let Some(address) = arguments.source_ip {
+        let balancer = scenario.load_balancer.address;
+        if ask.direction == journey::Direction::Egress {
+            return Err(format!(
+                "--source-ip: found {address}, expected none: the request is egress (use --from)"
+            ));
+        }
+        if address.is_ipv4() != balancer.is_ipv4() {
+            return Err(format!(
+                "--source-ip: found {address}, expected the family of the balancer's {balancer}"
+            ));
+        }
+        ask.source_ip = Some(address);
+    }
+    if let Some(from) = &arguments.from {
+        if ask.direction == journey::Direction::Ingress {
+            return Err(format!(
+                "--from: found {from}, expected none: the request is ingress (use --source-ip)"
+            ));
+        }
+        if scenario.pod(from).is_none() {
+            let names: Vec<String> =
+                scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
+            return Err(format!("--from: found {from}, expected one of {}", names.join(", ")));
+        }
+        ask.from = Some(from.clone());
+    }
+    Ok(ask)
+}
+
+fn from_request(arguments: &Arguments, scenario: &Scenario, request: Request) -> Ask {
+    let direction = match arguments.direction {
+        Some(Direction::Ingress) => journey::Direction::Ingress,
+        Some(Direction::Egress) => journey::Direction::Egress,
+        None if scenario.is_own_host(&request) => journey::Direction::Ingress,
+        None => journey::Direction::Egress,
+    };
+    let story = scenario.story(direction, false);
+    let scheme = match arguments.scheme {
+        Scheme::Https => SimScheme::Https,
+        Scheme::Http => SimScheme::Http,
+    };
+    Ask { scheme, request, ..story }
+}
+
+/// Prints a journey. A reader that has gone away (`| head`) is no problem.
+fn print(journey: &Journey, format: Format) -> io::Result<()> {
+    let mut out = match format {
+        Format::Text => text::render(journey),
+        Format::Json => serde_json::to_string_pretty(journey).map_err(io::Error::other)?,
+    };
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    match io::stdout().lock().write_all(out.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}

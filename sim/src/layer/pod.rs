@@ -1,0 +1,38 @@
+//! The pod: the app at the end of an inbound request, the caller of an outbound one.
+
+use crate::layer::{Passed, Reply, Ruling, Stopped};
+use crate::reason::Reason;
+use crate::scenario::model::Pod;
+use crate::time::Micros;
+use crate::words::key;
+
+/// Hands a connection to the app: its status, if it listens on the port and answers before the caller gives up.
+///
+/// # Errors
+/// Nothing listens on the port, or the app takes longer than `patience`.
+pub fn decide(pod: &Pod, port: u16, patience: Micros) -> Ruling<u16> {
+    if port != pod.port {
+        let why = Reason::new(key::POD_NOT_LISTENING)
+            .rule(&pod.name)
+            .field("destination.port")
+            .value(port.to_string())
+            .expected(pod.port.to_string());
+        let fix = Reason::new(key::FIX_POD_PORT).value(pod.port.to_string());
+        return Err(Box::new(Stopped::failed("not_listening", Reply::Refuse, vec![why]).fix(fix)));
+    }
+    if pod.service_time_us > patience {
+        let why = Reason::new(key::POD_TOO_SLOW)
+            .rule(&pod.name)
+            .field("serviceTimeUs")
+            .value(pod.service_time_us.to_string())
+            .expected(patience.to_string());
+        let fix = Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(patience.to_string());
+        return Err(Box::new(Stopped::failed("too_slow", Reply::Silence, vec![why]).fix(fix)));
+    }
+    let why = Reason::new(key::POD_ANSWERED)
+        .rule(&pod.name)
+        .field("status")
+        .value(pod.status.to_string())
+        .expected(pod.service_time_us.to_string());
+    Ok(Passed::new(pod.status, None, vec![why]))
+}

@@ -1,0 +1,172 @@
+//! The web application firewall: reads the decrypted request and adds up a score over named rules for each family of
+//! attacks. It stops a request whose score reaches the threshold, as the OWASP Core Rule Set's anomaly scoring does.
+
+use crate::http::{Message, Request};
+use crate::layer::{Passed, Reply, Ruling, Stopped, list};
+use crate::packet::{Packet, TlsState};
+use crate::reason::Reason;
+use crate::scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
+use crate::words::key;
+
+mod fields;
+mod patterns;
+mod sql;
+mod sql_tokens;
+
+pub use fields::{Field, Place, fields};
+
+/// The score of a rule that is sure by itself (CRS: critical).
+pub const CRITICAL: u32 = 5;
+/// The score of a rule that needs company (CRS: warning).
+pub const WARNING: u32 = 3;
+
+/// A rule that matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Its family.
+    pub family: AttackFamily,
+    /// What it adds to the score.
+    pub score: u32,
+    /// The field it matched in, such as `query.q`.
+    pub field: String,
+    /// What the field held, decoded.
+    pub value: String,
+    /// What the rule looks for.
+    pub pattern: &'static str,
+}
+
+/// One named rule over one field.
+pub(crate) struct Rule {
+    pub name: &'static str,
+    pub family: AttackFamily,
+    pub score: u32,
+    /// What it looks for, in words.
+    pub pattern: &'static str,
+    pub matches: fn(&Field) -> bool,
+}
+
+/// Whether the WAF opened the TLS of a packet that passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// It decrypted, read and encrypted the request again.
+    Yes,
+    /// There was no TLS, or it left it closed.
+    No,
+}
+
+/// Judges a packet. `certificate_names` are those it holds a certificate for: the proxy's.
+///
+/// # Errors
+/// The score reaches the threshold (403), or the body is larger than it reads (413).
+pub fn decide(config: &Waf, certificate_names: &[String], packet: &Packet) -> Ruling<Opened> {
+    let Message::Request(request) = &packet.message else {
+        return Ok(Passed::new(Opened::No, None, vec![Reason::new(key::WAF_OFF)]));
+    };
+    if config.mode == WafMode::Off {
+        return Ok(Passed::new(Opened::No, None, vec![Reason::new(key::WAF_OFF)]));
+    }
+    let mut opened = Opened::No;
+    if packet.tls.state == TlsState::Encrypted {
+        let sni = packet.tls.sni.as_deref().unwrap_or_default();
+        if config.tls == TlsInspection::PassThrough {
+            let why = Reason::new(key::WAF_BLIND).field("tls").value("pass_through");
+            return Ok(Passed::new(Opened::No, None, vec![why]));
+        }
+        if !certificate_names.iter().any(|name| crate::layer::host_covers(name, sni)) {
+            let why = Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(if sni.is_empty() {
+                "no name"
+            } else {
+                sni
+            });
+            return Ok(Passed::new(Opened::No, None, vec![why]));
+        }
+        opened = Opened::Yes;
+    }
+    if config.mode == WafMode::Block && request.body.len() > config.max_body_bytes {
+        let why = Reason::new(key::WAF_BODY)
+            .field("body")
+            .value(request.body.len().to_string())
+            .expected(config.max_body_bytes.to_string());
+        let fix = Reason::new(key::FIX_WAF_BODY).field("body").value(request.body.len().to_string());
+        return Err(Box::new(Stopped::blocked("body_too_large", Reply::Http(413), vec![why]).fix(fix)));
+    }
+    judge(config, request, opened)
+}
+
+fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
+    let fields = fields(request);
+    let found = matches(&config.families, &fields);
+    let score: u32 = found.iter().map(|m| m.score).sum();
+    let first = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
+    let read = Reason::new(first).field("fields").value(list(fields.iter().map(|f| &f.name)));
+    let total = Reason::new(key::WAF_SCORE)
+        .field("score")
+        .value(score.to_string())
+        .expected(config.threshold.to_string());
+    let worst = worst_family(&found);
+    let Some(worst) = worst.filter(|_| score >= config.threshold) else {
+        let mut why = vec![read, total];
+        why.extend(found.iter().map(|m| because(key::WAF_BELOW, m)));
+        return Ok(Passed::new(opened, None, why));
+    };
+    let mut ordered: Vec<&Match> = found.iter().filter(|m| m.family == worst).collect();
+    ordered.sort_by_key(|m| std::cmp::Reverse(m.score));
+    let rule = ordered.first().map_or("", |m| m.rule);
+    ordered.extend(found.iter().filter(|m| m.family != worst));
+    if config.mode == WafMode::Detect {
+        let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_DETECTED, m)).collect();
+        why.extend([total, read]);
+        return Ok(Passed::new(opened, Some(rule.to_owned()), why));
+    }
+    let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_MATCHED, m)).collect();
+    let fix = ordered
+        .first()
+        .map(|m| Reason::new(key::FIX_WAF).rule(m.rule).field(&m.field).value(&m.value).expected(m.pattern));
+    why.push(total);
+    let mut stopped = Stopped::blocked(code(worst), Reply::Http(403), why).by(rule);
+    stopped.fix = fix;
+    Err(Box::new(stopped))
+}
+
+fn because(key: &'static str, found: &Match) -> Reason {
+    Reason::new(key).rule(found.rule).field(&found.field).value(&found.value).expected(found.pattern)
+}
+
+/// Every match of the families' rules in the fields, in the rules' order.
+#[must_use]
+pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
+    let mut found = Vec::new();
+    for rule in sql::RULES.iter().chain(patterns::RULES).filter(|rule| families.contains(&rule.family)) {
+        for field in fields.iter().filter(|field| (rule.matches)(field)) {
+            found.push(Match {
+                rule: rule.name,
+                family: rule.family,
+                score: rule.score,
+                field: field.name.clone(),
+                value: field.shown(),
+                pattern: rule.pattern,
+            });
+        }
+    }
+    found
+}
+
+fn worst_family(found: &[Match]) -> Option<AttackFamily> {
+    let mut totals = std::collections::BTreeMap::<AttackFamily, u32>::new();
+    for m in found {
+        *totals.entry(m.family).or_default() += m.score;
+    }
+    totals.into_iter().max_by_key(|(family, total)| (*total, std::cmp::Reverse(*family))).map(|(f, _)| f)
+}
+
+const fn code(family: AttackFamily) -> &'static str {
+    match family {
+        AttackFamily::SqlInjection => "sql_injection",
+        AttackFamily::CrossSiteScripting => "cross_site_scripting",
+        AttackFamily::PathTraversal => "path_traversal",
+        AttackFamily::CommandInjection => "command_injection",
+        AttackFamily::Scanner => "scanner",
+    }
+}

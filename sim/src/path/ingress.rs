@@ -1,0 +1,128 @@
+//! Inbound: from the internet to a pod.
+
+use std::net::SocketAddr;
+
+use super::back::back;
+use super::walk::{Halt, Walk, append_header, set_destination, set_header, set_source, set_tls};
+use super::{Ask, timing};
+use crate::http::{Message, Response};
+use crate::journey::{Direction, Journey};
+use crate::layer::network_policy::End;
+use crate::layer::waf::Opened;
+use crate::layer::{
+    Layer, Passed, Ruling, firewall, load_balancer, network_policy, pod, reverse_proxy, service, waf,
+};
+use crate::packet::{Packet, Protocol, Tls, TlsState};
+use crate::reason::Reason;
+use crate::rng;
+use crate::scenario::Scenario;
+use crate::scenario::model::{Route, Scheme};
+use crate::words::key;
+
+pub(super) fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
+    let mut walk = Walk::new(first_packet(scenario, ask, seed));
+    let halt = forward(&mut walk, scenario, ask, seed).err();
+    let (client, ends) = back(&mut walk, halt.as_ref(), None);
+    walk.journey(Direction::Ingress, halt, client, ends)
+}
+
+/// The TLS side of a client's first packet. An address is never sent as a server name (RFC 6066, section 3).
+pub(super) fn client_tls(ask: &Ask) -> Tls {
+    let named = || ask.request.host_ip().is_none().then(|| ask.request.host.clone());
+    match ask.scheme {
+        Scheme::Https => Tls { state: TlsState::Encrypted, sni: named() },
+        Scheme::Http => Tls { state: TlsState::Plain, sni: None },
+    }
+}
+
+fn first_packet(scenario: &Scenario, ask: &Ask, seed: u64) -> Packet {
+    Packet {
+        source: SocketAddr::new(super::client(scenario, ask), rng::client_port(seed, "client")),
+        destination: SocketAddr::new(scenario.load_balancer.address, ask.request.port(ask.scheme)),
+        protocol: Protocol::Tcp,
+        tls: client_tls(ask),
+        message: Message::Request(ask.request.clone()),
+        rewrites: Vec::new(),
+    }
+}
+
+fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result<(), Halt> {
+    let sends = Reason::new(key::INTERNET_SENDS)
+        .field("source")
+        .value(walk.packet.source.ip().to_string())
+        .expected(format!("{} {}", ask.request.method, ask.request.url(ask.scheme)));
+    walk.through(Layer::Internet, Ok(Passed::new((), None, vec![sends])), |_, ()| None)?;
+
+    let ruling = firewall::decide(&scenario.firewall, &walk.packet);
+    walk.through(Layer::Firewall, ruling, |_, ()| None)?;
+
+    let ruling = waf::decide(&scenario.waf, &scenario.reverse_proxy.certificate_names, &walk.packet);
+    walk.through(Layer::Waf, ruling, |packet, opened| {
+        if *opened == Opened::Yes {
+            set_tls(packet, Layer::Waf, TlsState::Inspected);
+        }
+        None
+    })?;
+
+    let balancer = &scenario.load_balancer;
+    let ruling = load_balancer::decide(balancer, &walk.packet, seed);
+    walk.through(Layer::LoadBalancer, ruling, |packet, node| {
+        set_destination(packet, Layer::LoadBalancer, SocketAddr::new(node.address, balancer.node_port));
+        Some(node.name.clone())
+    })?;
+
+    let ruling = reverse_proxy::decide(&scenario.reverse_proxy, &walk.packet.tls, &ask.request);
+    let route = walk.through(Layer::ReverseProxy, ruling, |packet, route| {
+        proxied(packet, scenario, route, seed);
+        None
+    })?;
+
+    let ruling = to_service(scenario, route, walk.packet.destination, seed);
+    let (chosen, port) = walk.through(Layer::Service, ruling, |packet, (pod, port)| {
+        set_destination(packet, Layer::Service, SocketAddr::new(pod.address, *port));
+        Some(pod.name.clone())
+    })?;
+
+    let proxy = &scenario.reverse_proxy;
+    let from =
+        End { address: proxy.address, pod: Some((&proxy.namespace, "the reverse proxy", &proxy.labels)) };
+    let to = End { address: chosen.address, pod: Some((&chosen.namespace, &chosen.name, &chosen.labels)) };
+    let ruling = network_policy::decide(&scenario.network_policies, from, to, Protocol::Tcp, port);
+    walk.through(Layer::NetworkPolicy, ruling, |_, ()| None)?;
+
+    let ruling = pod::decide(chosen, port, timing::UPSTREAM_TIMEOUT);
+    let status = walk.through(Layer::Pod, ruling, |_, _| Some(chosen.name.clone()))?;
+    let body = format!("{} answers {}\n", chosen.name, ask.request.path);
+    walk.answered(chosen.service_time_us, Message::Response(Response::text(status, body)));
+    Ok(())
+}
+
+/// What the proxy does to a request that it routes: it opens a connection of its own, in clear text, and says in headers
+/// whom it speaks for.
+fn proxied(packet: &mut Packet, scenario: &Scenario, route: &Route, seed: u64) {
+    const BY: Layer = Layer::ReverseProxy;
+    let client = packet.source.ip().to_string();
+    let scheme = if packet.tls.state == TlsState::Plain { "http" } else { "https" };
+    if packet.tls.state != TlsState::Plain {
+        set_tls(packet, BY, TlsState::Terminated);
+    }
+    append_header(packet, BY, "X-Forwarded-For", &client);
+    set_header(packet, BY, "X-Forwarded-Proto", scheme);
+    let own = SocketAddr::new(scenario.reverse_proxy.address, rng::client_port(seed, "reverse_proxy"));
+    set_source(packet, BY, own);
+    if let Some(service) = scenario.service(&route.service) {
+        set_destination(packet, BY, SocketAddr::new(service.cluster_ip, route.port));
+    }
+}
+
+fn to_service<'a>(
+    scenario: &'a Scenario,
+    route: &Route,
+    to: SocketAddr,
+    seed: u64,
+) -> Ruling<(&'a crate::scenario::model::Pod, u16)> {
+    match scenario.service(&route.service) {
+        Some(_) => service::decide(scenario, to, seed),
+        None => Err(Box::new(service::missing(&route.service, scenario))),
+    }
+}

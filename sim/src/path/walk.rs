@@ -1,0 +1,178 @@
+//! One packet's walk along a path: the clock, the packet as it stands, and the hops so far.
+
+use std::net::SocketAddr;
+
+use super::timing;
+use crate::http::Message;
+use crate::journey::{ClientSees, Direction, Hop, Journey, Outcome, Verdict, Way};
+use crate::layer::{Layer, Passed, Ruling, Stopped};
+use crate::packet::{Packet, Rewrite, TlsState};
+use crate::reason::{Code, Reason};
+use crate::time::Micros;
+
+/// A walk that is under way.
+pub(super) struct Walk {
+    pub now: Micros,
+    pub packet: Packet,
+    pub hops: Vec<Hop>,
+}
+
+/// Where and how a walk was stopped.
+pub(super) struct Halt {
+    pub layer: Layer,
+    pub stopped: Box<Stopped>,
+}
+
+impl Walk {
+    pub fn new(packet: Packet) -> Self {
+        Self { now: Micros::ZERO, packet, hops: Vec::new() }
+    }
+
+    /// Takes the packet into a layer, which rules on it; `change` rewrites it when it passes.
+    pub fn through<T>(
+        &mut self,
+        layer: Layer,
+        ruling: Ruling<T>,
+        change: impl FnOnce(&mut Packet, &T) -> Option<String>,
+    ) -> Result<T, Halt> {
+        if !self.hops.is_empty() {
+            self.now = self.now + timing::link_into(layer);
+        }
+        let before = self.packet.clone();
+        match ruling {
+            Ok(Passed { chosen, rule, why }) => {
+                let chose = change(&mut self.packet, &chosen);
+                self.push(layer, timing::judging(layer), Verdict::Pass, before, rule, why);
+                if let Some(hop) = self.hops.last_mut() {
+                    hop.chose = chose;
+                }
+                Ok(chosen)
+            }
+            Err(stopped) => {
+                let (rule, why) = (stopped.rule.clone(), stopped.why.clone());
+                self.push(layer, timing::judging(layer), stopped.verdict, before, rule, why);
+                if let Some(hop) = self.hops.last_mut() {
+                    hop.code = Some(Code { layer, reason: stopped.reason });
+                }
+                Err(Halt { layer, stopped })
+            }
+        }
+    }
+
+    /// Makes the last hop the one that answered: it worked for `took`, and the response leaves it.
+    pub fn answered(&mut self, took: Micros, response: Message) {
+        let answer = Packet {
+            source: self.packet.destination,
+            destination: self.packet.source,
+            protocol: self.packet.protocol,
+            tls: self.packet.tls.clone(),
+            message: response,
+            rewrites: Vec::new(),
+        };
+        if let Some(hop) = self.hops.last_mut() {
+            hop.verdict = Verdict::Answer;
+            hop.took_us = hop.took_us + took;
+            hop.after = answer.clone();
+        }
+        self.now = self.now + took;
+        self.packet = answer;
+    }
+
+    fn push(
+        &mut self,
+        layer: Layer,
+        took: Micros,
+        verdict: Verdict,
+        before: Packet,
+        rule: Option<String>,
+        why: Vec<Reason>,
+    ) {
+        self.hops.push(Hop {
+            layer,
+            way: Way::Request,
+            at_us: self.now,
+            took_us: took,
+            verdict,
+            code: None,
+            rule,
+            why,
+            before,
+            after: self.packet.clone(),
+            chose: None,
+        });
+        self.now = self.now + took;
+    }
+
+    /// The journey of a walk that has ended.
+    pub fn journey(
+        self,
+        direction: Direction,
+        halt: Option<Halt>,
+        client: ClientSees,
+        ends: Micros,
+    ) -> Journey {
+        let (outcome, layer, code, why, fix) = match halt {
+            None => (Outcome::Answered, None, None, Vec::new(), None),
+            Some(Halt { layer, stopped }) => {
+                let outcome = match stopped.verdict {
+                    Verdict::Block => Outcome::Blocked,
+                    _ => Outcome::Failed,
+                };
+                let code = Code { layer, reason: stopped.reason };
+                let stopped = *stopped;
+                (outcome, Some(layer), Some(code), stopped.why, stopped.fix)
+            }
+        };
+        Journey { direction, outcome, layer, code, client, why, fix, hops: self.hops, ends_us: ends }
+    }
+}
+
+fn note(packet: &mut Packet, layer: Layer, field: &str, from: String, to: String) {
+    if from != to {
+        packet.rewrites.push(Rewrite { layer, field: field.to_owned(), from, to });
+    }
+}
+
+/// Rewrites the source.
+pub(super) fn set_source(packet: &mut Packet, layer: Layer, to: SocketAddr) {
+    note(packet, layer, "source", packet.source.to_string(), to.to_string());
+    packet.source = to;
+}
+
+/// Rewrites the destination.
+pub(super) fn set_destination(packet: &mut Packet, layer: Layer, to: SocketAddr) {
+    note(packet, layer, "destination", packet.destination.to_string(), to.to_string());
+    packet.destination = to;
+}
+
+/// Changes the TLS state.
+pub(super) fn set_tls(packet: &mut Packet, layer: Layer, to: TlsState) {
+    note(packet, layer, "tls", tls_name(packet.tls.state).to_owned(), tls_name(to).to_owned());
+    packet.tls.state = to;
+}
+
+/// Appends to a header of the request.
+pub(super) fn append_header(packet: &mut Packet, layer: Layer, name: &str, value: &str) {
+    let Message::Request(request) = &mut packet.message else { return };
+    let from = request.header(name).unwrap_or_default().to_owned();
+    request.append_header(name, value);
+    let to = request.header(name).unwrap_or_default().to_owned();
+    note(packet, layer, name, from, to);
+}
+
+/// Sets a header of the request.
+pub(super) fn set_header(packet: &mut Packet, layer: Layer, name: &str, value: &str) {
+    let Message::Request(request) = &mut packet.message else { return };
+    let from = request.header(name).unwrap_or_default().to_owned();
+    request.set_header(name, value);
+    note(packet, layer, name, from, value.to_owned());
+}
+
+const fn tls_name(state: TlsState) -> &'static str {
+    match state {
+        TlsState::Plain => "plain",
+        TlsState::Encrypted => "encrypted",
+        TlsState::Inspected => "inspected",
+        TlsState::Terminated => "terminated",
+    }
+}
