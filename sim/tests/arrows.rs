@@ -1,5 +1,7 @@
 //! What the simulation must not know: our other crates, the browser, clocks, files and sockets.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Bad requests and bad scenarios: each error says where, what is there, and what was expected.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use gauntlet_sim::http::Request;
 use gauntlet_sim::scenario::{BUILT_IN, Scenario};
 

@@ -1,5 +1,7 @@
 //! Every code that a journey can end in: the change to the built-in scenario that leads there, and what the client sees.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{checked, egress, end, ingress};

@@ -1,5 +1,7 @@
 //! A table for each engine: Ingress paths, NetworkPolicy truth table, firewall rules, balancing, NAT, egress names.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! The WAF's rules: attacks that it must see, and ordinary text that it must leave alone.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use gauntlet_sim::http::Request;
 use gauntlet_sim::layer::waf::{fields, matches};
 use gauntlet_sim::scenario::model::AttackFamily;
