@@ -48,7 +48,8 @@ fn routes(paths: &[(&str, PathType)]) -> gauntlet_sim::scenario::model::ReverseP
 #[test]
 fn ingress_paths_match_as_kubernetes_documents() {
     use PathType::{Exact, Prefix};
-    let rows: &[(&[(&str, PathType)], &str, Option<&str>)] = &[
+    type Paths<'a> = &'a [(&'a str, PathType)];
+    let rows: &[(Paths<'_>, &str, Option<&str>)] = &[
         (&[("/", Prefix)], "/any/path", Some("Prefix /")),
         (&[("/foo", Exact)], "/foo", Some("Exact /foo")),
         (&[("/foo", Exact)], "/bar", None),

@@ -89,7 +89,8 @@ fn a_harmless_query_takes_the_blocked_one_s_place_and_passes() {
 fn a_waf_that_cannot_read_lets_the_injection_reach_the_pod() {
     let scenario = Scenario::built_in();
     let attack = scenario.story(Direction::Ingress, true);
-    let changes: [(fn(&mut Scenario), TlsState); 3] = [
+    type Change = fn(&mut Scenario);
+    let changes: [(Change, TlsState); 3] = [
         (|s| s.waf.tls = TlsInspection::PassThrough, TlsState::Encrypted),
         (|s| s.waf.mode = WafMode::Off, TlsState::Encrypted),
         (|s| s.waf.mode = WafMode::Detect, TlsState::Inspected),
