@@ -102,6 +102,7 @@ fn scenarios_that_are_refused() {
         ("\"sql_injection\"", "\"sql\"", "/waf/families/0"),
         ("\"pathType\": \"Prefix\"", "\"pathType\": \"prefix\"", "did you mean `Prefix`?"),
         ("\"ready\": true, ", "", "found an object without it, expected the field `ready`"),
+        ("\"ready\": true, ", "", "/pods/0 (line "),
         ("\"port\": 8080,", "\"port\": 80800,", "found 80800, expected u16"),
         ("\"port\": 8080,", "\"port\": 0,", "/pods/0/port (line "),
         (
