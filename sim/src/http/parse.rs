@@ -10,11 +10,9 @@ fn error(place: &str, found: impl Into<String>, expected: impl Into<String>) -> 
 }
 
 fn quoted(text: &str) -> String {
-    let mut short: String = text.chars().take(QUOTE).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    format!("`{}`", short.escape_debug())
+    let shown = |c: char| if c.is_control() { '·' } else { c };
+    let cut = if text.chars().nth(QUOTE).is_some() { "…" } else { "" };
+    format!("`{}{cut}`", text.chars().take(QUOTE).map(shown).collect::<String>())
 }
 
 fn first_line(bytes: &[u8]) -> String {

@@ -61,7 +61,7 @@ fn side(
         return Ok(Reason::new(key::POLICY_NOT_A_POD).value(subject.address.to_string()));
     };
     let way = if direction == PolicyType::Ingress { "ingress" } else { "egress" };
-    let asked = format!("{} port {port}", named(peer));
+    let asked = format!("{} on port {port}", named(peer));
     let selecting: Vec<&NetworkPolicy> = policies
         .iter()
         .filter(|policy| policy.policy_types.contains(&direction))

@@ -84,8 +84,7 @@ fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result
     })?;
 
     let proxy = &scenario.reverse_proxy;
-    let from =
-        End { address: proxy.address, pod: Some((&proxy.namespace, "the reverse proxy", &proxy.labels)) };
+    let from = End { address: proxy.address, pod: Some((&proxy.namespace, "reverse-proxy", &proxy.labels)) };
     let to = End { address: chosen.address, pod: Some((&chosen.namespace, &chosen.name, &chosen.labels)) };
     let ruling = network_policy::decide(&scenario.network_policies, from, to, Protocol::Tcp, port);
     walk.through(Layer::NetworkPolicy, ruling, |_, ()| None)?;

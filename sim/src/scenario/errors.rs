@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde_path_to_error::{Path, Segment};
-
 use super::{MAX_BYTES, locate};
 
 /// How much of a wrong value an error quotes, in characters.
@@ -66,10 +64,11 @@ pub(super) fn too_large(bytes: usize) -> ScenarioErrors {
 }
 
 /// Text that does not have the scenario's shape.
-pub(super) fn of_shape(text: &str, path: Option<&Path>, error: &serde_json::Error) -> ScenarioErrors {
+pub(super) fn of_shape(text: &str, error: &serde_json::Error) -> ScenarioErrors {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    let pointer = path.map(pointer).unwrap_or_default();
+    let pointer =
+        if error.is_data() { locate::pointer_at(text, error.line(), error.column()) } else { String::new() };
     let (mut line, mut column) = (error.line(), error.column());
     let (mut found, mut expected, mut nearest) = (message.to_owned(), "valid JSON".to_owned(), None);
     if text.trim().is_empty() {
@@ -123,21 +122,6 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
         .filter(|(distance, known)| *distance <= 1 + known.len() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known.to_owned())
-}
-
-/// A path as a JSON pointer.
-fn pointer(path: &Path) -> String {
-    let mut out = String::new();
-    for segment in path.iter() {
-        let part = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => escape(key),
-            Segment::Enum { variant } => variant.clone(),
-            Segment::Unknown => continue,
-        };
-        out = out + "/" + &part;
-    }
-    out
 }
 
 /// A name as a part of a JSON pointer (RFC 6901, section 3).

@@ -28,10 +28,7 @@ impl Scenario {
         if text.len() > MAX_BYTES {
             return Err(errors::too_large(text.len()));
         }
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let scenario: Self = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| errors::of_shape(text, Some(error.path()), error.inner()))?;
-        reader.end().map_err(|error| errors::of_shape(text, None, &error))?;
+        let scenario: Self = serde_json::from_str(text).map_err(|error| errors::of_shape(text, &error))?;
         let problems = validate::problems(text, &scenario);
         if problems.is_empty() { Ok(scenario) } else { Err(ScenarioErrors { errors: problems }) }
     }
