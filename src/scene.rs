@@ -198,12 +198,7 @@ fn caption(journey: &Journey, phase: Phase, done: &[&Hop], judging: Option<&Hop>
             Direction::Egress => "No answer comes back. The pod waits and hears nothing.".to_owned(),
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
-            (Some(hop), _) => {
-                let name = words::layer(hop.layer);
-                let mut name = name.chars();
-                let first = name.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-                format!("{first}{} {}.", name.as_str(), words::looks_at(hop.layer))
-            }
+            (Some(hop), _) => format!("{} {}.", words::layer_title(hop.layer), words::looks_at(hop.layer)),
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
             (None, Some(_)) => "The answer goes back up the same chain.".to_owned(),
             (None, None) => words::story(journey.direction, journey.outcome != Outcome::Answered).to_owned(),
@@ -262,7 +257,9 @@ fn member_views(scenario: &Scenario, journey: &Journey, done: &[&Hop]) -> Vec<Me
     }));
     if calling.is_some() {
         // The calling pod first: where not all fit, it must be among those drawn.
-        out.sort_by_key(|member| !member.chosen);
+        let (mut first, rest): (Vec<_>, Vec<_>) = out.into_iter().partition(|member| member.chosen);
+        first.extend(rest);
+        out = first;
     }
     out
 }

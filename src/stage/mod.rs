@@ -14,8 +14,10 @@ mod frame;
 #[cfg(feature = "csr")]
 mod live;
 
+use gauntlet_sim::journey::Outcome;
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
 use crate::layout::Class;
 use crate::scene;
 use crate::state::State;
@@ -54,6 +56,7 @@ pub fn Stage(state: State) -> impl IntoView {
     }
 }
 
+#[cfg(feature = "ssr")]
 /// The stage as a picture: the story's end in every shape, of which the style sheet shows the one that fits.
 #[component]
 pub fn Still(state: State) -> impl IntoView {
@@ -82,7 +85,7 @@ fn Caption(state: State) -> impl IntoView {
         let ended = state.scene.with(|scene| scene.ended)?;
         let code = state.journey.with(|journey| journey.code);
         let name = words::outcome(ended);
-        let class = format!("outcome {}", name.to_lowercase());
+        let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         Some(view! {
             <strong class=class>{name} {code.map(|code| view! { ": " <code>{code.to_string()}</code> })}</strong>
         })
