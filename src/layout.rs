@@ -182,10 +182,10 @@ struct Metrics {
 const WIDE: Metrics = Metrics {
     width: 960.0,
     margin: 10.0,
-    card: (132.0, 104.0),
-    pitch: 161.6,
-    request: 62.0,
-    response: 86.0,
+    card: (132.0, 98.0),
+    pitch: 162.0,
+    request: 70.0,
+    response: 94.0,
     chip: (120.0, 22.0),
     char_width: 6.6,
 };
@@ -195,8 +195,8 @@ const MEDIUM: Metrics = Metrics {
     margin: 6.0,
     card: (98.0, 128.0),
     pitch: 110.0,
-    request: 58.0,
-    response: 82.0,
+    request: 70.0,
+    response: 94.0,
     chip: (92.0, 22.0),
     char_width: 6.0,
 };

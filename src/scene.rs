@@ -160,7 +160,7 @@ pub fn scene(scenario: &Scenario, journey: &Journey, phase: Phase) -> Scene {
 fn gate_view(journey: &Journey, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
     let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, journey.direction) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
-        return GateView { gate, state: GateState::Judging, note: words::looks_at(hop.layer).to_owned() };
+        return GateView { gate, state: GateState::Judging, note: words::doing(hop.layer).to_owned() };
     }
     let Some(hop) = done.iter().rev().find(|hop| here(hop)) else {
         let state = if over { GateState::Unreached } else { GateState::Ahead };

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::layout::Class;
 use crate::stage::Stage;
 use crate::state::State;
 use crate::url::Settings;
@@ -23,10 +24,13 @@ pub fn start() {
     };
     match Scenario::from_json(BUILT_IN) {
         Ok(scenario) => {
+            // The shape of the still it replaces, so that nothing jumps.
+            let class = Class::for_width(stage.get_bounding_client_rect().width());
             stage.set_text_content(None);
             let shown = stage.clone();
             mount_to(shown, move || {
                 let state = State::new(Arc::new(scenario), Settings::default());
+                state.class.set(class);
                 view! { <Stage state=state /> }
             })
             .forget();

@@ -110,7 +110,28 @@ pub const fn story(direction: Direction, blocked: bool) -> &'static str {
     }
 }
 
-/// What a layer looks at while it judges.
+/// What a layer is doing while it judges, in at most [`NOTE_CHARS`] characters: it stands on a card.
+#[must_use]
+pub const fn doing(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Internet => "sends it",
+        Layer::Firewall => "reads addresses",
+        Layer::Waf => "reads the HTTP",
+        Layer::LoadBalancer => "picks a node",
+        Layer::ReverseProxy => "picks a route",
+        Layer::Service => "picks a pod",
+        Layer::NetworkPolicy => "checks policy",
+        Layer::Pod | Layer::External => "handles it",
+        Layer::Dns => "looks up name",
+        Layer::NatGateway => "rewrites source",
+        Layer::EgressFirewall => "checks the name",
+    }
+}
+
+/// The most characters that fit on one line of the narrowest card.
+pub const NOTE_CHARS: usize = 16;
+
+/// What a layer looks at while it judges, to follow its name in a sentence.
 #[must_use]
 pub const fn looks_at(layer: Layer) -> &'static str {
     match layer {
@@ -196,5 +217,31 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Answered => "Answered",
         Outcome::Blocked => "Blocked",
         Outcome::Failed => "Failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_fit_their_cards() {
+        let layers = [
+            Layer::Internet,
+            Layer::Firewall,
+            Layer::Waf,
+            Layer::LoadBalancer,
+            Layer::ReverseProxy,
+            Layer::Service,
+            Layer::NetworkPolicy,
+            Layer::Pod,
+            Layer::Dns,
+            Layer::NatGateway,
+            Layer::EgressFirewall,
+            Layer::External,
+        ];
+        for layer in layers {
+            assert!(doing(layer).chars().count() <= NOTE_CHARS, "{}", doing(layer));
+        }
     }
 }

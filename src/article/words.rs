@@ -76,8 +76,8 @@ pub(crate) const PAGE: Page = Page {
         each doing one narrow job, and calls on their way out pass a gauntlet of their own.",
     skip: "Skip to the text",
     contents: "Contents",
-    introduction: "Pick a direction, then block the request. Every verdict is computed from rules, so you \
-        may change the request too.",
+    introduction: "Pick a direction, then block the request. Every verdict is computed by the \
+        layers' own rules; nothing is scripted.",
     caption: "The path of one request: ingress from the internet to a pod, egress from a pod to an external \
         API.",
     still: "This is a still: the figure needs JavaScript to move.",

@@ -15,7 +15,7 @@ use super::icons::icon;
 pub fn Figure(state: State, class: Class, live: bool) -> impl IntoView {
     move || {
         let layout = state.layout(class);
-        let view_box = format!("0 0 {} {}", layout.width, layout.height);
+        let view_box = format!("0 0 {} {}", px(layout.width), px(layout.height));
         let regions = layout.regions.iter().map(region).collect_view();
         let wires = layout.gates.windows(2).map(|pair| wire(state, pair)).collect_view();
         let chips = layout.chips.iter().map(|place| chip(state, place)).collect_view();
@@ -49,12 +49,12 @@ fn region(region: &Region) -> impl IntoView + use<> {
         RegionKind::Cluster => "cluster",
     };
     let outline = (kind == RegionKind::Cluster).then(|| {
-        view! { <rect class="region-line" x=rect.x y=rect.y width=rect.w height=rect.h rx="14" /> }
+        view! { <rect class="region-line" x=px(rect.x) y=px(rect.y) width=px(rect.w) height=px(rect.h) rx="14" /> }
     });
     view! {
         <g class="region" data-region=name>
             {outline}
-            <text class="region-name" x=label.x y=label.y>{words::region(kind)}</text>
+            <text class="region-name" x=px(label.x) y=px(label.y)>{words::region(kind)}</text>
         </g>
     }
 }
@@ -75,9 +75,9 @@ fn wire(state: State, pair: &[GatePlace]) -> Option<impl IntoView + use<>> {
         let (x, y) = ((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
         let (dx, dy) = ((to.x - from.x).signum(), (to.y - from.y).signum());
         if from.y == to.y {
-            format!("M{} {}l{} 4l{} 4", x - dx * 2.0, y - 4.0, dx * 4.0, -dx * 4.0)
+            format!("M{} {}l{} 4l{} 4", px(x - dx * 2.0), px(y - 4.0), px(dx * 4.0), px(-dx * 4.0))
         } else {
-            format!("M{} {}l4 {}l4 {}", x - 4.0, y - dy * 2.0, dy * 4.0, -dy * 4.0)
+            format!("M{} {}l4 {}l4 {}", px(x - 4.0), px(y - dy * 2.0), px(dy * 4.0), px(-dy * 4.0))
         }
     };
     let (there, back) = (chevron(start, end), chevron(back_start, back_end));
@@ -85,9 +85,9 @@ fn wire(state: State, pair: &[GatePlace]) -> Option<impl IntoView + use<>> {
     let dim = move || unreached(state, beyond);
     Some(view! {
         <g class="wire" class:dim=dim>
-            <line class="wire-request" x1=start.x y1=start.y x2=end.x y2=end.y />
+            <line class="wire-request" x1=px(start.x) y1=px(start.y) x2=px(end.x) y2=px(end.y) />
             <path class="wire-request" d=there />
-            <line class="wire-response" x1=back_start.x y1=back_start.y x2=back_end.x y2=back_end.y />
+            <line class="wire-response" x1=px(back_start.x) y1=px(back_start.y) x2=px(back_end.x) y2=px(back_end.y) />
             <path class="wire-response-way" d=back />
         </g>
     })
@@ -149,10 +149,10 @@ fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl In
     let words = words::gate(id, state.journey.with(|journey| journey.direction));
     let Lines { x, anchor, icon: corner, name, three, note } = lines(class, place, words);
     let (card, post) = (place.card, place.post);
-    let text = |kind: &'static str| move |(y, text): (f64, String)| view! { <text class=kind x=x y=y text-anchor=anchor>{text}</text> };
+    let text = |kind: &'static str| move |(y, text): (f64, String)| view! { <text class=kind x=px(x) y=px(y) text-anchor=anchor>{text}</text> };
     let name = name.into_iter().map(text("gate-name")).collect_view();
     let three = three.into_iter().map(text("gate-three")).collect_view();
-    let move_icon = format!("translate({} {})", corner.x, corner.y);
+    let move_icon = format!("translate({} {})", px(corner.x), px(corner.y));
     let state_now = move || state_of(state, id);
     let chosen = move || state.selected.get() == Some(id);
     let shown = move || state.shown_gate() == id;
@@ -184,12 +184,12 @@ fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl In
                 }
             }
         >
-            <rect class="gate-card" x=card.x y=card.y width=card.w height=card.h rx="10" />
-            <rect class="gate-post" x=post.x y=post.y width=post.w height=post.h rx="13" />
+            <rect class="gate-card" x=px(card.x) y=px(card.y) width=px(card.w) height=px(card.h) rx="10" />
+            <rect class="gate-post" x=px(post.x) y=px(post.y) width=px(post.w) height=px(post.h) rx="13" />
             <path class="gate-icon" d=icon(id) transform=move_icon />
             {name}
             {three}
-            <text class="gate-note" x=x y=note text-anchor=anchor>
+            <text class="gate-note" x=px(x) y=px(note) text-anchor=anchor>
                 {move || note_text(state, id, class)}
             </text>
             {stop_mark(state, place, class)}
@@ -201,7 +201,7 @@ fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl In
 fn note_text(state: State, gate: Gate, class: Class) -> String {
     let Some(view) = view_of(state, gate) else { return String::new() };
     match stop_code(state, gate).filter(|_| class == Class::Narrow) {
-        Some(code) => format!("{}: {code}", view.note),
+        Some(code) => code,
         None => view.note,
     }
 }
@@ -215,14 +215,14 @@ fn stop_code(state: State, gate: Gate) -> Option<String> {
 fn stop_mark(state: State, place: &GatePlace, class: Class) -> impl IntoView + use<> {
     let Point { x, y } = place.request;
     let (gate, top) = (place.gate, place.post.y - 8.0);
-    let cross = format!("M{} {}l12 12M{} {}l12 -12", x - 6.0, y - 6.0, x - 6.0, y + 6.0);
+    let cross = format!("M{} {}l12 12M{} {}l12 -12", px(x - 6.0), px(y - 6.0), px(x - 6.0), px(y + 6.0));
     move || {
         let code = stop_code(state, gate)?;
         let label = (class != Class::Narrow)
-            .then(|| view! { <text class="stop-code" x=x y=top text-anchor="middle">{code}</text> });
+            .then(|| view! { <text class="stop-code" x=px(x) y=px(top) text-anchor="middle">{code}</text> });
         Some(view! {
             <g class="stop">
-                <circle class="stop-disc" cx=x cy=y r="13" />
+                <circle class="stop-disc" cx=px(x) cy=px(y) r="13" />
                 <path class="stop-cross" d=cross.clone() />
                 {label}
             </g>
@@ -259,11 +259,16 @@ fn chip(state: State, place: &ChipPlace) -> impl IntoView + use<> {
             class:chosen=move || chosen().is_some_and(|(_, chosen)| chosen)
         >
             <title>{title}</title>
-            <rect x=rect.x y=rect.y width=rect.w height=rect.h rx=rect.h / 2.0 />
-            <circle cx=rect.x + 11.0 cy=rect.y + rect.h / 2.0 r="3" />
-            <text x=rect.x + 19.0 y=rect.y + rect.h / 2.0 + 4.0>{label}</text>
+            <rect x=px(rect.x) y=px(rect.y) width=px(rect.w) height=px(rect.h) rx=px(rect.h / 2.0) />
+            <circle cx=px(rect.x + 11.0) cy=px(rect.y + rect.h / 2.0) r="3" />
+            <text x=px(rect.x + 19.0) y=px(rect.y + rect.h / 2.0 + 4.0)>{label}</text>
         </g>
     }
+}
+
+/// Geometry is in whole units; formatting them as such keeps the wasm free of the printing of floats.
+fn px(length: f64) -> i32 {
+    length.round() as i32
 }
 
 /// Breaks a text between words so that no line is longer than `chars`, where words allow it.

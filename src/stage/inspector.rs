@@ -36,7 +36,8 @@ fn panel(state: State, journey: &Journey, gate: Gate, decided: usize) -> impl In
         _ => None,
     };
     let pinned = state.selected.get().is_some();
-    let rows = hops.iter().map(hop_view).collect_view();
+    // The newest first: it is what the caption speaks of.
+    let rows = hops.iter().rev().map(hop_view).collect_view();
     let fix = hops
         .iter()
         .any(|hop| hop.code.is_some() && hop.code == journey.code)

@@ -26,8 +26,8 @@ async fn without_javascript_the_article_and_a_still_are_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_wasm_cannot_start_a_message_says_so() {
     let cases = [
-        ("no-wasm-file", Visit { missing: Some(".wasm"), ..Visit::default() }),
-        ("no-script-file", Visit { missing: Some("gauntlet-app.js"), ..Visit::default() }),
+        ("no-wasm-file", Visit { missing: Some(("", ".wasm")), ..Visit::default() }),
+        ("no-script-file", Visit { missing: Some(("gauntlet-app", ".js")), ..Visit::default() }),
         ("no-webassembly", Visit { before: Some("delete window.WebAssembly"), ..Visit::default() }),
     ];
     for (name, start) in cases {

@@ -23,13 +23,13 @@ fn candidates(role: &str) -> &'static str {
 }
 
 impl Driver {
-    /// Every element with a role whose name starts so.
+    /// Every element with a role and that name; a gate's name may go on after a colon.
     pub async fn all(&self, role: &str, name: &str) -> Vec<Element> {
         let mut found = Vec::new();
         for element in self.client.find_all(Locator::Css(candidates(role))).await.unwrap_or_default() {
             // An element may go while it is looked at: it then is not what was asked for.
             if self.computed(&element, "role").await.as_deref() == Some(role)
-                && self.computed(&element, "label").await.is_some_and(|label| label.starts_with(name))
+                && self.computed(&element, "label").await.is_some_and(|label| named(&label, name))
             {
                 found.push(element);
             }
@@ -37,16 +37,11 @@ impl Driver {
         found
     }
 
-    /// The one element with a role whose name starts so.
+    /// The one element with a role and that name.
     pub async fn the(&self, role: &str, name: &str) -> Element {
         let mut found = self.all(role, name).await;
         assert_eq!(found.len(), 1, "one {role} named “{name}”, found {}", found.len());
         found.remove(0)
-    }
-
-    /// An element's accessible name.
-    pub async fn label(&self, element: &Element) -> String {
-        self.computed(element, "label").await.unwrap_or_default()
     }
 
     async fn computed(&self, element: &Element, what: &str) -> Option<String> {
@@ -55,4 +50,8 @@ impl Driver {
         let answer = self.try_raw(Method::GET, &path).await?;
         answer.as_str().map(str::to_owned)
     }
+}
+
+fn named(label: &str, name: &str) -> bool {
+    label.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }

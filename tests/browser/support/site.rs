@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use tower_http::services::ServeDir;
 
 /// The folder that the site is served from.
@@ -19,23 +19,28 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves `dist/`; files that end in `missing` are not found.
-    pub async fn serve(missing: Option<&'static str>) -> Self {
+    /// Serves `dist/`; files whose names begin and end as `missing` says are not found.
+    pub async fn serve(missing: Option<(&'static str, &'static str)>) -> Self {
         let dist = PathBuf::from(std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into()));
         assert!(
             dist.join("index.html").is_file(),
             "no built site in {}: run `cargo xtask build`",
             dist.display()
         );
-        let filter = move |request: Request, next: Next| async move {
-            if missing.is_some_and(|end| request.uri().path().ends_with(end)) {
-                return StatusCode::NOT_FOUND.into_response();
+        let filter = move |mut request: Request, next: Next| async move {
+            let path = request.uri().path();
+            let below = path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
+            let name = path.rsplit('/').next().unwrap_or_default();
+            let gone = missing.is_some_and(|(start, end)| name.starts_with(start) && name.ends_with(end));
+            match below.filter(|_| !gone) {
+                Some(below) => {
+                    *request.uri_mut() = below.parse().unwrap();
+                    next.run(request).await
+                }
+                None => StatusCode::NOT_FOUND.into_response(),
             }
-            let answer: Response = next.run(request).await;
-            answer
         };
-        let files = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
-        let router = Router::new().nest(FOLDER.trim_end_matches('/'), files);
+        let router = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -22,15 +22,15 @@ impl Stage {
     }
 
     pub async fn choose(&self, direction: &str) {
-        self.page.driver.the("radio", direction).await.click().await.unwrap();
+        self.page.click("radio", direction).await;
     }
 
     pub async fn block_the_request(&self) {
-        self.page.driver.the("switch", "Blocked request").await.click().await.unwrap();
+        self.page.click("switch", "Blocked request").await;
     }
 
     pub async fn press(&self, button: &str) {
-        self.page.driver.the("button", button).await.click().await.unwrap();
+        self.page.click("button", button).await;
     }
 
     /// Steps from verdict to verdict until the story is over.

@@ -9,15 +9,15 @@ use super::driver::{Driver, Look};
 use super::site::Site;
 
 /// How long a state may take to come. Generous: machines are slow, and a test that passes never waits for it.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How a reader comes to the page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Visit {
     pub fragment: &'static str,
     pub look: Look,
-    /// Files that end so are not found.
-    pub missing: Option<&'static str>,
+    /// Files whose names begin and end so are not found.
+    pub missing: Option<(&'static str, &'static str)>,
     /// A script that runs before the page's own.
     pub before: Option<&'static str>,
 }
@@ -44,6 +44,16 @@ impl Page {
             assert!(began.elapsed() < PATIENCE, "waited in vain until {what}");
             tokio::task::yield_now().await;
         }
+    }
+
+    /// Clicks the one element with a role and a name.
+    pub async fn click(&self, role: &str, name: &str) {
+        let element = self.driver.the(role, name).await;
+        // The page scrolls smoothly, and a click would meet whatever is passing by.
+        let target = serde_json::to_value(&element).unwrap();
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.driver.client.execute(script, vec![target]).await.unwrap();
+        element.click().await.unwrap();
     }
 
     /// Runs a script in the page.
