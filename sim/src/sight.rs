@@ -1,7 +1,7 @@
 //! What a layer can read of a packet, and what stays hidden from it.
 
 use crate::http::Message;
-use crate::journey::Hop;
+use crate::journey::{Hop, Verdict};
 use crate::layer::Layer;
 use crate::packet::TlsState;
 
@@ -56,9 +56,9 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     let packet = &hop.before;
     let depth = depth(hop.layer);
     let encrypted = matches!(packet.tls.state, TlsState::Encrypted | TlsState::Inspected);
-    // A layer that inspects holds the key: it leaves its mark on the packet it sends on.
-    let holds_key =
-        depth == Depth::EndsTls || hop.after.tls.state == TlsState::Inspected && depth == Depth::Message;
+    // A layer that inspects leaves its mark on the packet it sends on; and it can only have blocked what it read.
+    let inspected = hop.after.tls.state == TlsState::Inspected || hop.verdict == Verdict::Block;
+    let holds_key = depth == Depth::EndsTls || depth == Depth::Message && inspected;
     let mut out = vec![
         Seen { field: "source", value: Ok(packet.source.to_string()) },
         Seen { field: "destination", value: Ok(packet.destination.to_string()) },

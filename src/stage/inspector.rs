@@ -14,7 +14,7 @@ use crate::words;
 #[component]
 pub fn Inspector(state: State) -> impl IntoView {
     view! {
-        <section class="inspector" aria-label="What happens at this gate">
+        <section class="inspector" aria-label="What happens at this gate" tabindex="0">
             {move || {
                 let gate = state.shown_gate();
                 let journey = state.journey.get();

@@ -1,0 +1,123 @@
+//! The pure half of the view, natively: time line, phases, scenes and legs of the four stories.
+#![allow(clippy::unwrap_used)]
+
+use gauntlet_app::gate::Gate;
+use gauntlet_app::layout::{Class, layout};
+use gauntlet_app::playback::{Phase, Timeline};
+use gauntlet_app::scene::{GateState, Kind, legs, members, scene};
+use gauntlet_sim::journey::{Direction, Journey, Outcome};
+use gauntlet_sim::path;
+use gauntlet_sim::scenario::Scenario;
+
+fn stories() -> Vec<(Scenario, Journey)> {
+    let mut out = Vec::new();
+    for direction in [Direction::Ingress, Direction::Egress] {
+        for blocked in [false, true] {
+            let scenario = Scenario::built_in();
+            let journey = path::run(&scenario, &scenario.story(direction, blocked), 7);
+            out.push((scenario, journey));
+        }
+    }
+    out
+}
+
+#[test]
+fn stepping_there_and_back_meets_the_same_moments() {
+    for (_, journey) in stories() {
+        let timeline = Timeline::of(&journey);
+        let mut there = vec![0.0];
+        while *there.last().unwrap() < timeline.end {
+            there.push(timeline.next(*there.last().unwrap()));
+        }
+        let mut back = vec![timeline.end];
+        while *back.last().unwrap() > 0.0 {
+            back.push(timeline.previous(*back.last().unwrap()));
+        }
+        back.reverse();
+        assert_eq!(there, back, "{:?}", journey.direction);
+        assert!(there.len() > journey.hops.len(), "every verdict is a stop");
+    }
+}
+
+#[test]
+fn time_never_runs_back_and_phases_follow_it() {
+    for (_, journey) in stories() {
+        let timeline = Timeline::of(&journey);
+        let mut last = Phase::Before;
+        let mut moment = 0.0;
+        while moment < timeline.end + 100.0 {
+            let phase = timeline.phase(moment);
+            let order = |phase: Phase| match phase {
+                Phase::Before => (0, 0),
+                Phase::Travel(i) => (1, 2 * i),
+                Phase::Judge(i) => (1, 2 * i + 1),
+                Phase::Silence => (2, 0),
+                Phase::Done => (3, 0),
+            };
+            assert!(order(phase) >= order(last), "{last:?} then {phase:?}");
+            last = phase;
+            moment += 7.0;
+        }
+        assert_eq!(last, Phase::Done);
+    }
+}
+
+#[test]
+fn the_last_scene_shows_the_outcome() {
+    for (scenario, journey) in stories() {
+        let shown = scene(&scenario, &journey, Phase::Done);
+        assert_eq!(shown.ended, Some(journey.outcome));
+        let stopped: Vec<_> =
+            shown.gates.iter().filter(|gate| gate.state.stopped()).map(|gate| gate.gate).collect();
+        match journey.outcome {
+            Outcome::Answered => {
+                assert!(stopped.is_empty());
+                assert!(shown.gates.iter().any(|gate| gate.state == GateState::Answered));
+            }
+            _ => {
+                let layer = journey.layer.unwrap();
+                assert_eq!(stopped, [Gate::of(layer, journey.direction)]);
+                assert!(shown.gates.iter().any(|gate| gate.state == GateState::Unreached));
+            }
+        }
+    }
+}
+
+#[test]
+fn before_the_first_step_no_gate_has_decided() {
+    for (scenario, journey) in stories() {
+        let shown = scene(&scenario, &journey, Phase::Before);
+        assert!(shown.gates.iter().all(|gate| gate.state == GateState::Ahead));
+        let chosen: Vec<_> = shown.members.iter().filter(|member| member.chosen).collect();
+        let expected = usize::from(journey.direction == Direction::Egress);
+        assert_eq!(chosen.len(), expected, "only a calling pod is known beforehand: {chosen:?}");
+    }
+}
+
+#[test]
+fn one_packet_is_seen_until_it_is_stopped() {
+    for (scenario, journey) in stories() {
+        let timeline = Timeline::of(&journey);
+        let layout = layout(Class::Wide, journey.direction, &members(&scenario, &journey));
+        let legs = legs(&journey, &timeline, &layout);
+        assert_eq!(legs.len(), journey.hops.len());
+        let mut moment = 0.0;
+        while moment < timeline.end {
+            let seen = legs.iter().filter(|leg| leg.at(moment).is_some()).count();
+            let silent = timeline.phase(moment) == Phase::Silence;
+            assert_eq!(seen, usize::from(!silent), "{:?} at {moment}", journey.direction);
+            moment += 11.0;
+        }
+        let attack = legs.iter().any(|leg| leg.kind == Kind::Attack);
+        assert_eq!(attack, journey.outcome == Outcome::Blocked);
+    }
+}
+
+#[test]
+fn the_balancer_and_the_service_are_seen_to_choose() {
+    let (scenario, journey) = stories().remove(0);
+    let shown = scene(&scenario, &journey, Phase::Done);
+    let chosen: Vec<_> = shown.members.iter().filter(|member| member.chosen).collect();
+    assert_eq!(chosen.iter().map(|member| member.gate).collect::<Vec<_>>(), [Gate::ReverseProxy, Gate::Pod]);
+    assert!(chosen.iter().all(|member| member.up), "only those that are up: {chosen:?}");
+}
