@@ -334,12 +334,12 @@ pub(crate) const PRACTICE: Section =
 pub(crate) const PRACTICE_ITEMS: &[Item] = &[
     Item {
         term: "Change the query string yourself.",
-        text: "In the figure, try `?q=' OR 1=1`, then `?q=O'Brien`. Which does the WAF stop?",
+        text: "Put `q=%27%20OR%201=1` into a request's path, then `q=O%27Brien`. Which does the WAF stop?",
     },
     Item {
         term: "Trace your own request.",
-        text: "`gauntlet trace --curl 'curl https://site.example/'` prints its journey in a terminal; \
-            `--manifests` adds your own YAML.",
+        text: "`gauntlet trace --request my.http` prints its journey in a terminal, by the same rules as the \
+            figure; a scenario of your own may go first.",
     },
     Item {
         term: "Watch a Service follow its pods.",
