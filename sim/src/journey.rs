@@ -1,6 +1,6 @@
 //! The trace of one request as plain data: its hops with their times and verdicts, and what the client sees.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::layer::Layer;
 use crate::packet::Packet;
@@ -8,7 +8,7 @@ use crate::reason::{Code, Reason};
 use crate::time::Micros;
 
 /// Which way a request travels, seen from the cluster.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// From the internet to a pod.

@@ -8,7 +8,7 @@ use crate::http::Message;
 use crate::layer::Layer;
 
 /// The transport protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Protocol {
     /// Transmission Control Protocol, RFC 9293.
     #[serde(rename = "TCP")]

@@ -189,3 +189,47 @@ fn all_problems_are_told_at_once() {
         .replacen("\"lastPort\": 65535", "\"lastPort\": 1", 1);
     assert_eq!(Scenario::from_json(&text).unwrap_err().errors.len(), 3);
 }
+
+#[test]
+fn all_problems_of_the_shape_are_told_at_once() {
+    let text = BUILT_IN
+        .replacen("\"mode\": \"block\"", "\"mode\": \"blok\", \"a/b\\u0020c\": 1.5", 1)
+        .replacen("\"threshold\": 5", "\"threshold\": 5, \"threshold\": 6", 1)
+        .replacen("\"203.0.113.10\"", "\"nowhere\"", 1)
+        .replacen("\"listeners\": [80, 443]", "\"listeners\": [80, true, -1, 4.0]", 1)
+        .replacen("\"healthy\": true", "\"healthy\": \"yes\"", 1)
+        .replacen("\"ready\": true, ", "", 1);
+    let errors = Scenario::from_json(&text).unwrap_err().errors;
+    let told: Vec<(&str, &str)> = errors.iter().map(|e| (e.pointer.as_str(), e.found.as_str())).collect();
+    let expected = [
+        ("/waf/threshold", "duplicate field `threshold`"),
+        ("/waf/a~1b c", "unknown field `a/b c`"),
+        ("/waf/mode", "unknown variant `blok`"),
+        ("/loadBalancer/address", "\"nowhere\""),
+        ("/loadBalancer/listeners/1", "true"),
+        ("/loadBalancer/listeners/2", "-1"),
+        ("/loadBalancer/listeners/3", "4.0"),
+        ("/loadBalancer/nodes/0/healthy", "\"yes\""),
+        ("/pods/0", "an object without it"),
+    ];
+    assert_eq!(told, expected);
+    for (error, value) in
+        errors.iter().zip(["6", "1.5", "\"blok\"", "\"nowhere\"", "true", "-1", "4.0", "\"yes\"", "{"])
+    {
+        let line = text.lines().nth(error.line - 1).unwrap();
+        assert!(line[error.column - 1..].starts_with(value), "{error}: {line}");
+    }
+}
+
+#[test]
+fn a_scenario_that_is_wrong_all_over_is_refused_in_reasonable_time() {
+    let ports = "0.5,".repeat(60_000);
+    let names: String = (0..20_000).map(|at| format!("\"{at}\":1,")).collect();
+    for text in [
+        format!("{{\"loadBalancer\":{{\"listeners\":[{ports}1]}}}}"),
+        format!("{{\"waf\":{{{names}\"mode\":1}}}}"),
+    ] {
+        let errors = Scenario::from_json(&text).unwrap_err().errors;
+        assert_eq!(errors.len(), 200);
+    }
+}

@@ -190,7 +190,7 @@ fn egress_names_are_judged_by_sni_or_host() {
 }
 
 fn policy(json: &str) -> NetworkPolicy {
-    serde_json::from_str(json).unwrap()
+    NetworkPolicy::from_json(json).unwrap()
 }
 
 #[test]

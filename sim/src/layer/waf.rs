@@ -111,10 +111,17 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
         why.extend(found.iter().map(|m| because(key::WAF_BELOW, m)));
         return Ok(Passed::new(opened, None, why));
     };
-    let mut ordered: Vec<&Match> = found.iter().filter(|m| m.family == worst).collect();
-    ordered.sort_by_key(|m| std::cmp::Reverse(m.score));
+    let top = found.iter().filter(|m| m.family == worst).map(|m| m.score).max().unwrap_or_default();
+    let rank = |m: &Match| match m {
+        m if m.family != worst => 2,
+        m if m.score < top => 1,
+        _ => 0,
+    };
+    let mut ordered: Vec<&Match> = Vec::with_capacity(found.len());
+    for wanted in 0..=2 {
+        ordered.extend(found.iter().filter(|m| rank(m) == wanted));
+    }
     let rule = ordered.first().map_or("", |m| m.rule);
-    ordered.extend(found.iter().filter(|m| m.family != worst));
     if config.mode == WafMode::Detect {
         let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_DETECTED, m)).collect();
         why.extend([total, read]);

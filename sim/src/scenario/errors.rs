@@ -2,10 +2,14 @@
 
 use std::fmt;
 
-use super::{MAX_BYTES, locate};
+use super::MAX_BYTES;
+use super::locate::{self, Which};
 
 /// How much of a wrong value an error quotes, in characters.
 const QUOTE: usize = 60;
+
+/// How many errors are told of one scenario: each is looked up in the text anew.
+const MAX_ERRORS: usize = 200;
 
 /// Everything that is wrong with a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,54 +67,84 @@ pub(super) fn too_large(bytes: usize) -> ScenarioErrors {
     ScenarioErrors { errors: vec![error] }
 }
 
-/// Text that does not have the scenario's shape.
-pub(super) fn of_shape(text: &str, error: &serde_json::Error) -> ScenarioErrors {
+/// Text that is no JSON.
+pub(super) fn syntax(text: &str, error: &serde_json::Error) -> ScenarioErrors {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    let pointer =
-        if error.is_data() { locate::pointer_at(text, error.line(), error.column()) } else { String::new() };
-    let (mut line, mut column) = (error.line(), error.column());
-    let (mut found, mut expected, mut nearest) = (message.to_owned(), "valid JSON".to_owned(), None);
-    if text.trim().is_empty() {
-        (found, expected) = ("nothing".to_owned(), "a scenario as a JSON object".to_owned());
+    let (found, expected) = if text.trim_ascii().is_empty() {
+        ("nothing", "a scenario as a JSON object")
     } else if error.is_eof() {
-        (found, expected) = ("the end of the text".to_owned(), "the rest of the JSON document".to_owned());
-    } else if error.is_data() {
-        if let Some(place) = locate::locate(text, &pointer) {
-            (line, column) = (place.line, place.column);
-            found = quote(place.text);
-        }
-        (found, expected, nearest) = of_data(message, found);
-    }
-    ScenarioErrors { errors: vec![ScenarioError { pointer, line, column, found, expected, nearest }] }
+        ("the end of the text", "the rest of the JSON document")
+    } else {
+        (message, "valid JSON")
+    };
+    let error = ScenarioError {
+        pointer: String::new(),
+        line: error.line(),
+        column: error.column(),
+        found: found.to_owned(),
+        expected: expected.to_owned(),
+        nearest: None,
+    };
+    ScenarioErrors { errors: vec![error] }
 }
 
-/// Takes serde's sentence apart: the unknown name and the known ones are in backticks.
-fn of_data(message: &str, found: String) -> (String, String, Option<String>) {
-    if let Some((start, known)) = message.split_once(", expected ")
-        && start.starts_with("unknown ")
-    {
-        let name = start.split('`').nth(1).unwrap_or_default();
-        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        let nearest = nearest(name, known.iter().copied());
-        return (start.to_owned(), known.join(", "), nearest);
-    }
-    if let Some(name) = message.strip_prefix("missing field ") {
-        return ("an object without it".to_owned(), format!("the field {name}"), None);
-    }
-    match message.split_once(", expected ") {
-        Some((_, expected)) => (found, expected.to_owned(), None),
-        None => (found, described(message), None),
-    }
+/// The problems found so far in a text.
+pub(super) struct Problems<'a> {
+    text: &'a str,
+    list: Vec<ScenarioError>,
 }
 
-fn described(message: &str) -> String {
-    match message {
-        m if m.contains("IP address") => {
-            "an IP network such as 10.0.0.0/8, or an address such as 192.0.2.1".to_owned()
+impl<'a> Problems<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self { text, list: Vec::new() }
+    }
+
+    /// A value that is not what was expected.
+    #[inline(never)]
+    pub fn add(&mut self, pointer: &str, expected: &str) {
+        self.push(pointer, None, expected.to_owned(), None, Which::First);
+    }
+
+    /// A value that looks like a slip of a known name.
+    #[inline(never)]
+    pub fn slip(&mut self, pointer: &str, expected: String, nearest: Option<String>) {
+        self.push(pointer, None, expected, nearest, Which::First);
+    }
+
+    /// A problem that is told in other words than by quoting the value.
+    #[inline(never)]
+    pub fn tell(&mut self, pointer: &str, found: String, expected: String, nearest: Option<String>) {
+        self.push(pointer, Some(found), expected, nearest, Which::First);
+    }
+
+    /// A name that an object has more than once.
+    #[inline(never)]
+    pub fn again(&mut self, pointer: &str, name: &str) {
+        let found = format!("duplicate field `{name}`");
+        self.push(pointer, Some(found), "each name once".to_owned(), None, Which::Last);
+    }
+
+    fn push(
+        &mut self,
+        pointer: &str,
+        found: Option<String>,
+        expected: String,
+        nearest: Option<String>,
+        which: Which,
+    ) {
+        if self.list.len() >= MAX_ERRORS {
+            return;
         }
-        m if m.contains("invalid prefix") => "a prefix length of at most 32 (IPv4) or 128 (IPv6)".to_owned(),
-        m => format!("something else ({m})"),
+        let place = locate::locate(self.text, pointer, which);
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        let found = found.unwrap_or_else(|| place.map_or_else(|| "nothing".to_owned(), |p| quote(p.text)));
+        self.list.push(ScenarioError { pointer: pointer.to_owned(), line, column, found, expected, nearest });
+    }
+
+    /// `Ok` when nothing was wrong.
+    pub fn none(self) -> Result<(), ScenarioErrors> {
+        if self.list.is_empty() { Ok(()) } else { Err(ScenarioErrors { errors: self.list }) }
     }
 }
 
@@ -130,7 +164,7 @@ pub(super) fn escape(name: &str) -> String {
 }
 
 /// A value, shortened.
-pub(super) fn quote(value: &str) -> String {
+fn quote(value: &str) -> String {
     let mut short: String = value.chars().take(QUOTE).collect();
     if short.len() < value.len() {
         short.push('…');

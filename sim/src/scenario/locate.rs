@@ -1,10 +1,15 @@
-//! From a JSON pointer to its place in the text that was read, and from a place to its pointer, for error messages. The
-//! text is valid JSON by then, or valid up to the place that is looked for.
-//!
-//! `serde_path_to_error` would give pointers too, at a quarter of the whole simulation's weight in wasm: it compiles the
-//! reader of every type a second time.
+//! From a JSON pointer to its place in the text that was read, for error messages. The text is valid JSON by then.
 
-use super::errors::escape;
+use super::json::Json;
+
+/// Which member of an object, where several have the pointer's name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// The one that is read.
+    First,
+    /// The one that repeats it.
+    Last,
+}
 
 /// A value's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,61 +23,18 @@ pub(super) struct Place<'a> {
 }
 
 /// The place of a pointer; `None` when the text has no such value.
-pub(super) fn locate<'a>(text: &'a str, pointer: &str) -> Option<Place<'a>> {
+pub(super) fn locate<'a>(text: &'a str, pointer: &str, which: Which) -> Option<Place<'a>> {
     let mut at = space(text, 0);
-    for part in pointer.split('/').skip(1) {
-        at = child(text, at, &part.replace("~1", "/").replace("~0", "~"))?;
+    let mut parts = pointer.split('/').skip(1).peekable();
+    while let Some(part) = parts.next() {
+        let which = if parts.peek().is_some() { Which::First } else { which };
+        at = child(text, at, &part.replace("~1", "/").replace("~0", "~"), which)?;
     }
     let before = text.get(..at)?;
     let line = before.matches('\n').count() + 1;
     let column = at - before.rfind('\n').map_or(0, |newline| newline + 1) + 1;
     let value = text.get(at..value_end(text, at).unwrap_or(text.len()))?;
     Some(Place { line, column, text: value })
-}
-
-/// An object or array that a place is inside of: the member it has come to.
-enum Inside {
-    Object(Option<String>),
-    Array(usize),
-}
-
-/// The pointer of the member that was read last when the reader stood at a line and column, as serde_json counts them.
-pub(super) fn pointer_at(text: &str, line: usize, column: usize) -> String {
-    let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let stop = line_start + column;
-    let mut inside: Vec<Inside> = Vec::new();
-    let mut at = 0;
-    while let Some(b) = byte(text, at).filter(|_| at < stop) {
-        match (b, inside.last_mut()) {
-            (b'{', _) => inside.push(Inside::Object(None)),
-            (b'[', _) => inside.push(Inside::Array(0)),
-            (b'}' | b']', _) => {
-                inside.pop();
-            }
-            (b',', Some(Inside::Object(key))) => *key = None,
-            (b',', Some(Inside::Array(index))) => *index += 1,
-            (b'"', top) => {
-                let end = string_end(text, at).unwrap_or(text.len());
-                if let Some(Inside::Object(key @ None)) = top {
-                    *key = text.get(at + 1..end.saturating_sub(1)).map(escape);
-                }
-                at = end;
-                continue;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    let mut pointer = String::new();
-    for member in inside {
-        let part = match member {
-            Inside::Object(None) => continue,
-            Inside::Object(Some(key)) => key,
-            Inside::Array(index) => index.to_string(),
-        };
-        pointer = pointer + "/" + &part;
-    }
-    pointer
 }
 
 fn byte(text: &str, at: usize) -> Option<u8> {
@@ -87,7 +49,7 @@ fn space(text: &str, mut at: usize) -> usize {
 }
 
 /// Where the member `part` of the object or array at `at` starts.
-fn child(text: &str, at: usize, part: &str) -> Option<usize> {
+fn child(text: &str, at: usize, part: &str, which: Which) -> Option<usize> {
     let is_object = match byte(text, at)? {
         b'{' => true,
         b'[' => false,
@@ -95,23 +57,35 @@ fn child(text: &str, at: usize, part: &str) -> Option<usize> {
     };
     let mut at = space(text, at + 1);
     let mut index = 0_usize;
+    let mut last = None;
     loop {
         let mut found = !is_object && part.parse() == Ok(index);
         if is_object {
             let end = string_end(text, at)?;
-            found = text.get(at + 1..end - 1)? == part;
+            found = is_name(text.get(at..end)?, part);
             at = space(text, space(text, end) + 1);
         }
         if found {
-            return Some(at);
+            last = Some(at);
+            if which == Which::First {
+                return last;
+            }
         }
         at = space(text, value_end(text, at)?);
         if byte(text, at)? != b',' {
-            return None;
+            return last;
         }
         at = space(text, at + 1);
         index += 1;
     }
+}
+
+/// Whether a string, in its quotes and with its escapes, is that name.
+fn is_name(quoted: &str, name: &str) -> bool {
+    if quoted.contains('\\') {
+        return matches!(serde_json::from_str(quoted), Ok(Json::Text(text)) if text == name);
+    }
+    quoted.get(1..quoted.len().saturating_sub(1)) == Some(name)
 }
 
 /// The end of the string that starts at `at`.

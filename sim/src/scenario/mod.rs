@@ -1,6 +1,8 @@
 //! The scenario: everything that is configured around the cluster, read from JSON and validated before it is used.
 
+mod decode;
 mod errors;
+mod json;
 mod locate;
 pub mod model;
 mod validate;
@@ -23,14 +25,13 @@ impl Scenario {
     /// Reads a scenario and validates it whole.
     ///
     /// # Errors
-    /// All problems of a scenario that has the right shape, or the first place where the shape is wrong.
+    /// The first place that is no JSON, or all problems of the shape, or all problems of a scenario that has the right shape.
     pub fn from_json(text: &str) -> Result<Self, ScenarioErrors> {
         if text.len() > MAX_BYTES {
             return Err(errors::too_large(text.len()));
         }
-        let scenario: Self = serde_json::from_str(text).map_err(|error| errors::of_shape(text, &error))?;
-        let problems = validate::problems(text, &scenario);
-        if problems.is_empty() { Ok(scenario) } else { Err(ScenarioErrors { errors: problems }) }
+        let scenario: Self = decode::read(text)?;
+        validate::check(text, &scenario).map(|()| scenario)
     }
 
     /// The scenario that the page and the terminal start with.

@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use serde::Deserialize;
 
 use crate::journey::Direction;
 use crate::packet::Protocol;
+use crate::scenario::decode::{fields, names};
 use crate::time::Micros;
 
+mod edge;
 mod network_policy;
 
+pub use edge::{Action, AttackFamily, Firewall, FirewallRule, TlsInspection, Waf, WafMode};
 pub use network_policy::{
     EgressRule, IngressRule, IpBlock, LabelSelector, NetworkPolicy, Peer, PolicyPort, PolicyType,
 };
 
 /// Everything around one cluster. Built by [`Scenario::from_json`], which validates it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// `"1"`: the format's version.
     pub version: String,
@@ -37,7 +38,6 @@ pub struct Scenario {
     /// The pods.
     pub pods: Vec<Pod>,
     /// The NetworkPolicies.
-    #[serde(default)]
     pub network_policies: Vec<NetworkPolicy>,
     /// The cluster's view of outside names: name to addresses.
     pub dns: BTreeMap<String, Vec<IpAddr>>,
@@ -51,104 +51,25 @@ pub struct Scenario {
     pub stories: Vec<Story>,
 }
 
-/// What a network rule does with a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// Lets it pass.
-    Allow,
-    /// Discards it without a word: the sender times out.
-    Drop,
-    /// Answers with a refusal.
-    Reject,
-}
-
-/// Ordered rules, the first match decides.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Firewall {
-    /// The rules in order.
-    pub rules: Vec<FirewallRule>,
-    /// What happens to a packet that no rule matches.
-    pub default_action: Action,
-}
-
-/// One rule of the network firewall; a field left out matches everything.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct FirewallRule {
-    /// The rule's name.
-    pub name: String,
-    /// What it does.
-    pub action: Action,
-    /// Source networks, in CIDR notation.
-    #[serde(default)]
-    pub sources: Vec<IpNet>,
-    /// Destination ports.
-    #[serde(default)]
-    pub ports: Vec<u16>,
-    /// Protocol.
-    #[serde(default)]
-    pub protocol: Option<Protocol>,
-}
-
-/// What the web application firewall does with a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WafMode {
-    /// Stops the request with a 403.
-    Block,
-    /// Notes the match and lets the request pass.
-    Detect,
-    /// Looks at nothing.
-    Off,
-}
-
-/// Whether the edge can read encrypted requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TlsInspection {
-    /// Holds the certificate: decrypts, inspects, encrypts again.
-    Inspect,
-    /// Passes TLS through unread: blind to the request.
-    PassThrough,
-}
-
-/// The web application firewall.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Waf {
-    /// Block, detect or off.
-    pub mode: WafMode,
-    /// Whether it reads encrypted requests.
-    pub tls: TlsInspection,
-    /// The attack families it looks for.
-    pub families: Vec<AttackFamily>,
-    /// The anomaly score at which a request is stopped.
-    pub threshold: u32,
-    /// The largest body it reads, in bytes; a larger one is refused with 413.
-    pub max_body_bytes: usize,
-}
-
-/// A family of attacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AttackFamily {
-    /// SQL injection (CWE-89).
-    SqlInjection,
-    /// Cross-site scripting (CWE-79).
-    CrossSiteScripting,
-    /// Path traversal (CWE-22).
-    PathTraversal,
-    /// Command injection (CWE-78).
-    CommandInjection,
-    /// Scanners and probes, by their user agent.
-    Scanner,
-}
+fields!(Scenario {
+    version: "version",
+    title: "title",
+    firewall: "firewall",
+    waf: "waf",
+    load_balancer: "loadBalancer",
+    reverse_proxy: "reverseProxy",
+    services: "services",
+    pods: "pods",
+    network_policies: "networkPolicies"[optional],
+    dns: "dns",
+    nat_gateway: "natGateway",
+    egress_firewall: "egressFirewall",
+    externals: "externals",
+    stories: "stories",
+});
 
 /// The load balancer.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LoadBalancer {
     /// Its public address.
     pub address: IpAddr,
@@ -162,9 +83,16 @@ pub struct LoadBalancer {
     pub nodes: Vec<Node>,
 }
 
+fields!(LoadBalancer {
+    address: "address",
+    listeners: "listeners",
+    algorithm: "algorithm",
+    node_port: "nodePort",
+    nodes: "nodes",
+});
+
 /// How the load balancer picks among healthy nodes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// In turn, starting where the seed says.
     RoundRobin,
@@ -172,9 +100,10 @@ pub enum Algorithm {
     SourceHash,
 }
 
+names!(Algorithm { RoundRobin: "round_robin", SourceHash: "source_hash" });
+
 /// A node of the cluster.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// Its name.
     pub name: String,
@@ -184,16 +113,16 @@ pub struct Node {
     pub healthy: bool,
 }
 
+fields!(Node { name: "name", address: "address", healthy: "healthy" });
+
 /// The reverse proxy.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReverseProxy {
     /// The proxy's own address inside the cluster.
     pub address: IpAddr,
     /// The namespace that the proxy's pod runs in, for NetworkPolicies.
     pub namespace: String,
     /// The labels of the proxy's pod, for NetworkPolicies.
-    #[serde(default)]
     pub labels: BTreeMap<String, String>,
     /// The names its certificate covers; `*.x` covers one label.
     pub certificate_names: Vec<String>,
@@ -201,8 +130,16 @@ pub struct ReverseProxy {
     pub routes: Vec<Route>,
 }
 
+fields!(ReverseProxy {
+    address: "address",
+    namespace: "namespace",
+    labels: "labels"[optional],
+    certificate_names: "certificateNames",
+    routes: "routes",
+});
+
 /// How a route's path is compared (Kubernetes Ingress).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathType {
     /// The whole path, to the letter.
     Exact,
@@ -210,9 +147,10 @@ pub enum PathType {
     Prefix,
 }
 
+names!(PathType { Exact: "Exact", Prefix: "Prefix" });
+
 /// One route: host and path to a Service and its port.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Route {
     /// The route's name.
     pub name: String,
@@ -228,16 +166,23 @@ pub struct Route {
     pub port: u16,
 }
 
+fields!(Route {
+    name: "name",
+    host: "host",
+    path: "path",
+    path_type: "pathType",
+    service: "service",
+    port: "port",
+});
+
 /// A Service of type ClusterIP.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// Its namespace: it selects pods of this namespace only.
     pub namespace: String,
     /// Its name, unique in the scenario.
     pub name: String,
     /// Its virtual address.
-    #[serde(rename = "clusterIP")]
     pub cluster_ip: IpAddr,
     /// The labels a pod must carry to belong to it.
     pub selector: BTreeMap<String, String>,
@@ -245,9 +190,16 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
 }
 
+fields!(Service {
+    namespace: "namespace",
+    name: "name",
+    cluster_ip: "clusterIP",
+    selector: "selector",
+    ports: "ports",
+});
+
 /// A port of a Service.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServicePort {
     /// The port that clients use.
     pub port: u16,
@@ -255,9 +207,10 @@ pub struct ServicePort {
     pub target_port: u16,
 }
 
+fields!(ServicePort { port: "port", target_port: "targetPort" });
+
 /// A pod.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pod {
     /// Its namespace.
     pub namespace: String,
@@ -274,19 +227,25 @@ pub struct Pod {
     /// The port its container listens on.
     pub port: u16,
     /// The status it answers with.
-    #[serde(default = "ok")]
     pub status: u16,
     /// How long it works on a request, in microseconds.
     pub service_time_us: Micros,
 }
 
-const fn ok() -> u16 {
-    200
-}
+fields!(Pod {
+    namespace: "namespace",
+    name: "name",
+    address: "address",
+    node: "node",
+    labels: "labels",
+    ready: "ready",
+    port: "port",
+    status: "status" [or 200],
+    service_time_us: "serviceTimeUs",
+});
 
 /// The NAT gateway.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NatGateway {
     /// The one public address that every pod shares.
     pub public_address: IpAddr,
@@ -295,13 +254,18 @@ pub struct NatGateway {
     /// The last port it hands out.
     pub last_port: u16,
     /// How many of them other connections hold to every destination; 0 when left out.
-    #[serde(default)]
     pub ports_in_use: u16,
 }
 
+fields!(NatGateway {
+    public_address: "publicAddress",
+    first_port: "firstPort",
+    last_port: "lastPort",
+    ports_in_use: "portsInUse"[optional],
+});
+
 /// The egress firewall.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EgressFirewall {
     /// What happens to a destination that is not on the list: `drop` or `reject`.
     pub default_action: Action,
@@ -309,9 +273,10 @@ pub struct EgressFirewall {
     pub allow: Vec<AllowedName>,
 }
 
+fields!(EgressFirewall { default_action: "defaultAction", allow: "allow" });
+
 /// One approved destination.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AllowedName {
     /// The rule's name.
     pub name: String,
@@ -321,27 +286,33 @@ pub struct AllowedName {
     pub ports: Vec<u16>,
 }
 
+fields!(AllowedName { name: "name", host: "host", ports: "ports" });
+
 /// An API somewhere on the internet.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct External {
     /// Its host name.
     pub host: String,
     /// Its address.
     pub address: IpAddr,
     /// Networks it accepts calls from; empty accepts all.
-    #[serde(default)]
     pub allow_sources: Vec<IpNet>,
     /// The status it answers with.
-    #[serde(default = "ok")]
     pub status: u16,
     /// How long it works on a call, in microseconds.
     pub service_time_us: Micros,
 }
 
+fields!(External {
+    host: "host",
+    address: "address",
+    allow_sources: "allowSources" [optional],
+    status: "status" [or 200],
+    service_time_us: "serviceTimeUs",
+});
+
 /// One of the stage's requests.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Story {
     /// Inbound or outbound.
     pub direction: Direction,
@@ -352,16 +323,22 @@ pub struct Story {
     /// The HTTP/1.1 message; lines end in `\n` or `\r\n`.
     pub request: String,
     /// The client's address (ingress).
-    #[serde(default, rename = "sourceIP")]
     pub source_ip: Option<IpAddr>,
     /// The calling pod as `namespace/name` (egress).
-    #[serde(default)]
     pub from: Option<String>,
 }
 
+fields!(Story {
+    direction: "direction",
+    blocked: "blocked",
+    scheme: "scheme",
+    request: "request",
+    source_ip: "sourceIP"[optional],
+    from: "from"[optional],
+});
+
 /// Whether the request travels inside TLS.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scheme {
     /// TLS, port 443.
     #[default]
@@ -369,3 +346,9 @@ pub enum Scheme {
     /// Clear text, port 80.
     Http,
 }
+
+names!(Scheme { Https: "https", Http: "http" });
+
+names!(Direction { Ingress: "ingress", Egress: "egress" });
+
+names!(Protocol { Tcp: "TCP", Udp: "UDP" });

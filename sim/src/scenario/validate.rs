@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::errors::{ScenarioError, escape, nearest, quote};
-use super::locate;
+use super::errors::{Problems, ScenarioErrors, escape, nearest};
 use super::model::{Action, NetworkPolicy, Scenario};
 use crate::http::Request;
 use crate::journey::Direction;
@@ -13,24 +12,7 @@ use crate::time::Micros;
 /// The longest that a pod or an API may work on a request: one hour.
 const MAX_SERVICE_TIME: Micros = Micros::from_millis(3_600_000);
 
-/// The problems found so far.
-struct Problems<'a> {
-    text: &'a str,
-    list: Vec<ScenarioError>,
-}
-
 impl Problems<'_> {
-    fn add(&mut self, pointer: &str, expected: impl Into<String>) {
-        self.push(pointer, expected.into(), None);
-    }
-
-    fn push(&mut self, pointer: &str, expected: String, nearest: Option<String>) {
-        let place = locate::locate(self.text, pointer);
-        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
-        let found = place.map_or_else(|| "nothing".to_owned(), |place| quote(place.text));
-        self.list.push(ScenarioError { pointer: pointer.to_owned(), line, column, found, expected, nearest });
-    }
-
     fn require(&mut self, holds: bool, pointer: impl FnOnce() -> String, expected: &str) {
         if !holds {
             self.add(&pointer(), expected);
@@ -47,7 +29,7 @@ impl Problems<'_> {
     ) {
         if !known.clone().any(|one| one == name) {
             let near = nearest(name, known.clone());
-            self.push(pointer, format!("the name of {kind}: {}", crate::layer::list(known)), near);
+            self.slip(pointer, format!("the name of {kind}: {}", crate::layer::list(known)), near);
         }
     }
 
@@ -89,7 +71,7 @@ impl Problems<'_> {
     fn same_family(&mut self, pointer: &str, address: IpAddr, as_in: IpAddr, whose: &str) {
         let family = if as_in.is_ipv4() { "IPv4" } else { "IPv6" };
         if address.is_ipv4() != as_in.is_ipv4() {
-            self.add(pointer, format!("an {family} address, as {whose} has"));
+            self.add(pointer, &format!("an {family} address, as {whose} has"));
         }
     }
 
@@ -103,8 +85,8 @@ impl Problems<'_> {
 }
 
 /// Every problem of a scenario, in the order of its fields.
-pub(super) fn problems(text: &str, scenario: &Scenario) -> Vec<ScenarioError> {
-    let mut p = Problems { text, list: Vec::new() };
+pub(super) fn check(text: &str, scenario: &Scenario) -> Result<(), ScenarioErrors> {
+    let mut p = Problems::new(text);
     p.require(scenario.version == "1", || "/version".to_owned(), "the version \"1\"");
     edge(&mut p, scenario);
     proxy(&mut p, scenario);
@@ -114,7 +96,7 @@ pub(super) fn problems(text: &str, scenario: &Scenario) -> Vec<ScenarioError> {
     }
     outbound(&mut p, scenario);
     stories(&mut p, scenario);
-    p.list
+    p.none()
 }
 
 fn edge(p: &mut Problems<'_>, scenario: &Scenario) {
@@ -155,7 +137,7 @@ fn proxy(p: &mut Problems<'_>, scenario: &Scenario) {
             let ports = service.ports.iter().map(|exposed| exposed.port);
             if !ports.clone().any(|port| port == route.port) {
                 let known = crate::layer::list(ports);
-                p.add(&field("port"), format!("a port of Service {}: {known}", service.name));
+                p.add(&field("port"), &format!("a port of Service {}: {known}", service.name));
             }
         }
     }
@@ -274,7 +256,7 @@ fn stories(p: &mut Problems<'_>, scenario: &Scenario) {
                 scenario.stories.iter().filter(|s| s.direction == direction && s.blocked == blocked).count();
             if count != 1 {
                 let name = if direction == Direction::Ingress { "ingress" } else { "egress" };
-                p.add("/stories", format!("exactly one {name} story with blocked = {blocked}, not {count}"));
+                p.add("/stories", &format!("exactly one {name} story with blocked = {blocked}, not {count}"));
             }
         }
     }
@@ -283,7 +265,7 @@ fn stories(p: &mut Problems<'_>, scenario: &Scenario) {
     for (at, story) in scenario.stories.iter().enumerate() {
         let field = |field: &str| format!("/stories/{at}/{field}");
         if let Err(error) = Request::parse(story.request.as_bytes()) {
-            p.add(&field("request"), format!("an HTTP/1.1 request ({error})"));
+            p.add(&field("request"), &format!("an HTTP/1.1 request ({error})"));
         }
         match (story.direction, story.source_ip, &story.from) {
             (Direction::Ingress, Some(address), None) => {

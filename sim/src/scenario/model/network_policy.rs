@@ -3,33 +3,49 @@
 use std::collections::BTreeMap;
 
 use ipnet::IpNet;
-use serde::Deserialize;
 
 use crate::packet::Protocol;
+use crate::scenario::ScenarioErrors;
+use crate::scenario::decode::{self, fields, names};
 
 /// A NetworkPolicy (networking.k8s.io/v1).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetworkPolicy {
     /// Its name.
     pub name: String,
     /// Its namespace: it selects pods of this namespace only.
     pub namespace: String,
     /// The pods it applies to, by their labels; empty selects all.
-    #[serde(default)]
     pub pod_selector: LabelSelector,
     /// The directions it closes.
     pub policy_types: Vec<PolicyType>,
     /// What may come in.
-    #[serde(default)]
     pub ingress: Vec<IngressRule>,
     /// What may go out.
-    #[serde(default)]
     pub egress: Vec<EgressRule>,
 }
 
+fields!(NetworkPolicy {
+    name: "name",
+    namespace: "namespace",
+    pod_selector: "podSelector"[optional],
+    policy_types: "policyTypes",
+    ingress: "ingress"[optional],
+    egress: "egress"[optional],
+});
+
+impl NetworkPolicy {
+    /// Reads one policy on its own.
+    ///
+    /// # Errors
+    /// The first place that is no JSON, or all problems of the shape.
+    pub fn from_json(text: &str) -> Result<Self, ScenarioErrors> {
+        decode::read(text)
+    }
+}
+
 /// The direction a policy closes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyType {
     /// Inbound.
     Ingress,
@@ -37,79 +53,80 @@ pub enum PolicyType {
     Egress,
 }
 
+names!(PolicyType { Ingress: "Ingress", Egress: "Egress" });
+
 /// Labels that must all be carried.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelSelector {
     /// Label to value.
-    #[serde(default)]
     pub match_labels: BTreeMap<String, String>,
 }
 
+fields!(LabelSelector { match_labels: "matchLabels"[optional] });
+
 /// One `ingress` entry: any of `from` on any of `ports`; an empty list allows all.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IngressRule {
     /// The peers.
-    #[serde(default)]
     pub from: Vec<Peer>,
     /// The ports.
-    #[serde(default)]
     pub ports: Vec<PolicyPort>,
 }
+
+fields!(IngressRule { from: "from"[optional], ports: "ports"[optional] });
 
 /// One `egress` entry: any of `to` on any of `ports`; an empty list allows all.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EgressRule {
     /// The peers.
-    #[serde(default)]
     pub to: Vec<Peer>,
     /// The ports.
-    #[serde(default)]
     pub ports: Vec<PolicyPort>,
 }
 
+fields!(EgressRule { to: "to"[optional], ports: "ports"[optional] });
+
 /// A peer: pods by label (of the policy's own namespace, or of the namespaces selected), or a block of addresses.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Peer {
     /// Pods by their labels; left out, all pods of the selected namespaces.
-    #[serde(default)]
     pub pod_selector: Option<LabelSelector>,
     /// Namespaces by their labels; each carries `kubernetes.io/metadata.name`. Left out, the policy's own namespace.
-    #[serde(default)]
     pub namespace_selector: Option<LabelSelector>,
     /// Addresses.
-    #[serde(default)]
     pub ip_block: Option<IpBlock>,
 }
 
+fields!(Peer {
+    pod_selector: "podSelector"[optional],
+    namespace_selector: "namespaceSelector"[optional],
+    ip_block: "ipBlock"[optional],
+});
+
 /// A block of addresses with holes.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IpBlock {
     /// The block.
     pub cidr: IpNet,
     /// The holes in it.
-    #[serde(default)]
     pub except: Vec<IpNet>,
 }
 
+fields!(IpBlock { cidr: "cidr", except: "except"[optional] });
+
 /// A port or, with `endPort`, a range.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PolicyPort {
     /// Protocol.
-    #[serde(default = "tcp")]
     pub protocol: Protocol,
     /// The first port.
     pub port: u16,
     /// The last port, where it is a range.
-    #[serde(default)]
     pub end_port: Option<u16>,
 }
 
-const fn tcp() -> Protocol {
-    Protocol::Tcp
-}
+fields!(PolicyPort {
+    protocol: "protocol" [or Protocol::Tcp],
+    port: "port",
+    end_port: "endPort" [optional],
+});
