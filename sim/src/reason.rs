@@ -46,12 +46,14 @@ pub struct Reason {
 impl Reason {
     /// A reason of that key, its values yet to be filled.
     #[must_use]
+    #[inline(never)]
     pub fn new(key: &'static str) -> Self {
         Self { key, ..Self::default() }
     }
 
     /// With the rule's name.
     #[must_use]
+    #[inline(never)]
     pub fn rule(mut self, rule: impl Into<String>) -> Self {
         self.rule = Some(rule.into());
         self
@@ -59,6 +61,7 @@ impl Reason {
 
     /// With the field looked at.
     #[must_use]
+    #[inline(never)]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
@@ -66,6 +69,7 @@ impl Reason {
 
     /// With what the field held.
     #[must_use]
+    #[inline(never)]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -73,6 +77,7 @@ impl Reason {
 
     /// With what was wanted.
     #[must_use]
+    #[inline(never)]
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(expected.into());
         self

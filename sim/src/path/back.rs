@@ -128,6 +128,7 @@ fn hop_back(
 }
 
 /// Undoes on the reply what the layer did to the request.
+#[inline(never)]
 fn turn_round(reply: &mut Packet, layer: Layer, there: &Packet, left: &Packet) {
     if there.destination != left.destination {
         set_source(reply, layer, there.destination);
@@ -157,6 +158,7 @@ fn why_it_passes(layer: Layer, there: &Packet, left: &Packet) -> Reason {
     }
 }
 
+#[inline(never)]
 fn push(walk: &mut Walk, layer: Layer, before: Packet, why: Vec<Reason>) {
     let took = timing::replying(layer);
     walk.hops.push(Hop {
@@ -200,6 +202,7 @@ fn seen(message: &Message, halt: &Halt) -> ClientSees {
     }
 }
 
+#[inline(never)]
 fn answer(to: &Packet, message: Message) -> Packet {
     Packet {
         source: to.destination,
@@ -212,6 +215,7 @@ fn answer(to: &Packet, message: Message) -> Packet {
 }
 
 /// The response that a layer writes itself.
+#[inline(never)]
 fn written(status: u16) -> Response {
     let phrase = match status {
         403 => "Forbidden",
@@ -225,6 +229,7 @@ fn written(status: u16) -> Response {
     Response::text(status, format!("{status} {phrase}\n"))
 }
 
+#[inline(never)]
 fn described(message: &Message) -> String {
     match message {
         Message::Response(response) => response.status.to_string(),

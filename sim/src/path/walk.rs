@@ -78,6 +78,7 @@ impl Walk {
         self.packet = answer;
     }
 
+    #[inline(never)]
     fn push(
         &mut self,
         layer: Layer,
@@ -127,6 +128,7 @@ impl Walk {
     }
 }
 
+#[inline(never)]
 fn note(packet: &mut Packet, layer: Layer, field: &str, from: String, to: String) {
     if from != to {
         packet.rewrites.push(Rewrite { layer, field: field.to_owned(), from, to });
@@ -134,24 +136,28 @@ fn note(packet: &mut Packet, layer: Layer, field: &str, from: String, to: String
 }
 
 /// Rewrites the source.
+#[inline(never)]
 pub(super) fn set_source(packet: &mut Packet, layer: Layer, to: SocketAddr) {
     note(packet, layer, "source", packet.source.to_string(), to.to_string());
     packet.source = to;
 }
 
 /// Rewrites the destination.
+#[inline(never)]
 pub(super) fn set_destination(packet: &mut Packet, layer: Layer, to: SocketAddr) {
     note(packet, layer, "destination", packet.destination.to_string(), to.to_string());
     packet.destination = to;
 }
 
 /// Changes the TLS state.
+#[inline(never)]
 pub(super) fn set_tls(packet: &mut Packet, layer: Layer, to: TlsState) {
     note(packet, layer, "tls", tls_name(packet.tls.state).to_owned(), tls_name(to).to_owned());
     packet.tls.state = to;
 }
 
 /// Appends to a header of the request.
+#[inline(never)]
 pub(super) fn append_header(packet: &mut Packet, layer: Layer, name: &str, value: &str) {
     let Message::Request(request) = &mut packet.message else { return };
     let from = request.header(name).unwrap_or_default().to_owned();
@@ -161,6 +167,7 @@ pub(super) fn append_header(packet: &mut Packet, layer: Layer, name: &str, value
 }
 
 /// Sets a header of the request.
+#[inline(never)]
 pub(super) fn set_header(packet: &mut Packet, layer: Layer, name: &str, value: &str) {
     let Message::Request(request) = &mut packet.message else { return };
     let from = request.header(name).unwrap_or_default().to_owned();
