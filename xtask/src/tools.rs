@@ -11,8 +11,8 @@ use crate::step::{cargo, root, step};
 
 /// Trunk 0.22 wants a newer Rust than the project's.
 const TRUNK: &str = "0.21.14";
-/// npm's build of Binaryen; Debian's is older than what rustc emits.
-const BINARYEN: &str = "132";
+/// npm's build of Binaryen, or a newer one from PATH; Debian's is older than what rustc emits.
+const BINARYEN: u32 = 132;
 /// The browser build's target.
 pub const WASM32: &str = "wasm32-unknown-unknown";
 
@@ -37,6 +37,7 @@ impl Tools {
 /// Where something is missing and can't be installed; the error says what to do.
 pub fn ready() -> Result<Tools> {
     target()?;
+    crates()?;
     let own = root().join(".tools");
     let bin = own.join("bin");
     let npm_bin = own.join("npm/node_modules/.bin");
@@ -53,7 +54,8 @@ pub fn ready() -> Result<Tools> {
         // Without --locked: its lock may name versions that are no longer served.
         install("wasm-bindgen-cli", &bindgen, "about 2 minutes", &[], &own)?;
     }
-    if !has("wasm-opt", BINARYEN) {
+    if version_of("wasm-opt", &path).and_then(|line| first_number(&line)).is_none_or(|found| found < BINARYEN)
+    {
         binaryen(&own)?;
     }
     Ok(Tools { path })
@@ -77,6 +79,23 @@ pub fn target() -> Result<()> {
         &format!("adding Rust's {WASM32} target (seconds, once)"),
         Command::new("rustup").args(["target", "add", WASM32]),
         "It needs rustup and the network; with another toolchain manager, install that target with it.",
+    )
+}
+
+/// Makes sure that the crates of Cargo.lock are there: Trunk runs cargo offline, as it must not download tools itself.
+fn crates() -> Result<()> {
+    let fetch = |flags: &[&str]| {
+        let mut command = cargo();
+        command.args(["fetch", "--locked", "--target", WASM32, "--target", "host-tuple"]).args(flags);
+        command
+    };
+    if fetch(&["--offline"]).current_dir(root()).output().is_ok_and(|out| out.status.success()) {
+        return Ok(());
+    }
+    step(
+        "fetching the crates that Cargo.lock names (a minute, once)",
+        &mut fetch(&[]),
+        "It needs crates.io. Where it says that the lock file needs an update, run `cargo check` once and commit Cargo.lock.",
     )
 }
 
@@ -107,8 +126,8 @@ fn install(package: &str, version: &str, takes: &str, flags: &[&str], own: &Path
 
 fn binaryen(own: &Path) -> Result<()> {
     let npm = which::which("npm").context(
-        "wasm-opt of Binaryen 132 is missing, and so is npm, which installs it: install Node.js 20 or newer, \
-         or put Binaryen 132 on PATH",
+        "wasm-opt of Binaryen 132 or newer is missing, and so is npm, which installs it: install Node.js 20 or newer, \
+         or put Binaryen on PATH",
     )?;
     let folder = own.join("npm");
     std::fs::create_dir_all(&folder)?;
@@ -120,6 +139,11 @@ fn binaryen(own: &Path) -> Result<()> {
             .arg(format!("binaryen@{BINARYEN}")),
         "It needs the npm registry.",
     )
+}
+
+/// The first number in a line such as `wasm-opt version 132 (version_132)`.
+fn first_number(line: &str) -> Option<u32> {
+    line.split(|sign: char| !sign.is_ascii_digit()).find_map(|digits| digits.parse().ok())
 }
 
 /// The first line of `program --version`, where it runs.
