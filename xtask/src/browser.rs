@@ -1,9 +1,9 @@
 //! The browser and its driver for the tests: found, or installed where that may be done, or named exactly.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::step::step;
 
@@ -29,8 +29,32 @@ fn find() -> Option<Browser> {
 /// Finds the browser, or installs it.
 ///
 /// # Errors
-/// Where it is missing and can't be installed; the error has the command that does.
+/// Where it is missing and can't be installed, or does not run; the error has the command that mends it.
 pub fn ready() -> Result<Browser> {
+    let browser = found_or_installed()?;
+    let (chrome, driver) = (major(&browser.chrome)?, major(&browser.driver)?);
+    ensure!(
+        chrome == driver,
+        "{} is of version {chrome} and {} of version {driver}: they must be of the same. Install both from one source, \
+         or set CHROME and CHROMEDRIVER to a pair that agrees.",
+        browser.chrome.display(),
+        browser.driver.display(),
+    );
+    Ok(browser)
+}
+
+/// The major version that `program --version` names: `Chromium 156.0.8078.79 built on ...`.
+fn major(program: &Path) -> Result<u32> {
+    let out = Command::new(program).arg("--version").output().with_context(|| {
+        format!("{} does not run; CHROME and CHROMEDRIVER name other ones", program.display())
+    })?;
+    let line = String::from_utf8_lossy(&out.stdout).into_owned();
+    line.split_whitespace()
+        .find_map(|word| word.split_once('.')?.0.parse().ok())
+        .with_context(|| format!("{} --version names no version: {line:?}", program.display()))
+}
+
+fn found_or_installed() -> Result<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
