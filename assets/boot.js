@@ -1,21 +1,18 @@
 // Before the app is ready: where it can't start, shows the message that the page holds for that, above the still.
 (function () {
-  var started = false;
-
-  function stage() {
-    return document.getElementById("stage");
-  }
+  // Modules are what the app's script needs; a browser without them says nothing when it skips that script.
+  var supported = typeof WebAssembly === "object" && "noModule" in document.createElement("script");
 
   function ready() {
-    var element = stage();
-    return element !== null && element.getAttribute("data-state") === "ready";
+    var stage = document.getElementById("stage");
+    return stage !== null && stage.getAttribute("data-state") === "ready";
   }
 
+  // The first reason is the one that counts: the app says its own when it crashes, and what follows comes of that.
   function show(reason) {
     var message = document.getElementById("stage-message");
-    if (started || !message || ready()) return;
-    started = true;
-    var text = message.querySelector('[data-reason="' + reason + '"]');
+    if (!message || !message.hidden || ready()) return;
+    var text = message.querySelector('[data-reason="' + (supported ? reason : "unsupported") + '"]');
     if (text) text.hidden = false;
     message.hidden = false;
   }
@@ -28,7 +25,6 @@
   }, true);
   window.addEventListener("unhandledrejection", function () { show("load"); });
   document.addEventListener("DOMContentLoaded", function () {
-    var modules = "noModule" in document.createElement("script");
-    if (typeof WebAssembly !== "object" || !modules) show("unsupported");
+    if (!supported) show("unsupported");
   });
 })();

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod page;
+mod reason;
 mod start;
 mod stories;
 mod support;
