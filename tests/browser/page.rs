@@ -5,6 +5,46 @@ use super::support::site::FOLDER;
 use super::support::{Stage, Visit, visit};
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_what_it_is() {
+    visit("title", Visit::default(), |page| async move {
+        assert_eq!(
+            page.driver.client.title().await.unwrap(),
+            "Gauntlet: the layers around a Kubernetes cluster"
+        );
+        assert_eq!(page.run("return document.documentElement.lang").await, "en");
+        let described = page.run("return document.querySelector('meta[name=description]').content").await;
+        assert!(described.as_str().unwrap().contains("request"), "{described}");
+        assert_eq!(page.run("return document.querySelectorAll('h1').length").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_policy_refuses_what_the_page_did_not_bring() {
+    let inline_script =
+        "const script = document.createElement('script'); script.textContent = 'window.ran = true';
+        document.body.append(script);";
+    let inline_style = "document.body.setAttribute('style', 'color: red');";
+    let elsewhere = "fetch('http://192.0.2.1/').catch(() => {});";
+    for (attempt, refused_by) in
+        [(inline_script, "script-src-elem"), (inline_style, "style-src-attr"), (elsewhere, "connect-src")]
+    {
+        // What the policy refuses is an error on the console: a script before the page's own says that it is expected.
+        visit("policy", Visit { before: Some("void 0"), ..Visit::default() }, move |page| async move {
+            Stage::on(&page).await;
+            let script = format!(
+                "const done = arguments[0]; {attempt} document.addEventListener('securitypolicyviolation', \
+                 (event) => done(event.effectiveDirective));"
+            );
+            let refused = page.driver.client.execute_async(&script, Vec::new()).await.unwrap();
+            assert_eq!(refused, refused_by);
+            assert!(page.run("return window.ran ?? null").await.is_null(), "the inline script did not run");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn everything_comes_from_the_sites_own_folder() {
     visit("own-folder", Visit::default(), |page| async move {
         Stage::on(&page).await;
