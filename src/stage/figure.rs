@@ -149,7 +149,15 @@ fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl In
     let words = words::gate(id, state.journey.with(|journey| journey.direction));
     let Lines { x, anchor, icon: corner, name, three, note } = lines(class, place, words);
     let (card, post) = (place.card, place.post);
-    let text = |kind: &'static str| move |(y, text): (f64, String)| view! { <text class=kind x=px(x) y=px(y) text-anchor=anchor>{text}</text> };
+    // The space is not drawn; it keeps the words of two lines apart in the gate's accessible name.
+    let text = |kind: &'static str| {
+        move |(y, text): (f64, String)| {
+            view! {
+                <text class=kind x=px(x) y=px(y) text-anchor=anchor>{text}</text>
+                " "
+            }
+        }
+    };
     let name = name.into_iter().map(text("gate-name")).collect_view();
     let three = three.into_iter().map(text("gate-three")).collect_view();
     let move_icon = format!("translate({} {})", px(corner.x), px(corner.y));
@@ -160,11 +168,6 @@ fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl In
         state.selected.update(|selected| *selected = if *selected == Some(id) { None } else { Some(id) });
     };
     let pressed = move || live.then(|| chosen().to_string());
-    let name_for_readers = move || {
-        let note = view_of(state, id).map(|view| view.note).unwrap_or_default();
-        let comma = if note.is_empty() { "" } else { ", " };
-        format!("{}: {}{comma}{note}", words.name, words.three)
-    };
     view! {
         <g
             class="gate"
@@ -175,7 +178,6 @@ fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl In
             role=live.then_some("button")
             tabindex=live.then_some("0")
             aria-pressed=pressed
-            aria-label=move || live.then(name_for_readers)
             on:click=move |_| if live { choose() }
             on:keydown=move |event| {
                 if live && matches!(event.key().as_str(), "Enter" | " ") {

@@ -45,7 +45,7 @@ fn panel(state: State, journey: &Journey, gate: Gate, decided: usize) -> impl In
         .flatten();
     view! {
         <header>
-            <h3>{words.name}</h3>
+            <h2>{words.name}</h2>
             <p>{words.job}</p>
             {pinned
                 .then(|| {
@@ -89,19 +89,19 @@ fn hop_view(hop: &Hop) -> impl IntoView + use<> {
     };
     view! {
         <article class="hop" data-layer=hop.layer.name() data-state=state>
-            <h4>{words::layer_title(hop.layer)}</h4>
+            <h3>{words::layer_title(hop.layer)}</h3>
             <div class="hop-parts">
                 <section>
-                    <h5>"What it saw"</h5>
+                    <h4>"What it saw"</h4>
                     <dl>{seen}</dl>
                 </section>
                 <section>
-                    <h5>"What it decided, and why"</h5>
+                    <h4>"What it decided, and why"</h4>
                     <p class="verdict"><b>{verdict}</b>{rule}{code}</p>
                     <ul>{reasons}</ul>
                 </section>
                 <section>
-                    <h5>"What it changed"</h5>
+                    <h4>"What it changed"</h4>
                     {changed}
                 </section>
             </div>

@@ -49,14 +49,19 @@ async fn where_wasm_cannot_start_a_message_says_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_takes_over_without_a_jump() {
-    let watch = "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) \
-        window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });";
+    // What moved, from where to where and by how much.
+    let watch = "window.shifts = []; const at = (r) => [r.x, r.y, r.width, r.height].join(' '); \
+        new PerformanceObserver((list) => { for (const entry of list.getEntries()) \
+        for (const { node, previousRect, currentRect } of entry.sources) \
+        window.shifts.push([(node?.outerHTML ?? node?.data ?? 'gone').slice(0, 120), at(previousRect), at(currentRect), \
+        entry.value, entry.startTime].join(' | ')); }).observe({ type: 'layout-shift', buffered: true });";
     for (name, size) in [("jump-wide", (1280, 800)), ("jump-medium", (760, 900)), ("jump-narrow", (390, 844))]
     {
         let look = Look { size, ..Look::default() };
         visit(name, Visit { look, before: Some(watch), ..Visit::default() }, |page| async move {
             Stage::on(&page).await.watch_to_the_end().await;
-            assert_eq!(page.run("return window.shift").await, 0, "layout shift from start to end");
+            let shifts = page.run("return window.shifts").await;
+            assert_eq!(shifts, serde_json::json!([]), "layout shifts from start to end");
         })
         .await;
     }

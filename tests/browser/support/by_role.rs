@@ -23,18 +23,23 @@ fn candidates(role: &str) -> &'static str {
 }
 
 impl Driver {
-    /// Every element with a role and that name; a gate's name may go on after a colon.
+    /// Every element with a role and exactly that name; where there is none, those whose name begins with it: a gate's goes
+    /// on with its state.
     pub async fn all(&self, role: &str, name: &str) -> Vec<Element> {
-        let mut found = Vec::new();
+        let (mut exact, mut longer) = (Vec::new(), Vec::new());
         for element in self.client.find_all(Locator::Css(candidates(role))).await.unwrap_or_default() {
             // An element may go while it is looked at: it then is not what was asked for.
-            if self.computed(&element, "role").await.as_deref() == Some(role)
-                && self.computed(&element, "label").await.is_some_and(|label| named(&label, name))
-            {
-                found.push(element);
+            if self.computed(&element, "role").await.as_deref() != Some(role) {
+                continue;
+            }
+            let label = self.computed(&element, "label").await.unwrap_or_default();
+            match label.strip_prefix(name) {
+                Some("") => exact.push(element),
+                Some(rest) if rest.starts_with(' ') => longer.push(element),
+                _ => {}
             }
         }
-        found
+        if exact.is_empty() { longer } else { exact }
     }
 
     /// The one element with a role and that name.
@@ -50,8 +55,4 @@ impl Driver {
         let answer = self.try_raw(Method::GET, &path).await?;
         answer.as_str().map(str::to_owned)
     }
-}
-
-fn named(label: &str, name: &str) -> bool {
-    label.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
