@@ -4,6 +4,7 @@
 pub mod article;
 pub mod gate;
 pub mod layout;
+mod markup;
 pub mod playback;
 pub mod scene;
 mod stage;

@@ -119,3 +119,15 @@ impl Timeline {
         self.steps.iter().map(|step| step.done).chain(std::iter::once(self.end))
     }
 }
+
+/// A value kept from `low` to `high`. Unlike `f64::clamp` it has no panic whose message prints floats, 4 KB of the first load.
+#[must_use]
+pub const fn hold(value: f64, low: f64, high: f64) -> f64 {
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
+}

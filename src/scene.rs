@@ -7,7 +7,7 @@ use gauntlet_sim::scenario::Scenario;
 
 use crate::gate::Gate;
 use crate::layout::{Layout, Members, Point};
-use crate::playback::{Phase, Timeline};
+use crate::playback::{Phase, Timeline, hold};
 use crate::words;
 
 /// How a gate stands.
@@ -312,7 +312,7 @@ impl Leg {
             return None;
         }
         let way = if self.arrive > self.depart {
-            ((moment - self.depart) / (self.arrive - self.depart)).clamp(0.0, 1.0)
+            hold((moment - self.depart) / (self.arrive - self.depart), 0.0, 1.0)
         } else {
             1.0
         };

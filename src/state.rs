@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::gate::Gate;
 use crate::layout::{self, Class, Layout};
-use crate::playback::{Phase, Timeline};
+use crate::playback::{Phase, Timeline, hold};
 use crate::scene::{self, Scene};
 use crate::url::Settings;
 
@@ -93,7 +93,7 @@ impl State {
     /// Shows a moment, within the story's bounds.
     pub fn seek(self, moment: f64) {
         let timeline = self.timeline.get_untracked();
-        let moment = moment.clamp(0.0, timeline.end);
+        let moment = hold(moment, 0.0, timeline.end);
         self.moment.set_value(moment);
         let phase = timeline.phase(moment);
         if self.phase.get_untracked() != phase {

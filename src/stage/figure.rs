@@ -1,10 +1,12 @@
 //! The figure: regions, wires, gates, nodes and pods as one SVG, drawn from a layout and a scene.
 
+use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
-use crate::layout::{ChipPlace, Class, GatePlace, Layout, Point, Region, RegionKind};
-use crate::scene::{GateState, GateView};
+use crate::layout::{ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
+use crate::markup::{El, el, on_part};
+use crate::scene::{GateState, GateView, Scene};
 use crate::state::State;
 use crate::words;
 
@@ -13,19 +15,34 @@ use super::icons::icon;
 /// The figure in one class. `live` gates can be chosen; a still's cannot.
 #[component]
 pub fn Figure(state: State, class: Class, live: bool) -> impl IntoView {
+    let choose = move |event: &Event| {
+        let on = on_part(event, "[data-gate]").and_then(|gate| gate.get_attribute("data-gate"));
+        let path = Gate::path(state.settings.get_untracked().direction);
+        let Some(gate) = on.and_then(|id| path.iter().copied().find(|gate| gate.id() == id)) else { return };
+        state.selected.update(|selected| *selected = if *selected == Some(gate) { None } else { Some(gate) });
+    };
+    let press = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            choose(&event);
+        }
+    };
     move || {
         let layout = state.layout(class);
-        let view_box = format!("0 0 {} {}", px(layout.width), px(layout.height));
-        let regions = layout.regions.iter().map(region).collect_view();
-        let wires = layout.gates.windows(2).map(|pair| wire(state, pair)).collect_view();
-        let chips = layout.chips.iter().map(|place| chip(state, place)).collect_view();
-        let gates = layout.gates.iter().map(|place| gate(state, &layout, place, live)).collect_view();
+        let view_box = format!("0 0 {} {}", layout.width.round() as i32, layout.height.round() as i32);
+        let gates = layout.gates.iter().map(|place| gate(state, class, place, live)).collect_view();
         let role = if live { "group" } else { "img" };
+        let ground = move || state.scene.with(|scene| ground(&layout, scene));
         view! {
-            <svg class="scene" viewBox=view_box role=role aria-label=move || label(state, live)>
-                {regions}
-                {wires}
-                {chips}
+            <svg
+                class="scene"
+                viewBox=view_box
+                role=role
+                aria-label=move || label(state, live)
+                on:click=move |event: MouseEvent| if live { choose(&event) }
+                on:keydown=move |event| if live { press(event) }
+            >
+                <g inner_html=ground></g>
                 {gates}
             </svg>
         }
@@ -41,68 +58,97 @@ fn label(state: State, live: bool) -> String {
     format!("{path}: {}", names.join(", "))
 }
 
-fn region(region: &Region) -> impl IntoView + use<> {
-    let Region { kind, rect, label } = *region;
-    let name = match kind {
-        RegionKind::Outside => "outside",
-        RegionKind::Edge => "edge",
-        RegionKind::Cluster => "cluster",
-    };
-    let outline = (kind == RegionKind::Cluster).then(|| {
-        view! { <rect class="region-line" x=px(rect.x) y=px(rect.y) width=px(rect.w) height=px(rect.h) rx="14" /> }
-    });
-    view! {
-        <g class="region" data-region=name>
-            {outline}
-            <text class="region-name" x=px(label.x) y=px(label.y)>{words::region(kind)}</text>
-        </g>
+/// What lies under the gates: regions, wires, and the nodes and pods with their health.
+fn ground(layout: &Layout, scene: &Scene) -> String {
+    el("g")
+        .with_all(layout.regions.iter().map(region).collect())
+        .with_all(layout.gates.windows(2).filter_map(|pair| wire(scene, pair)).collect())
+        .with_all(layout.chips.iter().map(|place| chip(scene, place)).collect())
+        .into_inner()
+}
+
+fn rect(rect: Rect, corner: f64) -> El {
+    el("rect").place(&[("x", rect.x), ("y", rect.y), ("width", rect.w), ("height", rect.h), ("rx", corner)])
+}
+
+fn text_at(class: &str, x: f64, y: f64, anchor: &str, text: &str) -> El {
+    el("text").class(class).place(&[("x", x), ("y", y)]).set("text-anchor", anchor).text(text)
+}
+
+fn region(region: &Region) -> El {
+    let Region { kind, rect: bounds, label } = *region;
+    let name = text_at("region-name", label.x, label.y, "start", words::region(kind));
+    match kind {
+        RegionKind::Cluster => el("g").with(rect(bounds, 14.0).class("region-line")).with(name),
+        RegionKind::Outside | RegionKind::Edge => name,
     }
 }
 
 /// The two lines between neighbouring gates, from post to post, with a chevron that tells the way.
-fn wire(state: State, pair: &[GatePlace]) -> Option<impl IntoView + use<>> {
+fn wire(scene: &Scene, pair: &[GatePlace]) -> Option<El> {
     let [a, b] = pair else { return None };
     let ends = |from: Point, to: Point| {
         let (dx, dy) = ((to.x - from.x).signum(), (to.y - from.y).signum());
         let post = (a.post.w.min(a.post.h)) / 2.0;
-        let across = from.y == to.y;
-        let (px, py) = if across { (dx * post, 0.0) } else { (0.0, dy * post) };
+        let (px, py) = if from.y == to.y { (dx * post, 0.0) } else { (0.0, dy * post) };
         (Point { x: from.x + px, y: from.y + py }, Point { x: to.x - px, y: to.y - py })
     };
     let (start, end) = ends(a.request, b.request);
     let (back_start, back_end) = ends(b.response, a.response);
+    let line = |from: Point, to: Point| {
+        el("line").place(&[("x1", from.x), ("y1", from.y), ("x2", to.x), ("y2", to.y)])
+    };
     let chevron = |from: Point, to: Point| {
         let (x, y) = ((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
         let (dx, dy) = ((to.x - from.x).signum(), (to.y - from.y).signum());
         if from.y == to.y {
-            format!("M{} {}l{} 4l{} 4", px(x - dx * 2.0), px(y - 4.0), px(dx * 4.0), px(-dx * 4.0))
+            path(&[(x - dx * 2.0, y - 4.0), (dx * 4.0, 4.0), (-dx * 4.0, 4.0)])
         } else {
-            format!("M{} {}l4 {}l4 {}", px(x - 4.0), px(y - dy * 2.0), px(dy * 4.0), px(-dy * 4.0))
+            path(&[(x - 4.0, y - dy * 2.0), (4.0, dy * 4.0), (4.0, -dy * 4.0)])
         }
     };
-    let (there, back) = (chevron(start, end), chevron(back_start, back_end));
-    let beyond = b.gate;
-    let dim = move || unreached(state, beyond);
-    Some(view! {
-        <g class="wire" class:dim=dim>
-            <line class="wire-request" x1=px(start.x) y1=px(start.y) x2=px(end.x) y2=px(end.y) />
-            <path class="wire-request" d=there />
-            <line class="wire-response" x1=px(back_start.x) y1=px(back_start.y) x2=px(back_end.x) y2=px(back_end.y) />
-            <path class="wire-response-way" d=back />
-        </g>
-    })
+    let dim = scene.gates.iter().any(|view| view.gate == b.gate && view.state == GateState::Unreached);
+    let wire = el("g")
+        .class(if dim { "wire dim" } else { "wire" })
+        .with(line(start, end))
+        .with(chevron(start, end))
+        .with(line(back_start, back_end).class("wire-response"))
+        .with(chevron(back_start, back_end).class("wire-response-way"));
+    Some(wire)
 }
 
-fn view_of(state: State, gate: Gate) -> Option<GateView> {
-    state.scene.with(|scene| scene.gates.iter().find(|view| view.gate == gate).cloned())
+/// A path from a point on by steps.
+fn path(points: &[(f64, f64)]) -> El {
+    let mut way = String::new();
+    for (index, (x, y)) in points.iter().enumerate() {
+        let step = if index == 0 { 'M' } else { 'l' };
+        way.push_str(&format!("{step}{} {}", x.round() as i32, y.round() as i32));
+    }
+    el("path").set("d", &way)
 }
 
-fn state_of(state: State, gate: Gate) -> GateState {
-    view_of(state, gate).map_or(GateState::Ahead, |view| view.state)
-}
-
-fn unreached(state: State, gate: Gate) -> bool {
-    state_of(state, gate) == GateState::Unreached
+fn chip(scene: &Scene, place: &ChipPlace) -> El {
+    let ChipPlace { gate, label, name, rect: bounds } = place;
+    let member = scene.members.iter().find(|member| member.gate == *gate && member.name == *name);
+    let (up, chosen) = member.map_or((true, false), |member| (member.up, member.chosen));
+    let word = match (up, *gate == Gate::Pod) {
+        (false, true) => "not ready",
+        (false, false) => "unhealthy",
+        (true, true) => "ready",
+        (true, false) => "healthy",
+    };
+    let class = match (up, chosen) {
+        (false, _) => "chip down",
+        (true, true) => "chip chosen",
+        (true, false) => "chip",
+    };
+    let middle = bounds.y + bounds.h / 2.0;
+    el("g")
+        .class(class)
+        .with(el("title").text(name).text(": ").text(word))
+        .with(rect(*bounds, bounds.h / 2.0))
+        .with(el("circle").place(&[("cx", bounds.x + 11.0), ("cy", middle), ("r", 3.0)]))
+        .with(text_at("", bounds.x + 19.0, middle + 4.0, "start", label))
 }
 
 /// Where a card's lines of text stand.
@@ -143,134 +189,73 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
     }
 }
 
-fn gate(state: State, layout: &Layout, place: &GatePlace, live: bool) -> impl IntoView + use<> {
+
+fn gate(state: State, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let class = layout.class;
-    let words = words::gate(id, state.journey.with(|journey| journey.direction));
-    let Lines { x, anchor, icon: corner, name, three, note } = lines(class, place, words);
-    let (card, post) = (place.card, place.post);
-    // The space is not drawn; it keeps the words of two lines apart in the gate's accessible name.
-    let text = |kind: &'static str| {
-        move |(y, text): (f64, String)| {
-            view! {
-                <text class=kind x=px(x) y=px(y) text-anchor=anchor>{text}</text>
-                " "
-            }
-        }
-    };
-    let name = name.into_iter().map(text("gate-name")).collect_view();
-    let three = three.into_iter().map(text("gate-three")).collect_view();
-    let move_icon = format!("translate({} {})", px(corner.x), px(corner.y));
-    let state_now = move || state_of(state, id);
-    let chosen = move || state.selected.get() == Some(id);
-    let shown = move || state.shown_gate() == id;
-    let choose = move || {
-        state.selected.update(|selected| *selected = if *selected == Some(id) { None } else { Some(id) });
-    };
-    let pressed = move || live.then(|| chosen().to_string());
+    let card = card(class, place, words::gate(id, state.journey.with(|journey| journey.direction)));
+    let place = place.clone();
+    let mark = move || view_of(state, id).map(|view| mark(state, &place, class, &view)).unwrap_or_default();
+    let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
     view! {
         <g
-            class="gate"
+            class=shown
             id=live.then(|| format!("gate-{}", id.id()))
-            class:shown=move || live && shown()
             data-gate=id.id()
-            data-state=move || state_now().name()
+            data-state=move || view_of(state, id).map(|view| view.state.name())
             role=live.then_some("button")
             tabindex=live.then_some("0")
-            aria-pressed=pressed
-            on:click=move |_| if live { choose() }
-            on:keydown=move |event| {
-                if live && matches!(event.key().as_str(), "Enter" | " ") {
-                    event.prevent_default();
-                    choose();
-                }
-            }
+            aria-pressed=move || live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
         >
-            <rect class="gate-card" x=px(card.x) y=px(card.y) width=px(card.w) height=px(card.h) rx="10" />
-            <rect class="gate-post" x=px(post.x) y=px(post.y) width=px(post.w) height=px(post.h) rx="13" />
-            <path class="gate-icon" d=icon(id) transform=move_icon />
-            {name}
-            {three}
-            <text class="gate-note" x=px(x) y=px(note) text-anchor=anchor>
-                {move || note_text(state, id, class)}
-            </text>
-            {stop_mark(state, place, class)}
+            <g inner_html=card></g>
+            <g inner_html=mark></g>
         </g>
     }
 }
 
-/// The state in words; on a narrow figure with the code, which has no place of its own there.
-fn note_text(state: State, gate: Gate, class: Class) -> String {
-    let Some(view) = view_of(state, gate) else { return String::new() };
-    match stop_code(state, gate).filter(|_| class == Class::Narrow) {
-        Some(code) => code,
-        None => view.note,
+fn view_of(state: State, gate: Gate) -> Option<GateView> {
+    state.scene.with(|scene| scene.gates.iter().find(|view| view.gate == gate).cloned())
+}
+
+/// What of a gate never changes: its ground, post, icon and words.
+fn card(class: Class, place: &GatePlace, words: words::GateWords) -> String {
+    let Lines { x, anchor, icon: corner, name, three, .. } = lines(class, place, words);
+    // The space is not drawn; it keeps the words of two lines apart in the gate's accessible name.
+    let mut card = el("g")
+        .with(rect(place.card, 10.0).class("gate-card"))
+        .with(rect(place.post, 13.0).class("gate-post"))
+        .with(el("path").class("gate-icon").set("d", icon(place.gate)).set("transform", &shift(corner)));
+    for (y, line) in name {
+        card = card.with(text_at("gate-name", x, y, anchor, &line)).text(" ");
     }
-}
-
-fn stop_code(state: State, gate: Gate) -> Option<String> {
-    let code = state.journey.with(|journey| journey.code)?;
-    state_of(state, gate).stopped().then(|| code.to_string())
-}
-
-/// The cross where the packet ended, and the code beside it.
-fn stop_mark(state: State, place: &GatePlace, class: Class) -> impl IntoView + use<> {
-    let Point { x, y } = place.request;
-    let (gate, top) = (place.gate, place.post.y - 8.0);
-    let cross = format!("M{} {}l12 12M{} {}l12 -12", px(x - 6.0), px(y - 6.0), px(x - 6.0), px(y + 6.0));
-    move || {
-        let code = stop_code(state, gate)?;
-        let label = (class != Class::Narrow)
-            .then(|| view! { <text class="stop-code" x=px(x) y=px(top) text-anchor="middle">{code}</text> });
-        Some(view! {
-            <g class="stop">
-                <circle class="stop-disc" cx=px(x) cy=px(y) r="13" />
-                <path class="stop-cross" d=cross.clone() />
-                {label}
-            </g>
-        })
+    for (y, line) in three {
+        card = card.with(text_at("gate-three", x, y, anchor, &line)).text(" ");
     }
+    card.into_inner()
 }
 
-fn chip(state: State, place: &ChipPlace) -> impl IntoView + use<> {
-    let ChipPlace { gate, label, name, rect } = place.clone();
-    let view = {
-        let name = name.clone();
-        move || {
-            state.scene.with(|scene| {
-                let member = scene.members.iter().find(|member| member.gate == gate && member.name == name);
-                member.map(|member| (member.up, member.chosen))
-            })
-        }
+fn shift(to: Point) -> String {
+    format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
+}
+
+/// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
+fn mark(state: State, place: &GatePlace, class: Class, view: &GateView) -> String {
+    let words = words::gate(place.gate, state.journey.with(|journey| journey.direction));
+    let Lines { x, anchor, note, .. } = lines(class, place, words);
+    let code = state.journey.with(|journey| journey.code).filter(|_| view.state.stopped());
+    let Some(code) = code.map(|code| code.to_string()) else {
+        return el("g").with(text_at("gate-note", x, note, anchor, &view.note)).into_inner();
     };
-    let (up, chosen) = (view.clone(), view);
-    let word = {
-        let up = up.clone();
-        move || match up() {
-            Some((false, _)) if gate == Gate::Pod => "not ready",
-            Some((false, _)) => "unhealthy",
-            _ if gate == Gate::Pod => "ready",
-            _ => "healthy",
-        }
-    };
-    let title = move || format!("{name}: {}", word());
-    view! {
-        <g
-            class="chip"
-            class:down=move || up().is_some_and(|(up, _)| !up)
-            class:chosen=move || chosen().is_some_and(|(_, chosen)| chosen)
-        >
-            <title>{title}</title>
-            <rect x=px(rect.x) y=px(rect.y) width=px(rect.w) height=px(rect.h) rx=px(rect.h / 2.0) />
-            <circle cx=px(rect.x + 11.0) cy=px(rect.y + rect.h / 2.0) r="3" />
-            <text x=px(rect.x + 19.0) y=px(rect.y + rect.h / 2.0 + 4.0)>{label}</text>
-        </g>
+    let Point { x: at, y } = place.request;
+    let beside = if class == Class::Narrow { &code } else { &view.note };
+    let mut mark = el("g")
+        .with(text_at("gate-note", x, note, anchor, beside))
+        .with(el("circle").class("stop-disc").place(&[("cx", at), ("cy", y), ("r", 13.0)]))
+        .with(path(&[(at - 6.0, y - 6.0), (12.0, 12.0)]).class("stop-cross"))
+        .with(path(&[(at - 6.0, y + 6.0), (12.0, -12.0)]).class("stop-cross"));
+    if class != Class::Narrow {
+        mark = mark.text(" ").with(text_at("stop-code", at, place.post.y - 8.0, "middle", &code));
     }
-}
-
-/// Geometry is in whole units; formatting them as such keeps the wasm free of the printing of floats.
-fn px(length: f64) -> i32 {
-    length.round() as i32
+    mark.into_inner()
 }
 
 /// Breaks a text between words so that no line is longer than `chars`, where words allow it.

@@ -6,6 +6,7 @@ use gauntlet_sim::sight::{self, Hidden, Seen};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
+use crate::markup::{El, el, on_part};
 use crate::scene;
 use crate::state::State;
 use crate::words;
@@ -13,112 +14,103 @@ use crate::words;
 /// The panel for the chosen gate, or for the one where things happen.
 #[component]
 pub fn Inspector(state: State) -> impl IntoView {
+    let content = move || {
+        let gate = state.shown_gate();
+        let pinned = state.selected.get().is_some();
+        let phase = state.phase.get();
+        state.journey.with(|journey| panel(journey, gate, scene::decided(phase, journey.hops.len()), pinned))
+    };
     view! {
-        <section class="inspector" aria-label="What happens at this gate" tabindex="0">
-            {move || {
-                let gate = state.shown_gate();
-                let journey = state.journey.get();
-                let decided = scene::decided(state.phase.get(), journey.hops.len());
-                panel(state, &journey, gate, decided)
-            }}
-        </section>
+        <section
+            class="inspector"
+            aria-label="What happens at this gate"
+            tabindex="0"
+            on:click=move |event| {
+                if on_part(&event, "button").is_some() {
+                    state.selected.set(None);
+                }
+            }
+            inner_html=content
+        ></section>
     }
 }
 
-fn panel(state: State, journey: &Journey, gate: Gate, decided: usize) -> impl IntoView + use<> {
+fn panel(journey: &Journey, gate: Gate, decided: usize, pinned: bool) -> String {
     let words = words::gate(gate, journey.direction);
     let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, journey.direction) == gate;
-    let total = journey.hops.iter().filter(here).count();
-    let hops: Vec<Hop> = journey.hops.iter().take(decided).filter(here).cloned().collect();
-    let pending = match (hops.len(), total) {
-        (_, 0) => Some("This request never gets here: it was stopped before."),
-        (0, _) => Some("The packet is not judged here yet. Play or step on to see what it meets."),
-        _ => None,
-    };
-    let pinned = state.selected.get().is_some();
-    // The newest first: it is what the caption speaks of.
-    let rows = hops.iter().rev().map(hop_view).collect_view();
-    let fix = hops
-        .iter()
-        .any(|hop| hop.code.is_some() && hop.code == journey.code)
-        .then(|| journey.fix.as_ref().map(Reason::text))
-        .flatten();
-    view! {
-        <header>
-            <h2>{words.name}</h2>
-            <p>{words.job}</p>
-            {pinned
-                .then(|| {
-                    view! {
-                        <button type="button" class="quiet" on:click=move |_| state.selected.set(None)>
-                            "Follow the packet"
-                        </button>
-                    }
-                })}
-        </header>
-        {pending.map(|text| view! { <p class="pending">{text}</p> })}
-        {rows}
-        {fix.map(|text| view! { <p class="fix"><b>"What would let it through"</b> {text}</p> })}
+    let hops: Vec<&Hop> = journey.hops.iter().take(decided).filter(here).collect();
+    let mut header = el("header").with(el("h2").text(words.name)).with(el("p").text(words.job));
+    if pinned {
+        header = header.with(el("button").set("type", "button").class("quiet").text("Follow the packet"));
     }
+    let mut panel = el("section").with(header);
+    if hops.is_empty() {
+        let comes = journey.hops.iter().any(|hop| here(&hop));
+        panel = panel.with(el("p").class("pending").text(if comes {
+            "The packet is not judged here yet. Play or step on to see what it meets."
+        } else {
+            "This request never gets here: it was stopped before."
+        }));
+    }
+    // The newest first: it is what the caption speaks of.
+    panel = panel.with_all(hops.iter().rev().map(|hop| hop_view(hop)).collect());
+    let stopped_here = hops.iter().any(|hop| hop.code.is_some() && hop.code == journey.code);
+    if let Some(fix) = journey.fix.as_ref().filter(|_| stopped_here) {
+        let name = el("b").text("What would let it through");
+        panel = panel.with(el("p").class("fix").with(name).text(" ").text(&fix.text()));
+    }
+    panel.into_inner()
 }
 
-fn hop_view(hop: &Hop) -> impl IntoView + use<> {
-    let seen = sight::of(hop).into_iter().map(seen_view).collect_view();
-    let reasons = hop.why.iter().map(|reason| view! { <li>{reason.text()}</li> }).collect_view();
+fn hop_view(hop: &Hop) -> El {
     let (state, verdict) = match hop.verdict {
         Verdict::Pass => ("passed", "Passed on"),
         Verdict::Answer => ("answered", "Answered"),
         Verdict::Block => ("blocked", "Blocked"),
         Verdict::Fail => ("failed", "Failed"),
     };
-    let rule = hop.rule.clone().map(|rule| view! { " by " <code>{rule}</code> });
-    let code = hop.code.map(|code| view! { ": " <code>{code.to_string()}</code> });
+    let mut decided = el("p").class("verdict").with(el("b").text(verdict));
+    if let Some(rule) = &hop.rule {
+        decided = decided.text(" by ").with(el("code").text(rule));
+    }
+    if let Some(code) = hop.code {
+        decided = decided.text(": ").with(el("code").text(&code.to_string()));
+    }
+    let seen = sight::of(hop).iter().map(seen_view).collect();
+    let reasons = hop.why.iter().map(|reason: &Reason| el("li").text(&reason.text())).collect();
     let new = hop.after.rewrites.get(hop.before.rewrites.len()..).unwrap_or_default();
-    let changes: Vec<_> = new
+    let changes: Vec<El> = new
         .iter()
         .map(|rewrite| {
-            let (field, from, to) = (rewrite.field.clone(), rewrite.from.clone(), rewrite.to.clone());
-            let from = if from.is_empty() { "nothing".to_owned() } else { from };
-            view! { <li><span>{field}</span> <s>{from}</s> " → " <b>{to}</b></li> }
+            let from = if rewrite.from.is_empty() { "nothing" } else { &rewrite.from };
+            let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").text(from));
+            was.text(" → ").with(el("b").text(&rewrite.to))
         })
         .collect();
     let changed = if changes.is_empty() {
-        view! { <p class="nothing">"Nothing."</p> }.into_any()
+        el("p").class("nothing").text("Nothing.")
     } else {
-        view! { <ul>{changes}</ul> }.into_any()
+        el("ul").with_all(changes)
     };
-    view! {
-        <article class="hop" data-layer=hop.layer.name() data-state=state>
-            <h3>{words::layer_title(hop.layer)}</h3>
-            <div class="hop-parts">
-                <section>
-                    <h4>"What it saw"</h4>
-                    <dl>{seen}</dl>
-                </section>
-                <section>
-                    <h4>"What it decided, and why"</h4>
-                    <p class="verdict"><b>{verdict}</b>{rule}{code}</p>
-                    <ul>{reasons}</ul>
-                </section>
-                <section>
-                    <h4>"What it changed"</h4>
-                    {changed}
-                </section>
-            </div>
-        </article>
-    }
+    let part = |name: &str| el("section").with(el("h4").text(name));
+    let parts = el("div")
+        .class("hop-parts")
+        .with(part("What it saw").with(el("dl").with_all(seen)))
+        .with(part("What it decided, and why").with(decided).with(el("ul").with_all(reasons)))
+        .with(part("What it changed").with(changed));
+    el("article")
+        .class("hop")
+        .set("data-layer", hop.layer.name())
+        .set("data-state", state)
+        .with(el("h3").text(words::layer_title(hop.layer)))
+        .with(parts)
 }
 
-fn seen_view(seen: Seen) -> impl IntoView {
-    let (hidden, value) = match seen.value {
-        Ok(value) => (false, value),
-        Err(Hidden::BelowHttp) => (true, "not looked at: this layer works on addresses and ports".to_owned()),
-        Err(Hidden::Encrypted) => (true, "encrypted: this layer does not hold the key".to_owned()),
+fn seen_view(seen: &Seen) -> El {
+    let (class, value) = match &seen.value {
+        Ok(value) => ("", value.as_str()),
+        Err(Hidden::BelowHttp) => ("hidden-field", "not looked at: this layer works on addresses and ports"),
+        Err(Hidden::Encrypted) => ("hidden-field", "encrypted: this layer does not hold the key"),
     };
-    view! {
-        <div class:hidden-field=hidden>
-            <dt>{seen.field}</dt>
-            <dd>{value}</dd>
-        </div>
-    }
+    el("div").class(class).with(el("dt").text(seen.field)).with(el("dd").text(value))
 }

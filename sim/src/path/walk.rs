@@ -35,28 +35,32 @@ impl Walk {
         ruling: Ruling<T>,
         change: impl FnOnce(&mut Packet, &T) -> Option<String>,
     ) -> Result<T, Halt> {
-        if !self.hops.is_empty() {
-            self.now = self.now + timing::link_into(layer);
-        }
-        let before = self.packet.clone();
+        let before = self.arrive(layer);
         match ruling {
             Ok(Passed { chosen, rule, why }) => {
                 let chose = change(&mut self.packet, &chosen);
-                self.push(layer, timing::judging(layer), Verdict::Pass, before, rule, why);
-                if let Some(hop) = self.hops.last_mut() {
-                    hop.chose = chose;
-                }
+                self.push(layer, Verdict::Pass, before, rule, why).chose = chose;
                 Ok(chosen)
             }
-            Err(stopped) => {
-                let (rule, why) = (stopped.rule.clone(), stopped.why.clone());
-                self.push(layer, timing::judging(layer), stopped.verdict, before, rule, why);
-                if let Some(hop) = self.hops.last_mut() {
-                    hop.code = Some(Code { layer, reason: stopped.reason });
-                }
-                Err(Halt { layer, stopped })
-            }
+            Err(stopped) => Err(self.halt(layer, before, stopped)),
         }
+    }
+
+    /// Comes to a layer, with the packet as it is before it.
+    #[inline(never)]
+    fn arrive(&mut self, layer: Layer) -> Packet {
+        if !self.hops.is_empty() {
+            self.now = self.now + timing::link_into(layer);
+        }
+        self.packet.clone()
+    }
+
+    #[inline(never)]
+    fn halt(&mut self, layer: Layer, before: Packet, stopped: Box<Stopped>) -> Halt {
+        let (rule, why) = (stopped.rule.clone(), stopped.why.clone());
+        let hop = self.push(layer, stopped.verdict, before, rule, why);
+        hop.code = Some(Code { layer, reason: stopped.reason });
+        Halt { layer, stopped }
     }
 
     /// Makes the last hop the one that answered: it worked for `took`, and the response leaves it.
@@ -82,26 +86,16 @@ impl Walk {
     fn push(
         &mut self,
         layer: Layer,
-        took: Micros,
         verdict: Verdict,
         before: Packet,
         rule: Option<String>,
         why: Vec<Reason>,
-    ) {
-        self.hops.push(Hop {
-            layer,
-            way: Way::Request,
-            at_us: self.now,
-            took_us: took,
-            verdict,
-            code: None,
-            rule,
-            why,
-            before,
-            after: self.packet.clone(),
-            chose: None,
-        });
-        self.now = self.now + took;
+    ) -> &mut Hop {
+        let (at_us, took_us) = (self.now, timing::judging(layer));
+        let after = self.packet.clone();
+        self.now = self.now + took_us;
+        let way = Way::Request;
+        self.hops.push_mut(Hop { layer, way, at_us, took_us, verdict, code: None, rule, why, before, after, chose: None })
     }
 
     /// The journey of a walk that has ended.
