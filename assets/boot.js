@@ -1,4 +1,4 @@
-// Before the app is ready: where it can't start, shows the message that the page holds for that, above the still.
+// Where the app can't start, or stops with an error, shows the message that the page holds for that, above the figure.
 (function () {
   // Modules are what the app's script needs; a browser without them says nothing when it skips that script.
   var supported = typeof WebAssembly === "object" && "noModule" in document.createElement("script");
@@ -8,10 +8,11 @@
     return stage !== null && stage.getAttribute("data-state") === "ready";
   }
 
-  // The first reason is the one that counts: the app says its own when it crashes, and what follows comes of that.
-  function show(reason) {
+  // The first reason is the one that counts. Once the app is ready only its own crash, a trap of its wasm, is told.
+  function show(error) {
+    var reason = supported && error instanceof WebAssembly.RuntimeError ? "crash" : "load";
     var message = document.getElementById("stage-message");
-    if (!message || !message.hidden || ready()) return;
+    if (!message || !message.hidden || (ready() && reason !== "crash")) return;
     var text = message.querySelector('[data-reason="' + (supported ? reason : "unsupported") + '"]');
     if (text) text.hidden = false;
     message.hidden = false;
@@ -21,10 +22,10 @@
   window.addEventListener("error", function (event) {
     var from = event.target;
     var ours = event.error || (from && (from.tagName === "SCRIPT" || (from.tagName === "LINK" && from.as === "script")));
-    if (ours) show("load");
+    if (ours) show(event.error);
   }, true);
-  window.addEventListener("unhandledrejection", function () { show("load"); });
+  window.addEventListener("unhandledrejection", function (event) { show(event.reason); });
   document.addEventListener("DOMContentLoaded", function () {
-    if (!supported) show("unsupported");
+    if (!supported) show();
   });
 })();

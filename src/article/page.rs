@@ -57,7 +57,6 @@ fn Figure(still: ViewFn) -> impl IntoView {
                 <p data-reason="unsupported" hidden>{PAGE.unsupported}</p>
                 <p data-reason="load" hidden>{PAGE.not_loaded}</p>
                 <p data-reason="crash" hidden>{PAGE.crashed}</p>
-                <p data-reason="scenario" hidden>{PAGE.bad_scenario}</p>
             </div>
             <noscript><p class="stage-note">{PAGE.still}</p></noscript>
             <div id="stage">{still.run()}</div>

@@ -100,7 +100,7 @@ fn the_stage_holds_the_still_and_the_message_stands_right_before_it() {
     assert!(message < stage);
     assert!(figure[stage..].contains("a still"));
     assert!(figure[message..stage].contains("<noscript"));
-    assert_eq!(attribute(figure, "data-reason"), ["unsupported", "load", "crash", "scenario"]);
+    assert_eq!(attribute(figure, "data-reason"), ["unsupported", "load", "crash"]);
 }
 
 #[test]

@@ -22,7 +22,6 @@ pub(crate) struct Page {
     pub(crate) unsupported: &'static str,
     pub(crate) not_loaded: &'static str,
     pub(crate) crashed: &'static str,
-    pub(crate) bad_scenario: &'static str,
     pub(crate) footer: &'static [&'static str],
 }
 
@@ -84,7 +83,6 @@ pub(crate) const PAGE: Page = Page {
     unsupported: "This browser cannot run the figure, which needs WebAssembly, so you see a still.",
     not_loaded: "The figure did not load, so you see a still. Reload the page to try again.",
     crashed: "The figure met an error and stopped. Reload the page to start it again.",
-    bad_scenario: "The figure's scenario has a mistake, named in the browser's console, so you see a still.",
     footer: &["The addresses and names are reserved for documentation or private use."],
 };
 

@@ -189,7 +189,6 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
     }
 }
 
-
 fn gate(state: State, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
     let card = card(class, place, words::gate(id, state.journey.with(|journey| journey.direction)));

@@ -15,11 +15,13 @@ mod frame;
 mod live;
 
 use gauntlet_sim::journey::Outcome;
+use gauntlet_sim::reason::Reason;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::layout::Class;
-use crate::scene;
+use crate::markup::el;
+use crate::playback::Phase;
 use crate::state::State;
 use crate::words;
 
@@ -81,47 +83,39 @@ pub fn Still(state: State) -> impl IntoView {
 /// What happens now, and in the end the outcome.
 #[component]
 fn Caption(state: State) -> impl IntoView {
-    let outcome = move || {
-        let ended = state.scene.with(|scene| scene.ended)?;
-        let code = state.journey.with(|journey| journey.code);
-        let name = words::outcome(ended);
-        let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
-        Some(view! {
-            <strong class=class>{name} {code.map(|code| view! { ": " <code>{code.to_string()}</code> })}</strong>
-        })
-    };
-    let why = move || {
-        state.scene.with(|scene| scene.ended)?;
-        state.journey.with(|journey| journey.why.first().map(gauntlet_sim::reason::Reason::text))
+    let story = move || {
+        let settings = state.settings.get();
+        words::story(settings.direction, settings.blocked)
     };
     view! {
         <div class="caption">
-            <p class="story">
-                {move || {
-                    let settings = state.settings.get();
-                    words::story(settings.direction, settings.blocked)
-                }}
-            </p>
-            <p class="now">
-                {outcome} " " {why} " " {move || {
-                    let phase = state.phase.get();
-                    let at_start = scene::decided(phase, 1) == 0 && phase == crate::playback::Phase::Before;
-                    if at_start { String::new() } else { state.scene.with(|scene| scene.caption.clone()) }
-                }}
-            </p>
+            <p class="story">{story}</p>
+            <p class="now" inner_html=move || now(state)></p>
         </div>
     }
+}
+
+fn now(state: State) -> String {
+    let mut now = el("p");
+    if let Some(ended) = state.scene.with(|scene| scene.ended) {
+        let (code, why) = state.journey.with(|journey| (journey.code, journey.why.first().map(Reason::text)));
+        let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
+        let mut outcome = el("strong").class(class).text(words::outcome(ended));
+        if let Some(code) = code {
+            outcome = outcome.text(": ").with(el("code").text(&code.to_string()));
+        }
+        now = now.with(outcome).text(" ").text(&why.unwrap_or_default()).text(" ");
+    }
+    if state.phase.get() != Phase::Before {
+        now = state.scene.with(|scene| now.text(&scene.caption));
+    }
+    now.into_inner()
 }
 
 /// What was wrong with the page's address.
 #[cfg(feature = "csr")]
 #[component]
 fn Warnings(state: State) -> impl IntoView {
-    move || {
-        let warnings = state.warnings.get();
-        (!warnings.is_empty()).then(|| {
-            let lines = warnings.into_iter().map(|warning| view! { <p>{warning}</p> }).collect_view();
-            view! { <div class="warnings" role="alert">{lines}</div> }
-        })
-    }
+    let lines = move || state.warnings.get().iter().map(|warning| el("p").text(warning)).collect();
+    view! { <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div> }
 }

@@ -2,7 +2,7 @@
 
 use fantoccini::Locator;
 
-use super::support::{Visit, visit};
+use super::support::{Stage, Visit, visit};
 
 /// What breaks the start, and the reason that the page then gives.
 const CASES: [(&str, &str, &str); 4] = [
@@ -20,13 +20,9 @@ const CASES: [(&str, &str, &str); 4] = [
     ("crash", CRASH, "crash"),
 ];
 
-/// What the app does when it panics: gives its own reason, then traps.
-const CRASH: &str = "WebAssembly.instantiateStreaming = WebAssembly.instantiate = () => {
-    const message = document.getElementById('stage-message');
-    message.hidden = false;
-    message.querySelector('[data-reason=crash]').hidden = false;
-    return Promise.reject(new WebAssembly.RuntimeError('unreachable'));
-};";
+/// What a panic in the wasm comes to.
+const CRASH: &str = "WebAssembly.instantiateStreaming = WebAssembly.instantiate = () =>
+    Promise.reject(new WebAssembly.RuntimeError('unreachable'));";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_reason_is_given_and_it_is_the_true_one() {
@@ -53,6 +49,23 @@ async fn one_reason_is_given_and_it_is_the_true_one() {
                 .await;
             assert_eq!(given, [expected]);
             assert_eq!(page.driver.all("alert", "").await.len(), 1, "a screen reader is told");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_later_is_told_and_another_scripts_error_is_not() {
+    for (name, error, told) in
+        [("later-crash", "WebAssembly.RuntimeError", true), ("not-ours", "TypeError", false)]
+    {
+        visit(name, Visit::default(), move |page| async move {
+            Stage::on(&page).await;
+            // What a test throws itself reaches the page without its cause.
+            let error = format!("new ErrorEvent('error', {{ error: new {error}('unreachable') }})");
+            page.run(&format!("window.dispatchEvent({error})")).await;
+            let message = page.driver.client.find(Locator::Css("[data-reason=crash]")).await.unwrap();
+            assert_eq!(message.is_displayed().await.unwrap(), told);
         })
         .await;
     }

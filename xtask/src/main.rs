@@ -2,6 +2,7 @@
 
 mod browser;
 mod check;
+mod lean;
 mod site;
 mod size;
 mod step;

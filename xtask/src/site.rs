@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::step::{root, step};
-use crate::tools;
+use crate::{lean, tools};
 
 const REMEDY: &str = "The lines above say why. `cargo xtask lint` checks the code without building the site.";
 
@@ -18,7 +18,7 @@ pub fn serve(port: u16, open: bool) -> Result<()> {
     let tools = tools::ready()?;
     let mut trunk = tools.command("trunk");
     trunk.args(["serve", "--offline", "--port", &port.to_string()]);
-    without_own_paths(&mut trunk);
+    flags(&mut trunk, &[]);
     if open {
         trunk.arg("--open");
     }
@@ -39,21 +39,27 @@ pub fn build() -> Result<()> {
     let tools = tools::ready()?;
     let mut trunk = tools.command("trunk");
     trunk.args(["build", "--release", "--offline"]);
-    without_own_paths(&mut trunk);
-    step("building dist/ (about 4 minutes from scratch, seconds after that)", &mut trunk, REMEDY)
+    if lean::ready(&tools::sysroot()?)? {
+        lean::switch_on(&mut trunk);
+        flags(&mut trunk, &lean::FLAGS);
+    } else {
+        flags(&mut trunk, &[]);
+    }
+    step("building dist/ (about 5 minutes from scratch, seconds after that)", &mut trunk, REMEDY)
 }
 
-/// Keeps this machine's folders out of the wasm: panics name their source file, and readers need not download where it lay.
-fn without_own_paths(trunk: &mut Command) {
+/// Sets the compiler's flags for the wasm alone: other flags for the native crates would build them all a second time.
+///
+/// This machine's folders are kept out of it: panics name their source file, and readers need not download where it lay.
+fn flags(trunk: &mut Command, more: &[&str]) {
     let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home).unwrap_or_default();
-    let mut flags = vec![format!("--remap-path-prefix={}=", root().display())];
-    let sources = std::fs::read_dir(cargo_home.join("registry/src"));
-    for folder in sources.into_iter().flatten().flatten() {
-        flags.push(format!("--remap-path-prefix={}=", folder.path().display()));
+    let mut flags: Vec<String> = more.iter().map(|&flag| flag.to_owned()).collect();
+    let sources = std::fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten();
+    for folder in std::iter::once(root()).chain(sources.map(|entry| entry.path())) {
+        let flag = format!("--remap-path-prefix={}=", folder.display());
+        // Cargo splits the flags at spaces.
+        flags.extend((!flag.contains(' ')).then_some(flag));
     }
-    // For the wasm alone: other flags for the native crates would build them all a second time. Cargo splits at spaces.
-    if !flags.iter().any(|flag| flag.contains(' ')) {
-        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
-    }
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
 }

@@ -66,13 +66,7 @@ pub fn ready() -> Result<Tools> {
 /// # Errors
 /// Where the target is missing and rustup can not add it.
 pub fn target() -> Result<()> {
-    let out = Command::new("rustc")
-        .args(["--print", "sysroot"])
-        .current_dir(root())
-        .output()
-        .context("`rustc --print sysroot` could not run: install Rust from https://rustup.rs")?;
-    let sysroot = PathBuf::from(String::from_utf8_lossy(&out.stdout).trim());
-    if sysroot.join("lib/rustlib").join(WASM32).join("lib").is_dir() {
+    if sysroot()?.join("lib/rustlib").join(WASM32).join("lib").is_dir() {
         return Ok(());
     }
     step(
@@ -80,6 +74,19 @@ pub fn target() -> Result<()> {
         Command::new("rustup").args(["target", "add", WASM32]),
         "It needs rustup and the network; with another toolchain manager, install that target with it.",
     )
+}
+
+/// Where the toolchain lies.
+///
+/// # Errors
+/// Where there is no Rust.
+pub fn sysroot() -> Result<PathBuf> {
+    let out = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .current_dir(root())
+        .output()
+        .context("`rustc --print sysroot` could not run: install Rust from https://rustup.rs")?;
+    Ok(PathBuf::from(String::from_utf8_lossy(&out.stdout).trim()))
 }
 
 /// Makes sure that the crates of Cargo.lock are there: Trunk runs cargo offline, as it must not download tools itself.

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 
 fn sources(ends: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = ["src", "sim", "cli", "xtask", "tests", "style", "assets"]
+    let mut folders: Vec<PathBuf> = ["src", "sim", "cli", "xtask", "patches", "tests", "style", "assets"]
         .iter()
         .map(|name| root().join(name))
         .collect();
@@ -56,6 +56,7 @@ fn the_arrows_between_the_crates_hold() {
         ("gauntlet", BTreeSet::from(["gauntlet-sim"])),
         ("gauntlet-sim", BTreeSet::new()),
         ("xtask", BTreeSet::new()),
+        ("wasm-streams", BTreeSet::new()),
     ]);
     let out = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])

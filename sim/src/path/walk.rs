@@ -95,7 +95,19 @@ impl Walk {
         let after = self.packet.clone();
         self.now = self.now + took_us;
         let way = Way::Request;
-        self.hops.push_mut(Hop { layer, way, at_us, took_us, verdict, code: None, rule, why, before, after, chose: None })
+        self.hops.push_mut(Hop {
+            layer,
+            way,
+            at_us,
+            took_us,
+            verdict,
+            code: None,
+            rule,
+            why,
+            before,
+            after,
+            chose: None,
+        })
     }
 
     /// The journey of a walk that has ended.

@@ -104,7 +104,7 @@ impl Reader<'_> {
         };
         let mut seen = BTreeSet::new();
         for (name, _) in members {
-            if !seen.insert(name.clone()) {
+            if !seen.insert(name.as_str()) {
                 let before = self.enter(name);
                 self.problems.again(&self.path, name);
                 self.leave(before);

@@ -34,13 +34,14 @@ impl Scenario {
         validate::check(text, &scenario).map(|()| scenario)
     }
 
-    /// The scenario that the page and the terminal start with.
+    /// The scenario that the page and the terminal start with. What validation asks beyond the shape is not asked again:
+    /// the page's build and a test ask it, and a reader's browser need not load it.
     ///
     /// # Panics
-    /// Never in a release: a test reads it.
+    /// Never in a release: the build reads it.
     #[must_use]
     pub fn built_in() -> Self {
-        match Self::from_json(BUILT_IN) {
+        match decode::read(BUILT_IN) {
             Ok(scenario) => scenario,
             Err(errors) => panic!("assets/scenario.json:\n{errors}"),
         }

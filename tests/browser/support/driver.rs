@@ -36,16 +36,7 @@ pub struct Driver {
 
 impl Driver {
     pub async fn start(look: Look) -> Self {
-        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{program} does not start: {error}; `cargo xtask test` sets it up")
-            });
-        let port = port_of(&mut process).await;
+        let (process, port) = chromedriver().await;
         let profile = tempfile::tempdir().unwrap();
         let capabilities = capabilities(look, &profile);
         let client = ClientBuilder::new(HttpConnector::new())
@@ -133,18 +124,37 @@ fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
     json!({ "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } })
 }
 
-/// chromedriver picks a free port and says which.
-async fn port_of(process: &mut Child) -> u16 {
+/// Starts chromedriver, which picks a free port and says which. Where another takes the port just then it ends, and is
+/// started again.
+async fn chromedriver() -> (Child, u16) {
+    let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+    for _ in 0..5 {
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{program} does not start: {error}; `cargo xtask test` sets it up")
+            });
+        if let Some(port) = port_of(&mut process).await {
+            return (process, port);
+        }
+    }
+    panic!("{program} ended five times without saying its port");
+}
+
+async fn port_of(process: &mut Child) -> Option<u16> {
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     while let Some(line) = lines.next_line().await.unwrap() {
         let port = line.split("started successfully on port ").nth(1);
         if let Some(port) = port.and_then(|rest| rest.trim_end_matches('.').parse().ok()) {
             // What it says later must have somewhere to go.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return port;
+            return Some(port);
         }
     }
-    panic!("chromedriver ended without saying its port");
+    None
 }
 
 #[derive(Debug)]

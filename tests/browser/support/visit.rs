@@ -62,7 +62,8 @@ impl Page {
     }
 }
 
-/// Opens the page and runs a test on it. The console must stay without errors unless `errors_expected`.
+/// Opens the page and runs a test on it. The console must stay without errors, but where the visit
+/// breaks something.
 pub async fn visit<F>(name: &str, visit: Visit, test: impl FnOnce(Page) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
