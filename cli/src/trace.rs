@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request};
+use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, curl};
 use gauntlet_sim::journey::{self, Journey, Outcome};
 use gauntlet_sim::path::{self, Ask};
 use gauntlet_sim::scenario::model::Scheme as SimScheme;
@@ -19,10 +19,13 @@ pub struct Arguments {
     /// The scenario; the built-in one when left out.
     scenario: Option<PathBuf>,
     /// A file with one HTTP/1.1 request: request line, headers, an empty line, body.
-    #[arg(long, value_name = "FILE.http", required_unless_present = "story")]
+    #[arg(long, value_name = "FILE.http", required_unless_present_any = ["story", "curl"])]
     request: Option<PathBuf>,
+    /// A curl command instead of a file; its address says whether it goes inside TLS.
+    #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
+    curl: Option<String>,
     /// One of the scenario's own requests, instead of a file.
-    #[arg(long, conflicts_with_all = ["request", "direction", "scheme"])]
+    #[arg(long, conflicts_with_all = ["request", "curl", "direction", "scheme"])]
     story: Option<Story>,
     /// Which way; a request to one of the scenario's own hosts is ingress when left out.
     #[arg(long)]
@@ -89,19 +92,25 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 }
 
 fn ask(arguments: &Arguments, scenario: &Scenario) -> Result<Ask, String> {
-    let mut ask = match (&arguments.request, arguments.story) {
-        (Some(path), _) => {
+    let mut ask = match (&arguments.request, &arguments.curl, arguments.story) {
+        (_, Some(command), _) => {
+            let (scheme, request) = curl::parse(command).map_err(|error| format!("--curl: {error}"))?;
+            Ask { scheme, ..from_request(arguments, scenario, request) }
+        }
+        (Some(path), _, _) => {
             let bytes = input::bytes(path, MAX_HEAD_BYTES + MAX_BODY_BYTES + 2)?;
             let request = Request::parse(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
             from_request(arguments, scenario, request)
         }
-        (None, Some(story)) => match story {
+        (None, None, Some(story)) => match story {
             Story::Ingress => scenario.story(journey::Direction::Ingress, false),
             Story::IngressBlocked => scenario.story(journey::Direction::Ingress, true),
             Story::Egress => scenario.story(journey::Direction::Egress, false),
             Story::EgressBlocked => scenario.story(journey::Direction::Egress, true),
         },
-        (None, None) => return Err("found neither --request nor --story, expected one of them".to_owned()),
+        (None, None, None) => {
+            return Err("found no request, expected one of --request, --curl and --story".to_owned());
+        }
     };
     if let Some(address) = arguments.source_ip {
         let balancer = scenario.load_balancer.address;

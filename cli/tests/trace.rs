@@ -63,6 +63,28 @@ fn the_exit_code_tells_how_it_ended() {
 }
 
 #[test]
+fn a_curl_command_serves_as_the_request() {
+    let rows: &[(&str, &[&str], i32, &str)] = &[
+        ("curl https://site.example/products?q=shoes", &[], 0, "outcome  answered"),
+        (
+            "curl -G https://site.example/products --data-urlencode \"q=' OR 1=1 --\"",
+            &[],
+            1,
+            "outcome  blocked (waf.sql_injection)",
+        ),
+        ("curl https://collector.unknown.example/upload -d x", &[], 1, "egress_firewall.name_denied"),
+        ("curl http://site.example:8080/", &[], 1, "firewall.port_denied"),
+        ("curl https://site.example/ --dta x", &[], 2, "--curl: curl option: found `--dta`"),
+        ("curl https://site.example/", &["--scheme", "http"], 2, "cannot be used with"),
+    ];
+    for (command, more, code, expected) in rows {
+        let (found, out, err) = trace(&[&["--curl", command], *more].concat());
+        assert_eq!(found, *code, "{command}: {out}{err}");
+        assert!(out.contains(expected) || err.contains(expected), "{command}: {out}{err}");
+    }
+}
+
+#[test]
 fn the_four_stories_run_by_name() {
     for (story, code) in [("ingress", 0), ("ingress-blocked", 1), ("egress", 0), ("egress-blocked", 1)] {
         let (found, out, _) = trace(&["--story", story]);

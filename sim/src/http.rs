@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::scenario::model::Scheme;
 
+pub mod curl;
 mod parse;
 
 /// The largest request head that is read, in bytes (request line and headers). nginx and Apache allow 8 KiB a line.

@@ -9,7 +9,7 @@ fn error(place: &str, found: impl Into<String>, expected: impl Into<String>) -> 
     HttpError { place: place.to_owned(), found: found.into(), expected: expected.into() }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let shown = |c: char| if c.is_control() { '·' } else { c };
     let cut = if text.chars().nth(QUOTE).is_some() { "…" } else { "" };
     format!("`{}{cut}`", text.chars().take(QUOTE).map(shown).collect::<String>())
