@@ -84,6 +84,22 @@ const INBOUND: &[(&str, Change, &str)] = &[
     ),
     (
         SITE,
+        |s, a| {
+            s.reverse_proxy.max_body_bytes = 100;
+            a.request.body = "x".repeat(101);
+        },
+        "reverse_proxy.body_too_large: 413 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, a| {
+            s.reverse_proxy.max_body_bytes = 100;
+            a.request.body = "x".repeat(100);
+        },
+        "answered: 200 from pod",
+    ),
+    (
+        SITE,
         |s, _| s.reverse_proxy.routes[1].service = "wbe".into(),
         "service.not_found: 503 from reverse_proxy",
     ),
@@ -117,6 +133,17 @@ const INBOUND: &[(&str, Change, &str)] = &[
         |s, _| s.pods.iter_mut().for_each(|p| p.service_time_us = Micros::from_millis(6_000)),
         "pod.too_slow: 504 from reverse_proxy",
     ),
+    (SITE, |s, _| s.pods.iter_mut().for_each(|p| p.crashes = true), "pod.crashed: 502 from reverse_proxy"),
+    (
+        SITE,
+        |s, _| s.pods.iter_mut().for_each(|p| (p.max_requests, p.requests_in_flight) = (8, 8)),
+        "pod.overloaded: 503 from pod",
+    ),
+    (
+        SITE,
+        |s, _| s.pods.iter_mut().for_each(|p| (p.max_requests, p.requests_in_flight) = (8, 7)),
+        "answered: 200 from pod",
+    ),
     (SITE, |s, _| s.pods.iter_mut().for_each(|p| p.status = 500), "answered: 500 from pod"),
 ];
 
@@ -125,6 +152,7 @@ const OUTBOUND: &[(&str, Change, &str)] = &[
     ("http://api.payments.example/", |_, _| (), "network_policy.egress_denied: timeout"),
     ("https://10.1.2.3/", |_, _| (), "network_policy.egress_denied: timeout"),
     (PAY, |s, _| s.nat_gateway.ports_in_use = 64_512, "nat_gateway.ports_exhausted: timeout"),
+    (PAY, |s, _| s.nat_gateway.default_route = false, "nat_gateway.no_route: timeout"),
     ("https://collector.unknown.example/", |_, _| (), "egress_firewall.name_denied: timeout"),
     (
         "https://collector.unknown.example/",

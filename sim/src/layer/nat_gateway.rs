@@ -20,8 +20,14 @@ impl Table {
     /// Maps a packet's source to the public address and the first free port for its destination.
     ///
     /// # Errors
-    /// Every port of the range is held for this destination.
+    /// No route leads to the gateway, or every port of the range is held for this destination.
     pub fn open(&mut self, config: &NatGateway, packet: &Packet) -> Ruling<SocketAddr> {
+        if !config.default_route {
+            let why =
+                Reason::new(key::NAT_NO_ROUTE).field("destination").value(packet.destination.to_string());
+            let fix = Reason::new(key::FIX_NAT_ROUTE).value(config.public_address.to_string());
+            return Err(Box::new(Stopped::failed("no_route", Reply::Silence, vec![why]).fix(fix)));
+        }
         let held = self.held.entry((packet.destination, packet.protocol)).or_default();
         let first = config.first_port.saturating_add(config.ports_in_use);
         let range = format!("{}-{}", config.first_port, config.last_port);

@@ -9,7 +9,7 @@ use crate::words::key;
 /// Hands a connection to the app: its status, if it listens on the port and answers before the caller gives up.
 ///
 /// # Errors
-/// Nothing listens on the port, or the app takes longer than `patience`.
+/// Nothing listens on the port, the app crashes, has too much to do, or takes longer than `patience`.
 pub fn decide(pod: &Pod, port: u16, patience: Micros) -> Ruling<u16> {
     if port != pod.port {
         let why = Reason::new(key::POD_NOT_LISTENING)
@@ -19,6 +19,21 @@ pub fn decide(pod: &Pod, port: u16, patience: Micros) -> Ruling<u16> {
             .expected(pod.port.to_string());
         let fix = Reason::new(key::FIX_POD_PORT).value(pod.port.to_string());
         return Err(Box::new(Stopped::failed("not_listening", Reply::Refuse, vec![why]).fix(fix)));
+    }
+    if pod.crashes {
+        let why = Reason::new(key::POD_CRASHED).rule(&pod.name).field("crashes").value("true");
+        let fix = Reason::new(key::FIX_POD_CRASHED).value(&pod.name);
+        return Err(Box::new(Stopped::failed("crashed", Reply::Reset, vec![why]).fix(fix)));
+    }
+    if pod.max_requests > 0 && pod.requests_in_flight >= pod.max_requests {
+        let most = pod.max_requests.to_string();
+        let fix = Reason::new(key::FIX_POD_OVERLOADED).value(&pod.name).expected(&most);
+        let why = Reason::new(key::POD_OVERLOADED)
+            .rule(&pod.name)
+            .field("requestsInFlight")
+            .value(pod.requests_in_flight.to_string())
+            .expected(most);
+        return Err(Box::new(Stopped::failed("overloaded", Reply::Http(503), vec![why]).fix(fix)));
     }
     if pod.service_time_us > patience {
         let why = Reason::new(key::POD_TOO_SLOW)

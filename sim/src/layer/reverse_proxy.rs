@@ -12,7 +12,7 @@ use crate::words::key;
 /// Ends TLS and chooses a route.
 ///
 /// # Errors
-/// No certificate for the server name (TLS alert), or no route for host and path (404).
+/// No certificate for the server name (TLS alert), no route for host and path (404), or too large a body (413).
 pub fn decide<'a>(config: &'a ReverseProxy, tls: &Tls, request: &Request) -> Ruling<&'a Route> {
     let mut why = Vec::new();
     if matches!(tls.state, TlsState::Encrypted | TlsState::Inspected) {
@@ -22,6 +22,12 @@ pub fn decide<'a>(config: &'a ReverseProxy, tls: &Tls, request: &Request) -> Rul
     let Some(route) = route(config, &request.host, &path) else {
         return Err(Box::new(no_route(config, request, &path)));
     };
+    if request.body.len() > config.max_body_bytes {
+        let (bytes, most) = (request.body.len().to_string(), config.max_body_bytes.to_string());
+        let fix = Reason::new(key::FIX_PROXY_BODY).value(&bytes);
+        let why = Reason::new(key::PROXY_BODY).field("body").value(bytes).expected(most);
+        return Err(Box::new(Stopped::blocked("body_too_large", Reply::Http(413), vec![why]).fix(fix)));
+    }
     let kind = if route.path_type == PathType::Exact { "Exact" } else { "Prefix" };
     why.push(
         Reason::new(key::PROXY_ROUTED)

@@ -46,7 +46,9 @@ pub(super) fn back(walk: &mut Walk, halt: Option<&Halt>, nat: Option<&Table>) ->
         },
     };
     for at in (0..last).rev() {
-        let translated = halt.filter(|_| Some(at) == proxy);
+        // A response from behind it the proxy passes on as it is; any other end it turns into a response of its own.
+        let translated =
+            halt.filter(|halt| Some(at) == proxy && !matches!(halt.stopped.reply, Reply::Http(_)));
         if let Some(now_sees) = hop_back(walk, at, translated, nat) {
             sees = now_sees;
         }

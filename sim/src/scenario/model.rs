@@ -126,6 +126,8 @@ pub struct ReverseProxy {
     pub labels: BTreeMap<String, String>,
     /// The names its certificate covers; `*.x` covers one label.
     pub certificate_names: Vec<String>,
+    /// The largest body it takes, in bytes; 1 MiB when left out, as in nginx.
+    pub max_body_bytes: usize,
     /// The routes.
     pub routes: Vec<Route>,
 }
@@ -135,6 +137,7 @@ fields!(ReverseProxy {
     namespace: "namespace",
     labels: "labels"[optional],
     certificate_names: "certificateNames",
+    max_body_bytes: "maxBodyBytes" [or 1_048_576],
     routes: "routes",
 });
 
@@ -230,6 +233,12 @@ pub struct Pod {
     pub status: u16,
     /// How long it works on a request, in microseconds.
     pub service_time_us: Micros,
+    /// Whether it crashes on the request, although it was ready when it was chosen.
+    pub crashes: bool,
+    /// How many requests it takes at once; no limit when left out or 0.
+    pub max_requests: u32,
+    /// How many it works on already.
+    pub requests_in_flight: u32,
 }
 
 fields!(Pod {
@@ -242,6 +251,9 @@ fields!(Pod {
     port: "port",
     status: "status" [or 200],
     service_time_us: "serviceTimeUs",
+    crashes: "crashes"[optional],
+    max_requests: "maxRequests"[optional],
+    requests_in_flight: "requestsInFlight"[optional],
 });
 
 /// The NAT gateway.
@@ -255,6 +267,8 @@ pub struct NatGateway {
     pub last_port: u16,
     /// How many of them other connections hold to every destination; 0 when left out.
     pub ports_in_use: u16,
+    /// Whether the pods' network has its default route to the gateway; it has when left out.
+    pub default_route: bool,
 }
 
 fields!(NatGateway {
@@ -262,6 +276,7 @@ fields!(NatGateway {
     first_port: "firstPort",
     last_port: "lastPort",
     ports_in_use: "portsInUse"[optional],
+    default_route: "defaultRoute" [or true],
 });
 
 /// The egress firewall.
