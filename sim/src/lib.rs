@@ -3,6 +3,7 @@
 //! No IO, no clock, no threads, no browser, and no randomness without a seed. What is configured comes in as a
 //! [`scenario::Scenario`], what travels is a [`packet::Packet`], and what happened goes out as a [`journey::Journey`].
 
+pub mod catalogue;
 pub mod http;
 pub mod journey;
 pub mod layer;

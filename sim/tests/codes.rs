@@ -5,8 +5,9 @@
 mod common;
 
 use common::{checked, egress, end, ingress};
+use gauntlet_sim::catalogue::{self, Symptom};
 use gauntlet_sim::http::{Message, Request};
-use gauntlet_sim::journey::{Journey, Outcome, Verdict, Way};
+use gauntlet_sim::journey::{Direction, Journey, Outcome, Verdict, Way};
 use gauntlet_sim::packet::Protocol;
 use gauntlet_sim::path::Ask;
 use gauntlet_sim::scenario::Scenario;
@@ -45,6 +46,30 @@ const INBOUND: &[(&str, Change, &str)] = &[
     ),
     (SITE, |s, _| s.firewall.rules[1].protocol = Some(Protocol::Udp), "firewall.protocol_denied: timeout"),
     (SITE, |s, _| s.firewall.rules.clear(), "firewall.default_denied: timeout"),
+    (
+        SITE,
+        |s, _| {
+            s.firewall.rules.clear();
+            s.firewall.default_action = Action::Reject;
+        },
+        "firewall.default_denied: refused",
+    ),
+    (
+        SITE,
+        |s, a| {
+            a.source_ip = Some([198, 51, 100, 70].into());
+            s.firewall.rules[0].action = Action::Reject;
+        },
+        "firewall.source_denied: refused",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.firewall.rules[1].protocol = Some(Protocol::Udp);
+            s.firewall.default_action = Action::Reject;
+        },
+        "firewall.protocol_denied: refused",
+    ),
     ("https://site.example/?q=%27%20OR%201%3D1%20--", |_, _| (), "waf.sql_injection: 403 from waf"),
     ("http://site.example/?q=%27%20OR%201%3D1%20--", |_, _| (), "waf.sql_injection: 403 from waf"),
     (
@@ -161,9 +186,22 @@ const OUTBOUND: &[(&str, Change, &str)] = &[
     ),
     ("https://192.0.2.80/", |_, _| (), "egress_firewall.name_missing: timeout"),
     (
+        "https://192.0.2.80/",
+        |s, _| s.egress_firewall.default_action = Action::Reject,
+        "egress_firewall.name_missing: reset",
+    ),
+    (
         PAY,
         |s, _| s.egress_firewall.allow[0].ports = vec![8443],
         "egress_firewall.destination_denied: timeout",
+    ),
+    (
+        PAY,
+        |s, _| {
+            s.egress_firewall.allow[0].ports = vec![8443];
+            s.egress_firewall.default_action = Action::Reject;
+        },
+        "egress_firewall.destination_denied: reset",
     ),
     (
         PAY,
@@ -185,8 +223,12 @@ const OUTBOUND: &[(&str, Change, &str)] = &[
 
 #[test]
 fn every_code_is_reached_and_seen_as_it_should_be() {
+    let mut reached = Vec::new();
     for (url, change, expected) in INBOUND.iter().chain(OUTBOUND) {
         let journey = check(url, *change, expected);
+        if let Some(code) = journey.code {
+            reached.push((journey.direction, code, journey.outcome, Symptom::of(&journey.client)));
+        }
         let stop = journey.hops.iter().find(|hop| matches!(hop.verdict, Verdict::Block | Verdict::Fail));
         match journey.outcome {
             Outcome::Answered => assert!(stop.is_none() && journey.layer.is_none(), "{expected}"),
@@ -202,6 +244,40 @@ fn every_code_is_reached_and_seen_as_it_should_be() {
         let silent = expected.ends_with("timeout") || expected.ends_with("name_not_resolved");
         let back = journey.hops.iter().any(|hop| hop.way == Way::Response);
         assert_eq!(back, !silent, "{expected}: only what is answered has a way back");
+    }
+    // The catalogue has what the engines do, no more and no less.
+    let row = |entry: &catalogue::Entry, symptom| {
+        let outcome = if entry.verdict == Verdict::Block { Outcome::Blocked } else { Outcome::Failed };
+        (entry.direction, entry.code, outcome, symptom)
+    };
+    let told: Vec<_> = catalogue::ALL
+        .iter()
+        .flat_map(|entry| entry.symptoms.iter().map(move |symptom| row(entry, *symptom)))
+        .collect();
+    for one in &reached {
+        assert!(told.contains(one), "{one:?} is not in the catalogue");
+    }
+    for one in &told {
+        assert!(reached.contains(one), "nothing here reaches {one:?}");
+    }
+}
+
+#[test]
+fn causes_come_in_the_order_to_check_them_in() {
+    let rows = [
+        (Direction::Ingress, Symptom::Status(413), "waf.body_too_large reverse_proxy.body_too_large"),
+        (
+            Direction::Ingress,
+            Symptom::Status(504),
+            "network_policy.egress_denied network_policy.ingress_denied pod.too_slow",
+        ),
+        (Direction::Egress, Symptom::NameNotResolved, "dns.no_such_name"),
+        (Direction::Egress, Symptom::Status(404), ""),
+    ];
+    for (direction, symptom, expected) in rows {
+        let codes: Vec<_> =
+            catalogue::causes(direction, symptom).map(|entry| entry.code.to_string()).collect();
+        assert_eq!(codes.join(" "), expected, "{direction:?} {symptom:?}");
     }
 }
 
@@ -281,8 +357,8 @@ fn a_scenario_emptied_of_everything_still_ends() {
     scenario.services.clear();
     scenario.stories.clear();
     scenario.reverse_proxy.routes.clear();
-    checked(&scenario, &scenario.story(gauntlet_sim::journey::Direction::Ingress, true), 1);
-    checked(&scenario, &scenario.story(gauntlet_sim::journey::Direction::Egress, true), 1);
+    checked(&scenario, &scenario.story(Direction::Ingress, true), 1);
+    checked(&scenario, &scenario.story(Direction::Egress, true), 1);
     let mut odd = ingress(SITE);
     odd.request = Request::get("", "");
     checked(&scenario, &odd, 1);
