@@ -64,7 +64,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Setup => tools::ready().map(drop),
+        Command::Setup => tools::ready().and_then(|_| lean::ready(&tools::sysroot()?)).map(drop),
         Command::Serve { port, open } => site::serve(port, open),
         Command::Build => site::build(),
         Command::Test { native: true, filter, .. } => check::native(filter.as_deref()),
