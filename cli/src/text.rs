@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use gauntlet_sim::catalogue::{self, Symptom};
 use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
 
 /// Renders the whole journey.
@@ -30,7 +31,20 @@ pub fn render(journey: &Journey) -> String {
     if let Some(fix) = &journey.fix {
         line(&mut out, "fix", &fix.text());
     }
+    let alike = alike(journey);
+    if !alike.is_empty() {
+        line(&mut out, "alike", &format!("to the client it looks the same as {}", alike.join(", ")));
+    }
     out
+}
+
+/// The other codes that give the client the same symptom, in the order to check them in.
+fn alike(journey: &Journey) -> Vec<String> {
+    let symptom = Symptom::of(&journey.client);
+    let others =
+        catalogue::causes(journey.direction, symptom).filter(|entry| Some(entry.code) != journey.code);
+    let codes = others.map(|entry| entry.code.to_string());
+    if journey.code.is_some() { codes.collect() } else { Vec::new() }
 }
 
 fn hop_lines(out: &mut String, hop: &Hop) {

@@ -85,6 +85,20 @@ fn a_curl_command_serves_as_the_request() {
 }
 
 #[test]
+fn a_stop_names_what_looks_the_same_to_the_client() {
+    let rows = [
+        ("ingress-blocked", "the same as waf.cross_site_scripting, waf.path_traversal"),
+        ("egress-blocked", "the same as network_policy.egress_denied, nat_gateway.no_route"),
+    ];
+    for (story, expected) in rows {
+        let (_, out, _) = trace(&["--story", story]);
+        assert!(out.contains(expected), "{out}");
+    }
+    let (_, out, _) = trace(&["--story", "ingress"]);
+    assert!(!out.contains("the same as"), "{out}");
+}
+
+#[test]
 fn the_four_stories_run_by_name() {
     for (story, code) in [("ingress", 0), ("ingress-blocked", 1), ("egress", 0), ("egress-blocked", 1)] {
         let (found, out, _) = trace(&["--story", story]);
