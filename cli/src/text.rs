@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use gauntlet_sim::catalogue::{self, Symptom};
 use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
+use gauntlet_sim::packet::TlsState;
 
 /// Renders the whole journey.
 pub fn render(journey: &Journey) -> String {
@@ -25,6 +26,9 @@ pub fn render(journey: &Journey) -> String {
         },
     );
     line(&mut out, "client", &format!("{}, after {}", client(&journey.client), journey.ends_us));
+    let tls = journey.hops.first().is_some_and(|hop| hop.before.tls.state != TlsState::Plain);
+    let (code, name) = Symptom::of(&journey.client).curl_exit(tls);
+    line(&mut out, "curl", &format!("exits with {code}: {name}"));
     for reason in &journey.why {
         line(&mut out, "why", &reason.text());
     }

@@ -85,8 +85,10 @@ fn a_curl_command_serves_as_the_request() {
 }
 
 #[test]
-fn a_stop_names_what_looks_the_same_to_the_client() {
+fn a_stop_names_what_the_client_can_tell_and_what_looks_the_same() {
     let rows = [
+        ("ingress-blocked", "curl     exits with 0: success"),
+        ("egress-blocked", "curl     exits with 28: operation timeout"),
         ("ingress-blocked", "the same as waf.cross_site_scripting, waf.path_traversal"),
         ("egress-blocked", "the same as network_policy.egress_denied, nat_gateway.no_route"),
     ];
