@@ -13,9 +13,6 @@ use crate::playback::{Phase, Timeline, hold};
 use crate::scene::{self, Scene};
 use crate::url::Settings;
 
-/// The seed of the stage's journeys; any other shows the same stories with other nodes and pods.
-pub const SEED: u64 = 7;
-
 /// The state of one stage.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -57,7 +54,7 @@ impl State {
         let journey = Memo::new(move |_| {
             let Settings { direction, blocked } = settings.get();
             let scenario = scenario.get_value();
-            Arc::new(path::run(&scenario, &scenario.story(direction, blocked), SEED))
+            Arc::new(path::run(&scenario, &scenario.story(direction, blocked), path::SEED))
         });
         Self {
             settings,

@@ -43,7 +43,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     /// The seed of every choice that is left to chance.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = path::SEED)]
     seed: u64,
 }
 

@@ -32,6 +32,9 @@ pub struct Ask {
     pub from: Option<String>,
 }
 
+/// The seed of the page and the terminal where none is asked for; any other tells the same with other nodes, pods and ports.
+pub const SEED: u64 = 7;
+
 /// Runs one request through every layer. The same scenario, ask and seed give the same journey, byte for byte.
 ///
 /// Ingress: internet, firewall, waf, load_balancer, reverse_proxy, service, network_policy, pod. Egress: pod, dns,

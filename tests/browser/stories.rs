@@ -57,6 +57,41 @@ const STORIES: [Story; 4] = [
     },
 ];
 
+/// What `gauntlet trace` makes of a story.
+fn traced(story: &str) -> serde_json::Value {
+    let out = std::process::Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "--package", "gauntlet", "--", "trace"])
+        .args(["--story", story, "--format", "json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let (text, errors) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{errors}"))
+}
+
+/// The page tells the journey that the terminal tells: outcome, code, the number of hops, and at its gate every reason of
+/// every hop on the way there.
+async fn same_as_traced(stage: &Stage, story: &Story) {
+    let trace = traced(story.name);
+    let caption = stage.caption().await.to_lowercase();
+    assert!(caption.contains(trace["outcome"].as_str().unwrap()), "{caption}");
+    assert!(caption.contains(trace["code"].as_str().unwrap_or_default()), "{caption}");
+    let hops = trace["hops"].as_array().unwrap();
+    assert_eq!(stage.progress().await, format!("Hop {0} of {0}", hops.len()));
+    let mut panels = String::new();
+    for gate in story.passes.iter().chain([&story.ends.0]) {
+        stage.ask_about(gate).await;
+        panels += &stage.panel().await;
+        stage.press("Follow the packet").await;
+    }
+    for hop in hops.iter().filter(|hop| hop["way"] == "request") {
+        for reason in hop["why"].as_array().unwrap() {
+            let text = reason["text"].as_str().unwrap();
+            assert!(panels.contains(text), "no panel says “{text}”: {panels}");
+        }
+    }
+}
+
 async fn tell(story: &'static Story) {
     let start = Visit { look: Look { reduced_motion: true, ..Look::default() }, ..Visit::default() };
     visit(story.name, start, move |page| async move {
@@ -76,6 +111,7 @@ async fn tell(story: &'static Story) {
             assert!(caption.contains(words), "the caption says “{words}”: {caption}");
         }
         assert!(!stage.announcement().await.is_empty(), "a screen reader is told the outcome");
+        same_as_traced(&stage, story).await;
         stage.ask_about(gate).await;
         let panel = stage.panel().await;
         for words in story.panel {

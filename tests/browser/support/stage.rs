@@ -70,6 +70,11 @@ impl Stage {
         self.text(".caption").await
     }
 
+    /// How far the story is.
+    pub async fn progress(&self) -> String {
+        self.text(".progress").await
+    }
+
     /// What the panel says.
     pub async fn panel(&self) -> String {
         self.page.driver.the("region", "What happens at this gate").await.text().await.unwrap()
