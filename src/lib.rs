@@ -6,6 +6,7 @@ pub mod gate;
 pub mod layout;
 mod markup;
 pub mod playback;
+pub mod recorded;
 pub mod scene;
 mod stage;
 pub mod state;

@@ -1,4 +1,4 @@
-//! The browser's entry: reads the scenario and takes the stage over from its still.
+//! The browser's entry: takes the stage over from its still.
 
 #[cfg(feature = "csr")]
 fn main() {

@@ -1,9 +1,10 @@
 //! A journey stretched onto a time a reader can follow: when the packet travels, waits at a gate and is judged.
 //!
-//! A moment is a number of display milliseconds since the story began; everything shown is a function of the journey
+//! A moment is a number of display milliseconds since the story began; everything shown is a function of the telling
 //! and the moment, so going back is exact.
 
-use gauntlet_sim::journey::{ClientSees, Journey, Way};
+use gauntlet_sim::journey::Way;
+use gauntlet_sim::telling::Telling;
 
 use crate::gate::Gate;
 
@@ -62,11 +63,11 @@ pub enum Phase {
 impl Timeline {
     /// Stretches a journey.
     #[must_use]
-    pub fn of(journey: &Journey) -> Self {
-        let mut steps: Vec<Step> = Vec::with_capacity(journey.hops.len());
+    pub fn of(telling: &Telling) -> Self {
+        let mut steps: Vec<Step> = Vec::with_capacity(telling.hops.len());
         let mut now = 0.0;
-        for hop in &journey.hops {
-            let gate = Gate::of(hop.layer, journey.direction);
+        for hop in &telling.hops {
+            let gate = Gate::of(hop.layer, telling.direction);
             let from = steps.last().map_or(gate, |step| step.gate);
             let (travel, judge) = match hop.way {
                 Way::Request => (TRAVEL, JUDGE),
@@ -77,8 +78,7 @@ impl Timeline {
             steps.push(Step { from, gate, way: hop.way, depart: now, arrive, done });
             now = done;
         }
-        let silent = matches!(journey.client, ClientSees::Timeout { .. });
-        Self { steps, end: if silent { now + SILENCE } else { now } }
+        Self { steps, end: if telling.silent { now + SILENCE } else { now } }
     }
 
     /// What is going on at a moment.

@@ -1,9 +1,7 @@
 //! What is on the stage at one phase of a journey: plain data that components draw and nothing else.
 
-use gauntlet_sim::http::Message;
-use gauntlet_sim::journey::{Direction, Hop, Journey, Outcome, Verdict, Way};
-use gauntlet_sim::packet::TlsState;
-use gauntlet_sim::scenario::Scenario;
+use gauntlet_sim::journey::{Direction, Outcome, Verdict, Way};
+use gauntlet_sim::telling::{Hop, Telling};
 
 use crate::gate::Gate;
 use crate::layout::{Layout, Members, Point};
@@ -132,33 +130,33 @@ pub fn decided(phase: Phase, hops: usize) -> usize {
 
 /// Draws a phase.
 #[must_use]
-pub fn scene(scenario: &Scenario, journey: &Journey, phase: Phase) -> Scene {
-    let decided = decided(phase, journey.hops.len());
-    let done = journey.hops.iter().take(decided).collect::<Vec<_>>();
+pub fn scene(telling: &Telling, phase: Phase) -> Scene {
+    let decided = decided(phase, telling.hops.len());
+    let done = telling.hops.iter().take(decided).collect::<Vec<_>>();
     let judging = match phase {
-        Phase::Judge(i) => journey.hops.get(i).filter(|hop| hop.way == Way::Request),
+        Phase::Judge(i) => telling.hops.get(i).filter(|hop| hop.way == Way::Request),
         _ => None,
     };
     let over = matches!(phase, Phase::Silence | Phase::Done);
-    let gates = Gate::path(journey.direction)
+    let gates = Gate::path(telling.direction)
         .iter()
-        .map(|&gate| gate_view(journey, gate, &done, judging, over))
+        .map(|&gate| gate_view(telling, gate, &done, judging, over))
         .collect();
     let at = judging
         .or(done.iter().rev().find(|hop| hop.way == Way::Request).copied())
-        .or(journey.hops.first())
-        .map_or(Gate::Internet, |hop| Gate::of(hop.layer, journey.direction));
+        .or(telling.hops.first())
+        .map_or(Gate::Internet, |hop| Gate::of(hop.layer, telling.direction));
     Scene {
         gates,
-        members: member_views(scenario, journey, &done),
-        caption: caption(journey, phase, &done, judging),
+        members: member_views(telling, decided),
+        caption: caption(telling, phase, &done, judging),
         at,
-        ended: (phase == Phase::Done).then_some(journey.outcome),
+        ended: (phase == Phase::Done).then_some(telling.outcome),
     }
 }
 
-fn gate_view(journey: &Journey, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
-    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, journey.direction) == gate;
+fn gate_view(telling: &Telling, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
+    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, telling.direction) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
         return GateView { gate, state: GateState::Judging, note: words::doing(hop.layer).to_owned() };
     }
@@ -166,34 +164,30 @@ fn gate_view(journey: &Journey, gate: Gate, done: &[&Hop], judging: Option<&Hop>
         let state = if over { GateState::Unreached } else { GateState::Ahead };
         return GateView { gate, state, note: String::new() };
     };
-    let first = journey.hops.first().is_some_and(|first| first.layer == hop.layer);
+    let first = telling.hops.first().is_some_and(|first| first.layer == hop.layer);
     let (state, note) = match hop.verdict {
         Verdict::Block => (GateState::Blocked, "blocked".to_owned()),
         Verdict::Fail => (GateState::Failed, "failed".to_owned()),
-        Verdict::Answer => (GateState::Answered, answered(journey, done)),
+        Verdict::Answer => (GateState::Answered, answered(hop)),
         Verdict::Pass if first => (GateState::Passed, "sent".to_owned()),
         Verdict::Pass => (GateState::Passed, "passed".to_owned()),
     };
     GateView { gate, state, note }
 }
 
-fn answered(journey: &Journey, done: &[&Hop]) -> String {
-    let status = journey.hops.iter().find_map(|hop| match &hop.after.message {
-        Message::Response(response) if hop.verdict == Verdict::Answer => Some(response.status),
-        _ => None,
-    });
-    match status.filter(|_| !done.is_empty()) {
+fn answered(hop: &Hop) -> String {
+    match hop.status {
         Some(status) => format!("answers {status}"),
         None => "answers".to_owned(),
     }
 }
 
-fn caption(journey: &Journey, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
-    let verdict = |hop: &Hop| hop.why.first().map(gauntlet_sim::reason::Reason::text).unwrap_or_default();
+fn caption(telling: &Telling, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
+    let verdict = |hop: &Hop| hop.why.first().cloned().unwrap_or_default();
     match phase {
-        Phase::Before => words::story(journey.direction, journey.outcome != Outcome::Answered).to_owned(),
-        Phase::Done => words::client_sees(&journey.client, journey.direction),
-        Phase::Silence => match journey.direction {
+        Phase::Before => words::story(telling.direction, telling.outcome != Outcome::Answered).to_owned(),
+        Phase::Done => telling.client.clone(),
+        Phase::Silence => match telling.direction {
             Direction::Ingress => "No answer goes back. The client waits and hears nothing.".to_owned(),
             Direction::Egress => "No answer comes back. The pod waits and hears nothing.".to_owned(),
         },
@@ -201,16 +195,16 @@ fn caption(journey: &Journey, phase: Phase, done: &[&Hop], judging: Option<&Hop>
             (Some(hop), _) => format!("{} {}.", words::layer_title(hop.layer), words::looks_at(hop.layer)),
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
             (None, Some(_)) => "The answer goes back up the same chain.".to_owned(),
-            (None, None) => words::story(journey.direction, journey.outcome != Outcome::Answered).to_owned(),
+            (None, None) => words::story(telling.direction, telling.outcome != Outcome::Answered).to_owned(),
         },
     }
 }
 
 /// The nodes and pods to draw beside a journey's gates.
 #[must_use]
-pub fn members(scenario: &Scenario, journey: &Journey) -> Vec<Members> {
+pub fn members(telling: &Telling) -> Vec<Members> {
     let mut out: Vec<Members> = Vec::new();
-    for member in member_views(scenario, journey, &[]) {
+    for member in member_views(telling, 0) {
         match out.iter_mut().find(|group| group.gate == member.gate) {
             Some(group) => group.names.push(member.name),
             None => out.push(Members { gate: member.gate, names: vec![member.name] }),
@@ -219,68 +213,33 @@ pub fn members(scenario: &Scenario, journey: &Journey) -> Vec<Members> {
     out
 }
 
-/// The nodes on the way in, and the pods that could handle (ingress) or did make (egress) the request.
-fn member_views(scenario: &Scenario, journey: &Journey, done: &[&Hop]) -> Vec<MemberView> {
-    let chosen =
-        |name: &str| done.iter().any(|hop| hop.chose.as_deref().is_some_and(|chose| same(chose, name)));
-    let mut out = Vec::new();
-    if journey.direction == Direction::Ingress {
-        out.extend(scenario.load_balancer.nodes.iter().map(|node| MemberView {
-            gate: Gate::ReverseProxy,
-            name: node.name.clone(),
-            up: node.healthy,
-            chosen: chosen(&node.name),
-        }));
-    }
-    let of_interest = journey.hops.iter().filter_map(|hop| hop.rule.as_deref().or(hop.chose.as_deref()));
-    let services: Vec<_> = of_interest
-        .filter_map(|rule| {
-            let route = scenario.reverse_proxy.routes.iter().find(|route| route.name == rule)?;
-            scenario.services.iter().find(|service| service.name == route.service)
+fn member_views(telling: &Telling, decided: usize) -> Vec<MemberView> {
+    let gate = |node: bool| if node { Gate::ReverseProxy } else { Gate::Pod };
+    let chosen = |at: u32| usize::try_from(at).is_ok_and(|at| at < decided);
+    telling
+        .members
+        .iter()
+        .map(|member| MemberView {
+            gate: gate(member.node),
+            name: member.name.clone(),
+            up: member.up,
+            chosen: member.calls || member.chosen_at.is_some_and(chosen),
         })
-        .collect();
-    let pods = scenario.pods.iter().filter(|pod| match journey.direction {
-        Direction::Egress => true,
-        Direction::Ingress => services.first().or(scenario.services.first().as_ref()).is_none_or(|service| {
-            service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
-        }),
-    });
-    let calling = match (journey.direction, journey.hops.first()) {
-        (Direction::Egress, Some(hop)) => Some(hop.before.source.ip()),
-        _ => None,
-    };
-    out.extend(pods.map(|pod| MemberView {
-        gate: Gate::Pod,
-        name: pod.name.clone(),
-        up: pod.ready,
-        chosen: calling == Some(pod.address) || chosen(&pod.name),
-    }));
-    if calling.is_some() {
-        // The calling pod first: where not all fit, it must be among those drawn.
-        let (mut first, rest): (Vec<_>, Vec<_>) = out.into_iter().partition(|member| member.chosen);
-        first.extend(rest);
-        out = first;
-    }
-    out
-}
-
-/// A member may be named `name` or `namespace/name`.
-fn same(chose: &str, name: &str) -> bool {
-    chose.rsplit('/').next() == Some(name)
+        .collect()
 }
 
 /// The legs of a journey on a layout, for the packets' drawing.
 #[must_use]
-pub fn legs(journey: &Journey, timeline: &Timeline, layout: &Layout) -> Vec<Leg> {
+pub fn legs(telling: &Telling, timeline: &Timeline, layout: &Layout) -> Vec<Leg> {
     let place = |gate: Gate, way: Way| {
         layout.gates.iter().find(|place| place.gate == gate).map(|place| match way {
             Way::Request => place.request,
             Way::Response => place.response,
         })
     };
-    let unwelcome = journey.outcome == Outcome::Blocked;
-    let mut out = Vec::with_capacity(journey.hops.len());
-    for (hop, step) in journey.hops.iter().zip(&timeline.steps) {
+    let unwelcome = telling.outcome == Outcome::Blocked;
+    let mut out = Vec::with_capacity(telling.hops.len());
+    for (hop, step) in telling.hops.iter().zip(&timeline.steps) {
         let (Some(from), Some(to)) = (place(step.from, step.way), place(step.gate, step.way)) else {
             continue;
         };
@@ -290,7 +249,7 @@ pub fn legs(journey: &Journey, timeline: &Timeline, layout: &Layout) -> Vec<Leg>
             (Way::Request, false) => Kind::Request,
         };
         let stops = matches!(hop.verdict, Verdict::Block | Verdict::Fail) && hop.way == Way::Request;
-        let last = journey.hops.last() == Some(hop);
+        let last = telling.hops.last() == Some(hop);
         out.push(Leg {
             from,
             to,
@@ -298,7 +257,7 @@ pub fn legs(journey: &Journey, timeline: &Timeline, layout: &Layout) -> Vec<Leg>
             arrive: step.arrive,
             until: if last && !stops { f64::INFINITY } else { step.done },
             kind,
-            locked: matches!(hop.before.tls.state, TlsState::Encrypted | TlsState::Inspected),
+            locked: hop.locked,
         });
     }
     out

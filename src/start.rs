@@ -1,8 +1,5 @@
-//! The start in a browser: reads the scenario and takes the stage over from its still, in place.
+//! The start in a browser: takes the stage over from its still, in place.
 
-use std::sync::Arc;
-
-use gauntlet_sim::scenario::Scenario;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -21,14 +18,12 @@ pub fn start() {
     let stage =
         document().get_element_by_id("stage").and_then(|element| element.dyn_into::<HtmlElement>().ok());
     let Some(stage) = stage else { return };
-    // The build has validated it; see `Scenario::built_in`.
-    let scenario = Arc::new(Scenario::built_in());
     // The shape of the still it replaces, so that nothing jumps.
     let class = Class::for_width(stage.get_bounding_client_rect().width());
     stage.set_text_content(None);
     let shown = stage.clone();
     mount_to(shown, move || {
-        let state = State::new(scenario, Settings::default());
+        let state = State::new(Settings::default());
         state.class.set(class);
         view! { <Stage state=state /> }
     })

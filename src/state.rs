@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use gauntlet_sim::journey::Journey;
-use gauntlet_sim::path;
-use gauntlet_sim::scenario::Scenario;
+use gauntlet_sim::telling::Telling;
 use leptos::prelude::*;
 
 use crate::gate::Gate;
 use crate::layout::{self, Class, Layout};
 use crate::playback::{Phase, Timeline, hold};
+use crate::recorded;
 use crate::scene::{self, Scene};
 use crate::url::Settings;
 
@@ -34,10 +33,8 @@ pub struct State {
     pub phase: RwSignal<Phase>,
     /// Display milliseconds since the story began. Not reactive: it changes with every frame.
     moment: StoredValue<f64>,
-    /// The scenario.
-    pub scenario: StoredValue<Arc<Scenario>>,
     /// What the layers made of the request.
-    pub journey: Memo<Arc<Journey>>,
+    pub telling: RwSignal<Arc<Telling>>,
     /// The journey on the display's time line.
     pub timeline: Memo<Arc<Timeline>>,
     /// What is on the stage.
@@ -47,15 +44,10 @@ pub struct State {
 impl State {
     /// A stage at the beginning of the story that the settings name.
     #[must_use]
-    pub fn new(scenario: Arc<Scenario>, settings: Settings) -> Self {
-        let scenario = StoredValue::new(scenario);
+    pub fn new(settings: Settings) -> Self {
+        let telling = RwSignal::new(recorded::story(settings));
         let settings = RwSignal::new(settings);
         let phase = RwSignal::new(Phase::Before);
-        let journey = Memo::new(move |_| {
-            let Settings { direction, blocked } = settings.get();
-            let scenario = scenario.get_value();
-            Arc::new(path::run(&scenario, &scenario.story(direction, blocked), path::SEED))
-        });
         Self {
             settings,
             selected: RwSignal::new(None),
@@ -66,19 +58,16 @@ impl State {
             warnings: RwSignal::new(Vec::new()),
             phase,
             moment: StoredValue::new(0.0),
-            scenario,
-            journey,
-            timeline: Memo::new(move |_| Arc::new(Timeline::of(&journey.get()))),
-            scene: Memo::new(move |_| scene::scene(&scenario.get_value(), &journey.get(), phase.get())),
+            telling,
+            timeline: Memo::new(move |_| Arc::new(Timeline::of(&telling.get()))),
+            scene: Memo::new(move |_| scene::scene(&telling.get(), phase.get())),
         }
     }
 
     /// The figure's geometry in one class.
     #[must_use]
     pub fn layout(self, class: Class) -> Layout {
-        let journey = self.journey.get();
-        let members = self.scenario.with_value(|scenario| scene::members(scenario, &journey));
-        layout::layout(class, journey.direction, &members)
+        self.telling.with(|telling| layout::layout(class, telling.direction, &scene::members(telling)))
     }
 
     /// The moment on show.
@@ -144,6 +133,7 @@ impl State {
         }
         self.selected.set(None);
         self.settings.set(settings);
+        self.telling.set(recorded::story(settings));
         self.replay();
     }
 

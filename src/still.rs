@@ -1,8 +1,5 @@
 //! The whole page as text: the article, with the stage as a still of the first story's end.
 
-use std::sync::Arc;
-
-use gauntlet_sim::scenario::{BUILT_IN, Scenario};
 use leptos::prelude::*;
 
 use crate::article::page_html_with;
@@ -11,16 +8,13 @@ use crate::state::State;
 use crate::url::Settings;
 
 /// Renders the content of the page's `body`.
-///
-/// # Errors
-/// Where the built-in scenario is not valid.
-pub fn page_html() -> Result<String, String> {
-    let scenario = Arc::new(Scenario::from_json(BUILT_IN).map_err(|errors| errors.to_string())?);
-    Ok(page_html_with(move || {
-        let state = State::new(scenario.clone(), Settings::default());
+#[must_use]
+pub fn page_html() -> String {
+    page_html_with(move || {
+        let state = State::new(Settings::default());
         state.seek(f64::INFINITY);
         view! { <Still state=state /> }
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -29,7 +23,7 @@ mod tests {
 
     #[test]
     fn the_page_has_the_article_and_three_stills() {
-        let html = page_html().expect("the built-in scenario is valid");
+        let html = page_html();
         assert_eq!(html.matches("class=\"scene\"").count(), 3);
         assert!(html.contains("id=\"stage\"") && html.contains("id=\"stage-message\""));
         assert!(html.contains("answers 200"), "the still shows the story's end");
@@ -37,7 +31,7 @@ mod tests {
 
     #[test]
     fn the_pages_policy_holds_for_what_is_rendered() {
-        let html = page_html().expect("the built-in scenario is valid");
+        let html = page_html();
         assert!(!html.contains(" style="), "an inline style");
         assert!(!html.contains("<script"), "a script");
         assert!(!html.contains(" onclick="), "an inline handler");
@@ -45,7 +39,7 @@ mod tests {
 
     #[test]
     fn no_id_is_used_twice() {
-        let html = page_html().expect("the built-in scenario is valid");
+        let html = page_html();
         let mut ids: Vec<_> =
             html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let all = ids.len();

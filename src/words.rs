@@ -1,8 +1,9 @@
 //! The stage's own words, apart from the components that place them. The sentences of a verdict come from the
 //! simulation.
 
-use gauntlet_sim::journey::{ClientSees, Direction, Outcome};
+use gauntlet_sim::journey::{Direction, Outcome};
 use gauntlet_sim::layer::Layer;
+pub use gauntlet_sim::words::layer;
 
 use crate::gate::Gate;
 use crate::layout::RegionKind;
@@ -150,25 +151,6 @@ pub const fn looks_at(layer: Layer) -> &'static str {
     }
 }
 
-/// A layer's name in running text.
-#[must_use]
-pub const fn layer(layer: Layer) -> &'static str {
-    match layer {
-        Layer::Internet => "the internet",
-        Layer::Firewall => "the network firewall",
-        Layer::Waf => "the WAF",
-        Layer::LoadBalancer => "the load balancer",
-        Layer::ReverseProxy => "the reverse proxy",
-        Layer::Service => "the Service",
-        Layer::NetworkPolicy => "the NetworkPolicy",
-        Layer::Pod => "the pod",
-        Layer::Dns => "DNS",
-        Layer::NatGateway => "the NAT gateway",
-        Layer::EgressFirewall => "the egress firewall",
-        Layer::External => "the external API",
-    }
-}
-
 /// A layer's name as a heading.
 #[must_use]
 pub const fn layer_title(layer: Layer) -> &'static str {
@@ -185,28 +167,6 @@ pub const fn layer_title(layer: Layer) -> &'static str {
         Layer::NatGateway => "NAT gateway",
         Layer::EgressFirewall => "Egress firewall",
         Layer::External => "External API",
-    }
-}
-
-/// What the caller observes, as a sentence.
-#[must_use]
-pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
-    let who = match direction {
-        Direction::Ingress => "The client",
-        Direction::Egress => "The pod",
-    };
-    match client {
-        ClientSees::HttpStatus { status, from } => {
-            format!("{who} sees HTTP {status}, written by {}.", layer(*from))
-        }
-        ClientSees::Timeout { after_us } => format!(
-            "{who} sees nothing at all: no refusal, no error, only a time-out after {} s.",
-            after_us.get() / 1_000_000
-        ),
-        ClientSees::Refused => format!("{who} sees “connection refused”, at once."),
-        ClientSees::Reset => format!("{who} sees the connection reset."),
-        ClientSees::TlsFailure { alert } => format!("{who} sees the TLS handshake fail: {alert}."),
-        ClientSees::NameNotResolved => format!("{who} sees that the name does not resolve."),
     }
 }
 

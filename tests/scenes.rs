@@ -5,26 +5,27 @@ use gauntlet_app::gate::Gate;
 use gauntlet_app::layout::{Class, layout};
 use gauntlet_app::playback::{Phase, Timeline};
 use gauntlet_app::scene::{GateState, Kind, legs, members, scene};
-use gauntlet_sim::journey::{Direction, Journey, Outcome};
-use gauntlet_sim::path;
+use gauntlet_sim::journey::{Direction, Outcome};
 use gauntlet_sim::scenario::Scenario;
+use gauntlet_sim::telling::Telling;
 
-fn stories() -> Vec<(Scenario, Journey)> {
-    let mut out = Vec::new();
-    for direction in [Direction::Ingress, Direction::Egress] {
-        for blocked in [false, true] {
-            let scenario = Scenario::built_in();
-            let journey = path::run(&scenario, &scenario.story(direction, blocked), 7);
-            out.push((scenario, journey));
-        }
-    }
-    out
+fn stories() -> Vec<Telling> {
+    let scenario = Scenario::built_in();
+    let tell = |direction, blocked| Telling::run(&scenario, &scenario.story(direction, blocked), 7);
+    [
+        (Direction::Ingress, false),
+        (Direction::Ingress, true),
+        (Direction::Egress, false),
+        (Direction::Egress, true),
+    ]
+    .map(|(direction, blocked)| tell(direction, blocked))
+    .into()
 }
 
 #[test]
 fn stepping_there_and_back_meets_the_same_moments() {
-    for (_, journey) in stories() {
-        let timeline = Timeline::of(&journey);
+    for told in stories() {
+        let timeline = Timeline::of(&told);
         let mut there = vec![0.0];
         while *there.last().unwrap() < timeline.end {
             there.push(timeline.next(*there.last().unwrap()));
@@ -34,15 +35,15 @@ fn stepping_there_and_back_meets_the_same_moments() {
             back.push(timeline.previous(*back.last().unwrap()));
         }
         back.reverse();
-        assert_eq!(there, back, "{:?}", journey.direction);
-        assert!(there.len() > journey.hops.len(), "every verdict is a stop");
+        assert_eq!(there, back, "{:?}", told.direction);
+        assert!(there.len() > told.hops.len(), "every verdict is a stop");
     }
 }
 
 #[test]
 fn time_never_runs_back_and_phases_follow_it() {
-    for (_, journey) in stories() {
-        let timeline = Timeline::of(&journey);
+    for told in stories() {
+        let timeline = Timeline::of(&told);
         let mut last = Phase::Before;
         let mut moment = 0.0;
         while moment < timeline.end + 100.0 {
@@ -64,19 +65,19 @@ fn time_never_runs_back_and_phases_follow_it() {
 
 #[test]
 fn the_last_scene_shows_the_outcome() {
-    for (scenario, journey) in stories() {
-        let shown = scene(&scenario, &journey, Phase::Done);
-        assert_eq!(shown.ended, Some(journey.outcome));
+    for told in stories() {
+        let shown = scene(&told, Phase::Done);
+        assert_eq!(shown.ended, Some(told.outcome));
         let stopped: Vec<_> =
             shown.gates.iter().filter(|gate| gate.state.stopped()).map(|gate| gate.gate).collect();
-        match journey.outcome {
+        match told.outcome {
             Outcome::Answered => {
                 assert!(stopped.is_empty());
                 assert!(shown.gates.iter().any(|gate| gate.state == GateState::Answered));
             }
             _ => {
-                let layer = journey.layer.unwrap();
-                assert_eq!(stopped, [Gate::of(layer, journey.direction)]);
+                let stopped_by = told.hops.iter().find(|hop| hop.code.is_some()).unwrap();
+                assert_eq!(stopped, [Gate::of(stopped_by.layer, told.direction)]);
                 assert!(shown.gates.iter().any(|gate| gate.state == GateState::Unreached));
             }
         }
@@ -85,38 +86,38 @@ fn the_last_scene_shows_the_outcome() {
 
 #[test]
 fn before_the_first_step_no_gate_has_decided() {
-    for (scenario, journey) in stories() {
-        let shown = scene(&scenario, &journey, Phase::Before);
+    for told in stories() {
+        let shown = scene(&told, Phase::Before);
         assert!(shown.gates.iter().all(|gate| gate.state == GateState::Ahead));
         let chosen: Vec<_> = shown.members.iter().filter(|member| member.chosen).collect();
-        let expected = usize::from(journey.direction == Direction::Egress);
+        let expected = usize::from(told.direction == Direction::Egress);
         assert_eq!(chosen.len(), expected, "only a calling pod is known beforehand: {chosen:?}");
     }
 }
 
 #[test]
 fn one_packet_is_seen_until_it_is_stopped() {
-    for (scenario, journey) in stories() {
-        let timeline = Timeline::of(&journey);
-        let layout = layout(Class::Wide, journey.direction, &members(&scenario, &journey));
-        let legs = legs(&journey, &timeline, &layout);
-        assert_eq!(legs.len(), journey.hops.len());
+    for told in stories() {
+        let timeline = Timeline::of(&told);
+        let layout = layout(Class::Wide, told.direction, &members(&told));
+        let legs = legs(&told, &timeline, &layout);
+        assert_eq!(legs.len(), told.hops.len());
         let mut moment = 0.0;
         while moment < timeline.end {
             let seen = legs.iter().filter(|leg| leg.at(moment).is_some()).count();
             let silent = timeline.phase(moment) == Phase::Silence;
-            assert_eq!(seen, usize::from(!silent), "{:?} at {moment}", journey.direction);
+            assert_eq!(seen, usize::from(!silent), "{:?} at {moment}", told.direction);
             moment += 11.0;
         }
         let attack = legs.iter().any(|leg| leg.kind == Kind::Attack);
-        assert_eq!(attack, journey.outcome == Outcome::Blocked);
+        assert_eq!(attack, told.outcome == Outcome::Blocked);
     }
 }
 
 #[test]
 fn the_balancer_and_the_service_are_seen_to_choose() {
-    let (scenario, journey) = stories().remove(0);
-    let shown = scene(&scenario, &journey, Phase::Done);
+    let told = stories().remove(0);
+    let shown = scene(&told, Phase::Done);
     let chosen: Vec<_> = shown.members.iter().filter(|member| member.chosen).collect();
     assert_eq!(chosen.iter().map(|member| member.gate).collect::<Vec<_>>(), [Gate::ReverseProxy, Gate::Pod]);
     assert!(chosen.iter().all(|member| member.up), "only those that are up: {chosen:?}");

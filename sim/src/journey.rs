@@ -1,6 +1,6 @@
 //! The trace of one request as plain data: its hops with their times and verdicts, and what the client sees.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::layer::Layer;
 use crate::packet::Packet;
@@ -8,7 +8,7 @@ use crate::reason::{Code, Reason};
 use crate::time::Micros;
 
 /// Which way a request travels, seen from the cluster.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// From the internet to a pod.
@@ -19,7 +19,7 @@ pub enum Direction {
 }
 
 /// How a journey ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The app or the remote API sent a response, a 500 included.
@@ -31,7 +31,7 @@ pub enum Outcome {
 }
 
 /// What one layer did with the packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Passed on to the next layer.
@@ -45,7 +45,7 @@ pub enum Verdict {
 }
 
 /// Whether a hop belongs to the request or to its response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// The request on its way in (ingress) or out (egress).

@@ -13,5 +13,6 @@ pub mod reason;
 pub mod rng;
 pub mod scenario;
 pub mod sight;
+pub mod telling;
 pub mod time;
 pub mod words;

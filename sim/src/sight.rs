@@ -1,5 +1,7 @@
 //! What a layer can read of a packet, and what stays hidden from it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::http::Message;
 use crate::journey::{Hop, Verdict};
 use crate::layer::Layer;
@@ -15,7 +17,7 @@ pub struct Seen {
 }
 
 /// Why a layer cannot read a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hidden {
     /// The layer works on addresses and ports and reads no further.
     BelowHttp,

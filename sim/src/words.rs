@@ -3,6 +3,8 @@
 //! A template's `{rule}`, `{field}`, `{value}` and `{expected}` are filled from the reason. An engine can name only a
 //! constant of [`key`], and every constant has its sentence.
 
+use crate::journey::{ClientSees, Direction};
+use crate::layer::Layer;
 use crate::reason::Reason;
 
 macro_rules! words {
@@ -163,5 +165,46 @@ pub fn value<'a>(reason: &'a Reason, placeholder: &str) -> Option<&'a str> {
         "value" => reason.value.as_deref(),
         "expected" => reason.expected.as_deref(),
         _ => None,
+    }
+}
+
+/// What the caller observes, as a sentence.
+#[must_use]
+pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
+    let who = match direction {
+        Direction::Ingress => "The client",
+        Direction::Egress => "The pod",
+    };
+    match client {
+        ClientSees::HttpStatus { status, from } => {
+            format!("{who} sees HTTP {status}, written by {}.", layer(*from))
+        }
+        ClientSees::Timeout { after_us } => format!(
+            "{who} sees nothing at all: no refusal, no error, only a time-out after {} s.",
+            after_us.get() / 1_000_000
+        ),
+        ClientSees::Refused => format!("{who} sees “connection refused”, at once."),
+        ClientSees::Reset => format!("{who} sees the connection reset."),
+        ClientSees::TlsFailure { alert } => format!("{who} sees the TLS handshake fail: {alert}."),
+        ClientSees::NameNotResolved => format!("{who} sees that the name does not resolve."),
+    }
+}
+
+/// A layer's name in running text.
+#[must_use]
+pub const fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Internet => "the internet",
+        Layer::Firewall => "the network firewall",
+        Layer::Waf => "the WAF",
+        Layer::LoadBalancer => "the load balancer",
+        Layer::ReverseProxy => "the reverse proxy",
+        Layer::Service => "the Service",
+        Layer::NetworkPolicy => "the NetworkPolicy",
+        Layer::Pod => "the pod",
+        Layer::Dns => "DNS",
+        Layer::NatGateway => "the NAT gateway",
+        Layer::EgressFirewall => "the egress firewall",
+        Layer::External => "the external API",
     }
 }

@@ -29,7 +29,7 @@ fn prerender() -> Result<(), String> {
     let file = PathBuf::from(folder).join("index.html");
     let told = |error: std::io::Error| format!("{}: {error}", file.display());
     let html = std::fs::read_to_string(&file).map_err(told)?;
-    let html = fill(&html, PAGE, &gauntlet_app::page_html()?)?;
+    let html = fill(&html, PAGE, &gauntlet_app::page_html())?;
     // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let policy = if release { policy(&html) } else { String::new() };

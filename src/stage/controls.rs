@@ -1,8 +1,6 @@
 //! The two controls that choose a story, the request on show, and the transport bar.
 
-use gauntlet_sim::http::Message;
 use gauntlet_sim::journey::Direction;
-use gauntlet_sim::packet::TlsState;
 use leptos::prelude::*;
 
 use crate::playback::Phase;
@@ -60,20 +58,10 @@ pub fn StoryControls(state: State) -> impl IntoView {
             </label>
             <p class="request-line">
                 <span class="visually-hidden">"The request: "</span>
-                <code>{move || request_line(state)}</code>
+                <code>{move || state.telling.with(|telling| telling.request.clone())}</code>
             </p>
         </div>
     }
-}
-
-fn request_line(state: State) -> String {
-    state.journey.with(|journey| {
-        let Some(hop) = journey.hops.first() else { return String::new() };
-        let Message::Request(request) = &hop.before.message else { return String::new() };
-        let scheme = if hop.before.tls.state == TlsState::Plain { "http" } else { "https" };
-        let mark = if request.query.is_empty() { "" } else { "?" };
-        format!("{} {scheme}://{}{}{mark}{}", request.method, request.host, request.path, request.query)
-    })
 }
 
 /// Back, play or pause, step, replay, and how far the story is.
@@ -82,7 +70,7 @@ pub fn Transport(state: State) -> impl IntoView {
     let at_start = move || state.phase.get() == Phase::Before;
     let at_end = move || state.phase.get() == Phase::Done;
     let progress = move || {
-        let hops = state.journey.with(|journey| journey.hops.len());
+        let hops = state.telling.with(|telling| telling.hops.len());
         format!("{} of {hops}", scene::decided(state.phase.get(), hops))
     };
     view! {

@@ -191,7 +191,7 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
 
 fn gate(state: State, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let card = card(class, place, words::gate(id, state.journey.with(|journey| journey.direction)));
+    let card = card(class, place, words::gate(id, state.telling.with(|telling| telling.direction)));
     let place = place.clone();
     let mark = move || view_of(state, id).map(|view| mark(state, &place, class, &view)).unwrap_or_default();
     let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
@@ -238,10 +238,10 @@ fn shift(to: Point) -> String {
 
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
 fn mark(state: State, place: &GatePlace, class: Class, view: &GateView) -> String {
-    let words = words::gate(place.gate, state.journey.with(|journey| journey.direction));
+    let words = words::gate(place.gate, state.telling.with(|telling| telling.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
-    let code = state.journey.with(|journey| journey.code).filter(|_| view.state.stopped());
-    let Some(code) = code.map(|code| code.to_string()) else {
+    let code = state.telling.with(|telling| telling.code.clone()).filter(|_| view.state.stopped());
+    let Some(code) = code else {
         return el("g").with(text_at("gate-note", x, note, anchor, &view.note)).into_inner();
     };
     let Point { x: at, y } = place.request;

@@ -1,8 +1,8 @@
 //! The panel under the stage: what a gate does, what it saw, what it decided and why, and what it changed.
 
-use gauntlet_sim::journey::{Hop, Journey, Verdict, Way};
-use gauntlet_sim::reason::Reason;
-use gauntlet_sim::sight::{self, Hidden, Seen};
+use gauntlet_sim::journey::{Verdict, Way};
+use gauntlet_sim::sight::Hidden;
+use gauntlet_sim::telling::{Hop, Seen, Telling};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
@@ -18,7 +18,7 @@ pub fn Inspector(state: State) -> impl IntoView {
         let gate = state.shown_gate();
         let pinned = state.selected.get().is_some();
         let phase = state.phase.get();
-        state.journey.with(|journey| panel(journey, gate, scene::decided(phase, journey.hops.len()), pinned))
+        state.telling.with(|telling| panel(telling, gate, scene::decided(phase, telling.hops.len()), pinned))
     };
     view! {
         <section
@@ -35,17 +35,17 @@ pub fn Inspector(state: State) -> impl IntoView {
     }
 }
 
-fn panel(journey: &Journey, gate: Gate, decided: usize, pinned: bool) -> String {
-    let words = words::gate(gate, journey.direction);
-    let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, journey.direction) == gate;
-    let hops: Vec<&Hop> = journey.hops.iter().take(decided).filter(here).collect();
+fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String {
+    let words = words::gate(gate, telling.direction);
+    let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, telling.direction) == gate;
+    let hops: Vec<&Hop> = telling.hops.iter().take(decided).filter(here).collect();
     let mut header = el("header").with(el("h2").text(words.name)).with(el("p").text(words.job));
     if pinned {
         header = header.with(el("button").set("type", "button").class("quiet").text("Follow the packet"));
     }
     let mut panel = el("section").with(header);
     if hops.is_empty() {
-        let comes = journey.hops.iter().any(|hop| here(&hop));
+        let comes = telling.hops.iter().any(|hop| here(&hop));
         panel = panel.with(el("p").class("pending").text(if comes {
             "The packet is not judged here yet. Play or step on to see what it meets."
         } else {
@@ -54,10 +54,10 @@ fn panel(journey: &Journey, gate: Gate, decided: usize, pinned: bool) -> String 
     }
     // The newest first: it is what the caption speaks of.
     panel = panel.with_all(hops.iter().rev().map(|hop| hop_view(hop)).collect());
-    let stopped_here = hops.iter().any(|hop| hop.code.is_some() && hop.code == journey.code);
-    if let Some(fix) = journey.fix.as_ref().filter(|_| stopped_here) {
+    let stopped_here = hops.iter().any(|hop| hop.code.is_some() && hop.code == telling.code);
+    if let Some(fix) = telling.fix.as_ref().filter(|_| stopped_here) {
         let name = el("b").text("What would let it through");
-        panel = panel.with(el("p").class("fix").with(name).text(" ").text(&fix.text()));
+        panel = panel.with(el("p").class("fix").with(name).text(" ").text(fix));
     }
     panel.into_inner()
 }
@@ -73,13 +73,13 @@ fn hop_view(hop: &Hop) -> El {
     if let Some(rule) = &hop.rule {
         decided = decided.text(" by ").with(el("code").text(rule));
     }
-    if let Some(code) = hop.code {
-        decided = decided.text(": ").with(el("code").text(&code.to_string()));
+    if let Some(code) = &hop.code {
+        decided = decided.text(": ").with(el("code").text(code));
     }
-    let seen = sight::of(hop).iter().map(seen_view).collect();
-    let reasons = hop.why.iter().map(|reason: &Reason| el("li").text(&reason.text())).collect();
-    let new = hop.after.rewrites.get(hop.before.rewrites.len()..).unwrap_or_default();
-    let changes: Vec<El> = new
+    let seen = hop.saw.iter().map(seen_view).collect();
+    let reasons = hop.why.iter().map(|reason| el("li").text(reason)).collect();
+    let changes: Vec<El> = hop
+        .changed
         .iter()
         .map(|rewrite| {
             let from = if rewrite.from.is_empty() { "nothing" } else { &rewrite.from };
@@ -112,5 +112,5 @@ fn seen_view(seen: &Seen) -> El {
         Err(Hidden::BelowHttp) => ("hidden-field", "not looked at: this layer works on addresses and ports"),
         Err(Hidden::Encrypted) => ("hidden-field", "encrypted: this layer does not hold the key"),
     };
-    el("div").class(class).with(el("dt").text(seen.field)).with(el("dd").text(value))
+    el("div").class(class).with(el("dt").text(&seen.field)).with(el("dd").text(value))
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gauntlet_sim::journey::Way;
-use gauntlet_sim::reason::Reason;
 use gloo_timers::callback::Interval;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -80,7 +79,7 @@ fn painter(
         resized.track();
         theme.track();
         let layout = state.layout(state.class.get());
-        let legs = scene::legs(&state.journey.get(), &state.timeline.get(), &layout);
+        let legs = scene::legs(&state.telling.get(), &state.timeline.get(), &layout);
         // Without a 2D context the figure still tells the story by its gates' states.
         let painter = canvas.get().and_then(|canvas| Painter::new(&canvas, layout.width).ok());
         *kept.borrow_mut() = (painter, legs);
@@ -122,19 +121,19 @@ fn run(state: State, paint: impl Fn() + 'static) {
 
 /// One line a hop for a screen reader, and the outcome at the end.
 pub fn announcement(state: State) -> String {
-    let journey = state.journey.get();
+    let telling = state.telling.get();
     let phase = state.phase.get();
     if phase == Phase::Done {
-        let outcome = words::outcome(journey.outcome);
-        return format!("{outcome}. {}", words::client_sees(&journey.client, journey.direction));
+        let outcome = words::outcome(telling.outcome);
+        return format!("{outcome}. {}", telling.client);
     }
-    let decided = scene::decided(phase, journey.hops.len());
-    let Some(hop) = decided.checked_sub(1).and_then(|last| journey.hops.get(last)) else {
+    let decided = scene::decided(phase, telling.hops.len());
+    let Some(hop) = decided.checked_sub(1).and_then(|last| telling.hops.get(last)) else {
         return String::new();
     };
     match hop.way {
         Way::Request => {
-            let why = hop.why.first().map(Reason::text).unwrap_or_default();
+            let why = hop.why.first().cloned().unwrap_or_default();
             format!("{}: {why}", words::layer_title(hop.layer))
         }
         Way::Response => format!("Response passes {}.", words::layer(hop.layer)),

@@ -15,7 +15,6 @@ mod frame;
 mod live;
 
 use gauntlet_sim::journey::Outcome;
-use gauntlet_sim::reason::Reason;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -98,13 +97,13 @@ fn Caption(state: State) -> impl IntoView {
 fn now(state: State) -> String {
     let mut now = el("p");
     if let Some(ended) = state.scene.with(|scene| scene.ended) {
-        let (code, why) = state.journey.with(|journey| (journey.code, journey.why.first().map(Reason::text)));
+        let (code, why) = state.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         let mut outcome = el("strong").class(class).text(words::outcome(ended));
         if let Some(code) = code {
-            outcome = outcome.text(": ").with(el("code").text(&code.to_string()));
+            outcome = outcome.text(": ").with(el("code").text(&code));
         }
-        now = now.with(outcome).text(" ").text(&why.unwrap_or_default()).text(" ");
+        now = now.with(outcome).text(" ").text(&why).text(" ");
     }
     if state.phase.get() != Phase::Before {
         now = state.scene.with(|scene| now.text(&scene.caption));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::journey::Verdict;
 use crate::reason::Reason;
@@ -20,7 +20,7 @@ pub mod service;
 pub mod waf;
 
 /// A layer: one engine with one job. Its `snake_case` name is the first half of every code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// Where inbound requests come from.

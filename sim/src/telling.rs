@@ -1,0 +1,245 @@
+//! A journey as a page tells it: every sentence already written, so that whoever shows it needs no engine and no scenario.
+//!
+//! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
+//! bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::Message;
+use crate::journey::{self, ClientSees, Direction, Journey, Outcome, Verdict, Way};
+use crate::layer::Layer;
+use crate::packet::TlsState;
+use crate::path::{self, Ask};
+use crate::reason::Reason;
+use crate::scenario::Scenario;
+use crate::sight::{self, Hidden};
+use crate::words;
+
+/// One request and all that is told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// Which way it went.
+    pub direction: Direction,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The code of the block or failure.
+    pub code: Option<String>,
+    /// Method and address, such as `GET https://site.example/`.
+    pub request: String,
+    /// The deciding reason; empty when answered.
+    pub why: String,
+    /// What the caller observes, in a sentence.
+    pub client: String,
+    /// Whether the caller hears nothing at all.
+    pub silent: bool,
+    /// The smallest change that would let it through, where there is one.
+    pub fix: Option<String>,
+    /// The hops in the order of time.
+    pub hops: Vec<Hop>,
+    /// The nodes and pods on its way.
+    pub members: Vec<Member>,
+}
+
+/// One layer's part in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// The layer.
+    pub layer: Layer,
+    /// Request or response.
+    pub way: Way,
+    /// What the layer did.
+    pub verdict: Verdict,
+    /// The code, where the layer blocked or failed it.
+    pub code: Option<String>,
+    /// The rule, route or policy that decided.
+    pub rule: Option<String>,
+    /// Why, the deciding reason first.
+    pub why: Vec<String>,
+    /// What the layer could read of the packet.
+    pub saw: Vec<Seen>,
+    /// What it changed.
+    pub changed: Vec<Change>,
+    /// Whether nobody on the way here could read the packet.
+    pub locked: bool,
+    /// The status of the response that left the layer, where one did.
+    pub status: Option<u16>,
+}
+
+/// A field as a layer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The field's name.
+    pub field: String,
+    /// Its value, or why it cannot be read.
+    pub value: Result<String, Hidden>,
+}
+
+/// A field that a layer rewrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field's name.
+    pub field: String,
+    /// The value before; empty where there was none.
+    pub from: String,
+    /// The value after.
+    pub to: String,
+}
+
+/// A node or a pod.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// A node rather than a pod.
+    pub node: bool,
+    /// Its name.
+    pub name: String,
+    /// Healthy or ready.
+    pub up: bool,
+    /// The hop that chose it; the calling pod has none and [`Member::calls`].
+    pub chosen_at: Option<u32>,
+    /// The pod that makes the request.
+    pub calls: bool,
+}
+
+impl Telling {
+    /// Runs a request and tells its journey.
+    #[must_use]
+    pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Self {
+        Self::of(scenario, ask, &path::run(scenario, ask, seed))
+    }
+
+    /// Tells a journey.
+    #[must_use]
+    pub fn of(scenario: &Scenario, ask: &Ask, journey: &Journey) -> Self {
+        Self {
+            direction: journey.direction,
+            outcome: journey.outcome,
+            code: journey.code.map(|code| code.to_string()),
+            request: format!("{} {}", ask.request.method, ask.request.url(ask.scheme)),
+            why: journey.why.first().map(Reason::text).unwrap_or_default(),
+            client: words::client_sees(&journey.client, journey.direction),
+            silent: matches!(journey.client, ClientSees::Timeout { .. }),
+            fix: journey.fix.as_ref().map(Reason::text),
+            hops: journey.hops.iter().map(hop).collect(),
+            members: members(scenario, journey),
+        }
+    }
+
+    /// As bytes to send.
+    ///
+    /// # Errors
+    /// Never for a telling; the format could refuse types that it does not have.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    /// From bytes that were sent.
+    ///
+    /// # Errors
+    /// Where the bytes are none of a telling.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+}
+
+fn hop(hop: &journey::Hop) -> Hop {
+    let new = hop.after.rewrites.get(hop.before.rewrites.len()..).unwrap_or_default();
+    Hop {
+        layer: hop.layer,
+        way: hop.way,
+        verdict: hop.verdict,
+        code: hop.code.map(|code| code.to_string()),
+        rule: hop.rule.clone(),
+        why: hop.why.iter().map(Reason::text).collect(),
+        saw: sight::of(hop)
+            .into_iter()
+            .map(|seen| Seen { field: seen.field.to_owned(), value: seen.value })
+            .collect(),
+        changed: new
+            .iter()
+            .map(|change| Change {
+                field: change.field.clone(),
+                from: change.from.clone(),
+                to: change.to.clone(),
+            })
+            .collect(),
+        locked: matches!(hop.before.tls.state, TlsState::Encrypted | TlsState::Inspected),
+        status: match &hop.after.message {
+            Message::Response(response) => Some(response.status),
+            _ => None,
+        },
+    }
+}
+
+/// The nodes on the way in, and the pods that could handle (ingress) or did make (egress) the request.
+fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
+    let chosen = |name: &str| {
+        let at =
+            journey.hops.iter().position(|hop| hop.chose.as_deref().is_some_and(|chose| same(chose, name)));
+        at.and_then(|at| u32::try_from(at).ok())
+    };
+    let mut out = Vec::new();
+    if journey.direction == Direction::Ingress {
+        out.extend(scenario.load_balancer.nodes.iter().map(|node| Member {
+            node: true,
+            name: node.name.clone(),
+            up: node.healthy,
+            chosen_at: chosen(&node.name),
+            calls: false,
+        }));
+    }
+    let service = journey
+        .hops
+        .iter()
+        .filter_map(|hop| hop.rule.as_deref())
+        .find_map(|rule| scenario.reverse_proxy.routes.iter().find(|route| route.name == rule))
+        .and_then(|route| scenario.service(&route.service))
+        .or(scenario.services.first());
+    let calling = match (journey.direction, journey.hops.first()) {
+        (Direction::Egress, Some(hop)) => Some(hop.before.source.ip()),
+        _ => None,
+    };
+    let pods = scenario.pods.iter().filter(|pod| {
+        journey.direction == Direction::Egress
+            || service.is_none_or(|service| {
+                service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
+            })
+    });
+    out.extend(pods.map(|pod| Member {
+        node: false,
+        name: pod.name.clone(),
+        up: pod.ready,
+        chosen_at: chosen(&pod.name),
+        calls: calling == Some(pod.address),
+    }));
+    // The calling pod first: where not all fit, it must be among those drawn.
+    if let Some(at) = out.iter().position(|member| member.calls) {
+        let caller = out.remove(at);
+        out.insert(0, caller);
+    }
+    out
+}
+
+/// A member may be named `name` or `namespace/name`.
+fn same(chose: &str, name: &str) -> bool {
+    chose.rsplit('/').next() == Some(name)
+}
+
+/// The scenario's four stories, told and packed, for [`recorded`] to unpack: ingress, ingress blocked, egress, egress
+/// blocked.
+///
+/// # Errors
+/// See [`Telling::to_bytes`].
+pub fn record(scenario: &Scenario) -> Result<Vec<u8>, postcard::Error> {
+    let stories = [Direction::Ingress, Direction::Egress].into_iter().flat_map(|direction| {
+        [false, true].map(|blocked| Telling::run(scenario, &scenario.story(direction, blocked), path::SEED))
+    });
+    postcard::to_allocvec(&stories.collect::<Vec<_>>())
+}
+
+/// Unpacks what [`record`] packed.
+///
+/// # Errors
+/// Where the bytes are no tellings.
+pub fn recorded(bytes: &[u8]) -> Result<Vec<Telling>, postcard::Error> {
+    postcard::from_bytes(bytes)
+}

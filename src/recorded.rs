@@ -1,0 +1,42 @@
+//! The four stories as the build ran them, so that the first load needs no engine.
+
+use std::sync::Arc;
+
+use gauntlet_sim::journey::Direction;
+use gauntlet_sim::telling::{self, Telling};
+
+use crate::url::Settings;
+
+const STORIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stories.postcard"));
+
+/// The story that the settings name.
+///
+/// # Panics
+/// Never: the build wrote it, and a test reads it.
+#[must_use]
+pub fn story(settings: Settings) -> Arc<Telling> {
+    let at = usize::from(settings.direction == Direction::Egress) * 2 + usize::from(settings.blocked);
+    match telling::recorded(STORIES).ok().and_then(|stories| stories.into_iter().nth(at)) {
+        Some(story) => Arc::new(story),
+        None => panic!("the build recorded no such story"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gauntlet_sim::path::SEED;
+    use gauntlet_sim::scenario::Scenario;
+
+    use super::*;
+
+    #[test]
+    fn each_is_what_the_engines_say() {
+        let scenario = Scenario::built_in();
+        for direction in [Direction::Ingress, Direction::Egress] {
+            for blocked in [false, true] {
+                let told = Telling::run(&scenario, &scenario.story(direction, blocked), SEED);
+                assert_eq!(*story(Settings { direction, blocked }), told);
+            }
+        }
+    }
+}
