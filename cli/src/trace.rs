@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, curl};
 use gauntlet_sim::journey::{self, Journey, Outcome};
 use gauntlet_sim::path::{self, Ask};
+use gauntlet_sim::question;
 use gauntlet_sim::scenario::model::Scheme as SimScheme;
 use gauntlet_sim::scenario::{self, Scenario};
 
@@ -113,18 +114,13 @@ fn ask(arguments: &Arguments, scenario: &Scenario) -> Result<Ask, String> {
         }
     };
     if let Some(address) = arguments.source_ip {
-        let balancer = scenario.load_balancer.address;
         if ask.direction == journey::Direction::Egress {
             return Err(format!(
                 "--source-ip: found {address}, expected none: the request is egress (use --from)"
             ));
         }
-        if address.is_ipv4() != balancer.is_ipv4() {
-            return Err(format!(
-                "--source-ip: found {address}, expected the family of the balancer's {balancer}"
-            ));
-        }
-        ask.source_ip = Some(address);
+        let address = question::of_family(scenario, address);
+        ask.source_ip = Some(address.map_err(|error| format!("--source-ip: {error}"))?);
     }
     if let Some(from) = &arguments.from {
         if ask.direction == journey::Direction::Ingress {
@@ -132,29 +128,22 @@ fn ask(arguments: &Arguments, scenario: &Scenario) -> Result<Ask, String> {
                 "--from: found {from}, expected none: the request is ingress (use --source-ip)"
             ));
         }
-        if scenario.pod(from).is_none() {
-            let names: Vec<String> =
-                scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
-            return Err(format!("--from: found {from}, expected one of {}", names.join(", ")));
-        }
-        ask.from = Some(from.clone());
+        ask.from = Some(question::calling(scenario, from).map_err(|error| format!("--from: {error}"))?);
     }
     Ok(ask)
 }
 
 fn from_request(arguments: &Arguments, scenario: &Scenario, request: Request) -> Ask {
     let direction = match arguments.direction {
-        Some(Direction::Ingress) => journey::Direction::Ingress,
-        Some(Direction::Egress) => journey::Direction::Egress,
-        None if scenario.is_own_host(&request) => journey::Direction::Ingress,
-        None => journey::Direction::Egress,
+        Some(Direction::Ingress) => Some(journey::Direction::Ingress),
+        Some(Direction::Egress) => Some(journey::Direction::Egress),
+        None => None,
     };
-    let story = scenario.story(direction, false);
     let scheme = match arguments.scheme {
         Scheme::Https => SimScheme::Https,
         Scheme::Http => SimScheme::Http,
     };
-    Ask { scheme, request, ..story }
+    question::for_request(scenario, direction, scheme, request)
 }
 
 /// Prints a journey. A reader that has gone away (`| head`) is no problem.
