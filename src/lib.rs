@@ -14,6 +14,8 @@ pub mod url;
 pub mod words;
 
 #[cfg(feature = "csr")]
+mod engine;
+#[cfg(feature = "csr")]
 mod start;
 #[cfg(feature = "ssr")]
 mod still;

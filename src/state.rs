@@ -27,6 +27,8 @@ pub struct State {
     pub reduced: RwSignal<bool>,
     /// The figure's shape.
     pub class: RwSignal<Class>,
+    /// Whether the request on show is the reader's own rather than a story's.
+    pub own: RwSignal<bool>,
     /// What was wrong with the page's address.
     pub warnings: RwSignal<Vec<String>>,
     /// What is going on; follows the moment.
@@ -55,6 +57,7 @@ impl State {
             visible: RwSignal::new(false),
             reduced: RwSignal::new(false),
             class: RwSignal::new(Class::default()),
+            own: RwSignal::new(false),
             warnings: RwSignal::new(Vec::new()),
             phase,
             moment: StoredValue::new(0.0),
@@ -128,12 +131,23 @@ impl State {
 
     /// Tells another story from its start.
     pub fn choose(self, settings: Settings) {
-        if self.settings.get_untracked() == settings {
+        if self.settings.get_untracked() == settings && !self.own.get_untracked() {
             return;
         }
         self.selected.set(None);
         self.settings.set(settings);
+        self.own.set(false);
         self.telling.set(recorded::story(settings));
+        self.replay();
+    }
+
+    /// Tells of the reader's own request, from its start.
+    #[cfg(feature = "csr")]
+    pub fn show(self, telling: Telling) {
+        self.selected.set(None);
+        self.own.set(true);
+        self.settings.set(Settings { direction: telling.direction, blocked: false });
+        self.telling.set(Arc::new(telling));
         self.replay();
     }
 

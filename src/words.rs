@@ -111,6 +111,10 @@ pub const fn story(direction: Direction, blocked: bool) -> &'static str {
     }
 }
 
+/// The caption of a request of the reader's own.
+pub const OWN_STORY: &str =
+    "A request of your own. Every layer judges it by the same rules, in the order in which it meets them.";
+
 /// What a layer is doing while it judges, in at most [`NOTE_CHARS`] characters: it stands on a card.
 #[must_use]
 pub const fn doing(layer: Layer) -> &'static str {

@@ -35,17 +35,89 @@ pub enum Asked {
         /// The one that is blocked.
         blocked: bool,
     },
-    /// The reader's.
+    /// The reader's, in parts.
+    Composed(Composed),
+    /// The reader's, as a command.
     Curl {
         /// A `curl` command, or an address alone.
         command: String,
         /// Which way; a request to one of the scenario's own hosts is ingress when left out.
         direction: Option<Direction>,
-        /// The client's address (ingress); empty for the story's.
-        source_ip: String,
-        /// The calling pod as `namespace/name` (egress); empty for the story's.
-        from: String,
     },
+}
+
+/// A request in the parts that a form has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Composed {
+    /// Which way; a request to one of the scenario's own hosts is ingress when left out.
+    pub direction: Option<Direction>,
+    /// The method; `GET` when empty.
+    pub method: String,
+    /// The address, with `https://` or `http://`; `https://` when it has neither.
+    pub url: String,
+    /// The headers, one a line as `Name: value`, but for `Host` and `Content-Length`.
+    pub headers: String,
+    /// The body.
+    pub body: String,
+    /// The client's address, which an inbound request comes from; the story's when empty.
+    pub source_ip: String,
+    /// The pod that makes an outbound one, as `namespace/name`; the story's when empty.
+    pub from: String,
+}
+
+impl Composed {
+    /// The parts of a request that is run, and from where it comes.
+    #[must_use]
+    pub fn of(ask: &Ask, source_ip: String, from: String) -> Self {
+        let written =
+            |name: &str| !["host", "content-length"].iter().any(|own| name.eq_ignore_ascii_case(own));
+        let headers = ask.request.headers.iter().filter(|header| written(&header.name));
+        let lines: Vec<String> = headers.map(|header| [&header.name, ": ", &header.value].concat()).collect();
+        Self {
+            direction: Some(ask.direction),
+            method: ask.request.method.clone(),
+            url: ask.request.url(ask.scheme),
+            headers: lines.join("\n"),
+            body: ask.request.body.clone(),
+            source_ip,
+            from,
+        }
+    }
+
+    /// The request, as its message's text is read.
+    ///
+    /// # Errors
+    /// Which part is wrong, and how.
+    pub fn read(&self) -> Result<(Scheme, Request), Problem> {
+        let (scheme, rest) = match self.url.trim().split_once("://") {
+            None => (Scheme::Https, self.url.trim()),
+            Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
+            Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
+            Some((name, _)) => {
+                return Err(wrong("address", format!("found {name}://, expected https:// or http://")));
+            }
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let at = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (host, target) = rest.split_at(at);
+        let slash = if target.starts_with('/') { "" } else { "/" };
+        let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
+        let mut text =
+            [method, " ", slash, &target.replace(' ', "%20"), " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
+        for line in self.headers.lines().filter(|line| !line.trim().is_empty()) {
+            text.push_str(line);
+            text.push_str("\r\n");
+        }
+        if !self.body.is_empty() {
+            text = text + "Content-Length: " + &self.body.len().to_string() + "\r\n";
+        }
+        text.push_str("\r\n");
+        text.push_str(&self.body);
+        let request = Request::parse(text.as_bytes()).map_err(|error| {
+            wrong(&error.place, format!("found {}, expected {}", error.found, error.expected))
+        })?;
+        Ok((scheme, request))
+    }
 }
 
 /// What is wrong with a question: where, and what was found and expected.
@@ -110,31 +182,40 @@ pub fn tell(question: &Question) -> Answer {
 fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
     match asked {
         Asked::Story { direction, blocked } => Ok(scenario.story(*direction, *blocked)),
-        Asked::Curl { command, direction, source_ip, from } => {
-            let wrong = |place: &str, text: String| Problem { place: place.to_owned(), text };
+        Asked::Composed(parts) => {
+            let (scheme, request) = parts.read()?;
+            let ask = for_request(scenario, parts.direction, scheme, request);
+            sent_from(scenario, ask, parts)
+        }
+        Asked::Curl { command, direction } => {
             if command.len() > MAX_COMMAND {
                 let text = format!("found {} bytes, expected at most {MAX_COMMAND}", command.len());
                 return Err(wrong("curl", text));
             }
             let (scheme, request) = read_command(command).map_err(|text| wrong("curl", text))?;
-            let mut ask = for_request(scenario, *direction, scheme, request);
-            match ask.direction {
-                Direction::Ingress if !source_ip.trim().is_empty() => {
-                    let address = source_ip.trim().parse().map_err(|_| {
-                        wrong("source address", format!("found {source_ip}, expected an IP address"))
-                    })?;
-                    ask.source_ip =
-                        Some(of_family(scenario, address).map_err(|text| wrong("source address", text))?);
-                }
-                Direction::Egress if !from.trim().is_empty() => {
-                    ask.from =
-                        Some(calling(scenario, from.trim()).map_err(|text| wrong("calling pod", text))?);
-                }
-                _ => {}
-            }
-            Ok(ask)
+            Ok(for_request(scenario, *direction, scheme, request))
         }
     }
+}
+
+fn wrong(place: &str, text: String) -> Problem {
+    Problem { place: place.to_owned(), text }
+}
+
+/// With where it comes from, as far as the parts tell.
+fn sent_from(scenario: &Scenario, mut ask: Ask, parts: &Composed) -> Result<Ask, Problem> {
+    let (source_ip, from) = (parts.source_ip.trim(), parts.from.trim());
+    if ask.direction == Direction::Ingress && !source_ip.is_empty() {
+        let place = "source address";
+        let address = source_ip
+            .parse()
+            .map_err(|_| wrong(place, format!("found {source_ip}, expected an IP address")))?;
+        ask.source_ip = Some(of_family(scenario, address).map_err(|text| wrong(place, text))?);
+    }
+    if ask.direction == Direction::Egress && !from.is_empty() {
+        ask.from = Some(calling(scenario, from).map_err(|text| wrong("calling pod", text))?);
+    }
+    Ok(ask)
 }
 
 /// A command that begins with `curl`, or an address alone.

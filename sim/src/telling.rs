@@ -10,6 +10,7 @@ use crate::journey::{self, ClientSees, Direction, Journey, Outcome, Verdict, Way
 use crate::layer::Layer;
 use crate::packet::TlsState;
 use crate::path::{self, Ask};
+use crate::question::Composed;
 use crate::reason::Reason;
 use crate::scenario::Scenario;
 use crate::sight::{self, Hidden};
@@ -24,8 +25,8 @@ pub struct Telling {
     pub outcome: Outcome,
     /// The code of the block or failure.
     pub code: Option<String>,
-    /// Method and address, such as `GET https://site.example/`.
-    pub request: String,
+    /// The request in its parts, and where it comes from.
+    pub request: Composed,
     /// The deciding reason; empty when answered.
     pub why: String,
     /// What the caller observes, in a sentence.
@@ -114,7 +115,7 @@ impl Telling {
             direction: journey.direction,
             outcome: journey.outcome,
             code: journey.code.map(|code| code.to_string()),
-            request: format!("{} {}", ask.request.method, ask.request.url(ask.scheme)),
+            request: composed(scenario, ask, journey),
             why: journey.why.first().map(Reason::text).unwrap_or_default(),
             client: words::client_sees(&journey.client, journey.direction),
             silent: matches!(journey.client, ClientSees::Timeout { .. }),
@@ -138,6 +139,19 @@ impl Telling {
     /// Where the bytes are none of a telling.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
         postcard::from_bytes(bytes)
+    }
+}
+
+/// The request's parts, with where it came from.
+fn composed(scenario: &Scenario, ask: &Ask, journey: &Journey) -> Composed {
+    let sender = journey.hops.first().map(|hop| hop.before.source.ip());
+    let caller = scenario.pods.iter().find(|pod| Some(pod.address) == sender);
+    match (ask.direction, sender) {
+        (Direction::Ingress, Some(sender)) => Composed::of(ask, sender.to_string(), String::new()),
+        _ => {
+            let caller = caller.map(|pod| [&pod.namespace, "/", &pod.name].concat()).unwrap_or_default();
+            Composed::of(ask, String::new(), caller)
+        }
     }
 }
 

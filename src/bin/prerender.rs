@@ -3,7 +3,7 @@
 //! Trunk names the folder in `TRUNK_STAGING_DIR`. Only `index.html` is touched: the hashes of the other files are
 //! already written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use base64::Engine;
@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 
 const PAGE: &str = "<!--page-->";
 const POLICY: &str = "<!--policy-->";
+const ENGINE: &str = "<!--engine-->";
+/// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
+const MODULE: &str = "gauntlet-engine";
 
 fn main() -> ExitCode {
     match prerender() {
@@ -26,15 +29,35 @@ fn main() -> ExitCode {
 fn prerender() -> Result<(), String> {
     let folder = std::env::var_os("TRUNK_STAGING_DIR")
         .ok_or("TRUNK_STAGING_DIR is not set: Trunk runs this as a hook of `trunk build`")?;
-    let file = PathBuf::from(folder).join("index.html");
+    let folder = PathBuf::from(folder);
+    let file = folder.join("index.html");
     let told = |error: std::io::Error| format!("{}: {error}", file.display());
     let html = std::fs::read_to_string(&file).map_err(told)?;
     let html = fill(&html, PAGE, &gauntlet_app::page_html())?;
     // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let module = if release { hashed(&folder)? } else { MODULE.to_owned() };
+    let html = fill(&html, ENGINE, &format!("<meta name=\"gauntlet-engine\" content=\"{module}\" />"))?;
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;
     std::fs::write(&file, html).map_err(told)
+}
+
+/// Puts the hash of the engines' module into its two files' names, so that a host may let browsers keep them for good.
+fn hashed(folder: &Path) -> Result<String, String> {
+    let file = |name: &str, end: &str| folder.join(format!("{name}{end}"));
+    let told = |error: std::io::Error| format!("{MODULE}: {error}");
+    let ends = [".js", "_bg.wasm"];
+    let mut digest = Sha256::new();
+    for end in ends {
+        digest.update(std::fs::read(file(MODULE, end)).map_err(told)?);
+    }
+    let hash: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let name = format!("{MODULE}-{hash}");
+    for end in ends {
+        std::fs::rename(file(MODULE, end), file(&name, end)).map_err(told)?;
+    }
+    Ok(name)
 }
 
 /// Puts text in the place of a marker, which must be there exactly once.

@@ -58,10 +58,14 @@ pub fn StoryControls(state: State) -> impl IntoView {
             </label>
             <p class="request-line">
                 <span class="visually-hidden">"The request: "</span>
-                <code>{move || state.telling.with(|telling| telling.request.clone())}</code>
+                <code>{move || request_line(state)}</code>
             </p>
         </div>
     }
+}
+
+fn request_line(state: State) -> String {
+    state.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat())
 }
 
 /// Back, play or pause, step, replay, and how far the story is.

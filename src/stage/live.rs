@@ -140,6 +140,15 @@ pub fn announcement(state: State) -> String {
     }
 }
 
+/// Brings the figure into view, for a reader who asked for a story from further down.
+pub fn bring_into_view(state: State) {
+    if !state.visible.get_untracked()
+        && let Ok(Some(figure)) = document().query_selector(".figure-frame")
+    {
+        figure.scroll_into_view();
+    }
+}
+
 /// The phase's name for the `data-phase` attribute.
 pub fn phase_name(state: State) -> &'static str {
     match (state.phase.get(), state.playing.get()) {

@@ -1,6 +1,7 @@
 //! The stage: controls, figure, packets, caption and panel. Everything here also renders natively, as a still.
 
 pub mod controls;
+pub mod editor;
 pub mod figure;
 pub mod icons;
 pub mod inspector;
@@ -25,6 +26,7 @@ use crate::state::State;
 use crate::words;
 
 use self::controls::{StoryControls, Transport};
+use self::editor::Editor;
 use self::figure::Figure;
 use self::inspector::Inspector;
 
@@ -53,6 +55,7 @@ pub fn Stage(state: State) -> impl IntoView {
             <Caption state=state />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
             <Inspector state=state />
+            <Editor state=state />
         </div>
     }
 }
@@ -75,6 +78,7 @@ pub fn Still(state: State) -> impl IntoView {
             <Transport state=state />
             <Caption state=state />
             <Inspector state=state />
+            <Editor state=state />
         </div>
     }
 }
@@ -84,7 +88,7 @@ pub fn Still(state: State) -> impl IntoView {
 fn Caption(state: State) -> impl IntoView {
     let story = move || {
         let settings = state.settings.get();
-        words::story(settings.direction, settings.blocked)
+        if state.own.get() { words::OWN_STORY } else { words::story(settings.direction, settings.blocked) }
     };
     view! {
         <div class="caption">

@@ -29,7 +29,7 @@ pub fn lint() -> Result<()> {
         "Mend what it names.",
     )?;
     step(
-        "linting the app for wasm32 (about a minute from scratch)",
+        "linting the app and the engine for wasm32 (about a minute from scratch)",
         cargo()
             .args(["clippy", "--package", "gauntlet-app", "--no-default-features", "--features", "csr"])
             .args(["--target", tools::WASM32, "--", "-D", "warnings"]),

@@ -13,10 +13,11 @@ fn root() -> PathBuf {
 
 fn sources(ends: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = ["src", "sim", "cli", "xtask", "patches", "tests", "style", "assets"]
-        .iter()
-        .map(|name| root().join(name))
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        ["src", "sim", "engine", "cli", "xtask", "patches", "tests", "style", "assets"]
+            .iter()
+            .map(|name| root().join(name))
+            .collect();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {
@@ -54,6 +55,7 @@ fn the_arrows_between_the_crates_hold() {
     let allowed = BTreeMap::from([
         ("gauntlet-app", BTreeSet::from(["gauntlet-sim"])),
         ("gauntlet", BTreeSet::from(["gauntlet-sim"])),
+        ("gauntlet-engine", BTreeSet::from(["gauntlet-sim"])),
         ("gauntlet-sim", BTreeSet::new()),
         ("xtask", BTreeSet::new()),
         ("wasm-streams", BTreeSet::new()),

@@ -1,0 +1,102 @@
+//! What is asked from outside: read whole or refused with its place, and the answer survives its journey as bytes.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use gauntlet_sim::journey::{Direction, Outcome};
+use gauntlet_sim::question::{Asked, Composed, MAX_COMMAND, Question, answer, read, tell};
+use gauntlet_sim::scenario::{BUILT_IN, Scenario};
+use gauntlet_sim::telling::{record, recorded};
+use proptest::prelude::*;
+
+fn composed(url: &str) -> Composed {
+    Composed { url: url.to_owned(), ..Composed::default() }
+}
+
+fn asked(asked: Asked) -> Question {
+    Question { scenario: None, asked }
+}
+
+#[test]
+fn every_story_is_told_as_its_parts_are() {
+    let scenario = Scenario::built_in();
+    let stories = recorded(&record(&scenario).unwrap()).unwrap();
+    assert_eq!(stories.len(), 4);
+    for story in stories {
+        // The form that a story fills, sent again unchanged, tells the same.
+        let again = tell(&asked(Asked::Composed(story.request.clone()))).unwrap();
+        assert_eq!(again.outcome, story.outcome);
+        assert_eq!(again.code, story.code);
+        assert_eq!(again.request, story.request);
+        assert_eq!(again.hops.len(), story.hops.len());
+    }
+}
+
+#[test]
+fn the_direction_follows_the_host_unless_it_is_given() {
+    let rows = [
+        ("https://site.example/", None, Direction::Ingress),
+        ("site.example", None, Direction::Ingress),
+        ("https://api.payments.example/v1?a=b c", None, Direction::Egress),
+        ("https://api.payments.example/v1", Some(Direction::Ingress), Direction::Ingress),
+        ("https://site.example?q=1", Some(Direction::Egress), Direction::Egress),
+    ];
+    for (url, direction, expected) in rows {
+        let told = tell(&asked(Asked::Composed(Composed { direction, ..composed(url) }))).unwrap();
+        assert_eq!(told.direction, expected, "{url}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let with = |change: fn(&mut Composed)| {
+        let mut parts = composed("https://site.example/");
+        change(&mut parts);
+        asked(Asked::Composed(parts))
+    };
+    let curl = |command: String| asked(Asked::Curl { command, direction: None });
+    let rows: [(Question, &str, &str); 9] = [
+        (with(|p| p.url = "gopher://x/".into()), "address", "gopher"),
+        (with(|p| p.url = String::new()), "Host", "expected"),
+        (with(|p| p.method = "FETCH".into()), "request line", "FETCH"),
+        (with(|p| p.headers = "no colon".into()), "header", "expected"),
+        (with(|p| p.source_ip = "10.0.0".into()), "source address", "10.0.0"),
+        (with(|p| p.source_ip = "2001:db8::1".into()), "source address", "family"),
+        (
+            with(|p| (p.url, p.from) = ("https://a.example/".into(), "shop/none".into())),
+            "calling pod",
+            "shop/web-1",
+        ),
+        (curl("curl 'https://site.example/".into()), "curl", "expected"),
+        (curl("x".repeat(MAX_COMMAND + 1)), "curl", "at most"),
+    ];
+    for (question, place, text) in rows {
+        let problems = tell(&question).unwrap_err();
+        let told = format!("{}: {}", problems[0].place, problems[0].text);
+        assert!(told.contains(place) && told.contains(text), "{told}: names {place} and {text}");
+    }
+    let scenario = Some(BUILT_IN.replace("\"nodePort\": 30443", "\"nodePort\": \"x\""));
+    let story = Asked::Story { direction: Direction::Ingress, blocked: false };
+    let problems = tell(&Question { scenario, asked: story }).unwrap_err();
+    assert!(problems[0].text.contains("/loadBalancer/nodePort"), "{problems:?}");
+}
+
+#[test]
+fn an_answer_survives_as_bytes() {
+    let question = asked(Asked::Composed(composed("https://site.example/?q=<script>")));
+    let bytes = answer(&question.to_bytes().unwrap());
+    assert_eq!(read(&bytes).unwrap(), tell(&question));
+    assert_eq!(tell(&question).unwrap().outcome, Outcome::Blocked);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_and_no_parts_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        parts in proptest::array::uniform6(".{0,40}"),
+    ) {
+        prop_assert!(read(&answer(&bytes)).is_ok());
+        let [method, url, headers, body, source_ip, from] = parts;
+        let parts = Composed { direction: None, method, url, headers, body, source_ip, from };
+        prop_assert!(read(&answer(&asked(Asked::Composed(parts)).to_bytes().unwrap())).is_ok());
+    }
+}

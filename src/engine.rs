@@ -1,0 +1,29 @@
+//! Asks the engines, which are a module of their own: `assets/engine.js` loads it the first time.
+
+use gauntlet_sim::question::{self, Answer, Problem, Question};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::{Promise, Uint8Array};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = gauntletAnswer, catch)]
+    fn gauntlet_answer(question: &[u8]) -> Result<Promise, JsValue>;
+}
+
+/// Asks, and waits for the answer. Where the engines can't be loaded or stop, that is the answer's problem.
+pub async fn ask(question: &Question) -> Answer {
+    answered(question).await.unwrap_or_else(|()| {
+        Err(vec![Problem {
+            place: "engines".to_owned(),
+            text: "they could not be loaded, or stopped; check the connection and try again".to_owned(),
+        }])
+    })
+}
+
+async fn answered(question: &Question) -> Result<Answer, ()> {
+    let question = question.to_bytes().map_err(drop)?;
+    let promise = gauntlet_answer(&question).map_err(drop)?;
+    let bytes = JsFuture::from(promise).await.map_err(drop)?;
+    question::read(&Uint8Array::new(&bytes).to_vec()).map_err(drop)
+}

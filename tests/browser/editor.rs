@@ -1,0 +1,101 @@
+//! The request editor: what a reader sends is judged by the engines, as `gauntlet trace` judges it.
+
+use fantoccini::Locator;
+
+use super::support::visit::Page;
+use super::support::{Stage, Visit, visit};
+
+/// What a reader types: field and text. And what then stands in the caption.
+const SENT: [(&[(&str, &str)], &str); 8] = [
+    (&[("url", "https://site.example/cart?item=7")], "Answered"),
+    (&[("url", "https://site.example/?q=<script>alert(1)</script>")], "waf.cross_site_scripting"),
+    (&[("url", "https://shop.example/")], "dns.no_such_name"),
+    (&[("url", "https://a.b.site.example/"), ("direction", "ingress")], "reverse_proxy.certificate_name"),
+    (&[("url", "https://site.example/"), ("source-ip", "198.51.100.70")], "firewall.source_denied"),
+    (&[("url", "https://api.payments.example/v1"), ("from", "shop/web-3"), ("body", "{}")], "Answered"),
+    (&[("curl", "curl -d 'file=../../etc/passwd' https://site.example/upload")], "waf.path_traversal"),
+    (&[("curl", "curl -X DELETE https://www.site.example/a")], "reverse_proxy.no_route"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_reader_sends_is_judged_by_the_engines() {
+    visit("editor", Visit::default(), |page| async move {
+        let stage = Stage::on(&page).await;
+        page.run("document.querySelector('.editor summary').click()").await;
+        for (typed, expected) in SENT {
+            fill(&page, typed).await;
+            let shown = "return document.querySelector('.request-line code').textContent";
+            let before = page.run(shown).await;
+            stage.press("Send it").await;
+            page.until("another request is on show", || async {
+                (page.run(shown).await != before).then_some(())
+            })
+            .await;
+            assert!(stage.caption().await.contains("request of your own"), "{typed:?}");
+            stage.step_to_the_end().await;
+            let caption = stage.caption().await;
+            assert!(caption.contains(expected), "{typed:?}: {caption}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_named_and_the_stage_stays() {
+    let wrong: [(&[(&str, &str)], &[&str]); 4] = [
+        (&[("url", "ftp://site.example/")], &["address", "ftp://", "https://"]),
+        (&[("url", "https://site.example/"), ("source-ip", "somewhere")], &["source address", "somewhere"]),
+        (&[("url", "https://api.payments.example/"), ("from", "shop/web-9")], &["shop/web-9", "shop/web-1"]),
+        (&[("curl", "curl --frobnicate https://site.example/")], &["curl", "--frobnicate"]),
+    ];
+    visit("editor-wrong", Visit::default(), move |page| async move {
+        let stage = Stage::on(&page).await;
+        page.run("document.querySelector('.editor summary').click()").await;
+        for (typed, named) in wrong {
+            fill(&page, typed).await;
+            stage.press("Send it").await;
+            let told = page
+                .until("a problem is told", || async {
+                    let found = page.driver.client.find(Locator::Css(".problems")).await.ok()?;
+                    let text = found.text().await.ok()?;
+                    named.iter().all(|name| text.contains(name)).then_some(text)
+                })
+                .await;
+            assert!(told.contains("expected"), "{told}");
+            assert!(stage.caption().await.contains("A customer asks"), "the story stays");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_engines_the_stories_play_and_the_reader_is_told() {
+    let missing = Visit { missing: Some(("gauntlet-engine", ".wasm")), ..Visit::default() };
+    visit("editor-without-engines", missing, |page| async move {
+        let stage = Stage::on(&page).await;
+        page.run("document.querySelector('.editor summary').click()").await;
+        stage.press("Send it").await;
+        page.until("the reader is told", || async {
+            let text = page.run("return document.querySelector('.problems').textContent").await;
+            text.as_str()?.contains("could not be loaded").then_some(())
+        })
+        .await;
+        stage.choose("Egress").await;
+        stage.step_to_the_end().await;
+        assert!(stage.caption().await.contains("Answered"));
+    })
+    .await;
+}
+
+/// Types into the form's fields; those not named are emptied.
+async fn fill(page: &Page, typed: &[(&str, &str)]) {
+    for field in ["url", "direction", "source-ip", "from", "headers", "body", "curl"] {
+        let text = typed.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text);
+        let script = "arguments[0].value = arguments[1]";
+        let css = format!(".editor [name={field}]");
+        let element = page.driver.client.find(Locator::Css(&css)).await.unwrap();
+        let element = serde_json::to_value(&element).unwrap();
+        page.driver.client.execute(script, vec![element, text.into()]).await.unwrap();
+    }
+    page.run("document.querySelector('.editor [name=method]').value = 'GET'").await;
+}
