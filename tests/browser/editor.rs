@@ -5,8 +5,11 @@ use fantoccini::Locator;
 use super::support::visit::Page;
 use super::support::{Stage, Visit, visit};
 
-/// What a reader types: field and text. And what then stands in the caption.
-const SENT: [(&[(&str, &str)], &str); 8] = [
+/// What a reader types: field and text.
+type Typed = &'static [(&'static str, &'static str)];
+
+/// What is typed, and what then stands in the caption.
+const SENT: [(Typed, &str); 8] = [
     (&[("url", "https://site.example/cart?item=7")], "Answered"),
     (&[("url", "https://site.example/?q=<script>alert(1)</script>")], "waf.cross_site_scripting"),
     (&[("url", "https://shop.example/")], "dns.no_such_name"),
@@ -42,7 +45,7 @@ async fn what_a_reader_sends_is_judged_by_the_engines() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_named_and_the_stage_stays() {
-    let wrong: [(&[(&str, &str)], &[&str]); 4] = [
+    let wrong: [(Typed, &[&str]); 4] = [
         (&[("url", "ftp://site.example/")], &["address", "ftp://", "https://"]),
         (&[("url", "https://site.example/"), ("source-ip", "somewhere")], &["source address", "somewhere"]),
         (&[("url", "https://api.payments.example/"), ("from", "shop/web-9")], &["shop/web-9", "shop/web-1"]),

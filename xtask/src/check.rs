@@ -31,7 +31,8 @@ pub fn lint() -> Result<()> {
     step(
         "linting the app and the engine for wasm32 (about a minute from scratch)",
         cargo()
-            .args(["clippy", "--package", "gauntlet-app", "--no-default-features", "--features", "csr"])
+            .args(["clippy", "--package", "gauntlet-app", "--package", "gauntlet-engine"])
+            .args(["--no-default-features", "--features", "gauntlet-app/csr"])
             .args(["--target", tools::WASM32, "--", "-D", "warnings"]),
         "Mend what it names.",
     )
