@@ -1,9 +1,9 @@
-//! The four stories as the build ran them, so that the first load needs no engine.
+//! The four stories as the build ran them, and the presets' names, so that the first load needs no engine.
 
 use std::sync::Arc;
 
 use gauntlet_sim::journey::Direction;
-use gauntlet_sim::telling::{self, Telling};
+use gauntlet_sim::telling::{self, Offer, Telling};
 
 use crate::url::Settings;
 
@@ -16,10 +16,16 @@ const STORIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stories.postcar
 #[must_use]
 pub fn story(settings: Settings) -> Arc<Telling> {
     let at = usize::from(settings.direction == Direction::Egress) * 2 + usize::from(settings.blocked);
-    match telling::recorded(STORIES).ok().and_then(|stories| stories.into_iter().nth(at)) {
+    match telling::recorded(STORIES).ok().and_then(|(stories, _)| stories.into_iter().nth(at)) {
         Some(story) => Arc::new(story),
         None => panic!("the build recorded no such story"),
     }
+}
+
+/// The presets to choose from.
+#[must_use]
+pub fn offers() -> Vec<Offer> {
+    telling::recorded(STORIES).map(|(_, offers)| offers).unwrap_or_default()
 }
 
 #[cfg(test)]

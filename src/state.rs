@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gauntlet_sim::telling::Telling;
+use gauntlet_sim::telling::{Offer, Telling};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
@@ -29,6 +29,8 @@ pub struct State {
     pub class: RwSignal<Class>,
     /// Whether the request on show is the reader's own rather than a story's.
     pub own: RwSignal<bool>,
+    /// The preset in whose scenario it was sent, by name and title.
+    pub preset: RwSignal<Option<Offer>>,
     /// What was wrong with the page's address.
     pub warnings: RwSignal<Vec<String>>,
     /// What is going on; follows the moment.
@@ -58,6 +60,7 @@ impl State {
             reduced: RwSignal::new(false),
             class: RwSignal::new(Class::default()),
             own: RwSignal::new(false),
+            preset: RwSignal::new(None),
             warnings: RwSignal::new(Vec::new()),
             phase,
             moment: StoredValue::new(0.0),
@@ -137,15 +140,17 @@ impl State {
         self.selected.set(None);
         self.settings.set(settings);
         self.own.set(false);
+        self.preset.set(None);
         self.telling.set(recorded::story(settings));
         self.replay();
     }
 
     /// Tells of the reader's own request, from its start.
     #[cfg(feature = "csr")]
-    pub fn show(self, telling: Telling) {
+    pub fn show(self, telling: Telling, preset: Option<Offer>) {
         self.selected.set(None);
         self.own.set(true);
+        self.preset.set(preset);
         self.settings.set(Settings { direction: telling.direction, blocked: false });
         self.telling.set(Arc::new(telling));
         self.replay();

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, curl};
 use gauntlet_sim::journey::{self, Journey, Outcome};
 use gauntlet_sim::path::{self, Ask};
+use gauntlet_sim::preset::{self, Preset};
 use gauntlet_sim::question;
 use gauntlet_sim::scenario::model::Scheme as SimScheme;
 use gauntlet_sim::scenario::{self, Scenario};
@@ -20,7 +21,7 @@ pub struct Arguments {
     /// The scenario; the built-in one when left out.
     scenario: Option<PathBuf>,
     /// A file with one HTTP/1.1 request: request line, headers, an empty line, body.
-    #[arg(long, value_name = "FILE.http", required_unless_present_any = ["story", "curl"])]
+    #[arg(long, value_name = "FILE.http", required_unless_present_any = ["story", "curl", "preset"])]
     request: Option<PathBuf>,
     /// A curl command instead of a file; its address says whether it goes inside TLS.
     #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
@@ -28,6 +29,9 @@ pub struct Arguments {
     /// One of the scenario's own requests, instead of a file.
     #[arg(long, conflicts_with_all = ["request", "curl", "direction", "scheme"])]
     story: Option<Story>,
+    /// A request to start from, in a scenario of its own; a wrong name lists them all.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["request", "curl", "story", "direction", "scheme", "scenario"])]
+    preset: Option<String>,
     /// Which way; a request to one of the scenario's own hosts is ingress when left out.
     #[arg(long)]
     direction: Option<Direction>,
@@ -76,9 +80,12 @@ enum Format {
 
 /// Runs the request and prints its journey; gives the exit code.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
-    let scenario = match &arguments.scenario {
-        None => Scenario::built_in(),
-        Some(path) => {
+    let preset = arguments.preset.as_deref().map(preset::named).transpose();
+    let preset = preset.map_err(|error| format!("--preset: {error}"))?;
+    let scenario = match (&arguments.scenario, &preset) {
+        (None, None) => Scenario::built_in(),
+        (None, Some(preset)) => preset.scenario().map_err(|error| format!("--preset: {error}"))?,
+        (Some(path), _) => {
             let json = input::text(path, scenario::MAX_BYTES)?;
             Scenario::from_json(&json).map_err(|errors| {
                 let lines = errors.errors.iter().map(|error| format!("{}: {error}", path.display()));
@@ -86,14 +93,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
             })?
         }
     };
-    let ask = ask(arguments, &scenario)?;
+    let ask = ask(arguments, &scenario, preset.as_ref())?;
     let journey = path::run(&scenario, &ask, arguments.seed);
     print(&journey, arguments.format).map_err(|error| format!("standard output: {error}"))?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
 
-fn ask(arguments: &Arguments, scenario: &Scenario) -> Result<Ask, String> {
+fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> Result<Ask, String> {
     let mut ask = match (&arguments.request, &arguments.curl, arguments.story) {
+        _ if let Some(preset) = preset => question::composed(scenario, &preset.request())
+            .map_err(|problem| format!("--preset: {}: {}", problem.place, problem.text))?,
         (_, Some(command), _) => {
             let (scheme, request) = curl::parse(command).map_err(|error| format!("--curl: {error}"))?;
             Ask { scheme, ..from_request(arguments, scenario, request) }
@@ -110,7 +119,9 @@ fn ask(arguments: &Arguments, scenario: &Scenario) -> Result<Ask, String> {
             Story::EgressBlocked => scenario.story(journey::Direction::Egress, true),
         },
         (None, None, None) => {
-            return Err("found no request, expected one of --request, --curl and --story".to_owned());
+            return Err(
+                "found no request, expected one of --request, --curl, --story and --preset".to_owned()
+            );
         }
     };
     if let Some(address) = arguments.source_ip {

@@ -9,6 +9,7 @@ pub mod journey;
 pub mod layer;
 pub mod packet;
 pub mod path;
+pub mod preset;
 pub mod question;
 pub mod reason;
 pub mod rng;

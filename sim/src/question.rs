@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::{Request, curl};
 use crate::journey::Direction;
 use crate::path::{Ask, SEED};
+use crate::preset;
 use crate::scenario::Scenario;
 use crate::scenario::model::Scheme;
 use crate::telling::Telling;
@@ -21,6 +22,8 @@ pub const MAX_COMMAND: usize = 96 * 1024;
 pub struct Question {
     /// The scenario's JSON; the built-in one when left out.
     pub scenario: Option<String>,
+    /// The name of a preset whose scenario serves instead; see [`crate::preset`].
+    pub preset: Option<String>,
     /// The request.
     pub asked: Asked,
 }
@@ -35,6 +38,8 @@ pub enum Asked {
         /// The one that is blocked.
         blocked: bool,
     },
+    /// The preset's.
+    Preset,
     /// The reader's, in parts.
     Composed(Composed),
     /// The reader's, as a command.
@@ -168,25 +173,33 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
 /// # Errors
 /// Everything that is wrong with the scenario, or else the first thing that is wrong with the request.
 pub fn tell(question: &Question) -> Answer {
-    let scenario = match &question.scenario {
-        None => Scenario::built_in(),
-        Some(text) => Scenario::from_json(text).map_err(|errors| {
-            let problem = |text: String| Problem { place: "scenario".to_owned(), text };
-            errors.errors.iter().map(|error| problem(error.to_string())).collect::<Vec<_>>()
+    let preset = question.preset.as_deref().map(preset::named).transpose();
+    let preset = preset.map_err(|text| vec![wrong("preset", text)])?;
+    let scenario = match (&question.scenario, &preset) {
+        (None, None) => Scenario::built_in(),
+        (None, Some(preset)) => preset.scenario().map_err(|text| vec![wrong("preset", text)])?,
+        (Some(text), _) => Scenario::from_json(text).map_err(|errors| {
+            errors.errors.iter().map(|error| wrong("scenario", error.to_string())).collect::<Vec<_>>()
         })?,
     };
-    let ask = ask(&scenario, &question.asked).map_err(|problem| vec![problem])?;
+    let of_preset = match (&question.asked, preset) {
+        (Asked::Preset, None) => {
+            return Err(vec![wrong("preset", "found none, expected its name".to_owned())]);
+        }
+        (Asked::Preset, Some(preset)) => Some(Asked::Composed(preset.request())),
+        _ => None,
+    };
+    let ask =
+        ask(&scenario, of_preset.as_ref().unwrap_or(&question.asked)).map_err(|problem| vec![problem])?;
     Ok(Telling::run(&scenario, &ask, SEED))
 }
 
 fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
     match asked {
         Asked::Story { direction, blocked } => Ok(scenario.story(*direction, *blocked)),
-        Asked::Composed(parts) => {
-            let (scheme, request) = parts.read()?;
-            let ask = for_request(scenario, parts.direction, scheme, request);
-            sent_from(scenario, ask, parts)
-        }
+        // Stands for its request, which the caller has put in its place.
+        Asked::Preset => Err(wrong("preset", "found none, expected its name".to_owned())),
+        Asked::Composed(parts) => composed(scenario, parts),
         Asked::Curl { command, direction } => {
             if command.len() > MAX_COMMAND {
                 let text = format!("found {} bytes, expected at most {MAX_COMMAND}", command.len());
@@ -200,6 +213,15 @@ fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
 
 fn wrong(place: &str, text: String) -> Problem {
     Problem { place: place.to_owned(), text }
+}
+
+/// A request in parts, ready to run.
+///
+/// # Errors
+/// The first part that is wrong, and how.
+pub fn composed(scenario: &Scenario, parts: &Composed) -> Result<Ask, Problem> {
+    let (scheme, request) = parts.read()?;
+    sent_from(scenario, for_request(scenario, parts.direction, scheme, request), parts)
 }
 
 /// With where it comes from, as far as the parts tell.

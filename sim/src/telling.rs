@@ -10,6 +10,7 @@ use crate::journey::{self, ClientSees, Direction, Journey, Outcome, Verdict, Way
 use crate::layer::Layer;
 use crate::packet::TlsState;
 use crate::path::{self, Ask};
+use crate::preset;
 use crate::question::Composed;
 use crate::reason::Reason;
 use crate::scenario::Scenario;
@@ -238,22 +239,37 @@ fn same(chose: &str, name: &str) -> bool {
     chose.rsplit('/').next() == Some(name)
 }
 
-/// The scenario's four stories, told and packed, for [`recorded`] to unpack: ingress, ingress blocked, egress, egress
+/// The scenario's four stories, told and packed with what the presets' menu offers, for [`recorded`] to unpack: ingress, ingress blocked, egress, egress
 /// blocked.
 ///
 /// # Errors
 /// See [`Telling::to_bytes`].
 pub fn record(scenario: &Scenario) -> Result<Vec<u8>, postcard::Error> {
+    let offers = preset::all().into_iter().map(|preset| {
+        let preset::Preset { name, title, direction, .. } = preset;
+        Offer { name, title, direction }
+    });
     let stories = [Direction::Ingress, Direction::Egress].into_iter().flat_map(|direction| {
         [false, true].map(|blocked| Telling::run(scenario, &scenario.story(direction, blocked), path::SEED))
     });
-    postcard::to_allocvec(&stories.collect::<Vec<_>>())
+    postcard::to_allocvec(&(stories.collect::<Vec<_>>(), offers.collect::<Vec<_>>()))
+}
+
+/// A preset as a menu shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Its name, by which it is asked for.
+    pub name: String,
+    /// What it shows, in a few words.
+    pub title: String,
+    /// Which way it goes.
+    pub direction: Direction,
 }
 
 /// Unpacks what [`record`] packed.
 ///
 /// # Errors
-/// Where the bytes are no tellings.
-pub fn recorded(bytes: &[u8]) -> Result<Vec<Telling>, postcard::Error> {
+/// Where the bytes are of another format.
+pub fn recorded(bytes: &[u8]) -> Result<(Vec<Telling>, Vec<Offer>), postcard::Error> {
     postcard::from_bytes(bytes)
 }

@@ -13,13 +13,13 @@ fn composed(url: &str) -> Composed {
 }
 
 fn asked(asked: Asked) -> Question {
-    Question { scenario: None, asked }
+    Question { scenario: None, preset: None, asked }
 }
 
 #[test]
 fn every_story_is_told_as_its_parts_are() {
     let scenario = Scenario::built_in();
-    let stories = recorded(&record(&scenario).unwrap()).unwrap();
+    let (stories, _) = recorded(&record(&scenario).unwrap()).unwrap();
     assert_eq!(stories.len(), 4);
     for story in stories {
         // The form that a story fills, sent again unchanged, tells the same.
@@ -76,7 +76,7 @@ fn what_is_wrong_is_named() {
     }
     let scenario = Some(BUILT_IN.replace("\"nodePort\": 30443", "\"nodePort\": \"x\""));
     let story = Asked::Story { direction: Direction::Ingress, blocked: false };
-    let problems = tell(&Question { scenario, asked: story }).unwrap_err();
+    let problems = tell(&Question { scenario, preset: None, asked: story }).unwrap_err();
     assert!(problems[0].text.contains("/loadBalancer/nodePort"), "{problems:?}");
 }
 

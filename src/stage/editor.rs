@@ -1,10 +1,15 @@
 //! The request editor: what is sent and from where, in parts or as a `curl` command, judged by the engines.
 
 use gauntlet_sim::http::METHODS;
+use gauntlet_sim::journey::Direction;
+#[cfg(feature = "csr")]
+use gauntlet_sim::question::{Asked, Question};
 use gauntlet_sim::question::{Composed, Problem};
+use gauntlet_sim::telling::Offer;
 use leptos::prelude::*;
 
 use crate::markup::{El, el};
+use crate::recorded;
 use crate::state::State;
 
 /// A form with the request on show, to change and send.
@@ -13,12 +18,19 @@ pub fn Editor(state: State) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
     // The request on show fills the form: it changes only when another is told of.
-    let fields = move || state.telling.with(|telling| fields(&telling.request));
+    let fields =
+        move || state.telling.with(|telling| fields(&telling.request, state.preset.get_untracked().as_ref()));
     view! {
         <details class="editor">
             <summary>"Try a request of your own"</summary>
             <form
                 novalidate
+                on:change=move |event| {
+                    #[cfg(feature = "csr")]
+                    choose(state, &event, problems, busy);
+                    #[cfg(not(feature = "csr"))]
+                    let _ = event;
+                }
                 on:submit=move |event| {
                     event.prevent_default();
                     #[cfg(feature = "csr")]
@@ -35,7 +47,24 @@ pub fn Editor(state: State) -> impl IntoView {
     }
 }
 
-fn fields(request: &Composed) -> String {
+/// The presets by direction, the one on show chosen.
+fn presets(shown: Option<&Offer>) -> El {
+    let option = |value: &str, text: &str| el("option").set("value", value).text(text);
+    let offers = recorded::offers();
+    let group = |label: &str, direction: Direction| {
+        let options = offers.iter().filter(|offer| offer.direction == direction).map(|offer| {
+            let option = option(&offer.name, &offer.title);
+            if shown == Some(offer) { option.set("selected", "") } else { option }
+        });
+        el("optgroup").set("label", label).with_all(options.collect())
+    };
+    el("select")
+        .with(option("", "the request on show"))
+        .with(group("Ingress", Direction::Ingress))
+        .with(group("Egress", Direction::Egress))
+}
+
+fn fields(request: &Composed, preset: Option<&Offer>) -> String {
     let methods = METHODS.iter().map(|method| {
         let option = el("option").text(method);
         if *method == request.method { option.set("selected", "") } else { option }
@@ -47,6 +76,7 @@ fn fields(request: &Composed) -> String {
     let hint = "One a line, as Name: value";
     let either = "curl -H 'Accept: text/html' https://site.example/";
     el("div")
+        .with(field("preset", "Start from", presets(preset)))
         .with(field("method", "Method", el("select").with_all(methods.collect())))
         .with(field("url", "Address", line(&request.url)))
         .with(field("direction", "Way", el("select").with_all(ways)))
@@ -68,7 +98,22 @@ fn told(problems: &[Problem]) -> String {
     el("div").with_all(problems.iter().map(line).collect()).into_inner()
 }
 
-/// Asks the engines; what is on the stage stays until they answer, and where something is wrong it stays at that.
+/// Sends a preset's request in its scenario, when one is chosen.
+#[cfg(feature = "csr")]
+fn choose(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>>, busy: RwSignal<bool>) {
+    use wasm_bindgen::JsCast;
+
+    let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+    let Some(name) = select.filter(|select| select.name() == "preset").map(|select| select.value()) else {
+        return;
+    };
+    let offer = recorded::offers().into_iter().find(|offer| offer.name == name);
+    if offer.is_some() {
+        ask(state, Asked::Preset, offer, problems, busy);
+    }
+}
+
+/// Sends what the form holds, in the scenario that is on show.
 #[cfg(feature = "csr")]
 fn send(
     state: State,
@@ -76,13 +121,8 @@ fn send(
     problems: RwSignal<Vec<Problem>>,
     busy: RwSignal<bool>,
 ) {
-    use gauntlet_sim::journey::Direction;
-    use gauntlet_sim::question::{Asked, Question};
     use wasm_bindgen::JsCast;
 
-    if busy.get_untracked() {
-        return;
-    }
     let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
     let Some(data) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else { return };
     let value = |name: &str| data.get(name).as_string().unwrap_or_default().replace("\r\n", "\n");
@@ -105,13 +145,29 @@ fn send(
     } else {
         Asked::Curl { command: curl, direction }
     };
-    let question = Question { scenario: None, asked };
+    ask(state, asked, state.preset.get_untracked(), problems, busy);
+}
+
+/// Asks the engines; what is on the stage stays until they answer, and where something is wrong it stays at that.
+#[cfg(feature = "csr")]
+fn ask(
+    state: State,
+    asked: Asked,
+    offer: Option<Offer>,
+    problems: RwSignal<Vec<Problem>>,
+    busy: RwSignal<bool>,
+) {
+    if busy.get_untracked() {
+        return;
+    }
+    let preset = offer.as_ref().map(|offer| offer.name.clone());
+    let question = Question { scenario: None, preset, asked };
     busy.set(true);
     leptos::task::spawn_local(async move {
         match crate::engine::ask(&question).await {
             Ok(telling) => {
                 problems.set(Vec::new());
-                state.show(telling);
+                state.show(telling, offer);
                 super::live::bring_into_view(state);
             }
             Err(wrong) => problems.set(wrong),

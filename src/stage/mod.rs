@@ -88,7 +88,11 @@ pub fn Still(state: State) -> impl IntoView {
 fn Caption(state: State) -> impl IntoView {
     let story = move || {
         let settings = state.settings.get();
-        if state.own.get() { words::OWN_STORY } else { words::story(settings.direction, settings.blocked) }
+        match (state.own.get(), state.preset.get()) {
+            (true, Some(preset)) => preset.title + ".",
+            (true, None) => words::OWN_STORY.to_owned(),
+            (false, _) => words::story(settings.direction, settings.blocked).to_owned(),
+        }
     };
     view! {
         <div class="caption">

@@ -5,6 +5,7 @@
 
 mod editor;
 mod page;
+mod presets;
 mod reason;
 mod start;
 mod stories;

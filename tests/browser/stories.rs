@@ -1,6 +1,7 @@
 //! The four stories through the real controls: layer, code and words, and the same out of `gauntlet trace`.
 
 use super::support::driver::Look;
+use super::support::traced::traced;
 use super::support::{Stage, Visit, visit};
 
 /// A story: the controls that tell it, and what must come of it.
@@ -57,22 +58,10 @@ const STORIES: [Story; 4] = [
     },
 ];
 
-/// What `gauntlet trace` makes of a story.
-fn traced(story: &str) -> serde_json::Value {
-    let out = std::process::Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "--package", "gauntlet", "--", "trace"])
-        .args(["--story", story, "--format", "json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    let (text, errors) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{errors}"))
-}
-
 /// The page tells the journey that the terminal tells: outcome, code, the number of hops, and at its gate every reason of
 /// every hop on the way there.
 async fn same_as_traced(stage: &Stage, story: &Story) {
-    let trace = traced(story.name);
+    let trace = traced("--story", story.name);
     let caption = stage.caption().await.to_lowercase();
     assert!(caption.contains(trace["outcome"].as_str().unwrap()), "{caption}");
     assert!(caption.contains(trace["code"].as_str().unwrap_or_default()), "{caption}");

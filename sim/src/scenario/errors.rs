@@ -149,7 +149,7 @@ impl<'a> Problems<'a> {
 }
 
 /// The nearest of the known names, when it is near enough to be a slip.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let wanted = name.to_ascii_lowercase();
     known
         .map(|known| (strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &wanted), known))

@@ -1,7 +1,7 @@
 //! The scenario: everything that is configured around the cluster, read from JSON and validated before it is used.
 
 mod decode;
-mod errors;
+pub(crate) mod errors;
 mod json;
 mod locate;
 pub mod model;

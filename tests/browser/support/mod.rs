@@ -4,6 +4,7 @@ pub mod by_role;
 pub mod driver;
 pub mod site;
 pub mod stage;
+pub mod traced;
 pub mod visit;
 
 pub use stage::Stage;
