@@ -48,7 +48,7 @@ impl Gate {
             Layer::Internet | Layer::External => Self::Internet,
             Layer::Firewall | Layer::Waf => Self::Edge,
             Layer::LoadBalancer => Self::LoadBalancer,
-            Layer::ReverseProxy => Self::ReverseProxy,
+            Layer::ReverseProxy | Layer::ApiGateway => Self::ReverseProxy,
             Layer::Service => Self::Service,
             Layer::NetworkPolicy => match direction {
                 Direction::Ingress => Self::Pod,

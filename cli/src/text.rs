@@ -5,9 +5,10 @@ use std::fmt::Write;
 use gauntlet_sim::catalogue::{self, Symptom};
 use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
 use gauntlet_sim::packet::TlsState;
+use gauntlet_sim::remedy::Remedy;
 
 /// Renders the whole journey.
-pub fn render(journey: &Journey) -> String {
+pub fn render(journey: &Journey, fix: Option<&Remedy>) -> String {
     let mut out = String::new();
     for hop in &journey.hops {
         hop_lines(&mut out, hop);
@@ -32,7 +33,7 @@ pub fn render(journey: &Journey) -> String {
     for reason in &journey.why {
         line(&mut out, "why", &reason.text());
     }
-    if let Some(fix) = &journey.fix {
+    if let Some(fix) = fix {
         line(&mut out, "fix", &fix.text());
     }
     let alike = alike(journey);

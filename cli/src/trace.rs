@@ -5,13 +5,18 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, curl};
+use gauntlet_sim::http::curl::{self, Command};
+use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request};
 use gauntlet_sim::journey::{self, Journey, Outcome};
+use gauntlet_sim::packet::TlsClient;
 use gauntlet_sim::path::{self, Ask};
 use gauntlet_sim::preset::{self, Preset};
 use gauntlet_sim::question;
+use gauntlet_sim::remedy::Remedy;
 use gauntlet_sim::scenario::model::Scheme as SimScheme;
 use gauntlet_sim::scenario::{self, Scenario};
+
+use serde::Serialize;
 
 use crate::{input, text};
 
@@ -95,7 +100,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     };
     let ask = ask(arguments, &scenario, preset.as_ref())?;
     let journey = path::run(&scenario, &ask, arguments.seed);
-    print(&journey, arguments.format).map_err(|error| format!("standard output: {error}"))?;
+    let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
+    print(&journey, remedy.as_ref(), arguments.format)
+        .map_err(|error| format!("standard output: {error}"))?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
 
@@ -104,13 +111,18 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
         _ if let Some(preset) = preset => question::composed(scenario, &preset.request())
             .map_err(|problem| format!("--preset: {}: {}", problem.place, problem.text))?,
         (_, Some(command), _) => {
-            let (scheme, request) = curl::parse(command).map_err(|error| format!("--curl: {error}"))?;
-            Ask { scheme, ..from_request(arguments, scenario, request) }
+            let command = curl::parse(command).map_err(|error| format!("--curl: {error}"))?;
+            question::for_request(scenario, arguments.direction(), command)
         }
         (Some(path), _, _) => {
             let bytes = input::bytes(path, MAX_HEAD_BYTES + MAX_BODY_BYTES + 2)?;
             let request = Request::parse(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-            from_request(arguments, scenario, request)
+            let scheme = match arguments.scheme {
+                Scheme::Https => SimScheme::Https,
+                Scheme::Http => SimScheme::Http,
+            };
+            let command = Command { scheme, request, tls: TlsClient::default() };
+            question::for_request(scenario, arguments.direction(), command)
         }
         (None, None, Some(story)) => match story {
             Story::Ingress => scenario.story(journey::Direction::Ingress, false),
@@ -144,24 +156,28 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
     Ok(ask)
 }
 
-fn from_request(arguments: &Arguments, scenario: &Scenario, request: Request) -> Ask {
-    let direction = match arguments.direction {
-        Some(Direction::Ingress) => Some(journey::Direction::Ingress),
-        Some(Direction::Egress) => Some(journey::Direction::Egress),
-        None => None,
-    };
-    let scheme = match arguments.scheme {
-        Scheme::Https => SimScheme::Https,
-        Scheme::Http => SimScheme::Http,
-    };
-    question::for_request(scenario, direction, scheme, request)
+impl Arguments {
+    fn direction(&self) -> Option<journey::Direction> {
+        self.direction.map(|direction| match direction {
+            Direction::Ingress => journey::Direction::Ingress,
+            Direction::Egress => journey::Direction::Egress,
+        })
+    }
+}
+
+/// What is printed as JSON: the journey, and what lets the request through.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    journey: &'a Journey,
+    fix: Option<&'a Remedy>,
 }
 
 /// Prints a journey. A reader that has gone away (`| head`) is no problem.
-fn print(journey: &Journey, format: Format) -> io::Result<()> {
+fn print(journey: &Journey, fix: Option<&Remedy>, format: Format) -> io::Result<()> {
     let mut out = match format {
-        Format::Text => text::render(journey),
-        Format::Json => serde_json::to_string_pretty(journey).map_err(io::Error::other)?,
+        Format::Text => text::render(journey, fix),
+        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix }).map_err(io::Error::other)?,
     };
     if !out.ends_with('\n') {
         out.push('\n');

@@ -105,11 +105,19 @@ entries! {
     Ingress LoadBalancer {
         Fail "listener_missing": Refused;
         Fail "no_healthy_node": Status(503), Reset;
+        Fail "node_unreachable": Status(504), Timeout;
     }
     Ingress ReverseProxy {
+        Fail "tls_version": TlsFailure;
         Fail "certificate_name": TlsFailure;
+        Fail "certificate_expired": TlsFailure;
         Fail "no_route": Status(404);
         Block "body_too_large": Status(413);
+    }
+    Ingress ApiGateway {
+        Block "unauthenticated": Status(401);
+        Block "forbidden": Status(403);
+        Block "rate_limited": Status(429);
     }
     Ingress Service {
         Fail "not_found": Status(503);
@@ -126,11 +134,11 @@ entries! {
         Fail "overloaded": Status(503);
         Fail "too_slow": Status(504);
     }
+    Egress NetworkPolicy {
+        Block "egress_denied": NameNotResolved, Timeout;
+    }
     Egress Dns {
         Fail "no_such_name": NameNotResolved;
-    }
-    Egress NetworkPolicy {
-        Block "egress_denied": Timeout;
     }
     Egress NatGateway {
         Fail "no_route": Timeout;

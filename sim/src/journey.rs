@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::layer::Layer;
 use crate::packet::Packet;
 use crate::reason::{Code, Reason};
+use crate::remedy::Fix;
 use crate::time::Micros;
 
 /// Which way a request travels, seen from the cluster.
@@ -111,7 +112,7 @@ pub struct Hop {
 }
 
 /// Everything that happened to one request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Journey {
     /// Which way it went.
     pub direction: Direction,
@@ -125,8 +126,9 @@ pub struct Journey {
     pub client: ClientSees,
     /// Why it was blocked or failed, the deciding reason first; empty when answered.
     pub why: Vec<Reason>,
-    /// The smallest change that would let it through, where there is one.
-    pub fix: Option<Reason>,
+    /// What the layer that stopped it proposes; [`crate::remedy::proved`] tells whether it suffices.
+    #[serde(skip)]
+    pub proposal: Option<Fix>,
     /// The hops in the order of time: first the request's, then the response's.
     pub hops: Vec<Hop>,
     /// When the caller knows how it ended.

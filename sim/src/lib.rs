@@ -12,6 +12,7 @@ pub mod path;
 pub mod preset;
 pub mod question;
 pub mod reason;
+pub mod remedy;
 pub mod rng;
 pub mod scenario;
 pub mod sight;

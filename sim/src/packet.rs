@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::http::Message;
 use crate::layer::Layer;
+use crate::scenario::model::TlsVersion;
 
 /// The transport protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -32,6 +33,15 @@ pub enum TlsState {
     Terminated,
 }
 
+/// What a client's own TLS can and will do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct TlsClient {
+    /// The newest version it speaks.
+    pub max_version: TlsVersion,
+    /// Whether it takes any certificate (`curl --insecure`).
+    pub insecure: bool,
+}
+
 /// The TLS side of a packet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tls {
@@ -39,6 +49,8 @@ pub struct Tls {
     pub state: TlsState,
     /// The server name the client sent in its handshake (RFC 6066, section 3).
     pub sni: Option<String>,
+    /// What the client's TLS can do.
+    pub client: TlsClient,
 }
 
 /// Which field of a packet a layer rewrote.

@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::http::Request;
 use crate::journey::{Direction, Journey};
+use crate::packet::TlsClient;
 use crate::scenario::Scenario;
 use crate::scenario::model::{Pod, Scheme};
 
@@ -24,6 +25,8 @@ pub struct Ask {
     pub direction: Direction,
     /// Inside TLS or not.
     pub scheme: Scheme,
+    /// What the client's TLS can do.
+    pub tls: TlsClient,
     /// The HTTP request.
     pub request: Request,
     /// The client's address (ingress). Left out: the scenario's story's, or 203.0.113.1.
@@ -37,7 +40,7 @@ pub const SEED: u64 = 7;
 
 /// Runs one request through every layer. The same scenario, ask and seed give the same journey, byte for byte.
 ///
-/// Ingress: internet, firewall, waf, load_balancer, reverse_proxy, service, network_policy, pod. Egress: pod, dns,
+/// Ingress: internet, firewall, waf, load_balancer, reverse_proxy, api_gateway where there is one, service, network_policy, pod. Egress: pod, dns,
 /// network_policy, nat_gateway, egress_firewall, external. The response passes the same layers in reverse, but for DNS.
 #[must_use]
 pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {

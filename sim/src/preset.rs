@@ -32,6 +32,8 @@ pub struct Preset {
     #[serde(default)]
     from: String,
     #[serde(default)]
+    tls_version: String,
+    #[serde(default)]
     changes: Patch,
 }
 
@@ -74,6 +76,8 @@ impl Preset {
             body: self.body.clone(),
             source_ip: self.source_ip.clone(),
             from: self.from.clone(),
+            tls_version: self.tls_version.clone(),
+            insecure: false,
         }
     }
 

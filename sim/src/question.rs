@@ -6,12 +6,14 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::{Request, curl};
+use crate::http::Request;
+use crate::http::curl::{self, Command};
 use crate::journey::Direction;
+use crate::packet::TlsClient;
 use crate::path::{Ask, SEED};
 use crate::preset;
 use crate::scenario::Scenario;
-use crate::scenario::model::Scheme;
+use crate::scenario::model::{Scheme, TlsVersion};
 use crate::telling::Telling;
 
 /// The longest curl command that is read, in bytes.
@@ -68,6 +70,10 @@ pub struct Composed {
     pub source_ip: String,
     /// The pod that makes an outbound one, as `namespace/name`; the story's when empty.
     pub from: String,
+    /// The newest version of TLS that the client speaks, such as `1.2`; 1.3 when empty.
+    pub tls_version: String,
+    /// Whether the client takes any certificate.
+    pub insecure: bool,
 }
 
 impl Composed {
@@ -86,6 +92,8 @@ impl Composed {
             body: ask.request.body.clone(),
             source_ip,
             from,
+            tls_version: ask.tls.max_version.name().to_owned(),
+            insecure: ask.tls.insecure,
         }
     }
 
@@ -93,7 +101,13 @@ impl Composed {
     ///
     /// # Errors
     /// Which part is wrong, and how.
-    pub fn read(&self) -> Result<(Scheme, Request), Problem> {
+    pub fn read(&self) -> Result<Command, Problem> {
+        let max_version = match self.tls_version.trim() {
+            "" => TlsVersion::default(),
+            version => TlsVersion::named(version).ok_or_else(|| {
+                wrong("TLS version", format!("found {version}, expected one of 1.0, 1.1, 1.2 and 1.3"))
+            })?,
+        };
         let (scheme, rest) = match self.url.trim().split_once("://") {
             None => (Scheme::Https, self.url.trim()),
             Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
@@ -121,7 +135,7 @@ impl Composed {
         let request = Request::parse(text.as_bytes()).map_err(|error| {
             wrong(&error.place, format!("found {}, expected {}", error.found, error.expected))
         })?;
-        Ok((scheme, request))
+        Ok(Command { scheme, request, tls: TlsClient { max_version, insecure: self.insecure } })
     }
 }
 
@@ -205,8 +219,8 @@ fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
                 let text = format!("found {} bytes, expected at most {MAX_COMMAND}", command.len());
                 return Err(wrong("curl", text));
             }
-            let (scheme, request) = read_command(command).map_err(|text| wrong("curl", text))?;
-            Ok(for_request(scenario, *direction, scheme, request))
+            let command = read_command(command).map_err(|text| wrong("curl", text))?;
+            Ok(for_request(scenario, *direction, command))
         }
     }
 }
@@ -220,8 +234,7 @@ fn wrong(place: &str, text: String) -> Problem {
 /// # Errors
 /// The first part that is wrong, and how.
 pub fn composed(scenario: &Scenario, parts: &Composed) -> Result<Ask, Problem> {
-    let (scheme, request) = parts.read()?;
-    sent_from(scenario, for_request(scenario, parts.direction, scheme, request), parts)
+    sent_from(scenario, for_request(scenario, parts.direction, parts.read()?), parts)
 }
 
 /// With where it comes from, as far as the parts tell.
@@ -241,7 +254,7 @@ fn sent_from(scenario: &Scenario, mut ask: Ask, parts: &Composed) -> Result<Ask,
 }
 
 /// A command that begins with `curl`, or an address alone.
-fn read_command(command: &str) -> Result<(Scheme, Request), String> {
+fn read_command(command: &str) -> Result<Command, String> {
     let command = command.trim();
     let whole = if command.starts_with("curl ") { command.to_owned() } else { format!("curl {command}") };
     curl::parse(&whole).map_err(|error| error.to_string())
@@ -252,13 +265,12 @@ fn read_command(command: &str) -> Result<(Scheme, Request), String> {
 pub fn for_request(
     scenario: &Scenario,
     direction: Option<Direction>,
-    scheme: Scheme,
-    request: Request,
+    Command { scheme, request, tls }: Command,
 ) -> Ask {
     let direction = direction.unwrap_or_else(|| {
         if scenario.is_own_host(&request) { Direction::Ingress } else { Direction::Egress }
     });
-    Ask { scheme, request, ..scenario.story(direction, false) }
+    Ask { scheme, request, tls, ..scenario.story(direction, false) }
 }
 
 /// A client's address, which must be of the balancer's family.

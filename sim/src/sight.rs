@@ -48,7 +48,9 @@ const fn depth(layer: Layer) -> Depth {
         | Layer::NatGateway => Depth::Addresses,
         Layer::EgressFirewall => Depth::Name,
         Layer::Waf => Depth::Message,
-        Layer::Internet | Layer::ReverseProxy | Layer::Pod | Layer::External => Depth::EndsTls,
+        Layer::Internet | Layer::ReverseProxy | Layer::ApiGateway | Layer::Pod | Layer::External => {
+            Depth::EndsTls
+        }
     }
 }
 

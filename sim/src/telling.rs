@@ -13,6 +13,7 @@ use crate::path::{self, Ask};
 use crate::preset;
 use crate::question::Composed;
 use crate::reason::Reason;
+use crate::remedy::Remedy;
 use crate::scenario::Scenario;
 use crate::sight::{self, Hidden};
 use crate::words;
@@ -106,12 +107,12 @@ impl Telling {
     /// Runs a request and tells its journey.
     #[must_use]
     pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Self {
-        Self::of(scenario, ask, &path::run(scenario, ask, seed))
+        Self::of(scenario, ask, seed, &path::run(scenario, ask, seed))
     }
 
     /// Tells a journey.
     #[must_use]
-    pub fn of(scenario: &Scenario, ask: &Ask, journey: &Journey) -> Self {
+    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, journey: &Journey) -> Self {
         Self {
             direction: journey.direction,
             outcome: journey.outcome,
@@ -120,7 +121,7 @@ impl Telling {
             why: journey.why.first().map(Reason::text).unwrap_or_default(),
             client: words::client_sees(&journey.client, journey.direction),
             silent: matches!(journey.client, ClientSees::Timeout { .. }),
-            fix: journey.fix.as_ref().map(Reason::text),
+            fix: Remedy::of(scenario, ask, seed, journey).map(|remedy| remedy.text()),
             hops: journey.hops.iter().map(hop).collect(),
             members: members(scenario, journey),
         }

@@ -76,7 +76,8 @@ const SENT: &[Case] = &[
 #[test]
 fn a_command_becomes_what_curl_sends() {
     for (command, scheme, line, headers, body) in SENT {
-        let (found, request) = curl::parse(command).unwrap_or_else(|error| panic!("{command}: {error}"));
+        let curl::Command { scheme: found, request, .. } =
+            curl::parse(command).unwrap_or_else(|error| panic!("{command}: {error}"));
         let mark = if request.query.is_empty() { "" } else { "?" };
         let sent = format!("{} {}{mark}{}", request.method, request.path, request.query);
         assert_eq!((found, sent.as_str(), request.body.as_str()), (*scheme, *line, *body), "{command}");
@@ -88,7 +89,8 @@ fn a_command_becomes_what_curl_sends() {
 
 #[test]
 fn a_header_can_be_taken_away() {
-    let (_, request) = curl::parse("curl -H 'User-Agent:' -H 'Accept:' https://site.example/").unwrap();
+    let curl::Command { request, .. } =
+        curl::parse("curl -H 'User-Agent:' -H 'Accept:' https://site.example/").unwrap();
     let names: Vec<_> = request.headers.iter().map(|header| header.name.as_str()).collect();
     assert_eq!(names, ["Host"]);
 }
@@ -118,7 +120,7 @@ fn what_is_wrong_is_named() {
         ("curl $'https://site.example/'", "curl command", "bash"),
     ];
     for (command, place, says) in cases {
-        let error = curl::parse(command).map(|(_, request)| request).unwrap_err();
+        let error = curl::parse(command).map(|read| read.request).unwrap_err();
         assert_eq!(error.place, place, "{command}: {error}");
         assert!(error.to_string().contains(says), "{command}: {error}");
     }
@@ -139,7 +141,7 @@ proptest! {
     /// What is read is a request that its own text gives again.
     #[test]
     fn a_body_survives(body in "[ -~&&[^'@]]{1,60}") {
-        let (_, request) = curl::parse(&format!("curl https://site.example/ --data-raw '{body}'")).unwrap();
+        let curl::Command { request, .. } = curl::parse(&format!("curl https://site.example/ --data-raw '{body}'")).unwrap();
         prop_assert_eq!(request.body, body);
     }
 }

@@ -92,11 +92,11 @@ proptest! {
     #[test]
     fn no_bytes_and_no_parts_panic(
         bytes in proptest::collection::vec(any::<u8>(), 0..200),
-        parts in proptest::array::uniform6(".{0,40}"),
+        parts in proptest::array::uniform7(".{0,40}"),
     ) {
         prop_assert!(read(&answer(&bytes)).is_ok());
-        let [method, url, headers, body, source_ip, from] = parts;
-        let parts = Composed { direction: None, method, url, headers, body, source_ip, from };
+        let [method, url, headers, body, source_ip, from, tls_version] = parts;
+        let parts = Composed { direction: None, method, url, headers, body, source_ip, from, tls_version, insecure: false };
         prop_assert!(read(&answer(&asked(Asked::Composed(parts)).to_bytes().unwrap())).is_ok());
     }
 }

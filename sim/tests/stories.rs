@@ -29,7 +29,7 @@ fn the_four_stories_end_as_they_are_told() {
         assert_eq!(end(&journey), expected);
         assert_eq!(journey.hops.len(), hops, "{expected}");
         assert_eq!(journey.ends_us.get() / 2_000, about / 2_000, "{expected}: {}", journey.ends_us);
-        assert_eq!(journey.fix.is_some(), blocked);
+        assert_eq!(journey.proposal.is_some(), blocked);
         assert_eq!(journey.why.is_empty(), !blocked);
     }
 }

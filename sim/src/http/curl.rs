@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{HttpError, Request};
-use crate::scenario::model::Scheme;
+use crate::packet::TlsClient;
+use crate::scenario::model::{Scheme, TlsVersion};
 
 /// The longest command that is read, in bytes.
 pub const MAX_BYTES: usize = 96 * 1024;
@@ -23,7 +24,6 @@ const NO_EFFECT: &[&str] = &[
     "--http1.1",
     "--http2",
     "--include",
-    "--insecure",
     "--location",
     "--no-buffer",
     "--no-progress-meter",
@@ -31,6 +31,11 @@ const NO_EFFECT: &[&str] = &[
     "--progress-bar",
     "--show-error",
     "--silent",
+    "--tlsv1",
+    "--tlsv1.0",
+    "--tlsv1.1",
+    "--tlsv1.2",
+    "--tlsv1.3",
     "--verbose",
 ];
 /// Options with a value that change nothing which the layers see.
@@ -75,10 +80,25 @@ const WITH_VALUE: &[&str] = &[
     "--user-agent",
     "--referer",
     "--cookie",
+    "--tls-max",
 ];
 
+/// What a command asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// Inside TLS or not.
+    pub scheme: Scheme,
+    /// The request.
+    pub request: Request,
+    /// What its TLS can do: `--tls-max` and `--insecure`.
+    pub tls: TlsClient,
+}
+
+/// Options without a value that make the request.
+const FLAGS: &[&str] = &["--get", "--head", "--insecure"];
+
 #[derive(Default)]
-struct Command {
+struct Options {
     url: Option<String>,
     method: Option<String>,
     headers: Vec<(String, String)>,
@@ -88,6 +108,7 @@ struct Command {
     json: bool,
     get: bool,
     head: bool,
+    tls: TlsClient,
 }
 
 fn error(place: &str, found: impl Into<String>, expected: &str) -> HttpError {
@@ -98,11 +119,11 @@ fn shown(text: &str) -> String {
     super::parse::quoted(text)
 }
 
-/// Reads a `curl` command as a shell would split it. Gives the request and whether it goes inside TLS.
+/// Reads a `curl` command as a shell would split it.
 ///
 /// # Errors
 /// Names the option or the part of the address, what was found there and what was expected.
-pub fn parse(command: &str) -> Result<(Scheme, Request), HttpError> {
+pub fn parse(command: &str) -> Result<Command, HttpError> {
     if command.len() > MAX_BYTES {
         let found = format!("{} bytes", command.len());
         return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
@@ -120,7 +141,7 @@ pub fn parse(command: &str) -> Result<(Scheme, Request), HttpError> {
             return Err(error("curl command", "nothing", "a command such as `curl https://site.example/`"));
         }
     }
-    let mut read = Command::default();
+    let mut read = Options::default();
     while let Some(word) = words.next() {
         if word.starts_with("--") {
             let value =
@@ -159,17 +180,17 @@ fn takes_value(option: &str) -> Result<bool, HttpError> {
     if WITH_VALUE.contains(&option) || NO_EFFECT_VALUE.contains(&option) {
         return Ok(true);
     }
-    if NO_EFFECT.contains(&option) || matches!(option, "--get" | "--head") {
+    if NO_EFFECT.contains(&option) || FLAGS.contains(&option) {
         return Ok(false);
     }
-    let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(&["--get", "--head"]);
+    let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(FLAGS);
     let near = known.min_by_key(|known| strsim::damerau_levenshtein(known, option));
     let expected =
         format!("an option that changes the request, such as {}", near.copied().unwrap_or("--header"));
     Err(error("curl option", shown(option), &expected))
 }
 
-impl Command {
+impl Options {
     /// A group of short options: `-sSL`, `-XPOST`, `-H 'Name: value'`.
     fn short(&mut self, word: &str, words: &mut impl Iterator<Item = String>) -> Result<(), HttpError> {
         let mut letters = word.chars();
@@ -198,6 +219,14 @@ impl Command {
         match option {
             "--get" => self.get = true,
             "--head" => self.head = true,
+            "--insecure" => self.tls.insecure = true,
+            "--tls-max" => {
+                let version =
+                    if value == "default" { Some(TlsVersion::default()) } else { TlsVersion::named(&value) };
+                let expected = "one of 1.0, 1.1, 1.2, 1.3 and default";
+                self.tls.max_version =
+                    version.ok_or_else(|| error("curl option --tls-max", shown(&value), expected))?;
+            }
             "--url" => self.address(value)?,
             "--request" => self.method = Some(value),
             "--header" => self.header(&value)?,
@@ -284,7 +313,7 @@ impl Command {
         }
     }
 
-    fn request(mut self) -> Result<(Scheme, Request), HttpError> {
+    fn request(mut self) -> Result<Command, HttpError> {
         let Some(url) = self.url.take() else {
             return Err(error("curl command", "no address", "one, such as `https://site.example/`"));
         };
@@ -327,7 +356,7 @@ impl Command {
             text.push_str(&format!("Content-Length: {}\r\n", body.len()));
         }
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
-        Ok((scheme, request))
+        Ok(Command { scheme, request, tls: self.tls })
     }
 
     /// Splits an address into scheme, host with port, and target; its user becomes a header, its fragment stays behind.

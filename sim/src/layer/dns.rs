@@ -3,8 +3,12 @@
 use std::net::IpAddr;
 
 use crate::http::Request;
+use crate::layer::network_policy::{self, End};
 use crate::layer::{Passed, Reply, Ruling, Stopped};
+use crate::packet::Protocol;
+use crate::path::timing;
 use crate::reason::Reason;
+use crate::remedy::Fix;
 use crate::scenario::model::Scenario;
 use crate::words::key;
 
@@ -27,8 +31,36 @@ pub fn decide(scenario: &Scenario, request: &Request) -> Ruling<IpAddr> {
     let mut stopped = Stopped::failed("no_such_name", Reply::NoSuchName, Vec::new());
     if let Some(near) = near {
         why.push(Reason::new(key::DNS_NEAREST).field("host").value(host).expected(near));
-        stopped = stopped.fix(Reason::new(key::FIX_DNS).value(host).expected(near));
+        stopped = stopped.fix(
+            Fix::new(Reason::new(key::FIX_DNS).value(host).expected(near)).ask("host", Some(near.clone())),
+        );
     }
     stopped.why = why;
     Err(Box::new(stopped))
+}
+
+/// Judges the lookup itself, a UDP packet from the caller to the cluster's name server: NetworkPolicies hold for it as for any
+/// other. `None` where there is nothing to look up, or the scenario has no name server to reach.
+///
+/// # Errors
+/// A policy keeps the lookup from leaving or from arriving. The caller's resolver tries twice and gives up.
+#[must_use]
+pub fn lookup(scenario: &Scenario, from: End<'_>, request: &Request) -> Option<Ruling<()>> {
+    let server = scenario.cluster_dns.as_ref().filter(|_| request.host_ip().is_none())?;
+    let to = End { address: server.address, pod: Some((&server.namespace, "cluster DNS", &server.labels)) };
+    let ruling = network_policy::decide(scenario, from, to, Protocol::Udp, 53);
+    Some(ruling.map_err(|mut stopped| {
+        stopped.why.insert(0, Reason::new(key::DNS_LOOKUP_DENIED).field("host").value(&request.host));
+        stopped.reply = Reply::NoSuchName;
+        stopped.after = timing::LOOKUP_TIMEOUT;
+        stopped
+    }))
+}
+
+/// A ruling on a name, with why the lookup reached the server.
+pub(crate) fn after_lookup(mut ruling: Ruling<IpAddr>, why: Vec<Reason>) -> Ruling<IpAddr> {
+    if let Ok(passed) = &mut ruling {
+        passed.why.extend(why);
+    }
+    ruling
 }

@@ -1,94 +1,191 @@
-//! The egress firewall: lets traffic leave to approved destinations only, judged by the name in SNI or `Host`.
+//! The egress firewall: lets traffic leave to approved destinations only, judged by their address, or by the name in SNI or
+//! `Host`.
+
+use serde_json::json;
 
 use crate::http::Message;
 use crate::layer::{Passed, Reply, Ruling, Stopped, list};
 use crate::packet::{Packet, TlsState};
 use crate::reason::Reason;
-use crate::scenario::model::{Action, AllowedName, EgressFirewall};
+use crate::remedy::Fix;
+use crate::scenario::Scenario;
+use crate::scenario::model::{Action, AllowedName, EgressFirewall, NameDialect};
 use crate::words::key;
 
-/// Judges a packet by the name it asks for: the server name of the TLS handshake, or `Host` where there is no TLS.
+/// Judges a packet by its destination's address and by the name it asks for: the server name of the TLS handshake, or `Host`
+/// where there is no TLS.
 ///
 /// # Errors
-/// No name can be read, it is not on the list, or not for this port.
-pub fn decide(config: &EgressFirewall, packet: &Packet) -> Ruling<()> {
+/// Neither is on the list, no name can be read where names are all there is, or the port is not approved.
+pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<()> {
+    let config = &scenario.egress_firewall;
     let port = packet.destination.port();
     let (field, name) = visible_name(packet);
-    let (reply, acted) = match config.default_action {
-        Action::Reject => (Reply::Reset, "resets"),
-        _ => (Reply::Silence, "drops"),
-    };
-    let Some(name) = name else {
-        let why = Reason::new(key::EGRESS_NO_NAME)
-            .field(field)
+    let sees = || Reason::new(key::EGRESS_SEES).field("source").value(packet.source.to_string());
+    let by_address: Vec<(usize, &AllowedName)> =
+        covering(config, |entry| entry.cidrs.iter().any(|net| net.contains(&packet.destination.ip())));
+    if let Some((_, entry)) = by_address.iter().find(|(_, entry)| entry.ports.contains(&port)) {
+        let why = Reason::new(key::EGRESS_APPROVED_ADDRESS)
+            .rule(&entry.name)
+            .field("destination")
             .value(packet.destination.to_string())
-            .expected(acted);
-        let fix = Reason::new(key::FIX_EGRESS_USE_NAME).value(packet.destination.ip().to_string());
-        return Err(Box::new(Stopped::blocked("name_missing", reply, vec![why]).fix(fix)));
-    };
-    let named: Vec<&AllowedName> = config.allow.iter().filter(|entry| covers(&entry.host, name)).collect();
-    if let Some(entry) = named.iter().find(|entry| entry.ports.contains(&port)) {
+            .expected(list(&entry.cidrs));
+        return Ok(Passed::new((), Some(entry.name.clone()), vec![why, sees()]));
+    }
+    let by_name: Vec<(usize, &AllowedName)> = covering(config, |entry| {
+        let host = entry.host.as_deref();
+        name.is_some_and(|name| host.is_some_and(|host| covers(config.dialect, host, name)))
+    });
+    if let Some((_, entry)) = by_name.iter().find(|(_, entry)| entry.ports.contains(&port)) {
         let why = Reason::new(key::EGRESS_APPROVED)
             .rule(&entry.name)
             .field(field)
-            .value(format!("{name}:{port}"))
-            .expected(&entry.host);
-        let blind = Reason::new(key::EGRESS_SEES).field("source").value(packet.source.to_string());
-        return Ok(Passed::new((), Some(entry.name.clone()), vec![why, blind]));
+            .value(format!("{}:{port}", name.unwrap_or_default()))
+            .expected(entry.host.as_deref().unwrap_or_default());
+        return Ok(Passed::new((), Some(entry.name.clone()), vec![why, sees()]));
     }
-    Err(Box::new(match named.first() {
-        Some(entry) => wrong_port(entry, name, port, reply, acted),
-        None => not_on_the_list(config, field, name, port, reply, acted),
+    let denial = Denial::of(scenario, packet);
+    Err(Box::new(match (by_name.first().or(by_address.first()), name) {
+        (Some((at, entry)), _) => denial.wrong_port(*at, entry, port),
+        (None, None) if config.allow.iter().any(|entry| entry.host.is_some()) => denial.nameless(field),
+        (None, None) => denial.wrong_address(),
+        (None, Some(name)) => denial.wrong_name(field, name, port),
     }))
+}
+
+fn covering(config: &EgressFirewall, holds: impl Fn(&AllowedName) -> bool) -> Vec<(usize, &AllowedName)> {
+    config.allow.iter().enumerate().filter(|(_, entry)| holds(entry)).collect()
 }
 
 fn visible_name(packet: &Packet) -> (&'static str, Option<&str>) {
     match (&packet.tls.state, &packet.message) {
+        // An address in `Host` is no name.
         (TlsState::Plain | TlsState::Terminated, Message::Request(request)) => {
-            ("header.Host", Some(request.host.as_str()))
+            ("header.Host", Some(request.host.as_str()).filter(|_| request.host_ip().is_none()))
         }
         _ => ("tls.sni", packet.tls.sni.as_deref()),
     }
 }
 
-/// `*.x` covers every depth below `x`, and not `x`.
-fn covers(pattern: &str, name: &str) -> bool {
-    match pattern.strip_prefix("*.") {
-        Some(parent) => name
-            .to_ascii_lowercase()
-            .strip_suffix(&parent.to_ascii_lowercase())
-            .is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
-        None => pattern.eq_ignore_ascii_case(name),
+/// Whether an entry of a list covers a name, in the list's dialect.
+#[must_use]
+pub fn covers(dialect: NameDialect, pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let below = |parent: &str| {
+        name.strip_suffix(parent).and_then(|rest| rest.strip_suffix('.')).filter(|labels| !labels.is_empty())
+    };
+    match dialect {
+        NameDialect::Aws => match pattern.strip_prefix('.') {
+            Some(apex) => name == apex || below(apex).is_some(),
+            None => name == pattern,
+        },
+        NameDialect::Kubernetes | NameDialect::Cilium => match pattern.strip_prefix("*.") {
+            Some(parent) => below(parent)
+                .is_some_and(|labels| dialect == NameDialect::Kubernetes || !labels.contains('.')),
+            None => name == pattern,
+        },
     }
 }
 
-fn wrong_port(entry: &AllowedName, name: &str, port: u16, reply: Reply, acted: &str) -> Stopped {
-    let port = port.to_string();
-    let why = vec![
-        Reason::new(key::EGRESS_DENIED_PORT).field("destination.port").value(&port).expected(acted),
-        Reason::new(key::NEAREST)
-            .rule(&entry.name)
-            .field("destination.port")
-            .value(&port)
-            .expected(list(&entry.ports)),
-    ];
-    let fix = Reason::new(key::FIX_EGRESS_ADD).value(format!("{name}:{port}"));
-    Stopped::blocked("destination_denied", reply, why).by("default").fix(fix)
-}
-
-fn not_on_the_list(
-    config: &EgressFirewall,
-    field: &'static str,
-    name: &str,
-    port: u16,
+/// What all denials share.
+struct Denial<'a> {
+    scenario: &'a Scenario,
+    packet: &'a Packet,
     reply: Reply,
-    acted: &str,
-) -> Stopped {
-    let mut why = vec![Reason::new(key::EGRESS_DENIED).field(field).value(name).expected(acted)];
-    let near = config.allow.iter().min_by_key(|entry| strsim::levenshtein(&entry.host, name));
-    if let Some(near) = near {
-        why.push(Reason::new(key::NEAREST).rule(&near.name).field(field).value(name).expected(&near.host));
+    acted: &'static str,
+}
+
+impl<'a> Denial<'a> {
+    fn of(scenario: &'a Scenario, packet: &'a Packet) -> Self {
+        let (reply, acted) = match scenario.egress_firewall.default_action {
+            Action::Reject => (Reply::Reset, "resets"),
+            _ => (Reply::Silence, "drops"),
+        };
+        Self { scenario, packet, reply, acted }
     }
-    let fix = Reason::new(key::FIX_EGRESS_ADD).value(format!("{name}:{port}"));
-    Stopped::blocked("name_denied", reply, why).by("default").fix(fix)
+
+    fn wrong_port(&self, at: usize, entry: &AllowedName, port: u16) -> Stopped {
+        let text = port.to_string();
+        let why = vec![
+            Reason::new(key::EGRESS_DENIED_PORT).field("destination.port").value(&text).expected(self.acted),
+            Reason::new(key::NEAREST)
+                .rule(&entry.name)
+                .field("destination.port")
+                .value(&text)
+                .expected(list(&entry.ports)),
+        ];
+        let fix = Fix::new(Reason::new(key::FIX_EGRESS_PORT).rule(&entry.name).value(text))
+            .add(format!("/egressFirewall/allow/{at}/ports/-"), port);
+        Stopped::blocked("destination_denied", self.reply, why).by("default").fix(fix)
+    }
+
+    /// No name, on a list of names: the client is to use the name, where one leads to the address.
+    fn nameless(&self, field: &'static str) -> Stopped {
+        let to = self.packet.destination;
+        let why = Reason::new(key::EGRESS_NO_NAME).field(field).value(to.to_string()).expected(self.acted);
+        let named = self.scenario.dns.iter().find(|(_, addresses)| addresses.contains(&to.ip()));
+        let fix = match named {
+            Some((name, _)) => {
+                Fix::new(Reason::new(key::FIX_EGRESS_USE_NAME).value(to.ip().to_string()).expected(name))
+                    .ask("host", Some(name.clone()))
+            }
+            None => self.approve_address(),
+        };
+        Stopped::blocked("name_missing", self.reply, vec![why]).by("default").fix(fix)
+    }
+
+    fn wrong_address(&self) -> Stopped {
+        let to = self.packet.destination;
+        let mut why = vec![
+            Reason::new(key::EGRESS_DENIED_ADDRESS)
+                .field("destination")
+                .value(to.to_string())
+                .expected(self.acted),
+        ];
+        if let Some(near) = self.scenario.egress_firewall.allow.first() {
+            why.push(
+                Reason::new(key::NEAREST)
+                    .rule(&near.name)
+                    .field("destination")
+                    .value(to.ip().to_string())
+                    .expected(list(&near.cidrs)),
+            );
+        }
+        Stopped::blocked("destination_denied", self.reply, why).by("default").fix(self.approve_address())
+    }
+
+    fn approve_address(&self) -> Fix {
+        let (address, port) = (self.packet.destination.ip(), self.packet.destination.port());
+        Fix::new(Reason::new(key::FIX_EGRESS_ADD).value(self.packet.destination.to_string())).add(
+            "/egressFirewall/allow/-",
+            json!({
+                "name": self.unused(&address.to_string()),
+                "cidrs": [ipnet::IpNet::from(address).to_string()],
+                "ports": [port],
+            }),
+        )
+    }
+
+    fn wrong_name(&self, field: &'static str, name: &str, port: u16) -> Stopped {
+        let allow = &self.scenario.egress_firewall.allow;
+        let mut why = vec![Reason::new(key::EGRESS_DENIED).field(field).value(name).expected(self.acted)];
+        let hosts = allow.iter().filter_map(|entry| Some((entry, entry.host.as_deref()?)));
+        if let Some((near, host)) = hosts.min_by_key(|(_, host)| strsim::levenshtein(host, name)) {
+            why.push(Reason::new(key::NEAREST).rule(&near.name).field(field).value(name).expected(host));
+        }
+        let fix = Fix::new(Reason::new(key::FIX_EGRESS_ADD).value(format!("{name}:{port}"))).add(
+            "/egressFirewall/allow/-",
+            json!({ "name": self.unused(name), "host": name, "ports": [port] }),
+        );
+        Stopped::blocked("name_denied", self.reply, why).by("default").fix(fix)
+    }
+
+    /// A name for a new entry that no other one has.
+    fn unused(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        while self.scenario.egress_firewall.allow.iter().any(|entry| entry.name == name) {
+            name.push_str("-too");
+        }
+        name
+    }
 }

@@ -1,8 +1,11 @@
 //! The external API that a pod calls, and its own list of who may call.
 
+use serde_json::json;
+
 use crate::layer::{Passed, Reply, Ruling, Stopped, list};
 use crate::packet::Packet;
 use crate::reason::Reason;
+use crate::remedy::Fix;
 use crate::scenario::model::{External, Scenario};
 use crate::time::Micros;
 use crate::words::key;
@@ -17,11 +20,17 @@ pub fn decide<'a>(
     packet: &Packet,
     patience: Micros,
 ) -> Ruling<&'a External> {
-    let there = || scenario.externals.iter().filter(|api| api.address == packet.destination.ip());
-    let Some(api) = there().find(|api| api.host == host).or_else(|| there().next()) else {
+    let there =
+        || scenario.externals.iter().enumerate().filter(|(_, api)| api.address == packet.destination.ip());
+    let Some((at, api)) = there().find(|(_, api)| api.host == host).or_else(|| there().next()) else {
         let why =
             Reason::new(key::EXTERNAL_UNREACHABLE).field("destination").value(packet.destination.to_string());
-        let fix = Reason::new(key::FIX_EXTERNAL).value(packet.destination.ip().to_string());
+        let address = packet.destination.ip().to_string();
+        let fix = Fix::new(Reason::new(key::FIX_EXTERNAL).value(&address));
+        let fix = match scenario.externals.iter().position(|api| api.host == host) {
+            Some(at) => fix.add(format!("/externals/{at}/address"), address),
+            None => fix.add("/externals/-", json!({ "host": host, "address": address, "serviceTimeUs": 0 })),
+        };
         return Err(Box::new(Stopped::failed("unreachable", Reply::Silence, vec![why]).fix(fix)));
     };
     let source = packet.source.ip();
@@ -31,7 +40,8 @@ pub fn decide<'a>(
             .field("source")
             .value(source.to_string())
             .expected(list(&api.allow_sources));
-        let fix = Reason::new(key::FIX_EXTERNAL_ALLOW).rule(&api.host).value(source.to_string());
+        let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_ALLOW).rule(&api.host).value(source.to_string()))
+            .add(format!("/externals/{at}/allowSources/-"), ipnet::IpNet::from(source).to_string());
         return Err(Box::new(
             Stopped::blocked("source_not_allow_listed", Reply::Http(403), vec![why]).fix(fix),
         ));
@@ -42,7 +52,9 @@ pub fn decide<'a>(
             .field("serviceTimeUs")
             .value(api.service_time_us.to_string())
             .expected(patience.to_string());
-        return Err(Box::new(Stopped::failed("too_slow", Reply::Silence, vec![why])));
+        let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_SLOW).rule(&api.host).value(patience.to_string()))
+            .add(format!("/externals/{at}/serviceTimeUs"), patience.get());
+        return Err(Box::new(Stopped::failed("too_slow", Reply::Silence, vec![why]).fix(fix)));
     }
     let mut why = vec![
         Reason::new(key::EXTERNAL_ANSWERED)

@@ -1,8 +1,14 @@
 //! The network firewall: ordered rules over addresses, ports and protocol. It never reads a request's content.
 
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde_json::json;
+
 use crate::layer::{Passed, Reply, Ruling, Stopped, list};
 use crate::packet::{Packet, Protocol};
 use crate::reason::Reason;
+use crate::remedy::Fix;
 use crate::scenario::model::{Action, Firewall, FirewallRule};
 use crate::words::key;
 
@@ -32,12 +38,12 @@ pub fn decide(config: &Firewall, packet: &Packet) -> Ruling<()> {
         _ => (Reply::Silence, "drops"),
     };
     Err(Box::new(match matching {
-        Some(rule) => by_rule(rule, packet, reply, acted),
+        Some(rule) => by_rule(config, rule, packet, reply, acted),
         None => by_default(config, packet, reply, acted),
     }))
 }
 
-fn by_rule(rule: &FirewallRule, packet: &Packet, reply: Reply, acted: &str) -> Stopped {
+fn by_rule(config: &Firewall, rule: &FirewallRule, packet: &Packet, reply: Reply, acted: &str) -> Stopped {
     let (reason, field, value) = if !rule.sources.is_empty() {
         ("source_denied", "source", packet.source.ip().to_string())
     } else if !rule.ports.is_empty() {
@@ -48,8 +54,31 @@ fn by_rule(rule: &FirewallRule, packet: &Packet, reply: Reply, acted: &str) -> S
         ("default_denied", "source", packet.source.ip().to_string())
     };
     let why = Reason::new(key::FIREWALL_DENIED).rule(&rule.name).field(field).value(&value).expected(acted);
-    let fix = Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).field(field).value(value);
+    let at = config.rules.iter().position(|one| one == rule).unwrap_or_default();
+    let (source, port) = (packet.source.ip(), packet.destination.port());
+    let fix = Fix::new(
+        Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(format!("{source} to port {port}")),
+    )
+    .add(
+        format!("/firewall/rules/{at}"),
+        json!({
+            "name": unused(config, source),
+            "action": "allow",
+            "sources": [IpNet::from(source).to_string()],
+            "ports": [port],
+            "protocol": protocol(packet.protocol),
+        }),
+    );
     Stopped::blocked(reason, reply, vec![why]).by(&rule.name).fix(fix)
+}
+
+/// A name for a new rule that no other one has.
+fn unused(config: &Firewall, source: IpAddr) -> String {
+    let mut name = format!("allow-{source}");
+    while config.rules.iter().any(|rule| rule.name == name) {
+        name.push_str("-too");
+    }
+    name
 }
 
 fn by_default(config: &Firewall, packet: &Packet, reply: Reply, acted: &str) -> Stopped {
@@ -60,24 +89,35 @@ fn by_default(config: &Firewall, packet: &Packet, reply: Reply, acted: &str) -> 
     let nearest = config
         .rules
         .iter()
-        .filter(|rule| rule.action == Action::Allow)
-        .map(|rule| (rule, misfits(rule, packet)))
-        .min_by_key(|(_, misfits)| misfits.len());
-    let Some((rule, misfits)) = nearest else {
-        let fix = Reason::new(key::FIX_FIREWALL_ADD).field("destination.port").value(port);
+        .enumerate()
+        .filter(|(_, rule)| rule.action == Action::Allow)
+        .map(|(at, rule)| (at, rule, misfits(rule, packet)))
+        .min_by_key(|(_, _, misfits)| misfits.len());
+    let Some((at, rule, misfits)) = nearest else {
+        let fix = Fix::new(Reason::new(key::FIX_FIREWALL_ADD).value(&port)).add(
+            "/firewall/rules/-",
+            json!({
+                "name": unused(config, packet.source.ip()),
+                "action": "allow",
+                "ports": [packet.destination.port()],
+                "protocol": protocol(packet.protocol),
+            }),
+        );
         return Stopped::blocked("default_denied", reply, why).fix(fix);
     };
     let reason = misfits.first().map_or("default_denied", |misfit| misfit.3);
-    let mut fix = None;
+    let wanted = list(misfits.iter().map(|(field, value, ..)| format!("{field} {value}")));
+    let mut fix = Fix::new(Reason::new(key::FIX_FIREWALL_WIDEN).rule(&rule.name).value(wanted));
     for (field, value, expected, _) in misfits {
-        fix.get_or_insert(Reason::new(key::FIX_FIREWALL_WIDEN).rule(&rule.name).field(field).value(&value));
+        fix = match field {
+            "source" => fix
+                .add(format!("/firewall/rules/{at}/sources/-"), IpNet::from(packet.source.ip()).to_string()),
+            "protocol" => fix.add(format!("/firewall/rules/{at}/protocol"), value.as_str()),
+            _ => fix.add(format!("/firewall/rules/{at}/ports/-"), packet.destination.port()),
+        };
         why.push(Reason::new(key::NEAREST).rule(&rule.name).field(field).value(value).expected(expected));
     }
-    let stopped = Stopped::blocked(reason, reply, why);
-    match fix {
-        Some(fix) => stopped.fix(fix),
-        None => stopped,
-    }
+    Stopped::blocked(reason, reply, why).fix(fix)
 }
 
 fn misfits(rule: &FirewallRule, packet: &Packet) -> Vec<Misfit> {
@@ -86,7 +126,7 @@ fn misfits(rule: &FirewallRule, packet: &Packet) -> Vec<Misfit> {
     if !rule.sources.is_empty() && !rule.sources.iter().any(|net| net.contains(&source)) {
         out.push(("source", source.to_string(), list(&rule.sources), "source_denied"));
     }
-    if !rule.ports.is_empty() && !rule.ports.contains(&port) {
+    if !rule.ports.is_empty() && !rule.ports.iter().any(|range| range.contains(port)) {
         out.push(("destination.port", port.to_string(), list(&rule.ports), "port_denied"));
     }
     if let Some(wanted) = rule.protocol.filter(|wanted| *wanted != packet.protocol) {

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::journey::Verdict;
 use crate::reason::Reason;
+use crate::remedy::Fix;
+use crate::time::Micros;
 
+pub mod api_gateway;
+pub mod connections;
 pub mod dns;
 pub mod egress_firewall;
 pub mod external;
@@ -33,6 +37,8 @@ pub enum Layer {
     LoadBalancer,
     /// The reverse proxy (ingress controller): ends TLS, routes by host and path.
     ReverseProxy,
+    /// The API gateway, where the proxy does its jobs as well: callers, rates, shapes of requests.
+    ApiGateway,
     /// The Kubernetes Service: a stable virtual address.
     Service,
     /// Kubernetes NetworkPolicy, in both directions.
@@ -59,6 +65,7 @@ impl Layer {
             Self::Waf => "waf",
             Self::LoadBalancer => "load_balancer",
             Self::ReverseProxy => "reverse_proxy",
+            Self::ApiGateway => "api_gateway",
             Self::Service => "service",
             Self::NetworkPolicy => "network_policy",
             Self::Pod => "pod",
@@ -104,7 +111,9 @@ pub struct Stopped {
     /// What the sender gets back.
     pub reply: Reply,
     /// The smallest change that would let it through.
-    pub fix: Option<Reason>,
+    pub fix: Option<Fix>,
+    /// How long the layer waits before it answers.
+    pub after: Micros,
 }
 
 /// What the sender of a stopped packet gets back.
@@ -132,7 +141,7 @@ impl<T> Passed<T> {
 
 impl Stopped {
     pub(crate) fn blocked(reason: &'static str, reply: Reply, why: Vec<Reason>) -> Self {
-        Self { verdict: Verdict::Block, reason, rule: None, why, reply, fix: None }
+        Self { verdict: Verdict::Block, reason, rule: None, why, reply, fix: None, after: Micros::ZERO }
     }
 
     pub(crate) fn failed(reason: &'static str, reply: Reply, why: Vec<Reason>) -> Self {
@@ -144,7 +153,12 @@ impl Stopped {
         self
     }
 
-    pub(crate) fn fix(mut self, fix: Reason) -> Self {
+    pub(crate) fn after(mut self, wait: Micros) -> Self {
+        self.after = wait;
+        self
+    }
+
+    pub(crate) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }

@@ -4,10 +4,16 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::layer::{Passed, Reply, Ruling, Stopped, list};
+use serde_json::{Value, json};
+
+use crate::layer::{Passed, Reply, Ruling, Stopped, firewall, list};
 use crate::packet::Protocol;
 use crate::reason::Reason;
-use crate::scenario::model::{LabelSelector, NetworkPolicy, Peer, PolicyPort, PolicyType};
+use crate::remedy::Fix;
+use crate::scenario::Scenario;
+use crate::scenario::model::{
+    LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType, Requirement,
+};
 use crate::words::key;
 
 /// The label that Kubernetes sets on every namespace.
@@ -26,18 +32,12 @@ pub struct End<'a> {
 ///
 /// # Errors
 /// One of the two is closed and no policy opens it for this peer and port.
-pub fn decide(
-    policies: &[NetworkPolicy],
-    from: End<'_>,
-    to: End<'_>,
-    protocol: Protocol,
-    port: u16,
-) -> Ruling<()> {
+pub fn decide(scenario: &Scenario, from: End<'_>, to: End<'_>, protocol: Protocol, port: u16) -> Ruling<()> {
     let mut why = Vec::new();
     let mut rule = None;
     for (direction, subject, peer) in [(PolicyType::Egress, from, to), (PolicyType::Ingress, to, from)] {
         if subject.pod.is_some() {
-            let allowed = side(policies, direction, subject, peer, protocol, port)?;
+            let allowed = side(scenario, direction, subject, peer, protocol, port)?;
             rule = allowed.rule.clone().or(rule);
             why.push(allowed);
         }
@@ -50,7 +50,7 @@ pub fn decide(
 type Entry<'a> = (&'a [Peer], &'a [PolicyPort]);
 
 fn side(
-    policies: &[NetworkPolicy],
+    scenario: &Scenario,
     direction: PolicyType,
     subject: End<'_>,
     peer: End<'_>,
@@ -62,18 +62,20 @@ fn side(
     };
     let way = if direction == PolicyType::Ingress { "ingress" } else { "egress" };
     let asked = format!("{} on port {port}", named(peer));
-    let selecting: Vec<&NetworkPolicy> = policies
+    let selecting: Vec<(usize, &NetworkPolicy)> = scenario
+        .network_policies
         .iter()
-        .filter(|policy| policy.policy_types.contains(&direction))
-        .filter(|policy| policy.namespace == namespace && selects(&policy.pod_selector, labels))
+        .enumerate()
+        .filter(|(_, policy)| policy.closes(direction) && policy.namespace == namespace)
+        .filter(|(_, policy)| selects(&policy.pod_selector, labels))
         .collect();
     if selecting.is_empty() {
         return Ok(Reason::new(key::POLICY_OPEN).field(way).value(name));
     }
     let mut nearest: Option<(usize, Reason)> = None;
-    for policy in &selecting {
+    for (_, policy) in &selecting {
         for (peers, ports) in entries(policy, direction) {
-            let peer_fits = peers.is_empty() || peers.iter().any(|p| peer_matches(p, policy, peer));
+            let peer_fits = peers.is_empty() || peers.iter().any(|p| peer_matches(scenario, p, policy, peer));
             let port_fits = ports.is_empty() || ports.iter().any(|p| port_matches(p, protocol, port));
             if peer_fits && port_fits {
                 return Ok(Reason::new(key::POLICY_ALLOWED)
@@ -84,22 +86,40 @@ fn side(
             }
             let missed = usize::from(!peer_fits) + usize::from(!port_fits);
             if nearest.as_ref().is_none_or(|(least, _)| missed < *least) {
-                nearest = Some((missed, near_miss(policy, peers, ports, peer, port, peer_fits, way)));
+                nearest =
+                    Some((missed, near_miss(policy, (peers, ports), peer, (protocol, port), peer_fits, way)));
             }
         }
     }
-    let rule = selecting.first().map(|policy| policy.name.clone()).unwrap_or_default();
+    let Some((at, first)) = selecting.first() else {
+        return Ok(Reason::new(key::POLICY_OPEN).field(way).value(name));
+    };
     let mut why = vec![
         Reason::new(key::POLICY_DENIED)
-            .rule(list(selecting.iter().map(|policy| &policy.name)))
+            .rule(list(selecting.iter().map(|(_, policy)| &policy.name)))
             .field(way)
             .value(&asked)
             .expected(name),
     ];
     why.extend(nearest.map(|(_, reason)| reason));
     let code = if direction == PolicyType::Ingress { "ingress_denied" } else { "egress_denied" };
-    let fix = Reason::new(key::FIX_POLICY).rule(&rule).field(way).value(asked);
-    Err(Box::new(Stopped::blocked(code, Reply::Silence, why).by(rule).fix(fix)))
+    let side = if direction == PolicyType::Ingress { "from" } else { "to" };
+    let fix = Fix::new(Reason::new(key::FIX_POLICY).rule(&first.name).field(way).value(asked)).add(
+        format!("/networkPolicies/{at}/{way}/-"),
+        json!({ side: [as_peer(peer)], "ports": [{ "protocol": firewall::protocol(protocol), "port": port }] }),
+    );
+    Err(Box::new(Stopped::blocked(code, Reply::Silence, why).by(&first.name).fix(fix)))
+}
+
+/// The narrowest peer that covers an end.
+fn as_peer(end: End<'_>) -> Value {
+    match end.pod {
+        Some((namespace, _, labels)) => json!({
+            "namespaceSelector": { "matchLabels": { NAMESPACE_NAME: namespace } },
+            "podSelector": { "matchLabels": labels },
+        }),
+        None => json!({ "ipBlock": { "cidr": ipnet::IpNet::from(end.address).to_string() } }),
+    }
 }
 
 fn entries(policy: &NetworkPolicy, direction: PolicyType) -> Vec<Entry<'_>> {
@@ -111,9 +131,22 @@ fn entries(policy: &NetworkPolicy, direction: PolicyType) -> Vec<Entry<'_>> {
 
 fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool {
     selector.match_labels.iter().all(|(label, value)| labels.get(label) == Some(value))
+        && selector.match_expressions.iter().all(|wanted| meets(wanted, labels))
 }
 
-fn peer_matches(wanted: &Peer, policy: &NetworkPolicy, peer: End<'_>) -> bool {
+/// As Kubernetes compares (<https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors>):
+/// `NotIn` also selects what has no such label.
+fn meets(wanted: &Requirement, labels: &BTreeMap<String, String>) -> bool {
+    let value = labels.get(&wanted.key);
+    match wanted.operator {
+        Operator::In => value.is_some_and(|value| wanted.values.contains(value)),
+        Operator::NotIn => value.is_none_or(|value| !wanted.values.contains(value)),
+        Operator::Exists => value.is_some(),
+        Operator::DoesNotExist => value.is_none(),
+    }
+}
+
+fn peer_matches(scenario: &Scenario, wanted: &Peer, policy: &NetworkPolicy, peer: End<'_>) -> bool {
     if let Some(block) = &wanted.ip_block {
         return block.cidr.contains(&peer.address)
             && !block.except.iter().any(|hole| hole.contains(&peer.address));
@@ -121,7 +154,9 @@ fn peer_matches(wanted: &Peer, policy: &NetworkPolicy, peer: End<'_>) -> bool {
     let Some((namespace, _, labels)) = peer.pod else { return false };
     let namespace_fits = match &wanted.namespace_selector {
         Some(selector) => {
-            selector.match_labels.iter().all(|(label, value)| label == NAMESPACE_NAME && value == namespace)
+            let mut of_namespace = scenario.namespaces.get(namespace).cloned().unwrap_or_default();
+            of_namespace.insert(NAMESPACE_NAME.to_owned(), namespace.to_owned());
+            selects(selector, &of_namespace)
         }
         None => namespace == policy.namespace,
     };
@@ -130,7 +165,8 @@ fn peer_matches(wanted: &Peer, policy: &NetworkPolicy, peer: End<'_>) -> bool {
 }
 
 fn port_matches(wanted: &PolicyPort, protocol: Protocol, port: u16) -> bool {
-    wanted.protocol == protocol && (wanted.port..=wanted.end_port.unwrap_or(wanted.port)).contains(&port)
+    let fits = |first: u16| (first..=wanted.end_port.unwrap_or(first)).contains(&port);
+    wanted.protocol == protocol && wanted.port.is_none_or(fits)
 }
 
 fn named(end: End<'_>) -> String {
@@ -142,20 +178,24 @@ fn named(end: End<'_>) -> String {
 
 fn near_miss(
     policy: &NetworkPolicy,
-    peers: &[Peer],
-    ports: &[PolicyPort],
+    (peers, ports): Entry<'_>,
     peer: End<'_>,
-    port: u16,
+    (protocol, port): (Protocol, u16),
     peer_fits: bool,
     way: &str,
 ) -> Reason {
     let near = Reason::new(key::NEAREST).rule(&policy.name);
     if peer_fits {
-        let wanted = list(ports.iter().map(|p| match p.end_port {
-            Some(last) => format!("{}-{last}", p.port),
-            None => p.port.to_string(),
+        let wanted = list(ports.iter().map(|p| {
+            let protocol = firewall::protocol(p.protocol);
+            match (p.port, p.end_port) {
+                (Some(first), Some(last)) => format!("{protocol} {first}-{last}"),
+                (Some(port), None) => format!("{protocol} {port}"),
+                (None, _) => protocol.to_owned(),
+            }
         }));
-        return near.field(format!("{way}.ports")).value(port.to_string()).expected(wanted);
+        let held = format!("{} {port}", firewall::protocol(protocol));
+        return near.field(format!("{way}.ports")).value(held).expected(wanted);
     }
     let side = if way == "ingress" { "ingress.from" } else { "egress.to" };
     near.field(side).value(named(peer)).expected(list(peers.iter().map(described)))
@@ -171,7 +211,15 @@ fn described(peer: &Peer) -> String {
         };
     }
     let labels = |selector: &LabelSelector| {
-        list(selector.match_labels.iter().map(|(label, value)| format!("{label}={value}")))
+        let equal = selector.match_labels.iter().map(|(label, value)| format!("{label}={value}"));
+        let other = selector.match_expressions.iter().map(|wanted| match wanted.operator {
+            Operator::In => format!("{} in ({})", wanted.key, list(&wanted.values)),
+            Operator::NotIn => format!("{} not in ({})", wanted.key, list(&wanted.values)),
+            Operator::Exists => format!("a label {}", wanted.key),
+            Operator::DoesNotExist => format!("no label {}", wanted.key),
+        });
+        let all: Vec<String> = equal.chain(other).collect();
+        if all.is_empty() { "of any label".to_owned() } else { all.join(", ") }
     };
     match (&peer.namespace_selector, &peer.pod_selector) {
         (Some(namespace), Some(pods)) => format!("pods {} in {}", labels(pods), labels(namespace)),

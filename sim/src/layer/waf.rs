@@ -2,9 +2,11 @@
 //! attacks. It stops a request whose score reaches the threshold, as the OWASP Core Rule Set's anomaly scoring does.
 
 use crate::http::{Message, Request};
-use crate::layer::{Passed, Reply, Ruling, Stopped, list};
+use crate::layer::{Passed, Reply, Ruling, Stopped, list, reverse_proxy};
 use crate::packet::{Packet, TlsState};
 use crate::reason::Reason;
+use crate::remedy::Fix;
+use crate::scenario::Scenario;
 use crate::scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
 use crate::words::key;
 
@@ -56,11 +58,12 @@ pub enum Opened {
     No,
 }
 
-/// Judges a packet. `certificate_names` are those it holds a certificate for: the proxy's.
+/// Judges a packet. It holds the proxy's certificate.
 ///
 /// # Errors
 /// The score reaches the threshold (403), or the body is larger than it reads (413).
-pub fn decide(config: &Waf, certificate_names: &[String], packet: &Packet) -> Ruling<Opened> {
+pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<Opened> {
+    let config = &scenario.waf;
     let Message::Request(request) = &packet.message else {
         return Ok(Passed::new(Opened::No, None, vec![Reason::new(key::WAF_OFF)]));
     };
@@ -74,7 +77,7 @@ pub fn decide(config: &Waf, certificate_names: &[String], packet: &Packet) -> Ru
             let why = Reason::new(key::WAF_BLIND).field("tls").value("pass_through");
             return Ok(Passed::new(Opened::No, None, vec![why]));
         }
-        if !certificate_names.iter().any(|name| crate::layer::host_covers(name, sni)) {
+        if !reverse_proxy::completes(scenario, &packet.tls) {
             let why = Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(if sni.is_empty() {
                 "no name"
             } else {
@@ -89,7 +92,9 @@ pub fn decide(config: &Waf, certificate_names: &[String], packet: &Packet) -> Ru
             .field("body")
             .value(request.body.len().to_string())
             .expected(config.max_body_bytes.to_string());
-        let fix = Reason::new(key::FIX_WAF_BODY).field("body").value(request.body.len().to_string());
+        let fix =
+            Fix::new(Reason::new(key::FIX_WAF_BODY).field("body").value(request.body.len().to_string()))
+                .add("/waf/maxBodyBytes", request.body.len());
         return Err(Box::new(Stopped::blocked("body_too_large", Reply::Http(413), vec![why]).fix(fix)));
     }
     judge(config, request, opened)
@@ -128,13 +133,34 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
         return Ok(Passed::new(opened, Some(rule.to_owned()), why));
     }
     let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_MATCHED, m)).collect();
-    let fix = ordered
-        .first()
-        .map(|m| Reason::new(key::FIX_WAF).rule(m.rule).field(&m.field).value(&m.value).expected(m.pattern));
+    let fix = ordered.first().map(|worst| {
+        let reason = Reason::new(key::FIX_WAF);
+        let reason = reason.rule(worst.rule).field(&worst.field).value(&worst.value).expected(worst.pattern);
+        // What stays must stay below the threshold: every field that a rule matched goes.
+        let mut parts: Vec<(String, Option<String>)> = Vec::new();
+        for part in found.iter().map(|m| without(&m.field)) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value))
+    });
     why.push(total);
     let mut stopped = Stopped::blocked(code(worst), Reply::Http(403), why).by(rule);
     stopped.fix = fix;
     Err(Box::new(stopped))
+}
+
+/// The part of a request that holds a field, and what to send in its place.
+fn without(field: &str) -> (String, Option<String>) {
+    match field.split_once(['.', ' ']) {
+        Some(("query", name)) if field.starts_with("query.") => (format!("query.{name}"), None),
+        Some(("header", _)) => (field.to_owned(), None),
+        Some(("cookie", _)) => ("header.Cookie".to_owned(), None),
+        _ if field.starts_with("body") => ("body".to_owned(), None),
+        _ if field == "path" => ("path".to_owned(), Some("/".to_owned())),
+        _ => ("query".to_owned(), None),
+    }
 }
 
 fn because(key: &'static str, found: &Match) -> Reason {

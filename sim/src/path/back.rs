@@ -98,18 +98,19 @@ fn hop_back(
             why.push(Reason::new(key).value(described(&walk.packet.message)));
         }
         Layer::NatGateway => {
-            let port = walk.packet.destination.port();
-            let inside = nat.and_then(|table| table.inside(walk.packet.source, walk.packet.protocol, port));
+            let public = walk.packet.destination;
+            let inside = nat.and_then(|table| table.inside(walk.packet.source, walk.packet.protocol, public));
             let inside = inside.unwrap_or(there.source);
             set_destination(&mut walk.packet, layer, inside);
             why.push(
                 Reason::new(key::NAT_REPLY)
                     .field("destination")
-                    .value(port.to_string())
+                    .value(public.port().to_string())
                     .expected(inside.to_string()),
             );
         }
         _ => {
+            let known = walk.connections.get(&layer).is_some_and(|table| table.knows(&walk.packet));
             turn_round(&mut walk.packet, layer, &there, &left);
             if let Some(halt) = translated {
                 let (status, reason, said) = reverse_proxy::upstream(halt.layer, halt.stopped.reply);
@@ -118,7 +119,7 @@ fn hop_back(
                 code = Some(Code { layer, reason });
                 why.push(said);
             } else {
-                why.push(why_it_passes(layer, &there, &left));
+                why.push(why_it_passes(layer, &there, &left, known));
             }
         }
     }
@@ -143,8 +144,13 @@ fn turn_round(reply: &mut Packet, layer: Layer, there: &Packet, left: &Packet) {
     }
 }
 
-fn why_it_passes(layer: Layer, there: &Packet, left: &Packet) -> Reason {
+fn why_it_passes(layer: Layer, there: &Packet, left: &Packet, known: bool) -> Reason {
+    let connection = || format!("{} to {}", there.source, there.destination);
     match layer {
+        Layer::NetworkPolicy if known => {
+            Reason::new(key::POLICY_REPLY).field("connections").value(connection())
+        }
+        _ if known => Reason::new(key::REPLY_KNOWN).field("connections").value(connection()),
         Layer::Waf if there.tls.state != left.tls.state => Reason::new(key::REPLY_SEALED),
         Layer::Waf => Reason::new(key::REPLY_UNREAD),
         Layer::LoadBalancer => {
@@ -155,8 +161,7 @@ fn why_it_passes(layer: Layer, there: &Packet, left: &Packet) -> Reason {
         Layer::Service => {
             Reason::new(key::SERVICE_REPLY).field("source").value(there.destination.to_string())
         }
-        Layer::NetworkPolicy => Reason::new(key::POLICY_REPLY),
-        _ => Reason::new(key::REPLY_KNOWN),
+        _ => Reason::new(key::REPLY_UNREAD),
     }
 }
 
@@ -220,9 +225,11 @@ fn answer(to: &Packet, message: Message) -> Packet {
 #[inline(never)]
 fn written(status: u16) -> Response {
     let phrase = match status {
+        401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
         413 => "Content Too Large",
+        429 => "Too Many Requests",
         502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",

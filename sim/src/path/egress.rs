@@ -53,28 +53,34 @@ fn forward(
     ));
     walk.through(Layer::Pod, Ok(Passed::new((), None, vec![calls])), |_, ()| Some(name.to_owned()))?;
 
-    let ruling = dns::decide(scenario, &ask.request);
+    let from = End {
+        address: walk.packet.source.ip(),
+        pod: caller.map(|pod| (pod.namespace.as_str(), pod.name.as_str(), &pod.labels)),
+    };
+    let mut ruling = dns::decide(scenario, &ask.request);
+    if let Some(looked_up) = dns::lookup(scenario, from, &ask.request) {
+        match looked_up {
+            Err(stopped) => walk.through::<()>(Layer::NetworkPolicy, Err(stopped), |_, ()| None)?,
+            Ok(passed) => ruling = dns::after_lookup(ruling, passed.why),
+        }
+    }
     walk.through(Layer::Dns, ruling, |packet, address| {
         packet.destination.set_ip(*address);
         Some(address.to_string())
     })?;
 
-    let from = End {
-        address: walk.packet.source.ip(),
-        pod: caller.map(|pod| (pod.namespace.as_str(), pod.name.as_str(), &pod.labels)),
-    };
     let to = End { address: walk.packet.destination.ip(), pod: None };
     let port = walk.packet.destination.port();
-    let ruling = network_policy::decide(&scenario.network_policies, from, to, Protocol::Tcp, port);
+    let ruling = network_policy::decide(scenario, from, to, Protocol::Tcp, port);
     walk.through(Layer::NetworkPolicy, ruling, |_, ()| None)?;
 
-    let ruling = nat.open(&scenario.nat_gateway, &walk.packet);
+    let ruling = nat.open(&scenario.nat_gateway, &walk.packet, walk.now);
     walk.through(Layer::NatGateway, ruling, |packet, public| {
         set_source(packet, Layer::NatGateway, *public);
         Some(public.to_string())
     })?;
 
-    let ruling = egress_firewall::decide(&scenario.egress_firewall, &walk.packet);
+    let ruling = egress_firewall::decide(scenario, &walk.packet);
     walk.through(Layer::EgressFirewall, ruling, |_, ()| None)?;
 
     let ruling = external::decide(scenario, &ask.request.host, &walk.packet, timing::RESPONSE_TIMEOUT);

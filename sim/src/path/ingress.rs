@@ -3,20 +3,23 @@
 use std::net::SocketAddr;
 
 use super::back::back;
-use super::walk::{Halt, Walk, append_header, set_destination, set_header, set_source, set_tls};
+use super::walk::{
+    Halt, Walk, append_header, remove_header, set_destination, set_header, set_source, set_tls,
+};
 use super::{Ask, timing};
 use crate::http::{Message, Response};
 use crate::journey::{Direction, Journey};
+use crate::layer::load_balancer::pick::Picker;
 use crate::layer::network_policy::End;
 use crate::layer::waf::Opened;
 use crate::layer::{
-    Layer, Passed, Ruling, firewall, load_balancer, network_policy, pod, reverse_proxy, service, waf,
+    Layer, Passed, api_gateway, firewall, load_balancer, network_policy, pod, reverse_proxy, service, waf,
 };
 use crate::packet::{Packet, Protocol, Tls, TlsState};
 use crate::reason::Reason;
 use crate::rng;
 use crate::scenario::Scenario;
-use crate::scenario::model::{Route, Scheme};
+use crate::scenario::model::{ApiGateway, Consumer, Route, Scheme};
 use crate::words::key;
 
 pub(super) fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
@@ -30,8 +33,8 @@ pub(super) fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
 pub(super) fn client_tls(ask: &Ask) -> Tls {
     let named = || ask.request.host_ip().is_none().then(|| ask.request.host.clone());
     match ask.scheme {
-        Scheme::Https => Tls { state: TlsState::Encrypted, sni: named() },
-        Scheme::Http => Tls { state: TlsState::Plain, sni: None },
+        Scheme::Https => Tls { state: TlsState::Encrypted, sni: named(), client: ask.tls },
+        Scheme::Http => Tls { state: TlsState::Plain, sni: None, client: ask.tls },
     }
 }
 
@@ -56,7 +59,7 @@ fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result
     let ruling = firewall::decide(&scenario.firewall, &walk.packet);
     walk.through(Layer::Firewall, ruling, |_, ()| None)?;
 
-    let ruling = waf::decide(&scenario.waf, &scenario.reverse_proxy.certificate_names, &walk.packet);
+    let ruling = waf::decide(scenario, &walk.packet);
     walk.through(Layer::Waf, ruling, |packet, opened| {
         if *opened == Opened::Yes {
             set_tls(packet, Layer::Waf, TlsState::Inspected);
@@ -65,19 +68,28 @@ fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result
     })?;
 
     let balancer = &scenario.load_balancer;
-    let ruling = load_balancer::decide(balancer, &walk.packet, seed);
+    let ruling = load_balancer::decide(balancer, &walk.packet, &mut Picker::new(seed));
     walk.through(Layer::LoadBalancer, ruling, |packet, node| {
         set_destination(packet, Layer::LoadBalancer, SocketAddr::new(node.address, balancer.node_port));
         Some(node.name.clone())
     })?;
 
-    let ruling = reverse_proxy::decide(&scenario.reverse_proxy, &walk.packet.tls, &ask.request);
+    let ruling = reverse_proxy::decide(scenario, &walk.packet.tls, &ask.request);
     let route = walk.through(Layer::ReverseProxy, ruling, |packet, route| {
         proxied(packet, scenario, route, seed);
         None
     })?;
 
-    let ruling = to_service(scenario, route, walk.packet.destination, seed);
+    if let Some(gateway) = &scenario.api_gateway
+        && let Some(ruling) = api_gateway::decide(gateway, &ask.request, walk.now)
+    {
+        walk.through(Layer::ApiGateway, ruling, |packet, consumer| {
+            shaped(packet, gateway, consumer);
+            None
+        })?;
+    }
+
+    let ruling = service::decide(scenario, route, walk.packet.source.ip(), seed);
     let (chosen, port) = walk.through(Layer::Service, ruling, |packet, (pod, port)| {
         set_destination(packet, Layer::Service, SocketAddr::new(pod.address, *port));
         Some(pod.name.clone())
@@ -86,10 +98,10 @@ fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result
     let proxy = &scenario.reverse_proxy;
     let from = End { address: proxy.address, pod: Some((&proxy.namespace, "reverse-proxy", &proxy.labels)) };
     let to = End { address: chosen.address, pod: Some((&chosen.namespace, &chosen.name, &chosen.labels)) };
-    let ruling = network_policy::decide(&scenario.network_policies, from, to, Protocol::Tcp, port);
+    let ruling = network_policy::decide(scenario, from, to, Protocol::Tcp, port);
     walk.through(Layer::NetworkPolicy, ruling, |_, ()| None)?;
 
-    let ruling = pod::decide(chosen, port, timing::UPSTREAM_TIMEOUT);
+    let ruling = pod::decide(scenario, chosen, port, timing::UPSTREAM_TIMEOUT);
     let status = walk.through(Layer::Pod, ruling, |_, _| Some(chosen.name.clone()))?;
     let body = format!("{} answers {}\n", chosen.name, ask.request.path);
     walk.answered(chosen.service_time_us, Message::Response(Response::text(status, body)));
@@ -109,19 +121,17 @@ fn proxied(packet: &mut Packet, scenario: &Scenario, route: &Route, seed: u64) {
     set_header(packet, BY, "X-Forwarded-Proto", scheme);
     let own = SocketAddr::new(scenario.reverse_proxy.address, rng::client_port(seed, "reverse_proxy"));
     set_source(packet, BY, own);
-    if let Some(service) = scenario.service(&route.service) {
-        set_destination(packet, BY, SocketAddr::new(service.cluster_ip, route.port));
+    if let Some(service) = service::address(scenario, route) {
+        set_destination(packet, BY, service);
     }
 }
 
-fn to_service<'a>(
-    scenario: &'a Scenario,
-    route: &Route,
-    to: SocketAddr,
-    seed: u64,
-) -> Ruling<(&'a crate::scenario::model::Pod, u16)> {
-    match scenario.service(&route.service) {
-        Some(_) => service::decide(scenario, to, seed),
-        None => Err(Box::new(service::missing(&route.service, scenario))),
+/// What the gateway does to a request that it passes on: the key stays behind, the caller's name goes with it.
+fn shaped(packet: &mut Packet, gateway: &ApiGateway, consumer: &Consumer) {
+    const BY: Layer = Layer::ApiGateway;
+    remove_header(packet, BY, &gateway.key_header);
+    set_header(packet, BY, "X-Consumer-Username", &consumer.name);
+    for (name, value) in &gateway.set_headers {
+        set_header(packet, BY, name, value);
     }
 }

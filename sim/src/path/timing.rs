@@ -16,6 +16,8 @@ pub const SAME_MACHINE: Micros = Micros::new(5);
 pub const CONNECT_TIMEOUT: Micros = Micros::from_millis(10_000);
 /// How long a caller inside waits for a response: the same 10 s.
 pub const RESPONSE_TIMEOUT: Micros = CONNECT_TIMEOUT;
+/// How long a resolver waits for a name server that does not answer: 10 s, twice the 5 s of `resolv.conf`'s default time-out.
+pub const LOOKUP_TIMEOUT: Micros = Micros::from_millis(10_000);
 /// How long the proxy waits for what is behind it before it answers 504: 5 s. (ingress-nginx: `proxy-connect-timeout`
 /// 5 s; `proxy-read-timeout` is 60 s there, and one number serves both here.)
 pub const UPSTREAM_TIMEOUT: Micros = Micros::from_millis(5_000);
@@ -24,7 +26,9 @@ pub const UPSTREAM_TIMEOUT: Micros = Micros::from_millis(5_000);
 #[must_use]
 pub const fn link_into(layer: Layer) -> Micros {
     match layer {
-        Layer::Internet | Layer::Pod | Layer::Service | Layer::NetworkPolicy => SAME_MACHINE,
+        Layer::Internet | Layer::Pod | Layer::ApiGateway | Layer::Service | Layer::NetworkPolicy => {
+            SAME_MACHINE
+        }
         Layer::Firewall | Layer::External => INTERNET,
         Layer::Waf
         | Layer::LoadBalancer
@@ -43,6 +47,7 @@ pub const fn judging(layer: Layer) -> Micros {
         Layer::Service | Layer::NetworkPolicy => 5,
         Layer::Firewall | Layer::NatGateway => 20,
         Layer::LoadBalancer | Layer::Pod => 50,
+        Layer::ApiGateway => 200,
         Layer::EgressFirewall => 100,
         Layer::ReverseProxy => 400,
         Layer::Waf => 800,
@@ -57,6 +62,7 @@ pub const fn replying(layer: Layer) -> Micros {
         Layer::Internet | Layer::External | Layer::Dns | Layer::Pod => 0,
         Layer::Service | Layer::NetworkPolicy => 5,
         Layer::Firewall | Layer::NatGateway | Layer::LoadBalancer | Layer::EgressFirewall => 20,
+        Layer::ApiGateway => 50,
         Layer::ReverseProxy => 200,
         Layer::Waf => 200,
     })

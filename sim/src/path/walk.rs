@@ -1,20 +1,27 @@
 //! One packet's walk along a path: the clock, the packet as it stands, and the hops so far.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::timing;
 use crate::http::Message;
 use crate::journey::{ClientSees, Direction, Hop, Journey, Outcome, Verdict, Way};
+use crate::layer::connections::Connections;
 use crate::layer::{Layer, Passed, Ruling, Stopped};
 use crate::packet::{Packet, Rewrite, TlsState};
 use crate::reason::{Code, Reason};
 use crate::time::Micros;
+
+/// The layers that keep connection state and let replies pass by it.
+pub(super) const STATEFUL: [Layer; 3] = [Layer::Firewall, Layer::NetworkPolicy, Layer::EgressFirewall];
 
 /// A walk that is under way.
 pub(super) struct Walk {
     pub now: Micros,
     pub packet: Packet,
     pub hops: Vec<Hop>,
+    /// The connections that the filters on the way let through, by layer.
+    pub connections: BTreeMap<Layer, Connections>,
 }
 
 /// Where and how a walk was stopped.
@@ -25,7 +32,7 @@ pub(super) struct Halt {
 
 impl Walk {
     pub fn new(packet: Packet) -> Self {
-        Self { now: Micros::ZERO, packet, hops: Vec::new() }
+        Self { now: Micros::ZERO, packet, hops: Vec::new(), connections: BTreeMap::new() }
     }
 
     /// Takes the packet into a layer, which rules on it; `change` rewrites it when it passes.
@@ -38,6 +45,9 @@ impl Walk {
         let before = self.arrive(layer);
         match ruling {
             Ok(Passed { chosen, rule, why }) => {
+                if STATEFUL.contains(&layer) {
+                    self.connections.entry(layer).or_default().open(&self.packet);
+                }
                 let chose = change(&mut self.packet, &chosen);
                 self.push(layer, Verdict::Pass, before, rule, why).chose = chose;
                 Ok(chosen)
@@ -60,6 +70,8 @@ impl Walk {
         let (rule, why) = (stopped.rule.clone(), stopped.why.clone());
         let hop = self.push(layer, stopped.verdict, before, rule, why);
         hop.code = Some(Code { layer, reason: stopped.reason });
+        hop.took_us = hop.took_us + stopped.after;
+        self.now = self.now + stopped.after;
         Halt { layer, stopped }
     }
 
@@ -130,7 +142,17 @@ impl Walk {
                 (outcome, Some(layer), Some(code), stopped.why, stopped.fix)
             }
         };
-        Journey { direction, outcome, layer, code, client, why, fix, hops: self.hops, ends_us: ends }
+        Journey {
+            direction,
+            outcome,
+            layer,
+            code,
+            client,
+            why,
+            proposal: fix,
+            hops: self.hops,
+            ends_us: ends,
+        }
     }
 }
 
@@ -179,6 +201,15 @@ pub(super) fn set_header(packet: &mut Packet, layer: Layer, name: &str, value: &
     let from = request.header(name).unwrap_or_default().to_owned();
     request.set_header(name, value);
     note(packet, layer, name, from, value.to_owned());
+}
+
+/// Takes a header of the request away.
+#[inline(never)]
+pub(super) fn remove_header(packet: &mut Packet, layer: Layer, name: &str) {
+    let Message::Request(request) = &mut packet.message else { return };
+    let from = request.header(name).unwrap_or_default().to_owned();
+    request.headers.retain(|header| !header.name.eq_ignore_ascii_case(name));
+    note(packet, layer, name, from, String::new());
 }
 
 const fn tls_name(state: TlsState) -> &'static str {

@@ -27,7 +27,7 @@ pub(crate) fn read<T: Decode>(text: &str) -> Result<T, ScenarioErrors> {
     reader.problems.none().map(|()| value)
 }
 
-/// Declares how a struct is read: field, name in JSON, and `[optional]` or `[or value]` where it may be left out.
+/// Declares how a struct is read and written: field, name in JSON, and `[optional]` or `[or value]` where it may be left out.
 macro_rules! fields {
     ($type:ident { $($field:ident: $name:literal $([$($rule:tt)+])?),* $(,)? }) => {
         impl $crate::scenario::decode::Decode for $type {
@@ -37,6 +37,14 @@ macro_rules! fields {
             ) -> Self {
                 let object = reader.object(value, concat!("struct ", stringify!($type)), &[$($name),*]);
                 Self { $($field: fields!(@field reader object $name $($($rule)+)?)),* }
+            }
+        }
+
+        impl $crate::scenario::encode::Encode for $type {
+            fn encode(&self) -> serde_json::Value {
+                $crate::scenario::encode::object([
+                    $(($name, $crate::scenario::encode::Encode::encode(&self.$field))),*
+                ])
             }
         }
     };
@@ -61,6 +69,15 @@ macro_rules! names {
                 ALL.get(at).copied().unwrap_or($type::$first)
             }
         }
+
+        impl $crate::scenario::encode::Encode for $type {
+            fn encode(&self) -> serde_json::Value {
+                serde_json::Value::from(match self {
+                    $type::$first => $first_name,
+                    $($type::$variant => $name),*
+                })
+            }
+        }
     };
 }
 pub(super) use names;
@@ -73,8 +90,9 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Tells that the value is not what was expected.
     #[inline(never)]
-    fn wrong(&mut self, expected: &str) {
+    pub fn wrong(&mut self, expected: &str) {
         self.problems.add(&self.path, expected);
     }
 

@@ -1,6 +1,7 @@
 //! The scenario: everything that is configured around the cluster, read from JSON and validated before it is used.
 
 mod decode;
+mod encode;
 pub(crate) mod errors;
 mod json;
 mod locate;
@@ -12,6 +13,7 @@ pub use model::Scenario;
 
 use crate::http::Request;
 use crate::journey::Direction;
+use crate::packet::TlsClient;
 use crate::path::Ask;
 use model::{Pod, Service, Story};
 
@@ -32,6 +34,17 @@ impl Scenario {
         }
         let scenario: Self = decode::read(text)?;
         validate::check(text, &scenario).map(|()| scenario)
+    }
+
+    /// Reads a scenario's shape alone: what validation asks beyond it may not hold.
+    pub(crate) fn read(text: &str) -> Result<Self, ScenarioErrors> {
+        decode::read(text)
+    }
+
+    /// The scenario as JSON: what [`Self::from_json`] reads again as the same.
+    #[must_use]
+    pub fn to_value(&self) -> serde_json::Value {
+        encode::Encode::encode(self)
     }
 
     /// The scenario that the page and the terminal start with. What validation asks beyond the shape is not asked again:
@@ -57,6 +70,7 @@ impl Scenario {
             Ask {
                 direction,
                 scheme: model::Scheme::Https,
+                tls: TlsClient::default(),
                 request: Request::get(host, "/"),
                 source_ip: None,
                 from: None,
@@ -94,6 +108,7 @@ impl Story {
         Some(Ask {
             direction: self.direction,
             scheme: self.scheme,
+            tls: TlsClient::default(),
             request: Request::parse(self.request.as_bytes()).ok()?,
             source_ip: self.source_ip,
             from: self.from.clone(),

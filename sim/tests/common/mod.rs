@@ -4,6 +4,7 @@
 
 use gauntlet_sim::http::Request;
 use gauntlet_sim::journey::{Direction, Journey, Way};
+use gauntlet_sim::packet::TlsClient;
 use gauntlet_sim::path::{Ask, run};
 use gauntlet_sim::reason::Reason;
 use gauntlet_sim::scenario::Scenario;
@@ -27,6 +28,7 @@ pub fn ask(direction: Direction, url: &str) -> Ask {
     Ask {
         direction,
         scheme: if scheme == "http" { Scheme::Http } else { Scheme::Https },
+        tls: TlsClient::default(),
         request: Request::parse(text.as_bytes()).unwrap(),
         source_ip: None,
         from: None,
@@ -48,7 +50,7 @@ pub fn checked(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
         hop.why.iter().for_each(filled);
     }
     assert!(journey.ends_us >= now, "ends {} before its last hop {now}", journey.ends_us);
-    journey.why.iter().chain(&journey.fix).for_each(filled);
+    journey.why.iter().chain(journey.proposal.as_ref().map(|fix| &fix.reason)).for_each(filled);
     journey
 }
 

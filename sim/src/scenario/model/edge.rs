@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::PortRange;
 use crate::packet::Protocol;
 use crate::scenario::decode::{fields, names};
 
@@ -38,8 +39,8 @@ pub struct FirewallRule {
     pub action: Action,
     /// Source networks, in CIDR notation.
     pub sources: Vec<IpNet>,
-    /// Destination ports.
-    pub ports: Vec<u16>,
+    /// Destination ports and ranges of them.
+    pub ports: Vec<PortRange>,
     /// Protocol.
     pub protocol: Option<Protocol>,
 }

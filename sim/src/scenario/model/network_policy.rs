@@ -17,8 +17,8 @@ pub struct NetworkPolicy {
     pub namespace: String,
     /// The pods it applies to, by their labels; empty selects all.
     pub pod_selector: LabelSelector,
-    /// The directions it closes.
-    pub policy_types: Vec<PolicyType>,
+    /// The directions it closes; when left out, ingress, and egress where it has `egress` rules.
+    pub policy_types: Option<Vec<PolicyType>>,
     /// What may come in.
     pub ingress: Vec<IngressRule>,
     /// What may go out.
@@ -29,12 +29,21 @@ fields!(NetworkPolicy {
     name: "name",
     namespace: "namespace",
     pod_selector: "podSelector"[optional],
-    policy_types: "policyTypes",
+    policy_types: "policyTypes"[optional],
     ingress: "ingress"[optional],
     egress: "egress"[optional],
 });
 
 impl NetworkPolicy {
+    /// Whether it closes a direction.
+    #[must_use]
+    pub fn closes(&self, direction: PolicyType) -> bool {
+        match &self.policy_types {
+            Some(types) => types.contains(&direction),
+            None => direction == PolicyType::Ingress || !self.egress.is_empty(),
+        }
+    }
+
     /// Reads one policy on its own.
     ///
     /// # Errors
@@ -55,14 +64,47 @@ pub enum PolicyType {
 
 names!(PolicyType { Ingress: "Ingress", Egress: "Egress" });
 
-/// Labels that must all be carried.
+/// Labels that must all be as asked for; an empty selector selects everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelSelector {
     /// Label to value.
     pub match_labels: BTreeMap<String, String>,
+    /// Further requirements.
+    pub match_expressions: Vec<Requirement>,
 }
 
-fields!(LabelSelector { match_labels: "matchLabels"[optional] });
+fields!(LabelSelector {
+    match_labels: "matchLabels"[optional],
+    match_expressions: "matchExpressions"[optional],
+});
+
+/// One requirement of a selector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requirement {
+    /// The label.
+    pub key: String,
+    /// How it is compared.
+    pub operator: Operator,
+    /// What it is compared with.
+    pub values: Vec<String>,
+}
+
+fields!(Requirement { key: "key", operator: "operator", values: "values"[optional] });
+
+/// How a label is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// The label is there and has one of the values.
+    In,
+    /// The label is not there, or has none of the values.
+    NotIn,
+    /// The label is there.
+    Exists,
+    /// The label is not there.
+    DoesNotExist,
+}
+
+names!(Operator { In: "In", NotIn: "NotIn", Exists: "Exists", DoesNotExist: "DoesNotExist" });
 
 /// One `ingress` entry: any of `from` on any of `ports`; an empty list allows all.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,14 +161,14 @@ fields!(IpBlock { cidr: "cidr", except: "except"[optional] });
 pub struct PolicyPort {
     /// Protocol.
     pub protocol: Protocol,
-    /// The first port.
-    pub port: u16,
+    /// The first port; every port of the protocol when left out.
+    pub port: Option<u16>,
     /// The last port, where it is a range.
     pub end_port: Option<u16>,
 }
 
 fields!(PolicyPort {
     protocol: "protocol" [or Protocol::Tcp],
-    port: "port",
+    port: "port" [optional],
     end_port: "endPort" [optional],
 });

@@ -1,0 +1,111 @@
+//! Services, pods and NetworkPolicies.
+
+use std::collections::BTreeSet;
+
+use super::super::errors::Problems;
+use super::super::model::{LabelSelector, NetworkPolicy, Operator, Scenario};
+
+/// The cluster's problems.
+pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
+    let inside = scenario.reverse_proxy.address;
+    let mut addresses = BTreeSet::from([inside]);
+    p.unique("services", "name", scenario.services.iter().map(|service| service.name.as_str()));
+    for (at, service) in scenario.services.iter().enumerate() {
+        let field = |field: &str| format!("/services/{at}/{field}");
+        if let Some(address) = service.cluster_ip.0 {
+            p.same_family(&field("clusterIP"), address, inside, "the proxy");
+            p.require(addresses.insert(address), || field("clusterIP"), "an address of its own, or None");
+        }
+        p.require(!service.selector.is_empty(), || field("selector"), "at least one label");
+        p.require(!service.ports.is_empty(), || field("ports"), "at least one port");
+        for (at, port) in service.ports.iter().enumerate() {
+            p.port(&format!("{}/{at}/port", field("ports")), port.port);
+            p.port(&format!("{}/{at}/targetPort", field("ports")), port.target_port);
+        }
+    }
+    p.require(!scenario.pods.is_empty(), || "/pods".to_owned(), "at least one pod");
+    let nodes = scenario.load_balancer.nodes.iter().map(|node| node.name.as_str());
+    let mut names = BTreeSet::new();
+    for (at, pod) in scenario.pods.iter().enumerate() {
+        let field = |field: &str| format!("/pods/{at}/{field}");
+        p.require(!pod.namespace.is_empty(), || field("namespace"), "a namespace");
+        let new = !pod.name.is_empty() && names.insert((&pod.namespace, &pod.name));
+        p.require(new, || field("name"), "a name that no other pod of the namespace has");
+        p.same_family(&field("address"), pod.address, inside, "the proxy");
+        p.require(addresses.insert(pod.address), || field("address"), "an address of its own");
+        p.known(&field("node"), "a node", &pod.node, nodes.clone());
+        p.port(&field("port"), pod.port);
+        p.status(field("status"), pod.status);
+        p.service_time(field("serviceTimeUs"), pod.service_time_us);
+    }
+    if let Some(dns) = &scenario.cluster_dns {
+        p.same_family("/clusterDns/address", dns.address, inside, "the proxy");
+        p.require(
+            addresses.insert(dns.address),
+            || "/clusterDns/address".to_owned(),
+            "an address of its own",
+        );
+    }
+    for (at, policy) in scenario.network_policies.iter().enumerate() {
+        network_policy(p, &format!("/networkPolicies/{at}"), policy);
+    }
+}
+
+fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {
+    p.require(!policy.name.is_empty(), || format!("{base}/name"), "a name");
+    let some = policy.policy_types.as_ref().is_none_or(|types| !types.is_empty());
+    p.require(some, || format!("{base}/policyTypes"), "Ingress, Egress or both");
+    selector(p, &format!("{base}/podSelector"), &policy.pod_selector);
+    let ingress =
+        policy.ingress.iter().enumerate().map(|(at, e)| (format!("ingress/{at}"), "from", &e.from, &e.ports));
+    let egress =
+        policy.egress.iter().enumerate().map(|(at, e)| (format!("egress/{at}"), "to", &e.to, &e.ports));
+    for (entry, side, peers, ports) in ingress.chain(egress) {
+        for (at, peer) in peers.iter().enumerate() {
+            let pointer = format!("{base}/{entry}/{side}/{at}");
+            let by_label = peer.pod_selector.is_some() || peer.namespace_selector.is_some();
+            p.require(
+                by_label != peer.ip_block.is_some(),
+                || pointer.clone(),
+                "either ipBlock, or podSelector and namespaceSelector",
+            );
+            for (field, labels) in
+                [("podSelector", &peer.pod_selector), ("namespaceSelector", &peer.namespace_selector)]
+            {
+                labels.iter().for_each(|labels| selector(p, &format!("{pointer}/{field}"), labels));
+            }
+            let Some(block) = &peer.ip_block else { continue };
+            for (at, hole) in block.except.iter().enumerate() {
+                p.require(
+                    block.cidr.contains(hole) && block.cidr != *hole,
+                    || format!("{pointer}/ipBlock/except/{at}"),
+                    "a network inside the block's cidr",
+                );
+            }
+        }
+        for (at, port) in ports.iter().enumerate() {
+            let pointer = format!("{base}/{entry}/ports/{at}");
+            port.port.iter().for_each(|port| p.port(&format!("{pointer}/port"), *port));
+            let ordered = port.end_port.is_none_or(|end| port.port.is_some_and(|first| end >= first));
+            p.require(
+                ordered,
+                || format!("{pointer}/endPort"),
+                "a port not below `port`, which must be there",
+            );
+        }
+    }
+}
+
+/// `In` and `NotIn` compare with values, the other two with none.
+fn selector(p: &mut Problems<'_>, base: &str, selector: &LabelSelector) {
+    for (at, wanted) in selector.match_expressions.iter().enumerate() {
+        let compares = matches!(wanted.operator, Operator::In | Operator::NotIn);
+        let expected =
+            if compares { "at least one value" } else { "no values, as the operator compares with none" };
+        p.require(
+            compares != wanted.values.is_empty(),
+            || format!("{base}/matchExpressions/{at}/values"),
+            expected,
+        );
+    }
+}
