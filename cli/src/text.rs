@@ -3,12 +3,14 @@
 use std::fmt::Write;
 
 use gauntlet_sim::catalogue::{self, Symptom};
+use gauntlet_sim::http::curl;
 use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
-use gauntlet_sim::packet::TlsState;
+use gauntlet_sim::path::Ask;
 use gauntlet_sim::remedy::Remedy;
+use gauntlet_sim::scenario::model::Scheme;
 
 /// Renders the whole journey.
-pub fn render(journey: &Journey, fix: Option<&Remedy>) -> String {
+pub fn render(ask: &Ask, journey: &Journey, fix: Option<&Remedy>) -> String {
     let mut out = String::new();
     for hop in &journey.hops {
         hop_lines(&mut out, hop);
@@ -27,9 +29,9 @@ pub fn render(journey: &Journey, fix: Option<&Remedy>) -> String {
         },
     );
     line(&mut out, "client", &format!("{}, after {}", client(&journey.client), journey.ends_us));
-    let tls = journey.hops.first().is_some_and(|hop| hop.before.tls.state != TlsState::Plain);
-    let (code, name) = Symptom::of(&journey.client).curl_exit(tls);
-    line(&mut out, "curl", &format!("exits with {code}: {name}"));
+    line(&mut out, "curl", &curl::command(ask));
+    let (code, name) = curl::exit(&journey.client, ask.scheme == Scheme::Https);
+    line(&mut out, "", &format!("{} (exits with {code}: {name})", curl::says(ask, &journey.client)));
     for reason in &journey.why {
         line(&mut out, "why", &reason.text());
     }
@@ -69,6 +71,9 @@ fn hop_lines(out: &mut String, hop: &Hop) {
     let _ = writeln!(out, "{}", head.trim_end());
     for reason in &hop.why {
         let _ = writeln!(out, "{:14}{}", "", reason.text());
+    }
+    if let Some(log) = &hop.log {
+        let _ = writeln!(out, "{:14}log: {log}", "");
     }
     let known = hop.before.rewrites.len();
     for rewrite in hop.after.rewrites.get(known..).unwrap_or_default() {

@@ -101,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let ask = ask(arguments, &scenario, preset.as_ref())?;
     let journey = path::run(&scenario, &ask, arguments.seed);
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
-    print(&journey, remedy.as_ref(), arguments.format)
+    print(&ask, &journey, remedy.as_ref(), arguments.format)
         .map_err(|error| format!("standard output: {error}"))?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
@@ -171,13 +171,26 @@ struct Printed<'a> {
     #[serde(flatten)]
     journey: &'a Journey,
     fix: Option<&'a Remedy>,
+    curl: Curl,
+}
+
+/// The command that sends the request, and how it ends.
+#[derive(Serialize)]
+struct Curl {
+    command: String,
+    says: String,
+    exit: u8,
 }
 
 /// Prints a journey. A reader that has gone away (`| head`) is no problem.
-fn print(journey: &Journey, fix: Option<&Remedy>, format: Format) -> io::Result<()> {
+fn print(ask: &Ask, journey: &Journey, fix: Option<&Remedy>, format: Format) -> io::Result<()> {
+    let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
+    let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
     let mut out = match format {
-        Format::Text => text::render(journey, fix),
-        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix }).map_err(io::Error::other)?,
+        Format::Text => text::render(ask, journey, fix),
+        Format::Json => {
+            serde_json::to_string_pretty(&Printed { journey, fix, curl }).map_err(io::Error::other)?
+        }
     };
     if !out.ends_with('\n') {
         out.push('\n');

@@ -87,8 +87,16 @@ fn a_curl_command_serves_as_the_request() {
 #[test]
 fn a_stop_names_what_the_client_can_tell_and_what_looks_the_same() {
     let rows = [
-        ("ingress-blocked", "curl     exits with 0: success"),
-        ("egress-blocked", "curl     exits with 28: operation timeout"),
+        ("ingress-blocked", "HTTP/1.1 403 Forbidden (exits with 0: success)"),
+        (
+            "egress-blocked",
+            "curl: (28) Connection timed out after 10000 milliseconds (exits with 28: operation timeout)",
+        ),
+        (
+            "ingress-blocked",
+            "curl     curl --connect-timeout 10 --user-agent Mozilla/5.0 --header 'Accept: text/html' 'https://site",
+        ),
+        ("ingress-blocked", "log: ModSecurity: Access denied with code 403"),
         ("ingress-blocked", "the same as waf.cross_site_scripting, waf.path_traversal"),
         ("egress-blocked", "the same as network_policy.egress_denied, nat_gateway.no_route"),
     ];
@@ -116,6 +124,9 @@ fn json_has_the_documented_fields_and_the_same_seed_gives_the_same_bytes() {
     for field in ["direction", "outcome", "layer", "code", "client", "why", "fix", "hops"] {
         assert!(!json[field].is_null(), "{field}");
     }
+    assert!(json["fix"]["text"].is_string() && json["fix"]["changes"][0]["request"] == "query.q");
+    assert_eq!(json["curl"]["exit"], 0);
+    assert!(json["hops"][2]["log"].as_str().unwrap().starts_with("ModSecurity"));
     for field in ["layer", "verdict", "rule", "why", "at_us", "before", "after"] {
         assert!(json["hops"][2].get(field).is_some(), "{field}");
     }

@@ -36,21 +36,6 @@ impl Symptom {
             ClientSees::NameNotResolved => Self::NameNotResolved,
         }
     }
-
-    /// What curl exits with, and what its manual calls that. `tls` tells whether a handshake was to come: a reset then is the
-    /// handshake's failure. With an HTTP response curl exits with 0 whatever the status, unless it is told to `--fail`.
-    #[must_use]
-    pub const fn curl_exit(self, tls: bool) -> (u8, &'static str) {
-        match self {
-            Self::NameNotResolved => (6, "could not resolve host"),
-            Self::Refused => (7, "failed to connect to host"),
-            Self::Timeout => (28, "operation timeout"),
-            Self::TlsFailure => (35, "SSL connect error"),
-            Self::Reset if tls => (35, "SSL connect error"),
-            Self::Reset => (56, "failure in receiving network data"),
-            Self::Status(_) => (0, "success"),
-        }
-    }
 }
 
 /// A code in one direction.

@@ -103,6 +103,8 @@ pub struct Hop {
     pub rule: Option<String>,
     /// What was looked at and why it decided so, the deciding reason first.
     pub why: Vec<Reason>,
+    /// What a layer of that kind would write to its log, where it writes.
+    pub log: Option<String>,
     /// The packet as it arrived.
     pub before: Packet,
     /// The packet as it left; the same as `before` where nothing changed.

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::http::Message;
-use crate::journey::{Hop, Verdict};
+use crate::journey::{Hop, Verdict, Way};
 use crate::layer::Layer;
 use crate::packet::TlsState;
 
 /// One field of a packet as a layer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// The field: `source`, `destination`, `server name`, `request`, `response`.
+    /// The field: `source`, `destination`, `server name`, `TLS`, `request`, `response`.
     pub field: &'static str,
     /// Its value, or why it cannot be read.
     pub value: Result<String, Hidden>,
@@ -70,6 +70,16 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     if let Some(name) = packet.tls.sni.as_ref().filter(|_| encrypted) {
         let value = if depth >= Depth::Name { Ok(name.clone()) } else { Err(Hidden::BelowHttp) };
         out.push(Seen { field: "server name", value });
+    }
+    if hop.way == Way::Request && depth >= Depth::Name {
+        let tls = match packet.tls.state {
+            TlsState::Plain | TlsState::Terminated => "none".to_owned(),
+            // The versions of a handshake are in clear text.
+            TlsState::Encrypted | TlsState::Inspected => {
+                format!("up to {}", packet.tls.client.max_version.name())
+            }
+        };
+        out.push(Seen { field: "TLS", value: Ok(tls) });
     }
     let (field, text) = match &packet.message {
         Message::Request(request) => {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::Message;
+use crate::http::{Message, curl};
 use crate::journey::{self, ClientSees, Direction, Journey, Outcome, Verdict, Way};
 use crate::layer::Layer;
 use crate::packet::TlsState;
@@ -33,6 +33,10 @@ pub struct Telling {
     pub why: String,
     /// What the caller observes, in a sentence.
     pub client: String,
+    /// The `curl` command that sends the request.
+    pub curl: String,
+    /// What curl says in the end.
+    pub says: String,
     /// Whether the caller hears nothing at all.
     pub silent: bool,
     /// The smallest change that would let it through, where there is one.
@@ -62,6 +66,10 @@ pub struct Hop {
     pub saw: Vec<Seen>,
     /// What it changed.
     pub changed: Vec<Change>,
+    /// What it remembers of the connection, for the replies: an entry of its table.
+    pub table: Option<String>,
+    /// What it writes to its log.
+    pub log: Option<String>,
     /// Whether nobody on the way here could read the packet.
     pub locked: bool,
     /// The status of the response that left the layer, where one did.
@@ -120,6 +128,8 @@ impl Telling {
             request: composed(scenario, ask, journey),
             why: journey.why.first().map(Reason::text).unwrap_or_default(),
             client: words::client_sees(&journey.client, journey.direction),
+            curl: curl::command(ask),
+            says: curl::says(ask, &journey.client),
             silent: matches!(journey.client, ClientSees::Timeout { .. }),
             fix: Remedy::of(scenario, ask, seed, journey).map(|remedy| remedy.text()),
             hops: journey.hops.iter().map(hop).collect(),
@@ -178,11 +188,33 @@ fn hop(hop: &journey::Hop) -> Hop {
                 to: change.to.clone(),
             })
             .collect(),
+        table: remembered(hop),
+        log: hop.log.clone(),
         locked: matches!(hop.before.tls.state, TlsState::Encrypted | TlsState::Inspected),
         status: match &hop.after.message {
             Message::Response(response) => Some(response.status),
             _ => None,
         },
+    }
+}
+
+/// What a layer keeps of a connection that it passes on: who talks to whom, and what stands for whom.
+fn remembered(hop: &journey::Hop) -> Option<String> {
+    if hop.way == Way::Response || hop.verdict != Verdict::Pass {
+        return None;
+    }
+    let (there, left) = (&hop.before, &hop.after);
+    match hop.layer {
+        Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => {
+            Some(format!("{} to {}", there.source, there.destination))
+        }
+        Layer::LoadBalancer | Layer::Service => {
+            Some(format!("{} to {} goes to {}", there.source, there.destination, left.destination))
+        }
+        Layer::NatGateway => {
+            Some(format!("{} to {} goes out as {}", there.source, there.destination, left.source))
+        }
+        _ => None,
     }
 }
 

@@ -1,8 +1,13 @@
 //! `curl` commands as requests: what curl 8 sends for them, and errors that name place, value and expectation.
 
-use gauntlet_sim::http::curl;
+use gauntlet_sim::http::{Request, curl};
+use gauntlet_sim::path::{SEED, run};
+use gauntlet_sim::preset;
+use gauntlet_sim::question::{Composed, composed};
+use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::scenario::model::Scheme;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 /// A command, its scheme, the request line that curl sends, headers that must be there, and the body.
 type Case = (&'static str, Scheme, &'static str, &'static [(&'static str, &'static str)], &'static str);
@@ -127,6 +132,75 @@ fn what_is_wrong_is_named() {
 }
 
 #[test]
+fn what_its_tls_can_do_is_read() {
+    let rows = [
+        ("curl https://site.example/", "1.3 checked"),
+        ("curl --tls-max 1.1 https://site.example/", "1.1 checked"),
+        ("curl --tls-max default https://site.example/", "1.3 checked"),
+        ("curl --tlsv1.2 https://site.example/", "1.3 checked"),
+        ("curl -k https://site.example/", "1.3 unchecked"),
+        ("curl -sk --tls-max 1.2 https://site.example/", "1.2 unchecked"),
+    ];
+    for (command, expected) in rows {
+        let tls = curl::parse(command).unwrap().tls;
+        let checked = if tls.insecure { "unchecked" } else { "checked" };
+        assert_eq!(format!("{} {checked}", tls.max_version.name()), expected, "{command}");
+    }
+    let error = curl::parse("curl --tls-max 2 https://site.example/").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "curl option --tls-max: found `2`, expected one of 1.0, 1.1, 1.2, 1.3 and default"
+    );
+}
+
+/// What a request says beyond the two headers that curl has of its own.
+fn gist(request: &Request) -> (String, BTreeMap<String, String>, String) {
+    let own = ["user-agent", "accept"];
+    let headers =
+        request.headers.iter().map(|header| (header.name.to_ascii_lowercase(), header.value.clone()));
+    let told = headers.filter(|(name, value)| {
+        !own.contains(&name.as_str()) || !value.contains("*/*") && !value.starts_with("curl/")
+    });
+    (format!("{} {}", request.method, request.url(Scheme::Https)), told.collect(), request.body.clone())
+}
+
+#[test]
+fn every_preset_is_written_as_the_command_that_sends_it() {
+    for preset in preset::all() {
+        let scenario = preset.scenario().unwrap();
+        let ask = composed(&scenario, &preset.request()).unwrap();
+        let command = curl::command(&ask);
+        let read = curl::parse(&command).unwrap_or_else(|error| panic!("{command}: {error}"));
+        assert_eq!(gist(&read.request), gist(&ask.request), "{command}");
+        assert_eq!((read.scheme, read.tls), (ask.scheme, ask.tls), "{command}");
+    }
+}
+
+/// `man curl`, exit codes; and what curl 8 prints before it exits.
+#[test]
+fn curl_says_how_it_ended() {
+    let rows = [
+        ("harmless", 0, "HTTP/1.1 200 OK"),
+        ("sql-injection", 0, "HTTP/1.1 403 Forbidden"),
+        ("blocked-address", 28, "curl: (28) Connection timed out after 10000 milliseconds"),
+        ("expired-certificate", 60, "curl: (60) SSL certificate problem: certificate has expired"),
+        ("old-tls", 35, "curl: (35) TLS connect error: alert protocol version"),
+        ("wrong-host", 35, "curl: (35) TLS connect error: alert unrecognized name"),
+        ("rate-limit", 0, "HTTP/1.1 429 Too Many Requests"),
+        ("mistyped-host", 6, "curl: (6) Could not resolve host: api.paymnets.example"),
+        ("exhausted-nat", 28, "curl: (28) Connection timed out after 10000 milliseconds"),
+    ];
+    for (name, code, expected) in rows {
+        let preset = preset::named(name).unwrap();
+        let scenario = preset.scenario().unwrap();
+        let ask = composed(&scenario, &preset.request()).unwrap();
+        let client = run(&scenario, &ask, SEED).client;
+        assert_eq!(curl::says(&ask, &client), expected, "{name}");
+        assert_eq!(curl::exit(&client, ask.scheme == Scheme::Https).0, code, "{name}");
+    }
+}
+
+#[test]
 fn a_command_is_bounded() {
     let long = format!("curl https://site.example/ -d {}", "a".repeat(curl::MAX_BYTES));
     assert_eq!(curl::parse(&long).unwrap_err().place, "curl command");
@@ -136,6 +210,26 @@ proptest! {
     #[test]
     fn no_command_panics(words in prop::collection::vec("(-{1,2}[a-zA-Z-]{0,12}|[ -~]{0,20}|https?://[ -~]{0,30}|\\PC{0,8})", 0..8)) {
         let _ = curl::parse(&format!("curl {}", words.join(" ")));
+    }
+
+    /// A request that can be sent is written as a command that is read as the same.
+    #[test]
+    fn what_is_written_is_read_again(
+        method in "(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)",
+        path in "/[a-z'/;$!%20-]{0,12}",
+        query in "[a-z=&'$!;%27-]{0,12}",
+        value in "[ -~]{0,20}",
+        body in "\\PC{0,40}",
+    ) {
+        let url = format!("https://site.example:8443{path}?{query}");
+        let parts = Composed { method, url, headers: format!("X-Odd: {value}"), body, ..Composed::default() };
+        let scenario = Scenario::built_in();
+        prop_assume!(composed(&scenario, &parts).is_ok());
+        let ask = composed(&scenario, &parts).unwrap();
+        let command = curl::command(&ask);
+        let read = curl::parse(&command);
+        prop_assert!(read.is_ok(), "{command}: {read:?}");
+        prop_assert_eq!(gist(&read.unwrap().request), gist(&ask.request), "{}", command);
     }
 
     /// What is read is a request that its own text gives again.

@@ -10,6 +10,10 @@ use super::{HttpError, Request};
 use crate::packet::TlsClient;
 use crate::scenario::model::{Scheme, TlsVersion};
 
+mod written;
+
+pub use written::{command, exit, phrase, says};
+
 /// The longest command that is read, in bytes.
 pub const MAX_BYTES: usize = 96 * 1024;
 

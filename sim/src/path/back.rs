@@ -2,6 +2,7 @@
 
 use super::timing;
 use super::walk::{Halt, Walk, set_destination, set_source, set_tls};
+use crate::http::curl::phrase;
 use crate::http::{Message, Refusal, Response, Signal};
 use crate::journey::{ClientSees, Hop, Verdict, Way};
 use crate::layer::nat_gateway::Table;
@@ -177,6 +178,7 @@ fn push(walk: &mut Walk, layer: Layer, before: Packet, why: Vec<Reason>) {
         code: None,
         rule: None,
         why,
+        log: None,
         before,
         after: walk.packet.clone(),
         chose: None,
@@ -224,18 +226,7 @@ fn answer(to: &Packet, message: Message) -> Packet {
 /// The response that a layer writes itself.
 #[inline(never)]
 fn written(status: u16) -> Response {
-    let phrase = match status {
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        413 => "Content Too Large",
-        429 => "Too Many Requests",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "Error",
-    };
-    Response::text(status, format!("{status} {phrase}\n"))
+    Response::text(status, format!("{status} {}\n", phrase(status)))
 }
 
 #[inline(never)]

@@ -60,7 +60,14 @@ fn forward(
     let mut ruling = dns::decide(scenario, &ask.request);
     if let Some(looked_up) = dns::lookup(scenario, from, &ask.request) {
         match looked_up {
-            Err(stopped) => walk.through::<()>(Layer::NetworkPolicy, Err(stopped), |_, ()| None)?,
+            Err(stopped) => {
+                // What is stopped is the lookup, not the request that waits for it.
+                if let Some(server) = &scenario.cluster_dns {
+                    walk.packet.destination = SocketAddr::new(server.address, 53);
+                    walk.packet.protocol = Protocol::Udp;
+                }
+                walk.through::<()>(Layer::NetworkPolicy, Err(stopped), |_, ()| None)?;
+            }
             Ok(passed) => ruling = dns::after_lookup(ruling, passed.why),
         }
     }

@@ -8,6 +8,7 @@ use crate::http::Message;
 use crate::journey::{ClientSees, Direction, Hop, Journey, Outcome, Verdict, Way};
 use crate::layer::connections::Connections;
 use crate::layer::{Layer, Passed, Ruling, Stopped};
+use crate::log;
 use crate::packet::{Packet, Rewrite, TlsState};
 use crate::reason::{Code, Reason};
 use crate::time::Micros;
@@ -116,6 +117,7 @@ impl Walk {
             code: None,
             rule,
             why,
+            log: None,
             before,
             after,
             chose: None,
@@ -142,17 +144,12 @@ impl Walk {
                 (outcome, Some(layer), Some(code), stopped.why, stopped.fix)
             }
         };
-        Journey {
-            direction,
-            outcome,
-            layer,
-            code,
-            client,
-            why,
-            proposal: fix,
-            hops: self.hops,
-            ends_us: ends,
+        let mut hops = self.hops;
+        let lines: Vec<Option<String>> = (0..hops.len()).map(|at| log::line(&hops, at)).collect();
+        for (hop, line) in hops.iter_mut().zip(lines) {
+            hop.log = line;
         }
+        Journey { direction, outcome, layer, code, client, why, proposal: fix, hops, ends_us: ends }
     }
 }
 
