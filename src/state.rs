@@ -31,6 +31,8 @@ pub struct State {
     pub own: RwSignal<bool>,
     /// The preset in whose scenario it was sent, by name and title.
     pub preset: RwSignal<Option<Offer>>,
+    /// The scenario's JSON, where a fix changed it.
+    pub scenario: RwSignal<Option<String>>,
     /// What was wrong with the page's address.
     pub warnings: RwSignal<Vec<String>>,
     /// What is going on; follows the moment.
@@ -61,6 +63,7 @@ impl State {
             class: RwSignal::new(Class::default()),
             own: RwSignal::new(false),
             preset: RwSignal::new(None),
+            scenario: RwSignal::new(None),
             warnings: RwSignal::new(Vec::new()),
             phase,
             moment: StoredValue::new(0.0),
@@ -141,16 +144,18 @@ impl State {
         self.settings.set(settings);
         self.own.set(false);
         self.preset.set(None);
+        self.scenario.set(None);
         self.telling.set(recorded::story(settings));
         self.replay();
     }
 
     /// Tells of the reader's own request, from its start.
     #[cfg(feature = "csr")]
-    pub fn show(self, telling: Telling, preset: Option<Offer>) {
+    pub fn show(self, telling: Telling, preset: Option<Offer>, scenario: Option<String>) {
         self.selected.set(None);
         self.own.set(true);
         self.preset.set(preset);
+        self.scenario.set(telling.scenario.clone().or(scenario));
         self.settings.set(Settings { direction: telling.direction, blocked: false });
         self.telling.set(Arc::new(telling));
         self.replay();

@@ -114,6 +114,8 @@ pub const fn story(direction: Direction, blocked: bool) -> &'static str {
 /// The caption of a request of the reader's own.
 pub const OWN_STORY: &str =
     "A request of your own. Every layer judges it by the same rules, in the order in which it meets them.";
+/// The story of a request whose fix was applied.
+pub const MENDED_STORY: &str = "The same request, now with the change made.";
 
 /// What a layer is doing while it judges, in at most [`NOTE_CHARS`] characters: it stands on a card.
 #[must_use]

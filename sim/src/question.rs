@@ -10,8 +10,9 @@ use crate::http::Request;
 use crate::http::curl::{self, Command};
 use crate::journey::Direction;
 use crate::packet::TlsClient;
-use crate::path::{Ask, SEED};
+use crate::path::{self, Ask, SEED};
 use crate::preset;
+use crate::remedy::Remedy;
 use crate::scenario::Scenario;
 use crate::scenario::model::{Scheme, TlsVersion};
 use crate::telling::Telling;
@@ -28,6 +29,8 @@ pub struct Question {
     pub preset: Option<String>,
     /// The request.
     pub asked: Asked,
+    /// Whether to tell of it as it goes with its fix applied; see [`crate::remedy`].
+    pub mended: bool,
 }
 
 /// Which request to run.
@@ -205,6 +208,13 @@ pub fn tell(question: &Question) -> Answer {
     };
     let ask =
         ask(&scenario, of_preset.as_ref().unwrap_or(&question.asked)).map_err(|problem| vec![problem])?;
+    if question.mended {
+        let journey = path::run(&scenario, &ask, SEED);
+        let remedy = Remedy::of(&scenario, &ask, SEED, &journey)
+            .ok_or_else(|| vec![wrong("fix", "found a request that needs none or has none".to_owned())])?;
+        let told = Telling::run(&remedy.scenario, &remedy.ask, SEED);
+        return Ok(Telling { scenario: Some(remedy.scenario.to_value().to_string()), ..told });
+    }
     Ok(Telling::run(&scenario, &ask, SEED))
 }
 

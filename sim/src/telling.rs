@@ -45,6 +45,8 @@ pub struct Telling {
     pub hops: Vec<Hop>,
     /// The nodes and pods on its way.
     pub members: Vec<Member>,
+    /// The scenario's JSON, where it is another than the question's: its fix was applied.
+    pub scenario: Option<String>,
 }
 
 /// One layer's part in it.
@@ -134,6 +136,7 @@ impl Telling {
             fix: Remedy::of(scenario, ask, seed, journey).map(|remedy| remedy.text()),
             hops: journey.hops.iter().map(hop).collect(),
             members: members(scenario, journey),
+            scenario: None,
         }
     }
 

@@ -54,8 +54,13 @@ fn each_ends_as_its_title_says() {
         let scenario = preset.scenario().unwrap_or_else(|error| panic!("{name}: {error}"));
         let ask = composed(&scenario, &preset.request()).unwrap();
         assert_eq!(end(&checked(&scenario, &ask, SEED)), *expected, "{name}");
-        let told = tell(&Question { scenario: None, preset: Some((*name).to_owned()), asked: Asked::Preset })
-            .unwrap();
+        let told = tell(&Question {
+            scenario: None,
+            preset: Some((*name).to_owned()),
+            asked: Asked::Preset,
+            mended: false,
+        })
+        .unwrap();
         assert_eq!(told.code.unwrap_or("answered".to_owned()), expected.split(':').next().unwrap(), "{name}");
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use gauntlet_sim::journey::{Direction, Outcome};
+use gauntlet_sim::preset;
 use gauntlet_sim::question::{Asked, Composed, MAX_COMMAND, Question, answer, read, tell};
 use gauntlet_sim::scenario::{BUILT_IN, Scenario};
 use gauntlet_sim::telling::{record, recorded};
@@ -13,7 +14,7 @@ fn composed(url: &str) -> Composed {
 }
 
 fn asked(asked: Asked) -> Question {
-    Question { scenario: None, preset: None, asked }
+    Question { scenario: None, preset: None, asked, mended: false }
 }
 
 #[test]
@@ -76,8 +77,40 @@ fn what_is_wrong_is_named() {
     }
     let scenario = Some(BUILT_IN.replace("\"nodePort\": 30443", "\"nodePort\": \"x\""));
     let story = Asked::Story { direction: Direction::Ingress, blocked: false };
-    let problems = tell(&Question { scenario, preset: None, asked: story }).unwrap_err();
+    let problems = tell(&Question { scenario, preset: None, asked: story, mended: false }).unwrap_err();
     assert!(problems[0].text.contains("/loadBalancer/nodePort"), "{problems:?}");
+}
+
+#[test]
+fn a_fix_can_be_asked_for_and_its_scenario_asked_again() {
+    for preset in preset::all() {
+        let question = Question {
+            scenario: None,
+            preset: Some(preset.name.clone()),
+            asked: Asked::Preset,
+            mended: false,
+        };
+        let stopped = tell(&question).unwrap();
+        let mended = tell(&Question { mended: true, ..question });
+        if stopped.outcome == Outcome::Answered {
+            assert_eq!(mended.unwrap_err()[0].place, "fix", "{}", preset.name);
+            continue;
+        }
+        let mended = mended.unwrap();
+        assert_eq!((mended.outcome, &mended.code), (Outcome::Answered, &None), "{}", preset.name);
+        let again = Question {
+            scenario: mended.scenario.clone(),
+            preset: None,
+            asked: Asked::Composed(mended.request.clone()),
+            mended: false,
+        };
+        assert_eq!(
+            tell(&again).unwrap().hops,
+            mended.hops,
+            "{}: the scenario it gave tells the same",
+            preset.name
+        );
+    }
 }
 
 #[test]

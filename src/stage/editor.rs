@@ -5,12 +5,16 @@ use gauntlet_sim::journey::Direction;
 #[cfg(feature = "csr")]
 use gauntlet_sim::question::{Asked, Question};
 use gauntlet_sim::question::{Composed, Problem};
+use gauntlet_sim::scenario::model::TlsVersion;
 use gauntlet_sim::telling::Offer;
 use leptos::prelude::*;
 
 use crate::markup::{El, el};
 use crate::recorded;
 use crate::state::State;
+
+#[cfg(feature = "csr")]
+use super::asking;
 
 /// A form with the request on show, to change and send.
 #[component]
@@ -69,6 +73,10 @@ fn fields(request: &Composed, preset: Option<&Offer>) -> String {
         let option = el("option").text(method);
         if *method == request.method { option.set("selected", "") } else { option }
     });
+    let versions = TlsVersion::ALL.iter().rev().map(|version| {
+        let option = el("option").text(version.name());
+        if version.name() == request.tls_version { option.set("selected", "") } else { option }
+    });
     let ways = [("", "by its host"), ("ingress", "in, from a client"), ("egress", "out, from a pod")];
     let ways = ways.map(|(value, name)| el("option").set("value", value).text(name)).into();
     let line = |value: &str| el("input").set("type", "text").set("value", value);
@@ -82,6 +90,7 @@ fn fields(request: &Composed, preset: Option<&Offer>) -> String {
         .with(field("direction", "Way", el("select").with_all(ways)))
         .with(field("source-ip", "Client’s address, on the way in", line(&request.source_ip)))
         .with(field("from", "Calling pod, on the way out", line(&request.from)))
+        .with(field("tls-version", "Newest TLS it speaks", el("select").with_all(versions.collect())))
         .with(field("headers", "Headers", lines("3", &request.headers).set("placeholder", hint)))
         .with(field("body", "Body", lines("3", &request.body)))
         .with(field("curl", "Or instead, a curl command", lines("2", "").set("placeholder", either)))
@@ -107,9 +116,9 @@ fn choose(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Proble
     let Some(name) = select.filter(|select| select.name() == "preset").map(|select| select.value()) else {
         return;
     };
-    let offer = recorded::offers().into_iter().find(|offer| offer.name == name);
-    if offer.is_some() {
-        ask(state, Asked::Preset, offer, problems, busy);
+    if let Some(offer) = recorded::offers().into_iter().find(|offer| offer.name == name) {
+        let question = Question { scenario: None, preset: Some(name), asked: Asked::Preset, mended: false };
+        ask(state, question, Some(offer), problems, busy);
     }
 }
 
@@ -141,18 +150,20 @@ fn send(
             body: value("body"),
             source_ip: value("source-ip"),
             from: value("from"),
+            tls_version: value("tls-version"),
+            insecure: state.telling.with_untracked(|telling| telling.request.insecure),
         })
     } else {
         Asked::Curl { command: curl, direction }
     };
-    ask(state, asked, state.preset.get_untracked(), problems, busy);
+    ask(state, asking::in_its_scenario(state, asked), state.preset.get_untracked(), problems, busy);
 }
 
-/// Asks the engines; what is on the stage stays until they answer, and where something is wrong it stays at that.
+/// Asks, unless an answer is still on its way.
 #[cfg(feature = "csr")]
 fn ask(
     state: State,
-    asked: Asked,
+    question: Question,
     offer: Option<Offer>,
     problems: RwSignal<Vec<Problem>>,
     busy: RwSignal<bool>,
@@ -160,18 +171,9 @@ fn ask(
     if busy.get_untracked() {
         return;
     }
-    let preset = offer.as_ref().map(|offer| offer.name.clone());
-    let question = Question { scenario: None, preset, asked };
     busy.set(true);
-    leptos::task::spawn_local(async move {
-        match crate::engine::ask(&question).await {
-            Ok(telling) => {
-                problems.set(Vec::new());
-                state.show(telling, offer);
-                super::live::bring_into_view(state);
-            }
-            Err(wrong) => problems.set(wrong),
-        }
+    asking::ask(state, question, offer, move |wrong| {
+        problems.set(wrong);
         busy.set(false);
     });
 }

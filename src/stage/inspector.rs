@@ -26,6 +26,11 @@ pub fn Inspector(state: State) -> impl IntoView {
             aria-label="What happens at this gate"
             tabindex="0"
             on:click=move |event| {
+                #[cfg(feature = "csr")]
+                if on_part(&event, "button.mend").is_some() {
+                    super::asking::mend(state);
+                    return;
+                }
                 if on_part(&event, "button").is_some() {
                     state.selected.set(None);
                 }
@@ -54,12 +59,30 @@ fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String 
     }
     // The newest first: it is what the caption speaks of.
     panel = panel.with_all(hops.iter().rev().map(|hop| hop_view(hop)).collect());
-    let stopped_here = hops.iter().any(|hop| hop.code.is_some() && hop.code == telling.code);
-    if let Some(fix) = telling.fix.as_ref().filter(|_| stopped_here) {
+    let ends_here = hops.iter().any(|hop| match hop.verdict {
+        Verdict::Answer => true,
+        Verdict::Block | Verdict::Fail => hop.code == telling.code,
+        Verdict::Pass => false,
+    });
+    if ends_here {
+        panel = panel.with(client_view(telling));
+    }
+    if let Some(fix) = telling.fix.as_ref().filter(|_| ends_here) {
         let name = el("b").text("What would let it through");
-        panel = panel.with(el("p").class("fix").with(name).text(" ").text(fix));
+        let said = el("p").with(name).text(" ").text(fix);
+        let button = el("button").set("type", "button").class("mend").text("Send it again with this change");
+        panel = panel.with(el("div").class("fix").with(said).with(button));
     }
     panel.into_inner()
+}
+
+/// What the caller sees, and how to see it for oneself.
+fn client_view(telling: &Telling) -> El {
+    el("section")
+        .class("client")
+        .with(el("h4").text("What the client sees"))
+        .with(el("p").text(&telling.client))
+        .with(el("pre").text("$ ").text(&telling.curl).text("\n").text(&telling.says))
 }
 
 fn hop_view(hop: &Hop) -> El {
@@ -93,17 +116,26 @@ fn hop_view(hop: &Hop) -> El {
         el("ul").with_all(changes)
     };
     let part = |name: &str| el("section").with(el("h4").text(name));
+    let mut last = part("What it changed").with(changed);
+    if let Some(entry) = &hop.table {
+        last = last.with(el("h4").text("What it remembers, for the replies")).with(el("p").text(entry));
+    }
     let parts = el("div")
         .class("hop-parts")
         .with(part("What it saw").with(el("dl").with_all(seen)))
         .with(part("What it decided, and why").with(decided).with(el("ul").with_all(reasons)))
-        .with(part("What it changed").with(changed));
-    el("article")
+        .with(last);
+    let mut article = el("article")
         .class("hop")
         .set("data-layer", hop.layer.name())
         .set("data-state", state)
         .with(el("h3").text(words::layer_title(hop.layer)))
-        .with(parts)
+        .with(parts);
+    if let Some(line) = &hop.log {
+        let name = el("h4").text("What it writes to its log");
+        article = article.with(el("section").class("log").with(name).with(el("pre").text(line)));
+    }
+    article
 }
 
 fn seen_view(seen: &Seen) -> El {

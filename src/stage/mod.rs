@@ -7,6 +7,8 @@ pub mod icons;
 pub mod inspector;
 
 #[cfg(feature = "csr")]
+mod asking;
+#[cfg(feature = "csr")]
 mod browser;
 #[cfg(feature = "csr")]
 mod draw;
@@ -90,6 +92,9 @@ fn Caption(state: State) -> impl IntoView {
         let settings = state.settings.get();
         match (state.own.get(), state.preset.get()) {
             (true, Some(preset)) => preset.title + ".",
+            (true, None) if state.telling.with(|telling| telling.scenario.is_some()) => {
+                words::MENDED_STORY.to_owned()
+            }
             (true, None) => words::OWN_STORY.to_owned(),
             (false, _) => words::story(settings.direction, settings.blocked).to_owned(),
         }

@@ -52,8 +52,9 @@ async fn the_engines_answer_the_same_natively_and_in_the_browser() {
         Stage::on(&page).await;
         for preset in preset::all() {
             let name = Some(preset.name.clone());
-            let question =
-                Question { scenario: None, preset: name, asked: Asked::Preset }.to_bytes().unwrap();
+            let question = Question { scenario: None, preset: name, asked: Asked::Preset, mended: false }
+                .to_bytes()
+                .unwrap();
             let script =
                 format!("return gauntletAnswer(new Uint8Array({question:?})).then((bytes) => [...bytes])");
             let found = page.run(&script).await;

@@ -1,0 +1,43 @@
+//! Asks the engines on the reader's behalf: what is on the stage stays until they answer, and where something is wrong it stays
+//! at that.
+
+use gauntlet_sim::question::{Asked, Problem, Question};
+use gauntlet_sim::telling::Offer;
+use leptos::prelude::*;
+
+use crate::state::State;
+
+/// Asks, and shows the answer or hands over what is wrong.
+pub fn ask(
+    state: State,
+    question: Question,
+    offer: Option<Offer>,
+    done: impl FnOnce(Vec<Problem>) + 'static,
+) {
+    leptos::task::spawn_local(async move {
+        match crate::engine::ask(&question).await {
+            Ok(telling) => {
+                done(Vec::new());
+                state.show(telling, offer, question.scenario);
+                super::live::bring_into_view(state);
+            }
+            Err(wrong) => done(wrong),
+        }
+    });
+}
+
+/// The request on show again, with its fix applied.
+pub fn mend(state: State) {
+    let request = state.telling.with_untracked(|telling| telling.request.clone());
+    let question = Question { mended: true, ..in_its_scenario(state, Asked::Composed(request)) };
+    ask(state, question, None, move |problems| {
+        let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
+        state.warnings.set(told.collect());
+    });
+}
+
+/// A question about the scenario that the request on show was sent in.
+pub fn in_its_scenario(state: State, asked: Asked) -> Question {
+    let preset = state.preset.get_untracked().map(|offer| offer.name);
+    Question { scenario: state.scenario.get_untracked(), preset, asked, mended: false }
+}
