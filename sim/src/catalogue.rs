@@ -2,6 +2,9 @@
 //!
 //! A test runs into every one and holds the table to what the engines do, in both ways.
 
+use std::collections::BTreeSet;
+
+use crate::http::curl::phrase;
 use crate::journey::{ClientSees, Direction, Verdict};
 use crate::layer::Layer;
 use crate::reason::Code;
@@ -36,6 +39,26 @@ impl Symptom {
             ClientSees::NameNotResolved => Self::NameNotResolved,
         }
     }
+
+    /// What a client would call it.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Timeout => "Time-out: no answer at all".to_owned(),
+            Self::Refused => "Connection refused".to_owned(),
+            Self::Reset => "Connection reset".to_owned(),
+            Self::TlsFailure => "TLS handshake fails".to_owned(),
+            Self::NameNotResolved => "Name does not resolve".to_owned(),
+            Self::Status(status) => format!("{status} {}", phrase(status)),
+        }
+    }
+}
+
+/// Every symptom that a code of a direction can have, in their order.
+#[must_use]
+pub fn symptoms(direction: Direction) -> BTreeSet<Symptom> {
+    let entries = ALL.iter().filter(|entry| entry.direction == direction);
+    entries.flat_map(|entry| entry.symptoms).copied().collect()
 }
 
 /// A code in one direction.
@@ -47,6 +70,8 @@ pub struct Entry {
     pub code: Code,
     /// `Block` by policy, `Fail` for what is broken or missing.
     pub verdict: Verdict,
+    /// What is the matter, in a few words.
+    pub gist: &'static str,
     /// What the client may see of it, as configured.
     pub symptoms: &'static [Symptom],
 }
@@ -59,12 +84,13 @@ pub fn causes(direction: Direction, symptom: Symptom) -> impl Iterator<Item = &'
 }
 
 macro_rules! entries {
-    ($($direction:ident $layer:ident { $($verdict:ident $reason:literal: $($symptom:expr),+;)+ })+) => {
+    ($($direction:ident $layer:ident { $($verdict:ident $reason:literal $gist:literal: $($symptom:expr),+;)+ })+) => {
         /// Every code, by direction and then in the order in which a request meets its layer.
         pub const ALL: &[Entry] = &[$($(Entry {
             direction: Direction::$direction,
             code: Code { layer: Layer::$layer, reason: $reason },
             verdict: Verdict::$verdict,
+            gist: $gist,
             symptoms: &[$($symptom),+],
         }),+),+];
     };
@@ -74,69 +100,69 @@ use Symptom::{NameNotResolved, Refused, Reset, Status, Timeout, TlsFailure};
 
 entries! {
     Ingress Firewall {
-        Block "source_denied": Timeout, Refused;
-        Block "port_denied": Timeout, Refused;
-        Block "protocol_denied": Timeout, Refused;
-        Block "default_denied": Timeout, Refused;
+        Block "source_denied" "a rule refuses the sender’s address": Timeout, Refused;
+        Block "port_denied" "no rule opens the port": Timeout, Refused;
+        Block "protocol_denied" "no rule lets the protocol in": Timeout, Refused;
+        Block "default_denied" "no rule matches, and the default refuses": Timeout, Refused;
     }
     Ingress Waf {
-        Block "sql_injection": Status(403);
-        Block "cross_site_scripting": Status(403);
-        Block "path_traversal": Status(403);
-        Block "command_injection": Status(403);
-        Block "scanner": Status(403);
-        Block "body_too_large": Status(413);
+        Block "sql_injection" "the request looks like SQL injection": Status(403);
+        Block "cross_site_scripting" "the request looks like cross-site scripting": Status(403);
+        Block "path_traversal" "the request looks like path traversal": Status(403);
+        Block "command_injection" "the request looks like command injection": Status(403);
+        Block "scanner" "the request looks like a scanner’s": Status(403);
+        Block "body_too_large" "the body is larger than it reads": Status(413);
     }
     Ingress LoadBalancer {
-        Fail "listener_missing": Refused;
-        Fail "no_healthy_node": Status(503), Reset;
-        Fail "node_unreachable": Status(504), Timeout;
+        Fail "listener_missing" "nothing listens on the port": Refused;
+        Fail "no_healthy_node" "no node passes its health check": Status(503), Reset;
+        Fail "node_unreachable" "a node died and the checks have not noticed yet": Status(504), Timeout;
     }
     Ingress ReverseProxy {
-        Fail "tls_version": TlsFailure;
-        Fail "certificate_name": TlsFailure;
-        Fail "certificate_expired": TlsFailure;
-        Fail "no_route": Status(404);
-        Block "body_too_large": Status(413);
+        Fail "tls_version" "client and server share no version of TLS": TlsFailure;
+        Fail "certificate_name" "the certificate does not cover the name": TlsFailure;
+        Fail "certificate_expired" "the certificate has run out": TlsFailure;
+        Fail "no_route" "no route for this host and path": Status(404);
+        Block "body_too_large" "the body is larger than it takes": Status(413);
     }
     Ingress ApiGateway {
-        Block "unauthenticated": Status(401);
-        Block "forbidden": Status(403);
-        Block "rate_limited": Status(429);
+        Block "unauthenticated" "the caller’s key is missing or unknown": Status(401);
+        Block "forbidden" "the caller may not ask for this path": Status(403);
+        Block "rate_limited" "the caller sends too many requests": Status(429);
     }
     Ingress Service {
-        Fail "not_found": Status(503);
-        Fail "port_not_exposed": Status(503);
-        Fail "no_ready_endpoints": Status(503);
+        Fail "not_found" "the route leads to a Service that does not exist": Status(503);
+        Fail "port_not_exposed" "the Service does not expose the port": Status(503);
+        Fail "no_ready_endpoints" "no pod behind the Service is ready": Status(503);
     }
     Ingress NetworkPolicy {
-        Block "egress_denied": Status(504);
-        Block "ingress_denied": Status(504);
+        Block "egress_denied" "a policy keeps the sender’s packet in": Status(504);
+        Block "ingress_denied" "a policy keeps the packet from the pod": Status(504);
     }
     Ingress Pod {
-        Fail "not_listening": Status(502);
-        Fail "crashed": Status(502);
-        Fail "overloaded": Status(503);
-        Fail "too_slow": Status(504);
+        Fail "not_listening" "the container listens on another port": Status(502);
+        Fail "crashed" "the app crashes on the request": Status(502);
+        Fail "overloaded" "the app has too much to do": Status(503);
+        Fail "too_slow" "the answer takes longer than the caller waits": Status(504);
     }
     Egress NetworkPolicy {
-        Block "egress_denied": NameNotResolved, Timeout;
+        Block "egress_denied" "a policy keeps the sender’s packet in": NameNotResolved, Timeout;
     }
     Egress Dns {
-        Fail "no_such_name": NameNotResolved;
+        Fail "no_such_name" "no name server knows the name": NameNotResolved;
     }
     Egress NatGateway {
-        Fail "no_route": Timeout;
-        Fail "ports_exhausted": Timeout;
+        Fail "no_route" "the pods’ network has no route to the gateway": Timeout;
+        Fail "ports_exhausted" "every port for the destination is taken": Timeout;
     }
     Egress EgressFirewall {
-        Block "name_missing": Timeout, Reset;
-        Block "destination_denied": Timeout, Reset;
-        Block "name_denied": Timeout, Reset;
+        Block "name_missing" "the packet carries no name to judge it by": Timeout, Reset;
+        Block "destination_denied" "the address or the port is not approved": Timeout, Reset;
+        Block "name_denied" "the name is not approved": Timeout, Reset;
     }
     Egress External {
-        Block "source_not_allow_listed": Status(403);
-        Fail "unreachable": Timeout;
-        Fail "too_slow": Timeout;
+        Block "source_not_allow_listed" "the API does not know our address": Status(403);
+        Fail "unreachable" "nothing answers at the address": Timeout;
+        Fail "too_slow" "the answer takes longer than the caller waits": Timeout;
     }
 }

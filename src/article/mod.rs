@@ -3,6 +3,7 @@
 
 mod confused;
 mod contents;
+mod decoder;
 mod frame;
 mod inbound;
 mod marks;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::confused::Confused;
 use super::contents::Contents;
+use super::decoder::Decoder;
 use super::frame::Frame;
 use super::inbound::InboundLayers;
 use super::marks::Sign;
@@ -39,6 +40,7 @@ pub fn Page(
                         <WhySoMany />
                         <Egress />
                         <Confused />
+                        <Decoder />
                         <TakeAway />
                     </div>
                 </div>

@@ -294,6 +294,17 @@ pub(crate) const OUTBOUND_MODEL: &str = "Ingress asks who may reach you. Egress 
 
 pub(crate) const OUTBOUND_END: &str = "Mature set-ups answer both; beginners often ask only the first.";
 
+pub(crate) const DECODER: Section = Section {
+    id: "decoder",
+    title: "From what you see to where to look",
+    short: "What you see, where to look",
+};
+
+pub(crate) const DECODER_TEXT: &str = "A client rarely learns which layer stopped it. Find what it saw, and check the causes in this \
+    order. Under `policy` a control did what it was told; under `broken` something fails. A status may also be the app’s own.";
+
+pub(crate) const DECODER_WAYS: [&str; 2] = ["On the way in", "On the way out"];
+
 pub(crate) const CONFUSED: Section =
     Section { id: "confused", title: "Three that get confused", short: "Three that get confused" };
 
@@ -354,4 +365,5 @@ pub(crate) const PRACTICE_ITEMS: &[Item] = &[
 ];
 
 /// The sections in reading order, as the table of contents lists them.
-pub(crate) const SECTIONS: &[Section] = &[FRAME, INBOUND, WHY, OUTBOUND, CONFUSED, TAKE_AWAY, PRACTICE];
+pub(crate) const SECTIONS: &[Section] =
+    &[FRAME, INBOUND, WHY, OUTBOUND, CONFUSED, DECODER, TAKE_AWAY, PRACTICE];

@@ -1,0 +1,56 @@
+//! From what a client sees to what can cause it, as the simulation's own catalogue has it: nothing of it is written here.
+
+use gauntlet_sim::catalogue::{self, Entry, Symptom};
+use gauntlet_sim::journey::{Direction, Verdict};
+use leptos::prelude::*;
+
+use super::parts::{Section, rich};
+use super::words::{DECODER, DECODER_TEXT, DECODER_WAYS};
+use crate::words::layer_title;
+
+/// The decoder: a fold for each symptom, with its causes in the order to check them in.
+#[component]
+pub(crate) fn Decoder() -> impl IntoView {
+    let ways = [Direction::Ingress, Direction::Egress].into_iter().zip(DECODER_WAYS);
+    let ways = ways.map(|(direction, title)| {
+        let folds = catalogue::symptoms(direction).into_iter().map(|symptom| fold(direction, symptom));
+        view! {
+            <div class="decoder">
+                <h3>{title}</h3>
+                {folds.collect_view()}
+            </div>
+        }
+    });
+    view! {
+        <Section words=DECODER>
+            <p>{rich(DECODER_TEXT)}</p>
+            <div class="decoders">{ways.collect_view()}</div>
+        </Section>
+    }
+}
+
+fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
+    let causes: Vec<&Entry> = catalogue::causes(direction, symptom).collect();
+    let count = match causes.len() {
+        1 => "1 cause".to_owned(),
+        many => format!("{many} causes"),
+    };
+    let cause = |entry: &&Entry| {
+        let (class, kind) = match entry.verdict {
+            Verdict::Block => ("kind policy", "policy"),
+            _ => ("kind broken", "broken"),
+        };
+        view! {
+            <li>
+                <b>{layer_title(entry.code.layer)}</b> ": " {entry.gist} " "
+                <span class=class>{kind}</span> " " <code>{entry.code.reason}</code>
+            </li>
+        }
+    };
+    view! {
+        <details>
+            <summary>{symptom.name()} " " <span class="count">{count}</span></summary>
+            <ol>{causes.iter().map(cause).collect_view()}</ol>
+        </details>
+    }
+}
