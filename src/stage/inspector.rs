@@ -58,34 +58,14 @@ fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String 
         }));
     }
     // The newest first: it is what the caption speaks of.
-    panel = panel.with_all(hops.iter().rev().map(|hop| hop_view(hop)).collect());
-    let ends_here = hops.iter().any(|hop| match hop.verdict {
-        Verdict::Answer => true,
-        Verdict::Block | Verdict::Fail => hop.code == telling.code,
-        Verdict::Pass => false,
-    });
-    if ends_here {
-        panel = panel.with(client_view(telling));
-    }
-    if let Some(fix) = telling.fix.as_ref().filter(|_| ends_here) {
-        let name = el("b").text("What would let it through");
-        let said = el("p").with(name).text(" ").text(fix);
-        let button = el("button").set("type", "button").class("mend").text("Send it again with this change");
-        panel = panel.with(el("div").class("fix").with(said).with(button));
-    }
-    panel.into_inner()
+    panel.with_all(hops.iter().rev().map(|hop| hop_view(telling, hop)).collect()).into_inner()
 }
 
-/// What the caller sees, and how to see it for oneself.
-fn client_view(telling: &Telling) -> El {
-    el("section")
-        .class("client")
-        .with(el("h4").text("What the client sees"))
-        .with(el("p").text(&telling.client))
-        .with(el("pre").text("$ ").text(&telling.curl).text("\n").text(&telling.says))
+fn part(name: &str) -> El {
+    el("section").with(el("h4").text(name))
 }
 
-fn hop_view(hop: &Hop) -> El {
+fn hop_view(telling: &Telling, hop: &Hop) -> El {
     let (state, verdict) = match hop.verdict {
         Verdict::Pass => ("passed", "Passed on"),
         Verdict::Answer => ("answered", "Answered"),
@@ -101,30 +81,12 @@ fn hop_view(hop: &Hop) -> El {
     }
     let seen = hop.saw.iter().map(seen_view).collect();
     let reasons = hop.why.iter().map(|reason| el("li").text(reason)).collect();
-    let changes: Vec<El> = hop
-        .changed
-        .iter()
-        .map(|rewrite| {
-            let from = if rewrite.from.is_empty() { "nothing" } else { &rewrite.from };
-            let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").text(from));
-            was.text(" → ").with(el("b").text(&rewrite.to))
-        })
-        .collect();
-    let changed = if changes.is_empty() {
-        el("p").class("nothing").text("Nothing.")
-    } else {
-        el("ul").with_all(changes)
-    };
-    let part = |name: &str| el("section").with(el("h4").text(name));
-    let mut last = part("What it changed").with(changed);
-    if let Some(entry) = &hop.table {
-        last = last.with(el("h4").text("What it remembers, for the replies")).with(el("p").text(entry));
-    }
+    let ends_here = hop.verdict != Verdict::Pass;
     let parts = el("div")
         .class("hop-parts")
         .with(part("What it saw").with(el("dl").with_all(seen)))
         .with(part("What it decided, and why").with(decided).with(el("ul").with_all(reasons)))
-        .with(last);
+        .with(if ends_here { ending(telling) } else { changes(hop) });
     let mut article = el("article")
         .class("hop")
         .set("data-layer", hop.layer.name())
@@ -132,10 +94,46 @@ fn hop_view(hop: &Hop) -> El {
         .with(el("h3").text(words::layer_title(hop.layer)))
         .with(parts);
     if let Some(line) = &hop.log {
-        let name = el("h4").text("What it writes to its log");
-        article = article.with(el("section").class("log").with(name).with(el("pre").text(line)));
+        article = article.with(part("What it writes to its log").with(el("pre").text(line)));
+    }
+    if ends_here {
+        let session = ["$ ", &telling.curl, "\n", &telling.says].concat();
+        article = article.with(part("The same with curl").with(el("pre").text(&session)));
     }
     article
+}
+
+/// What a layer rewrote, and what it keeps of the connection.
+fn changes(hop: &Hop) -> El {
+    let changes: Vec<El> = hop
+        .changed
+        .iter()
+        .map(|rewrite| {
+            let from = if rewrite.from.is_empty() { "nothing" } else { &rewrite.from };
+            let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").text(from));
+            if rewrite.to.is_empty() { was } else { was.text(" → ").with(el("b").text(&rewrite.to)) }
+        })
+        .collect();
+    let mut out = part("What it changed").with(if changes.is_empty() {
+        el("p").class("nothing").text("Nothing.")
+    } else {
+        el("ul").with_all(changes)
+    });
+    if let Some(entry) = &hop.table {
+        out = out.with(el("h4").text("What it remembers, for the replies")).with(el("p").text(entry));
+    }
+    out
+}
+
+/// What the caller sees of a request that ends here, and what would let it through.
+fn ending(telling: &Telling) -> El {
+    let mut out = part("What the client sees").with(el("p").text(&telling.client));
+    if let Some(fix) = &telling.fix {
+        let button = el("button").set("type", "button").class("mend").text("Send it again with this change");
+        let fix = part("What would let it through").class("fix").with(el("p").text(fix)).with(button);
+        out = out.with(fix);
+    }
+    out
 }
 
 fn seen_view(seen: &Seen) -> El {
