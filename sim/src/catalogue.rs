@@ -110,6 +110,7 @@ entries! {
         Block "cross_site_scripting" "the request looks like cross-site scripting": Status(403);
         Block "path_traversal" "the request looks like path traversal": Status(403);
         Block "command_injection" "the request looks like command injection": Status(403);
+        Block "custom_rule" "a rule of the site’s own matches": Status(403);
         Block "scanner" "the request looks like a scanner’s": Status(403);
         Block "body_too_large" "the body is larger than it reads": Status(413);
     }

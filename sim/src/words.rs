@@ -43,6 +43,7 @@ words! {
     WAF_DETECTED "waf.detected" "Rule {rule} matched {field} ({value}), and is only noted: the WAF is in detect mode."
     WAF_BODY "waf.body" "The body has {value} bytes and the WAF reads at most {expected}."
     FIX_WAF "fix.waf" "Send {field} without {expected}. If {value} is harmless for this app, switch off the family of rule {rule}."
+    FIX_WAF_OWN "fix.waf.own" "Send {field} without {expected}. If {value} is harmless for this app, take rule {rule} out."
     FIX_WAF_BODY "fix.waf.body" "Send a smaller body, or raise maxBodyBytes to {value}."
 
     BALANCER_CHOSE "load_balancer.chose" "The balancer sends the connection to {rule} ({value}; it has {expected})."
@@ -155,7 +156,7 @@ words! {
     FIX_EGRESS_USE_NAME "fix.egress_firewall.use_name" "Call the API by its name, {expected}, rather than by its address {value}."
 
     EXTERNAL_ANSWERED "external.answered" "{rule} works for {expected} and answers {value}."
-    EXTERNAL_KNOWS "external.knows" "It accepts callers from {expected}, and {value} is one of them: the one address it had to allow."
+    EXTERNAL_KNOWS "external.knows" "It accepts callers from {expected}, and {value} is one of them: that is why a fixed address matters."
     EXTERNAL_DENIED "external.denied" "{rule} accepts callers from {expected} only; this call comes from {value}."
     EXTERNAL_UNREACHABLE "external.unreachable" "Nothing answers at {value}."
     EXTERNAL_TOO_SLOW "external.too_slow" "{rule} needs {value}; the caller waits {expected} at most."

@@ -18,6 +18,7 @@ const ENDS: &[(&str, &str)] = &[
     ("path-traversal", "waf.path_traversal: 403 from waf"),
     ("command-injection", "waf.command_injection: 403 from waf"),
     ("scanner", "waf.scanner: 403 from waf"),
+    ("own-rule", "waf.custom_rule: 403 from waf"),
     ("unread-attack", "answered: 200 from pod"),
     ("large-body", "waf.body_too_large: 413 from waf"),
     ("blocked-address", "firewall.source_denied: timeout"),

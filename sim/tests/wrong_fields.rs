@@ -42,6 +42,30 @@ fn what_is_wrong_is_told_with_its_place() {
         ("/firewall/rules/1/ports", json!(["90-80"]), "/firewall/rules/1/ports/0", "found \"90-80\""),
         ("/firewall/rules/1/ports", json!([80, "1-2-3"]), "/firewall/rules/1/ports/1", "a range such as"),
         ("/firewall/rules/1/ports", json!([70_000]), "/firewall/rules/1/ports/0", "found 70000"),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a" }]),
+            "/waf/customRules/0",
+            "one of `contains`, `startsWith` and `equals`",
+        ),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a", "contains": "x", "equals": "x" }]),
+            "/waf/customRules/0",
+            "one of `contains`",
+        ),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a", "contains": "" }]),
+            "/waf/customRules/0",
+            "a text of 1 to 200 bytes",
+        ),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a", "contains": "x", "field": "url" }]),
+            "/waf/customRules/0/field",
+            "path, query, header",
+        ),
         ("/loadBalancer/mode", json!("L5"), "/loadBalancer/mode", "expected L7, L4"),
         (
             "/loadBalancer/algorithm",
@@ -203,6 +227,10 @@ fn a_scenario_that_is_written_is_read_again_as_the_same() {
         ("/loadBalancer/healthCheck", json!({ "intervalUs": 5_000_000, "timeoutUs": 5_000_000 })),
         ("/apiGateway", gateway("/setHeaders", json!({ "X-Edge": "1" }))),
         ("/services/0/clusterIP", json!("None")),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a", "startsWith": "x", "field": "path" }, { "name": "b", "equals": "y" }]),
+        ),
         ("/namespaces", json!({ "shop": { "team": "shop" } })),
         ("/natGateway/moreAddresses", json!(["203.0.113.51"])),
         (

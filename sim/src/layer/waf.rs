@@ -1,6 +1,8 @@
 //! The web application firewall: reads the decrypted request and adds up a score over named rules for each family of
 //! attacks. It stops a request whose score reaches the threshold, as the OWASP Core Rule Set's anomaly scoring does.
 
+use std::borrow::Cow;
+
 use crate::http::{Message, Request};
 use crate::layer::{Passed, Reply, Ruling, Stopped, list, reverse_proxy};
 use crate::packet::{Packet, TlsState};
@@ -10,7 +12,10 @@ use crate::scenario::Scenario;
 use crate::scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
 use crate::words::key;
 
+mod commands;
+mod custom;
 mod fields;
+mod normal;
 mod patterns;
 mod sql;
 mod sql_tokens;
@@ -19,16 +24,14 @@ pub use fields::{Field, Place, fields};
 
 /// The score of a rule that is sure by itself (CRS: critical).
 pub const CRITICAL: u32 = 5;
-/// The score of a rule that needs company (CRS: warning).
-pub const WARNING: u32 = 3;
 
 /// A rule that matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
     /// The rule's name.
-    pub rule: &'static str,
-    /// Its family.
-    pub family: AttackFamily,
+    pub rule: Cow<'static, str>,
+    /// Its family; none for an author's own rule.
+    pub family: Option<AttackFamily>,
     /// What it adds to the score.
     pub score: u32,
     /// The field it matched in, such as `query.q`.
@@ -36,14 +39,13 @@ pub struct Match {
     /// What the field held, decoded.
     pub value: String,
     /// What the rule looks for.
-    pub pattern: &'static str,
+    pub pattern: Cow<'static, str>,
 }
 
 /// One named rule over one field.
 pub(crate) struct Rule {
     pub name: &'static str,
     pub family: AttackFamily,
-    pub score: u32,
     /// What it looks for, in words.
     pub pattern: &'static str,
     pub matches: fn(&Field) -> bool,
@@ -102,8 +104,9 @@ pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<Opened> {
 
 fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
     let fields = fields(request);
-    let found = matches(&config.families, &fields);
-    let score: u32 = found.iter().map(|m| m.score).sum();
+    let mut found = matches(&config.families, &fields);
+    found.extend(custom::matches(&config.custom_rules, &fields));
+    let score = found.iter().fold(0_u32, |sum, m| sum.saturating_add(m.score));
     let first = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
     let read = Reason::new(first).field("fields").value(list(fields.iter().map(|f| &f.name)));
     let total = Reason::new(key::WAF_SCORE)
@@ -126,16 +129,20 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
     for wanted in 0..=2 {
         ordered.extend(found.iter().filter(|m| rank(m) == wanted));
     }
-    let rule = ordered.first().map_or("", |m| m.rule);
+    let rule = ordered.first().map_or_else(String::new, |m| m.rule.to_string());
     if config.mode == WafMode::Detect {
         let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_DETECTED, m)).collect();
         why.extend([total, read]);
-        return Ok(Passed::new(opened, Some(rule.to_owned()), why));
+        return Ok(Passed::new(opened, Some(rule), why));
     }
     let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_MATCHED, m)).collect();
     let fix = ordered.first().map(|worst| {
-        let reason = Reason::new(key::FIX_WAF);
-        let reason = reason.rule(worst.rule).field(&worst.field).value(&worst.value).expected(worst.pattern);
+        let reason = Reason::new(if worst.family.is_some() { key::FIX_WAF } else { key::FIX_WAF_OWN });
+        let reason = reason
+            .rule(worst.rule.as_ref())
+            .field(&worst.field)
+            .value(&worst.value)
+            .expected(worst.pattern.as_ref());
         // What stays must stay below the threshold: every field that a rule matched goes.
         let mut parts: Vec<(String, Option<String>)> = Vec::new();
         for part in found.iter().map(|m| without(&m.field)) {
@@ -164,37 +171,58 @@ fn without(field: &str) -> (String, Option<String>) {
 }
 
 fn because(key: &'static str, found: &Match) -> Reason {
-    Reason::new(key).rule(found.rule).field(&found.field).value(&found.value).expected(found.pattern)
+    let reason = Reason::new(key).rule(found.rule.as_ref()).field(&found.field);
+    reason.value(&found.value).expected(found.pattern.as_ref())
 }
 
 /// Every match of the families' rules in the fields, in the rules' order.
 #[must_use]
 pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
-    for rule in sql::RULES.iter().chain(patterns::RULES).filter(|rule| families.contains(&rule.family)) {
-        for field in fields.iter().filter(|field| (rule.matches)(field)) {
-            found.push(Match {
-                rule: rule.name,
-                family: rule.family,
-                score: rule.score,
-                field: field.name.clone(),
-                value: field.shown(),
-                pattern: rule.pattern,
-            });
+    // By field first, so that a text is read into tokens once; the rules' order is put back after.
+    for field in fields {
+        let readings =
+            if families.contains(&AttackFamily::SqlInjection) { sql::read(field) } else { Vec::new() };
+        for (at, rule) in sql::RULES.iter().enumerate() {
+            if readings.iter().any(|tokens| (rule.matches)(tokens)) {
+                found.push((at, Match::of(rule.name, AttackFamily::SqlInjection, rule.pattern, field)));
+            }
+        }
+        let others = patterns::RULES.iter().chain(commands::RULES);
+        for (at, rule) in others.enumerate().filter(|(_, rule)| families.contains(&rule.family)) {
+            if (rule.matches)(field) {
+                found.push((sql::RULES.len() + at, Match::of(rule.name, rule.family, rule.pattern, field)));
+            }
         }
     }
-    found
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
-fn worst_family(found: &[Match]) -> Option<AttackFamily> {
-    let mut totals = std::collections::BTreeMap::<AttackFamily, u32>::new();
+impl Match {
+    fn of(rule: &'static str, family: AttackFamily, pattern: &'static str, field: &Field) -> Self {
+        Self {
+            rule: rule.into(),
+            family: Some(family),
+            score: CRITICAL,
+            field: field.name.clone(),
+            value: field.shown(),
+            pattern: pattern.into(),
+        }
+    }
+}
+
+fn worst_family(found: &[Match]) -> Option<Option<AttackFamily>> {
+    let mut totals = std::collections::BTreeMap::<Option<AttackFamily>, u32>::new();
     for m in found {
-        *totals.entry(m.family).or_default() += m.score;
+        let total = totals.entry(m.family).or_default();
+        *total = total.saturating_add(m.score);
     }
     totals.into_iter().max_by_key(|(family, total)| (*total, std::cmp::Reverse(*family))).map(|(f, _)| f)
 }
 
-const fn code(family: AttackFamily) -> &'static str {
+const fn code(family: Option<AttackFamily>) -> &'static str {
+    let Some(family) = family else { return "custom_rule" };
     match family {
         AttackFamily::SqlInjection => "sql_injection",
         AttackFamily::CrossSiteScripting => "cross_site_scripting",

@@ -19,7 +19,9 @@ mod values;
 pub use api_gateway::{ApiGateway, Consumer, RateLimit};
 pub use balancer::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
 pub use cluster::{ClusterDns, ClusterIp, Pod, Service, ServicePort, SessionAffinity};
-pub use edge::{Action, AttackFamily, Firewall, FirewallRule, TlsInspection, Waf, WafMode};
+pub use edge::{
+    Action, AttackFamily, CustomRule, Firewall, FirewallRule, TextMatch, TlsInspection, Waf, WafMode,
+};
 pub use network_policy::{
     EgressRule, IngressRule, IpBlock, LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType,
     Requirement,

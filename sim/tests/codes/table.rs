@@ -5,8 +5,8 @@ use gauntlet_sim::packet::Protocol;
 use gauntlet_sim::path::Ask;
 use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::scenario::model::{
-    Action, ApiGateway, BalancerMode, ClusterDns, ClusterIp, Consumer, Date, NatPreset, NoneHealthy,
-    RateLimit, TlsInspection, TlsVersion,
+    Action, ApiGateway, BalancerMode, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NatPreset,
+    NoneHealthy, RateLimit, TextMatch, TlsInspection, TlsVersion,
 };
 use gauntlet_sim::time::Micros;
 
@@ -111,6 +111,18 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
     ("https://site.example/?f=../../etc/passwd", |_, _| (), "waf.path_traversal: 403 from waf"),
     ("https://site.example/?f=x;cat+/etc/hosts", |_, _| (), "waf.command_injection: 403 from waf"),
     ("https://site.example/.env", |_, _| (), "waf.scanner: 403 from waf"),
+    (
+        "https://site.example/?coupon=FREE%2DSHOES",
+        |s, _| {
+            s.waf.custom_rules = vec![CustomRule {
+                name: "no-free-shoes".into(),
+                field: Some("query.coupon".into()),
+                wanted: TextMatch::Contains("free-shoes".into()),
+                score: 5,
+            }];
+        },
+        "waf.custom_rule: 403 from waf",
+    ),
     (SITE, |_, a| a.request.body = "x".repeat(9_000), "waf.body_too_large: 413 from waf"),
     (
         "https://site.example:8443/",

@@ -1,10 +1,7 @@
-//! The rules of the other families: cross-site scripting (CWE-79), path traversal (CWE-22), command injection
-//! (CWE-78), and scanners.
+//! The rules against cross-site scripting (CWE-79) and path traversal (CWE-22), and for scanners.
 
-use super::{CRITICAL, Field, Place, Rule};
-use crate::scenario::model::AttackFamily::{
-    self, CommandInjection, CrossSiteScripting, PathTraversal, Scanner,
-};
+use super::{Field, Place, Rule};
+use crate::scenario::model::AttackFamily::{self, CrossSiteScripting, PathTraversal, Scanner};
 
 const fn rule(
     family: AttackFamily,
@@ -12,7 +9,7 @@ const fn rule(
     pattern: &'static str,
     matches: fn(&Field) -> bool,
 ) -> Rule {
-    Rule { name, family, score: CRITICAL, pattern, matches }
+    Rule { name, family, pattern, matches }
 }
 
 /// The rules.
@@ -24,15 +21,23 @@ pub(super) const RULES: &[Rule] = &[
         CrossSiteScripting,
         "xss-embedding-tag",
         "an element that loads other content, such as <iframe>",
-        |f| {
-            tags(&f.normal).any(|(name, _)| matches!(name, "iframe" | "object" | "embed" | "applet" | "base"))
-        },
+        |f| tags(&f.normal).any(|(name, _)| EMBEDDING.contains(&name)),
     ),
     rule(
         CrossSiteScripting,
         "xss-event-handler",
         "an element with an event handler, such as onerror=",
-        |f| tags(&f.normal).any(|(_, attributes)| has_handler(attributes)) || attribute_breakout(&f.normal),
+        |f| {
+            tags(&f.normal).any(|(_, attributes)| has_handler(attributes))
+                || attribute_breakout(&f.normal)
+                || known_handler(&f.normal)
+        },
+    ),
+    rule(
+        CrossSiteScripting,
+        "xss-script-call",
+        "script that reads or changes the page, such as document.cookie",
+        |f| script_call(&f.normal),
     ),
     rule(CrossSiteScripting, "xss-script-address", "a javascript: address that runs code", |f| {
         script_address(&f.normal)
@@ -44,23 +49,40 @@ pub(super) const RULES: &[Rule] = &[
     rule(PathTraversal, "traversal-null-byte", "a null byte, which cuts a file name short", |f| {
         f.place != Place::Body && f.normal.contains('\0')
     }),
-    rule(CommandInjection, "command-chain", "a shell command after ; | or &", |f| chained_command(&f.normal)),
-    rule(CommandInjection, "command-substitution", "a shell command in $( ) or backticks", |f| {
-        substitution(&f.normal)
-    }),
-    rule(CommandInjection, "command-shellshock", "a shell function in a header, () {", |f| {
-        f.normal.split_whitespace().collect::<String>().contains("(){")
-    }),
     rule(Scanner, "scanner-user-agent", "the name of a scanning tool", |f| {
         f.name.eq_ignore_ascii_case("header.user-agent")
             && SCANNERS.iter().any(|name| f.normal.contains(name))
+            || ["header.acunetix-product", "header.x-scanner"]
+                .iter()
+                .any(|own| f.name.eq_ignore_ascii_case(own))
     }),
     rule(Scanner, "scanner-probe", "a file that only probes ask for, such as /.env", |f| {
         f.place == Place::Path && PROBES.iter().any(|probe| f.normal.starts_with(probe))
     }),
 ];
 
-const SCANNERS: [&str; 11] = [
+const EMBEDDING: [&str; 16] = [
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "base",
+    "meta",
+    "link",
+    "style",
+    "vmlframe",
+    "import",
+    "plaintext",
+    "xml",
+    "bgsound",
+    "layer",
+];
+const SCANNERS: [&str; 14] = [
+    "havij",
+    "arachni",
+    "w3af",
     "sqlmap",
     "nikto",
     "nmap",
@@ -73,14 +95,26 @@ const SCANNERS: [&str; 11] = [
     "acunetix",
     "nessus",
 ];
-const PROBES: [&str; 6] = ["/.git/", "/.env", "/.aws/", "/wp-login.php", "/phpmyadmin", "/cgi-bin/"];
+const PROBES: [&str; 8] = [
+    "/.git/",
+    "/.env",
+    "/.aws/",
+    "/wp-login.php",
+    "/phpmyadmin",
+    "/cgi-bin/",
+    "/nessus",
+    "/appscan_fingerprint",
+];
 
 /// The elements in a text: each name, and what follows it up to the next `>` or the end.
 fn tags(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split('<').skip(1).filter_map(|rest| {
         let rest = rest.split('>').next().unwrap_or_default();
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let rest = rest.trim_start_matches(['\0', '?']);
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).unwrap_or(rest.len());
         let (name, attributes) = rest.split_at(end);
+        // A prefix of XML's: x:script is a script.
+        let name = name.rsplit(':').next().unwrap_or_default();
         name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some((name, attributes))
     })
 }
@@ -107,22 +141,111 @@ fn attribute_breakout(text: &str) -> bool {
     })
 }
 
-fn script_address(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_control()).collect();
-    ["javascript:", "vbscript:"].iter().any(|scheme| {
-        bare.match_indices(scheme).any(|(at, _)| {
-            let starts = bare
-                .get(..at)
-                .and_then(|left| left.chars().next_back())
-                .is_none_or(|c| matches!(c, '=' | '"' | '\'' | '('));
-            let code = bare.get(at + scheme.len()..).unwrap_or_default();
-            starts && code.starts_with(|c: char| !c.is_whitespace()) && code.contains(['(', '`', '='])
-        })
+/// A handler of a known event that is set to something, outside an element: it may land in one.
+fn known_handler(text: &str) -> bool {
+    const EVENTS: [&str; 22] = [
+        "load",
+        "error",
+        "click",
+        "dblclick",
+        "mouse",
+        "key",
+        "focus",
+        "blur",
+        "change",
+        "submit",
+        "zoom",
+        "end",
+        "begin",
+        "scroll",
+        "resize",
+        "toggle",
+        "drag",
+        "drop",
+        "animation",
+        "transition",
+        "pointer",
+        "wheel",
+    ];
+    let handler = |name: &str| {
+        let event = name.strip_prefix("on").unwrap_or_default();
+        EVENTS.iter().any(|known| event.starts_with(known)) || name == "formaction"
+    };
+    text.match_indices('=').any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let before = before.get(before.len().saturating_sub(40)..).unwrap_or(before).trim_end();
+        let start = before.rfind(|c: char| !c.is_ascii_lowercase()).map_or(0, |at| at + 1);
+        let opened = before
+            .get(..start)
+            .and_then(|left| left.chars().next_back())
+            .is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/' | '<' | ';'));
+        opened && before.get(start..).is_some_and(handler)
     })
 }
 
+/// A text without white space, control characters and comments: script runs the same with and without them.
+fn squeezed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.extend(before.chars().filter(|c| !c.is_whitespace() && !c.is_control()));
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.extend(rest.chars().filter(|c| !c.is_whitespace() && !c.is_control()));
+    out
+}
+
+fn script_call(text: &str) -> bool {
+    const READS: [&str; 14] = [
+        "document.cookie",
+        "document.write",
+        "document.domain",
+        "document.location",
+        "window.location",
+        ".innerhtml=",
+        "[\"cookie\"]",
+        "['cookie']",
+        "[\"alert\"]",
+        "['alert']",
+        "self[\"",
+        "window[\"",
+        "fromcharcode(",
+        "+adw-script",
+    ];
+    const CALLS: [&str; 4] = ["alert(", "prompt(", "confirm(", "eval("];
+    let bare = squeezed(text);
+    let called = CALLS.iter().any(|call| {
+        bare.match_indices(call).any(|(at, _)| {
+            let before = bare.get(..at).and_then(|left| left.chars().next_back());
+            before.is_some_and(|c| matches!(c, ';' | '"' | '\'' | '=' | '}' | '`' | '>' | ':' | '+' | '-'))
+        })
+    });
+    called || READS.iter().any(|read| bare.contains(read)) || bare.contains("![]") && bare.contains("+[]")
+}
+
+/// `javascript:` where an address is set, however it is spaced; standing alone only with code right behind it.
+fn script_address(text: &str) -> bool {
+    const SCHEMES: [&str; 3] = ["javascript:", "vbscript:", "livescript:"];
+    let bare = squeezed(text);
+    let set = |c: char| matches!(c, '=' | '"' | '\'' | '(' | '`');
+    let in_address = SCHEMES.iter().any(|scheme| {
+        bare.match_indices(scheme).any(|(at, _)| {
+            let before = bare.get(..at).unwrap_or_default().trim_end_matches(|c: char| !c.is_ascii());
+            before.ends_with(set) && bare.len() > at + scheme.len()
+        })
+    });
+    let visible: String = text.chars().filter(|c| !c.is_control()).collect();
+    in_address
+        || SCHEMES.iter().any(|scheme| {
+            visible.trim_start().strip_prefix(scheme).is_some_and(|code| {
+                code.starts_with(|c: char| !c.is_whitespace()) && code.contains(['(', '`', '='])
+            })
+        })
+}
+
 fn parent_steps(field: &Field) -> bool {
-    if field.place == Place::Header {
+    // A browser's Referer has been resolved; what another header holds may be put into a path.
+    if field.name.eq_ignore_ascii_case("header.referer") {
         return false;
     }
     let elements: Vec<&str> = field.normal.split(['/', '\\']).collect();
@@ -147,53 +270,4 @@ fn system_file(field: &Field) -> bool {
     let path = path.strip_prefix("file://").unwrap_or(&path);
     field.place != Place::Header
         && FILES.iter().any(|file| path.starts_with(file) || (path.contains("..") && path.contains(file)))
-}
-
-/// A command that a shell would run, with an argument that gives it away, or one that needs none.
-fn is_command(text: &str) -> bool {
-    const ALONE: [&str; 6] = ["id", "whoami", "ls", "uname", "pwd", "ifconfig"];
-    const WITH_ARGUMENT: [&str; 18] = [
-        "cat",
-        "wget",
-        "curl",
-        "nc",
-        "bash",
-        "sh",
-        "rm",
-        "ping",
-        "python",
-        "python3",
-        "perl",
-        "powershell",
-        "sleep",
-        "ls",
-        "uname",
-        "nslookup",
-        "chmod",
-        "tail",
-    ];
-    let text = text.trim_start();
-    let end =
-        text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '_'))).unwrap_or(text.len());
-    let (name, rest) = text.split_at(end);
-    let name = name.rsplit('/').next().unwrap_or_default();
-    let argument = rest.trim_start();
-    let ends = argument.is_empty() || argument.starts_with([';', '|', '&', ')', '`', '#']);
-    let spaced = rest.starts_with(|c: char| c.is_whitespace() || c == '$' || c == '<');
-    let tells = argument.starts_with(['/', '-', '.', '$', '~', '<', '*'])
-        || argument.starts_with("http")
-        || argument.starts_with(|c: char| c.is_ascii_digit());
-    (ALONE.contains(&name) && ends) || (WITH_ARGUMENT.contains(&name) && spaced && tells)
-}
-
-fn chained_command(text: &str) -> bool {
-    text.match_indices([';', '|', '&', '\n'])
-        .any(|(at, _)| text.get(at + 1..).is_some_and(|rest| is_command(rest.trim_start_matches(['|', '&']))))
-}
-
-fn substitution(text: &str) -> bool {
-    let after = |sign: &'static str| {
-        text.match_indices(sign).any(move |(at, _)| text.get(at + sign.len()..).is_some_and(is_command))
-    };
-    after("$(") || after("`")
 }

@@ -1,34 +1,49 @@
 //! The rules against SQL injection (CWE-89): what text turns into once it ends the literal or number it was put in.
 
 use super::sql_tokens::{Token, readings};
-use super::{CRITICAL, Field, Place, Rule};
-use crate::scenario::model::AttackFamily;
+use super::{Field, Place};
 
-const fn rule(name: &'static str, pattern: &'static str, matches: fn(&Field) -> bool) -> Rule {
-    Rule { name, family: AttackFamily::SqlInjection, score: CRITICAL, pattern, matches }
+/// One named rule over the tokens of one reading.
+pub(super) struct Rule {
+    pub name: &'static str,
+    /// What it looks for, in words.
+    pub pattern: &'static str,
+    pub matches: fn(&[Token]) -> bool,
+}
+
+const fn rule(name: &'static str, pattern: &'static str, matches: fn(&[Token]) -> bool) -> Rule {
+    Rule { name, pattern, matches }
 }
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("sqli-tautology", "a condition on constants after a quote or a number, such as ' OR 1=1", |f| {
-        any(f, tautology)
-    }),
-    rule("sqli-union-select", "UNION SELECT with a list of columns", |f| any(f, union_select)),
-    rule("sqli-stacked-statement", "a second statement after a semicolon", |f| any(f, stacked)),
-    rule("sqli-comment-terminator", "a quote, then a comment that cuts off the rest of the query", |f| {
-        any(f, comment_terminator)
-    }),
-    rule("sqli-function", "a delaying or file-reading function in a condition, such as SLEEP(5)", |f| {
-        any(f, function)
-    }),
-    rule("sqli-subquery", "a subquery after a quote or a condition", |f| any(f, subquery)),
+    rule("sqli-tautology", "a condition on constants after a quote or a number, such as ' OR 1=1", tautology),
+    rule("sqli-union-select", "UNION SELECT with a list of columns", union_select),
+    rule("sqli-stacked-statement", "a second statement after a semicolon", stacked),
+    rule(
+        "sqli-comment-terminator",
+        "a quote, then a comment that cuts off the rest of the query",
+        comment_terminator,
+    ),
+    rule("sqli-function", "a delaying or file-reading function in a condition, such as SLEEP(5)", function),
+    rule("sqli-subquery", "a subquery after a quote or a condition", subquery),
+    rule("sqli-catalogue", "a name of the database's own tables, such as information_schema", catalogue),
+    rule("sqli-probe", "a call that asks the database about itself, such as database()", probe),
+    rule("sqli-statement", "a statement that no visitor writes, such as INTO OUTFILE", statement),
+    rule("sqli-document-query", "an operator of a document database, such as [$ne]", operator),
 ];
 
-fn any(field: &Field, matches: fn(&[Token]) -> bool) -> bool {
-    field.place != Place::Path && readings(&field.normal).iter().any(|tokens| matches(tokens))
-        || field.place == Place::Path
-            && field.normal.contains(['\'', '"'])
-            && readings(&field.normal).iter().skip(1).any(|tokens| matches(tokens))
+/// The readings of a field that are worth looking at: in a path only those after a quote.
+pub(super) fn read(field: &Field) -> Vec<Vec<Token>> {
+    let path = field.place == Place::Path;
+    if path && !field.normal.contains(['\'', '"']) {
+        return Vec::new();
+    }
+    let mut out = readings(&field.normal);
+    if path {
+        out.remove(0);
+    }
+    out
 }
 
 fn is_word(token: Option<&Token>, wanted: &[&str]) -> bool {
@@ -190,4 +205,94 @@ fn subquery(tokens: &[Token]) -> bool {
                 })
                 && after(tokens, at).iter().any(|t| is_word(Some(t), &["from"]))
         })
+}
+
+/// Names that only a database has.
+fn catalogue(tokens: &[Token]) -> bool {
+    const NAMES: [&str; 14] = [
+        "information_schema",
+        "pg_catalog",
+        "pg_shadow",
+        "sysobjects",
+        "syscolumns",
+        "sqlite_master",
+        "msysaccessobjects",
+        "msysobjects",
+        "mysql.db",
+        "mysql.user",
+        "tempdb",
+        "msdb",
+        "northwind",
+        "schema_name",
+    ];
+    tokens.iter().any(|token| match token {
+        Token::Word(word) => NAMES
+            .iter()
+            .any(|name| word.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))),
+        Token::Text(text) => text.starts_with("information_schema"),
+        _ => false,
+    })
+}
+
+/// A call of such a function with nothing, a number or the text's end in its parentheses: `database(s)` is a plural.
+fn probe(tokens: &[Token]) -> bool {
+    const ASKS: [&str; 14] = [
+        "database",
+        "db_name",
+        "current_user",
+        "session_user",
+        "system_user",
+        "load_file",
+        "group_concat",
+        "concat_ws",
+        "extractvalue",
+        "updatexml",
+        "benchmark",
+        "pg_sleep",
+        "xp_cmdshell",
+        "user",
+    ];
+    let call = |at: usize| {
+        is_sign(tokens.get(at + 1), '(')
+            && match tokens.get(at + 2) {
+                None | Some(Token::Number(_) | Token::Text(_) | Token::Breakout { .. }) => true,
+                inside => is_sign(inside, ')'),
+            }
+    };
+    tokens.iter().enumerate().any(|(at, token)| is_word(Some(token), &ASKS) && call(at))
+        || is_word(tokens.first(), &["sleep"]) && call(0)
+        || matches!(tokens, [Token::Word(select), Token::Word(_), Token::Sign('('), ..] if select == "select")
+            && tokens.len() <= 3
+}
+
+fn statement(tokens: &[Token]) -> bool {
+    let pair = |first: &[&str], second: &[&str]| {
+        tokens.windows(2).any(|window| is_word(window.first(), first) && is_word(window.get(1), second))
+    };
+    let dotted = |window: &[Token], word: &str, wanted: &str| {
+        is_word(window.first(), &[word])
+            && matches!(window.get(1), Some(Token::Word(next)) if next.starts_with(wanted))
+    };
+    pair(&["into"], &["outfile", "dumpfile"])
+        || pair(&["exec", "execute"], &["immediate", "xp_cmdshell", "sp_executesql"])
+        || pair(&["procedure"], &["analyse", "analyze"])
+        || tokens.windows(2).any(|window| {
+            dotted(window, "exec", "master.")
+                || dotted(window, "declare", "@")
+                || dotted(window, "from", "information_schema")
+        })
+        || matches!(tokens, [.., Token::Word(union), Token::Word(select)] if union == "union" && select == "select")
+        || tokens.windows(3).any(|window| {
+            matches!(window, [Token::Word(verb), Token::Word(kind), Token::Sign('`')]
+                if matches!(verb.as_str(), "alter" | "drop" | "create" | "truncate") && kind == "table")
+        })
+}
+
+/// `[$ne]` in a parameter's name, or `{"$gt": ...}` in a document.
+fn operator(tokens: &[Token]) -> bool {
+    const OPERATORS: [&str; 9] = ["ne", "eq", "gt", "gte", "lt", "lte", "regex", "where", "in"];
+    tokens.windows(4).any(|window| {
+        matches!(window, [Token::Sign('['), Token::Sign('$'), Token::Word(name), Token::Sign(']')]
+            if OPERATORS.contains(&name.as_str()))
+    })
 }

@@ -30,17 +30,20 @@ pub enum Token {
 /// The readings of a text: as it stands, and after each quote that could end the literal around it (the first 16).
 pub fn readings(text: &str) -> Vec<Vec<Token>> {
     let chars: Vec<char> = text.chars().collect();
-    let mut out = vec![tokens(&chars, 0, Vec::new())];
+    // A comment is the last thing in a text when nothing but this follows it; found once, or many comments would each look.
+    let blank = |c: &char| c.is_whitespace() || matches!(c, '-' | '+' | '#');
+    let tail = chars.iter().rposition(|c| !blank(c)).map_or(0, |at| at + 1);
+    let mut out = vec![tokens(&chars, 0, tail, Vec::new())];
     let quotes = chars.iter().enumerate().filter(|(_, c)| matches!(c, '\'' | '"'));
     for (at, _) in quotes.take(16) {
         let letter = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphabetic());
         let apostrophe = letter(at.checked_sub(1)) && letter(Some(at + 1));
-        out.push(tokens(&chars, at + 1, vec![Token::Breakout { apostrophe }]));
+        out.push(tokens(&chars, at + 1, tail, vec![Token::Breakout { apostrophe }]));
     }
     out
 }
 
-fn tokens(chars: &[char], mut at: usize, mut out: Vec<Token>) -> Vec<Token> {
+fn tokens(chars: &[char], mut at: usize, tail: usize, mut out: Vec<Token>) -> Vec<Token> {
     while let Some(&c) = chars.get(at) {
         let next = chars.get(at + 1).copied();
         let (token, end) = match (c, next) {
@@ -55,8 +58,8 @@ fn tokens(chars: &[char], mut at: usize, mut out: Vec<Token>) -> Vec<Token> {
                 }
                 None => (Token::Comment { last: true }, chars.len()),
             },
-            ('-', Some('-')) => (comment(chars, at + 2), at + 2),
-            ('#', _) => (comment(chars, at + 1), at + 1),
+            ('-', Some('-')) => (Token::Comment { last: at + 2 >= tail }, at + 2),
+            ('#', _) => (Token::Comment { last: at + 1 >= tail }, at + 1),
             ('\'' | '"', _) => {
                 let end = find(chars, at + 1, &[c]).unwrap_or(chars.len());
                 (Token::Text(collect(chars, at + 1, end)), end + 1)
@@ -89,11 +92,6 @@ fn word(word: String) -> Token {
         "like" | "rlike" | "regexp" | "is" => Token::Compare,
         _ => Token::Word(word),
     }
-}
-
-fn comment(chars: &[char], from: usize) -> Token {
-    let rest = chars.get(from..).unwrap_or_default();
-    Token::Comment { last: rest.iter().all(|c| c.is_whitespace() || matches!(c, '-' | '+' | '#')) }
 }
 
 fn find(chars: &[char], from: usize, wanted: &[char]) -> Option<usize> {

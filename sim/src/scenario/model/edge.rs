@@ -4,7 +4,9 @@ use ipnet::IpNet;
 
 use super::PortRange;
 use crate::packet::Protocol;
-use crate::scenario::decode::{fields, names};
+use crate::scenario::decode::{Decode, Reader, fields, names};
+use crate::scenario::encode::Encode;
+use crate::scenario::json::Json;
 
 /// What a network rule does with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,8 @@ pub struct Waf {
     pub tls: TlsInspection,
     /// The attack families it looks for.
     pub families: Vec<AttackFamily>,
+    /// An author's own rules.
+    pub custom_rules: Vec<CustomRule>,
     /// The anomaly score at which a request is stopped.
     pub threshold: u32,
     /// The largest body it reads, in bytes; a larger one is refused with 413.
@@ -96,6 +100,7 @@ fields!(Waf {
     mode: "mode",
     tls: "tls",
     families: "families",
+    custom_rules: "customRules"[optional],
     threshold: "threshold",
     max_body_bytes: "maxBodyBytes",
 });
@@ -122,3 +127,88 @@ names!(AttackFamily {
     CommandInjection: "command_injection",
     Scanner: "scanner",
 });
+
+/// An author's own rule: a text that a field must not hold, whatever its case and encoding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomRule {
+    /// The rule's name.
+    pub name: String,
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, or all below such a name; every field when left out.
+    pub field: Option<String>,
+    /// What it looks for.
+    pub wanted: TextMatch,
+    /// What a match adds to the score; 5 when left out, enough by itself at the usual threshold.
+    pub score: u32,
+}
+
+/// How a text is looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextMatch {
+    /// Anywhere in the field.
+    Contains(String),
+    /// At the field's start.
+    StartsWith(String),
+    /// As the whole field.
+    Equals(String),
+}
+
+impl TextMatch {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Contains(text) | Self::StartsWith(text) | Self::Equals(text) => text,
+        }
+    }
+}
+
+/// The rule as JSON has it: one of three fields says how the text is looked for.
+struct Written {
+    name: String,
+    field: Option<String>,
+    contains: Option<String>,
+    starts_with: Option<String>,
+    equals: Option<String>,
+    score: u32,
+}
+
+fields!(Written {
+    name: "name",
+    field: "field"[optional],
+    contains: "contains"[optional],
+    starts_with: "startsWith"[optional],
+    equals: "equals"[optional],
+    score: "score" [or 5],
+});
+
+impl Decode for CustomRule {
+    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
+        let Written { name, field, contains, starts_with, equals, score } = Written::decode(value, reader);
+        let wanted = match (contains, starts_with, equals) {
+            (Some(text), None, None) => TextMatch::Contains(text),
+            (None, Some(text), None) => TextMatch::StartsWith(text),
+            (None, None, Some(text)) => TextMatch::Equals(text),
+            _ => {
+                if value.is_some() {
+                    reader.wrong("one of `contains`, `startsWith` and `equals`");
+                }
+                TextMatch::Equals(String::new())
+            }
+        };
+        Self { name, field, wanted, score }
+    }
+}
+
+impl Encode for CustomRule {
+    fn encode(&self) -> serde_json::Value {
+        let text = |of: &TextMatch| Some(of.text().to_owned());
+        let wanted = &self.wanted;
+        let (contains, starts_with, equals) = match wanted {
+            TextMatch::Contains(_) => (text(wanted), None, None),
+            TextMatch::StartsWith(_) => (None, text(wanted), None),
+            TextMatch::Equals(_) => (None, None, text(wanted)),
+        };
+        let (name, field) = (self.name.clone(), self.field.clone());
+        Written { name, field, contains, starts_with, equals, score: self.score }.encode()
+    }
+}

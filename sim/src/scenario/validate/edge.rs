@@ -18,6 +18,23 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         );
     }
     p.require(scenario.waf.threshold > 0, || "/waf/threshold".to_owned(), "a score of at least 1");
+    let own = &scenario.waf.custom_rules;
+    p.unique("waf/customRules", "name", own.iter().map(|rule| rule.name.as_str()));
+    p.require(own.len() <= 100, || "/waf/customRules".to_owned(), "at most 100 rules");
+    for (at, rule) in own.iter().enumerate() {
+        let text = rule.wanted.text();
+        let pointer = || format!("/waf/customRules/{at}");
+        p.require(!text.is_empty() && text.len() <= 200, pointer, "a text of 1 to 200 bytes to look for");
+        let field = rule.field.as_ref().is_none_or(|field| {
+            let place = field.split('.').next().unwrap_or_default();
+            ["path", "query", "header", "cookie", "body"].contains(&place)
+        });
+        p.require(
+            field,
+            || format!("/waf/customRules/{at}/field"),
+            "path, query, header, cookie or body, or a part such as query.q",
+        );
+    }
     let balancer = &scenario.load_balancer;
     let at = |field: &str| format!("/loadBalancer/{field}");
     p.require(!balancer.listeners.is_empty(), || at("listeners"), "at least one port");

@@ -1,0 +1,146 @@
+//! The rules against command injection (CWE-78): what a shell of Unix or of Windows, or a scripting language, would run.
+
+use super::{Field, Rule};
+use crate::scenario::model::AttackFamily::CommandInjection;
+
+const fn rule(name: &'static str, pattern: &'static str, matches: fn(&Field) -> bool) -> Rule {
+    Rule { name, family: CommandInjection, pattern, matches }
+}
+
+/// The rules.
+pub(super) const RULES: &[Rule] = &[
+    rule("command-chain", "a shell command after ; | or &", |f| chained_command(&f.normal)),
+    rule("command-substitution", "a shell command in $( ) or backticks", |f| substitution(&f.normal)),
+    rule("command-shellshock", "a shell function in a header, () {", |f| {
+        f.normal.split_whitespace().collect::<String>().contains("(){")
+    }),
+    rule("command-windows", "a loop or a condition of Windows' command line, such as FOR %a IN", |f| {
+        windows(&f.normal)
+    }),
+    rule("command-script-call", "a call that runs a command, such as system(\"ls\")", |f| {
+        script_call(&f.normal)
+    }),
+];
+
+/// A command that a shell would run, with an argument that gives it away, or one that needs none.
+fn is_command(text: &str) -> bool {
+    const ALONE: [&str; 6] = ["id", "whoami", "ls", "uname", "pwd", "ifconfig"];
+    const WITH_ARGUMENT: [&str; 22] = [
+        "touch",
+        "kill",
+        "chown",
+        "lwp-download",
+        "cat",
+        "wget",
+        "curl",
+        "nc",
+        "bash",
+        "sh",
+        "rm",
+        "ping",
+        "python",
+        "python3",
+        "perl",
+        "powershell",
+        "sleep",
+        "ls",
+        "uname",
+        "nslookup",
+        "chmod",
+        "tail",
+    ];
+    let text = text.trim_start();
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-')))
+        .unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let argument = rest.trim_start();
+    let ends = argument.is_empty() || argument.starts_with([';', '|', '&', ')', '`', '#']);
+    let spaced = rest.starts_with(|c: char| c.is_whitespace() || c == '$' || c == '<');
+    let tells = argument.starts_with(['/', '-', '.', '$', '~', '<', '*'])
+        || argument.starts_with("http")
+        || argument.starts_with(|c: char| c.is_ascii_digit());
+    (ALONE.contains(&name) && ends) || (WITH_ARGUMENT.contains(&name) && spaced && tells)
+}
+
+fn chained_command(text: &str) -> bool {
+    text.match_indices([';', '|', '&', '\n'])
+        .any(|(at, _)| text.get(at + 1..).is_some_and(|rest| is_command(rest.trim_start_matches(['|', '&']))))
+}
+
+fn substitution(text: &str) -> bool {
+    let after = |sign: &'static str| {
+        text.match_indices(sign).any(move |(at, _)| text.get(at + sign.len()..).is_some_and(is_command))
+    };
+    after("$(") || after("`")
+}
+
+/// `for %a in (...) do`, `for /f ...`; `if exist file command`, `if "a"=="b" command`.
+fn windows(text: &str) -> bool {
+    let spaced = text.replace("==", " == ").replace(['(', ')'], " ");
+    let words: Vec<&str> = spaced.split_whitespace().map(|word| word.trim_matches('"')).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let rest = words.get(at + 1..).unwrap_or_default();
+        match word.trim_start_matches(['&', '|', '@']) {
+            "for" => for_loop(rest),
+            "if" => condition(rest),
+            _ => false,
+        }
+    })
+}
+
+fn for_loop(rest: &[&str]) -> bool {
+    let near = rest.get(..12.min(rest.len())).unwrap_or_default();
+    let variable = near.iter().any(|word| word.len() > 1 && word.starts_with('%'));
+    let switched = matches!(rest.first(), Some(&("/f" | "/l" | "/d" | "/r")));
+    let looped = near.contains(&"in") || near.contains(&"do");
+    switched || variable && looped
+}
+
+fn condition(rest: &[&str]) -> bool {
+    let mut rest = rest;
+    let mut switched = false;
+    while let [first, tail @ ..] = rest
+        && matches!(*first, "/i" | "not")
+    {
+        switched |= *first == "/i";
+        rest = tail;
+    }
+    let compares = |word: &str| matches!(word, "==" | "equ" | "neq" | "lss" | "leq" | "gtr" | "geq");
+    let early = rest.get(..5.min(rest.len())).unwrap_or_default();
+    let compared = early.iter().skip(1).any(|word| compares(word));
+    match rest.first() {
+        Some(&"exist") => rest.len() > 2 && rest.get(1).is_some_and(|file| file.contains(['.', '\\', '%'])),
+        Some(&("defined" | "errorlevel" | "cmdextversion")) => {
+            rest.get(2..).is_some_and(|rest| rest.first().is_none_or(|word| is_batch(word)))
+        }
+        _ => compared && (switched || rest.len() > 3),
+    }
+}
+
+/// Commands that a batch file's condition runs.
+fn is_batch(word: &str) -> bool {
+    let word = word.trim_start_matches('@');
+    ["echo", "cmd", "goto", "call", "set", "exit", "cd", "del", "copy", "start"].contains(&word)
+}
+
+/// A function that runs a command, called with a text.
+fn script_call(text: &str) -> bool {
+    const RUNNERS: [&str; 8] =
+        ["system", "exec", "shell_exec", "passthru", "popen", "proc_open", "spawn", "eval"];
+    RUNNERS.iter().any(|name| {
+        text.match_indices(name).any(|(at, _)| {
+            let before = text.get(..at).and_then(|left| left.chars().next_back());
+            let rest = text.get(at + name.len()..).unwrap_or_default();
+            let quoted = |text: &str| text.trim_start().starts_with(['"', '\'', '`']);
+            // Perl and Ruby take it without parentheses; `a road system"` ends a quotation.
+            let bare = rest
+                .strip_prefix(" \"")
+                .is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()));
+            before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+                && (bare || rest.trim_start().strip_prefix('(').is_some_and(quoted))
+        })
+    }) || text.contains("%x(\'")
+        || text.contains("%x(\"")
+}
