@@ -43,7 +43,7 @@ words! {
     WAF_DETECTED "waf.detected" "Rule {rule} matched {field} ({value}), and is only noted: the WAF is in detect mode."
     WAF_BODY "waf.body" "The body has {value} bytes and the WAF reads at most {expected}."
     FIX_WAF "fix.waf" "Send {field} without {expected}. If {value} is harmless for this app, switch off the family of rule {rule}."
-    FIX_WAF_OWN "fix.waf.own" "Send {field} without {expected}. If {value} is harmless for this app, take rule {rule} out."
+    FIX_WAF_OWN "fix.waf.own" "If {value} is harmless for this app, take rule {rule} out; or send {field} without {expected}."
     FIX_WAF_BODY "fix.waf.body" "Send a smaller body, or raise maxBodyBytes to {value}."
 
     BALANCER_CHOSE "load_balancer.chose" "The balancer sends the connection to {rule} ({value}; it has {expected})."

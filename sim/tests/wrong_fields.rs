@@ -62,6 +62,30 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         (
             "/waf/customRules",
+            json!([{ "name": "a", "contains": "x", "field": "path.x" }]),
+            "/waf/customRules/0/field",
+            "path, query",
+        ),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a", "contains": "x", "field": "query." }]),
+            "/waf/customRules/0/field",
+            "path, query",
+        ),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a", "contains": "x", "score": 0 }]),
+            "/waf/customRules/0/score",
+            "from 1 to 1000",
+        ),
+        (
+            "/waf/customRules",
+            json!([{ "name": "a".repeat(101), "contains": "x" }]),
+            "/waf/customRules/0/name",
+            "at most 100 bytes",
+        ),
+        (
+            "/waf/customRules",
             json!([{ "name": "a", "contains": "x", "field": "url" }]),
             "/waf/customRules/0/field",
             "path, query, header",

@@ -2,6 +2,7 @@
 
 use fantoccini::Locator;
 
+use super::support::driver::Look;
 use super::support::visit::Page;
 use super::support::{Stage, Visit, visit};
 
@@ -84,6 +85,48 @@ async fn without_the_engines_the_stories_play_and_the_reader_is_told() {
         })
         .await;
         stage.choose("Egress").await;
+        stage.step_to_the_end().await;
+        assert!(stage.caption().await.contains("Answered"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it() {
+    let still = Visit { look: Look { reduced_motion: true, ..Look::default() }, ..Visit::default() };
+    visit("editor-mend", still, |page| async move {
+        let stage = Stage::on(&page).await;
+        // From the story on the page, and from a preset whose fix takes two steps.
+        stage.block_the_request().await;
+        for preset in ["", "exhausted-nat", "expired-certificate", "rate-limit"] {
+            if !preset.is_empty() {
+                let menu =
+                    "const menu = document.querySelector('.editor [name=preset]'); menu.value = arguments[0];
+                    menu.dispatchEvent(new Event('change', { bubbles: true }))";
+                page.driver.client.execute(menu, vec![preset.into()]).await.unwrap();
+            }
+            page.until("the request is stopped", || async {
+                stage.step_to_the_end().await;
+                let caption = stage.caption().await;
+                (caption.contains("Blocked") || caption.contains("Failed")).then_some(())
+            })
+            .await;
+            stage.press("Send it again with this change").await;
+            page.until("it is told of again", || async {
+                stage.caption().await.contains("with the change made").then_some(())
+            })
+            .await;
+            stage.step_to_the_end().await;
+            let caption = stage.caption().await;
+            assert!(caption.contains("Answered"), "{preset}: {caption}");
+        }
+        // The caller's bucket has a token now, in the scenario that the fix made: the same request passes again.
+        page.run("document.querySelector('.editor summary').click()").await;
+        stage.press("Send it").await;
+        page.until("another request is on show", || async {
+            stage.caption().await.contains("request of your own").then_some(())
+        })
+        .await;
         stage.step_to_the_end().await;
         assert!(stage.caption().await.contains("Answered"));
     })

@@ -25,6 +25,9 @@ pub use fields::{Field, Place, fields};
 /// The score of a rule that is sure by itself (CRS: critical).
 pub const CRITICAL: u32 = 5;
 
+/// How many matches, and how many names of fields, a why-chain tells.
+const MAX_TOLD: usize = 20;
+
 /// A rule that matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -108,7 +111,7 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
     found.extend(custom::matches(&config.custom_rules, &fields));
     let score = found.iter().fold(0_u32, |sum, m| sum.saturating_add(m.score));
     let first = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
-    let read = Reason::new(first).field("fields").value(list(fields.iter().map(|f| &f.name)));
+    let read = Reason::new(first).field("fields").value(told(&fields));
     let total = Reason::new(key::WAF_SCORE)
         .field("score")
         .value(score.to_string())
@@ -116,7 +119,7 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
     let worst = worst_family(&found);
     let Some(worst) = worst.filter(|_| score >= config.threshold) else {
         let mut why = vec![read, total];
-        why.extend(found.iter().map(|m| because(key::WAF_BELOW, m)));
+        why.extend(found.iter().take(MAX_TOLD).map(|m| because(key::WAF_BELOW, m)));
         return Ok(Passed::new(opened, None, why));
     };
     let top = found.iter().filter(|m| m.family == worst).map(|m| m.score).max().unwrap_or_default();
@@ -131,11 +134,12 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
     }
     let rule = ordered.first().map_or_else(String::new, |m| m.rule.to_string());
     if config.mode == WafMode::Detect {
-        let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_DETECTED, m)).collect();
+        let mut why: Vec<Reason> =
+            ordered.iter().take(MAX_TOLD).map(|m| because(key::WAF_DETECTED, m)).collect();
         why.extend([total, read]);
         return Ok(Passed::new(opened, Some(rule), why));
     }
-    let mut why: Vec<Reason> = ordered.iter().map(|m| because(key::WAF_MATCHED, m)).collect();
+    let mut why: Vec<Reason> = ordered.iter().take(MAX_TOLD).map(|m| because(key::WAF_MATCHED, m)).collect();
     let fix = ordered.first().map(|worst| {
         let reason = Reason::new(if worst.family.is_some() { key::FIX_WAF } else { key::FIX_WAF_OWN });
         let reason = reason
@@ -145,17 +149,30 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
             .expected(worst.pattern.as_ref());
         // What stays must stay below the threshold: every field that a rule matched goes.
         let mut parts: Vec<(String, Option<String>)> = Vec::new();
-        for part in found.iter().map(|m| without(&m.field)) {
+        for part in found.iter().filter(|m| m.family.is_some()).map(|m| without(&m.field)) {
             if !parts.contains(&part) {
                 parts.push(part);
             }
         }
-        parts.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value))
+        let fix = parts.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
+        // The author's own rules may speak of what cannot be left out, such as the path; from the last on, so that the places hold.
+        let own = config.custom_rules.iter().enumerate().rev();
+        let matched = own.filter(|(_, rule)| found.iter().any(|m| m.family.is_none() && m.rule == rule.name));
+        matched.fold(fix, |fix, (at, _)| fix.remove(format!("/waf/customRules/{at}")))
     });
     why.push(total);
     let mut stopped = Stopped::blocked(code(worst), Reply::Http(403), why).by(rule);
     stopped.fix = fix;
     Err(Box::new(stopped))
+}
+
+/// The names of the fields, the first of them where there are many.
+fn told(fields: &[Field]) -> String {
+    let names = list(fields.iter().take(MAX_TOLD).map(|field| &field.name));
+    match fields.len().checked_sub(MAX_TOLD) {
+        Some(more) if more > 0 => format!("{names} and {more} more"),
+        _ => names,
+    }
 }
 
 /// The part of a request that holds a field, and what to send in its place.

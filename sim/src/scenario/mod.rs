@@ -3,7 +3,7 @@
 mod decode;
 mod encode;
 pub(crate) mod errors;
-mod json;
+pub(crate) mod json;
 mod locate;
 pub mod model;
 mod validate;

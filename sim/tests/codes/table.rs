@@ -123,6 +123,20 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         },
         "waf.custom_rule: 403 from waf",
     ),
+    // What a rule on the path forbids cannot be left out of a request: the rule goes.
+    (
+        "https://site.example/shop",
+        |s, _| {
+            let rule = |name: &str, wanted: &str| CustomRule {
+                name: name.into(),
+                field: Some("path".into()),
+                wanted: TextMatch::Contains(wanted.into()),
+                score: 5,
+            };
+            s.waf.custom_rules = vec![rule("slash", "/"), rule("other", "x"), rule("shop", "SHOP")];
+        },
+        "waf.custom_rule: 403 from waf",
+    ),
     (SITE, |_, a| a.request.body = "x".repeat(9_000), "waf.body_too_large: 413 from waf"),
     (
         "https://site.example:8443/",

@@ -65,8 +65,7 @@ fn is_command(text: &str) -> bool {
 }
 
 fn chained_command(text: &str) -> bool {
-    text.match_indices([';', '|', '&', '\n'])
-        .any(|(at, _)| text.get(at + 1..).is_some_and(|rest| is_command(rest.trim_start_matches(['|', '&']))))
+    text.split([';', '|', '&', '\n']).skip(1).any(is_command)
 }
 
 fn substitution(text: &str) -> bool {

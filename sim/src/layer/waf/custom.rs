@@ -7,14 +7,16 @@ use crate::scenario::model::{CustomRule, TextMatch};
 pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
     for rule in rules {
-        let wanted = rule.wanted.text().to_lowercase();
+        // As the fields are, and no further: ASCII alone.
+        let wanted = rule.wanted.text().to_ascii_lowercase();
         for field in fields.iter().filter(|field| covers(rule, field)) {
-            let holds = match &rule.wanted {
-                TextMatch::Contains(_) => field.normal.contains(&wanted),
-                TextMatch::StartsWith(_) => field.normal.starts_with(&wanted),
-                TextMatch::Equals(_) => field.normal == wanted,
+            let holds = |text: &str| match &rule.wanted {
+                TextMatch::Contains(_) => text.contains(&wanted),
+                TextMatch::StartsWith(_) => text.starts_with(&wanted),
+                TextMatch::Equals(_) => text == wanted,
             };
-            if holds {
+            // An author may have an encoding in mind, which the normal form has undone.
+            if holds(&field.normal) || holds(&field.text.to_ascii_lowercase()) {
                 found.push(Match {
                     rule: rule.name.clone().into(),
                     family: None,

@@ -1,10 +1,10 @@
 //! The parts of a request that the WAF reads, each decoded and normalised, so that an encoding hides nothing.
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
 use super::normal;
 use crate::http::Request;
+use crate::scenario::json::Json;
 
 /// How much of a value a reason shows, in characters.
 const SHOWN: usize = 80;
@@ -16,8 +16,10 @@ pub enum Place {
     Path,
     /// A parameter of the query.
     Query,
-    /// A header, or a cookie in one.
+    /// A header.
     Header,
+    /// A cookie.
+    Cookie,
     /// The body, a parameter of a form or a part of a JSON document in it.
     Body,
 }
@@ -52,8 +54,8 @@ impl Field {
     }
 }
 
-/// How many parts of a JSON body are told apart; what comes after them is read as one text.
-const MAX_LEAVES: usize = 1_000;
+/// How many parts of a kind (parameters, cookies, values of a document) are told apart; the rest is read as one text.
+const MAX_PARTS: usize = 256;
 
 /// How much of a name a field keeps, in characters: a body can nest long names.
 const NAME: usize = 80;
@@ -63,17 +65,11 @@ const NAME: usize = 80;
 #[must_use]
 pub fn fields(request: &Request) -> Vec<Field> {
     let mut out = vec![Field::new(Place::Path, "path".to_owned(), request.decoded_path())];
-    for (name, value) in request.query_parameters() {
-        push_parameter(&mut out, Place::Query, "query", name, value);
-    }
+    parameters(&mut out, Place::Query, "query", request.query_parameters());
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("cookie") {
-            for cookie in header.value.split(';') {
-                let (name, value) = cookie.split_once('=').unwrap_or(("", cookie));
-                let decoded = percent_decode_str(value.trim()).decode_utf8_lossy().into_owned();
-                push_parameter(&mut out, Place::Header, "cookie", name.trim().to_owned(), decoded);
-            }
+            parameters(&mut out, Place::Cookie, "cookie", cookies(&header.value));
         } else if !is("host") && !is("content-length") {
             out.push(Field::new(Place::Header, format!("header.{}", header.name), header.value.clone()));
         }
@@ -84,23 +80,32 @@ pub fn fields(request: &Request) -> Vec<Field> {
     out
 }
 
+/// Names and values of a `Cookie` header (RFC 6265, section 4.2.1), decoded as most frameworks do.
+fn cookies(header: &str) -> Vec<(String, String)> {
+    let pairs = header.split(';').map(str::trim).filter(|pair| !pair.is_empty());
+    let decoded = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+        let value = value.trim().trim_matches('"');
+        (name.trim().to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned())
+    });
+    decoded.collect()
+}
+
 fn body(out: &mut Vec<Field>, request: &Request) {
     let kind = request.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if kind == "application/x-www-form-urlencoded" {
-        for (name, value) in form_urlencoded::parse(request.body.as_bytes()).into_owned() {
-            push_parameter(out, Place::Body, "body", name, value);
-        }
+        let form = form_urlencoded::parse(request.body.as_bytes()).into_owned().collect();
+        parameters(out, Place::Body, "body", form);
         return;
     }
     let is_json = kind == "application/json" || kind.ends_with("+json");
-    match serde_json::from_str::<Value>(&request.body) {
+    // The scenario's own tree keeps every member: of a name given twice an app may take the first or the last.
+    match serde_json::from_str::<Json>(&request.body) {
         Ok(document) if is_json => {
-            let leaves = out.len() + MAX_LEAVES;
-            leaf(out, "body", &document, leaves);
-            if out.len() >= leaves {
-                out.push(Field::new(Place::Body, "body".to_owned(), request.body.clone()));
-            }
+            let mut leaves = Vec::new();
+            leaf(&mut leaves, "body", &document);
+            capped(out, Place::Body, "body", leaves);
         }
         // What is no JSON although it says so is read as it stands: an app might be lenient.
         _ => out.push(Field::new(Place::Body, "body".to_owned(), request.body.clone())),
@@ -108,24 +113,23 @@ fn body(out: &mut Vec<Field>, request: &Request) {
 }
 
 /// Every text in a JSON document, and every name that is more than a plain word. The parser bounds the depth.
-fn leaf(out: &mut Vec<Field>, name: &str, value: &Value, most: usize) {
-    if out.len() >= most {
-        return;
-    }
+fn leaf(out: &mut Vec<(String, String)>, name: &str, value: &Json) {
     match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        Value::String(text) => out.push(Field::new(Place::Body, name.to_owned(), text.clone())),
-        Value::Array(items) => {
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        Json::Text(text) => out.push((name.to_owned(), text.clone())),
+        Json::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                leaf(out, &shortened(&format!("{name}[{at}]")), item, most);
+                leaf(out, &shortened(&format!("{name}[{at}]")), item);
             }
         }
-        Value::Object(members) => {
+        Json::Object(members) => {
             for (key, member) in members {
-                if !is_plain(key) {
-                    out.push(Field::new(Place::Body, "body (a name in it)".to_owned(), key.clone()));
+                if is_plain(key) {
+                    leaf(out, &shortened(&format!("{name}.{key}")), member);
+                } else {
+                    out.push((format!("{name} (a name in it)"), key.clone()));
+                    leaf(out, &format!("{name} (its value)"), member);
                 }
-                leaf(out, &shortened(&format!("{name}.{key}")), member, most);
             }
         }
     }
@@ -139,12 +143,23 @@ fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']'))
 }
 
-/// A parameter's value; its name too where that is more than a plain word.
-fn push_parameter(out: &mut Vec<Field>, place: Place, prefix: &str, name: String, value: String) {
-    if is_plain(&name) {
-        out.push(Field::new(place, shortened(&format!("{prefix}.{name}")), value));
-    } else {
-        out.push(Field::new(place, format!("{prefix} (a parameter's name)"), name));
-        out.push(Field::new(place, format!("{prefix} (its value)"), value));
-    }
+/// Each parameter's value; its name too where that is more than a plain word.
+fn parameters(out: &mut Vec<Field>, place: Place, prefix: &str, pairs: Vec<(String, String)>) {
+    let named = pairs.into_iter().flat_map(|(name, value)| {
+        if is_plain(&name) {
+            [Some((shortened(&format!("{prefix}.{name}")), value)), None]
+        } else {
+            let name = (format!("{prefix} (a parameter's name)"), name);
+            [Some(name), Some((format!("{prefix} (its value)"), value))]
+        }
+    });
+    capped(out, place, prefix, named.flatten().collect());
+}
+
+/// The parts as fields, those beyond the most that are told apart in one.
+fn capped(out: &mut Vec<Field>, place: Place, prefix: &str, parts: Vec<(String, String)>) {
+    let rest: Vec<&str> = parts.iter().skip(MAX_PARTS).map(|(_, value)| value.as_str()).collect();
+    let rest = (!rest.is_empty()).then(|| rest.join(", "));
+    out.extend(parts.into_iter().take(MAX_PARTS).map(|(name, value)| Field::new(place, name, value)));
+    out.extend(rest.map(|rest| Field::new(place, format!("{prefix} (the rest)"), rest)));
 }

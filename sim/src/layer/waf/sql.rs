@@ -106,7 +106,14 @@ fn broke_out(tokens: &[Token], at: usize) -> bool {
     at > 0 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false }))
 }
 
+/// Whether `from` comes after a place; where it comes last is looked for once.
+fn from_after(tokens: &[Token]) -> impl Fn(usize) -> bool {
+    let last = tokens.iter().rposition(|token| is_word(Some(token), &["from"]));
+    move |at| last.is_some_and(|last| last > at)
+}
+
 fn union_select(tokens: &[Token]) -> bool {
+    let from_after = from_after(tokens);
     tokens.iter().enumerate().any(|(at, token)| {
         if !is_word(Some(token), &["union"]) {
             return false;
@@ -121,7 +128,7 @@ fn union_select(tokens: &[Token]) -> bool {
         let listed = columns.first().is_some_and(|first| !matches!(first, Token::Word(_)))
             || is_word(columns.first(), &["null"])
             || matches!(columns.get(1), Some(Token::Sign(',' | '(')))
-            || (ends_a_value(before(tokens, at)) && columns.iter().any(|t| is_word(Some(t), &["from"])));
+            || (ends_a_value(before(tokens, at)) && from_after(at));
         is_word(rest.first(), &["select"]) && listed
     })
 }
@@ -193,6 +200,7 @@ fn function(tokens: &[Token]) -> bool {
 }
 
 fn subquery(tokens: &[Token]) -> bool {
+    let from_after = from_after(tokens);
     starts_in_query(tokens)
         && tokens.iter().enumerate().any(|(at, token)| {
             is_word(Some(token), &["select"])
@@ -203,7 +211,7 @@ fn subquery(tokens: &[Token]) -> bool {
                         Token::Logic | Token::Compare | Token::Breakout { .. } | Token::Sign('(' | ',')
                     ) || is_word(Some(t), &["exists", "in", "if"])
                 })
-                && after(tokens, at).iter().any(|t| is_word(Some(t), &["from"]))
+                && from_after(at)
         })
 }
 

@@ -26,14 +26,19 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         let pointer = || format!("/waf/customRules/{at}");
         p.require(!text.is_empty() && text.len() <= 200, pointer, "a text of 1 to 200 bytes to look for");
         let field = rule.field.as_ref().is_none_or(|field| {
-            let place = field.split('.').next().unwrap_or_default();
-            ["path", "query", "header", "cookie", "body"].contains(&place)
+            let (place, part) = field.split_once('.').map_or((field.as_str(), None), |(a, b)| (a, Some(b)));
+            let place = place.to_ascii_lowercase();
+            let parts = part.is_none_or(|part| !part.is_empty() && place != "path");
+            parts && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
         });
         p.require(
             field,
             || format!("/waf/customRules/{at}/field"),
             "path, query, header, cookie or body, or a part such as query.q",
         );
+        let at = |field: &str| format!("/waf/customRules/{at}/{field}");
+        p.require((1..=1_000).contains(&rule.score), || at("score"), "a score from 1 to 1000");
+        p.require(rule.name.len() <= 100, || at("name"), "a name of at most 100 bytes");
     }
     let balancer = &scenario.load_balancer;
     let at = |field: &str| format!("/loadBalancer/{field}");
