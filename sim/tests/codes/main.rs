@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod outbound;
 mod table;
 
 use common::{checked, end, ingress};
@@ -13,7 +14,8 @@ use gauntlet_sim::journey::{Direction, Outcome, Verdict, Way};
 use gauntlet_sim::remedy::Remedy;
 use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::time::Micros;
-use table::{Change, INBOUND, OUTBOUND, SITE, check, set_up};
+use outbound::OUTBOUND;
+use table::{Change, INBOUND, SITE, check, set_up};
 
 #[test]
 fn every_code_is_reached_and_seen_as_it_should_be() {
