@@ -1,4 +1,4 @@
-//! The API gateway's token bucket, over time.
+//! The API gateway: its token bucket over time, what it passes on, and whom it lets where.
 
 use gauntlet_sim::layer::api_gateway::TokenBucket;
 use gauntlet_sim::scenario::model::RateLimit;
@@ -50,4 +50,30 @@ fn the_key_stays_at_the_gateway_and_the_name_goes_on() {
     let gauntlet_sim::http::Message::Request(request) = &pod.before.message else { panic!("no request") };
     assert_eq!(request.header("X-API-Key"), None);
     assert_eq!(request.header("X-Consumer-Username"), Some("mobile-app"));
+}
+
+/// A caller's paths cover whole path elements, as a proxy's prefixes do.
+#[test]
+fn a_caller_may_use_its_paths_by_whole_elements() {
+    let preset = gauntlet_sim::preset::named("known-caller").unwrap();
+    let rows: &[(&[&str], &str, bool)] = &[
+        (&[], "/anything", true),
+        (&["/v1"], "/v1", true),
+        (&["/v1"], "/v1/orders", true),
+        (&["/v1/"], "/v1/orders", true),
+        (&["/v1"], "/v10/orders", false),
+        (&["/v1"], "/v2/v1", false),
+        (&["/v2", "/v1/orders"], "/v1/orders/7", true),
+        (&["/"], "/v1", true),
+    ];
+    for (paths, path, allowed) in rows {
+        let mut scenario = preset.scenario().unwrap();
+        let consumers = &mut scenario.api_gateway.as_mut().unwrap().consumers;
+        consumers.iter_mut().for_each(|one| one.paths = paths.iter().map(|&path| path.to_owned()).collect());
+        let mut ask = gauntlet_sim::question::composed(&scenario, &preset.request()).unwrap();
+        (*path).clone_into(&mut ask.request.path);
+        let journey = crate::common::checked(&scenario, &ask, 1);
+        let code = journey.code.map(|code| code.to_string());
+        assert_eq!(code.as_deref() != Some("api_gateway.forbidden"), *allowed, "{paths:?} {path}");
+    }
 }
