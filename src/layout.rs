@@ -75,6 +75,12 @@ impl Class {
         }
     }
 
+    /// The class of each figure in a frame of a width: two stand side by side where there is room for that.
+    #[must_use]
+    pub fn for_frame(px: f64, two: bool) -> Self {
+        Self::for_width(if two && px >= 640.0 { (px - 24.0) / 2.0 } else { px })
+    }
+
     /// The name used in class attributes.
     #[must_use]
     pub const fn name(self) -> &'static str {

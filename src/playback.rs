@@ -33,6 +33,10 @@ pub struct Step {
     pub arrive: f64,
     /// When the verdict stands.
     pub done: f64,
+    /// When it reaches the layer, in simulated microseconds.
+    pub at_us: u64,
+    /// When it leaves the layer, in simulated microseconds.
+    pub left_us: u64,
 }
 
 /// The steps of a journey; step `i` shows hop `i`.
@@ -42,6 +46,8 @@ pub struct Timeline {
     pub steps: Vec<Step>,
     /// When the story is over.
     pub end: f64,
+    /// When the caller knows how it ended, in simulated microseconds.
+    pub end_us: u64,
 }
 
 /// What is going on at a moment; changes a few times a second where the moment changes with every frame.
@@ -75,10 +81,12 @@ impl Timeline {
             };
             let arrive = now + if from == gate { 0.0 } else { travel };
             let done = arrive + judge;
-            steps.push(Step { from, gate, way: hop.way, depart: now, arrive, done });
+            let (at_us, left_us) = (hop.at_us, hop.at_us.saturating_add(hop.took_us));
+            steps.push(Step { from, gate, way: hop.way, depart: now, arrive, done, at_us, left_us });
             now = done;
         }
-        Self { steps, end: if telling.silent { now + SILENCE } else { now } }
+        let end = if telling.silent { now + SILENCE } else { now };
+        Self { steps, end, end_us: telling.took_us }
     }
 
     /// What is going on at a moment.
@@ -97,16 +105,35 @@ impl Timeline {
         }
     }
 
-    /// The moment that the next press of "step" leads to: the next verdict, or the end.
+    /// The simulated time at a moment, in microseconds. A wait that is shown shortened passes faster.
     #[must_use]
-    pub fn next(&self, moment: f64) -> f64 {
-        self.stops().find(|stop| *stop > moment + 0.5).unwrap_or(self.end)
+    pub fn clock(&self, moment: f64) -> u64 {
+        let (mut then, mut then_us) = (0.0, 0);
+        for step in &self.steps {
+            for (now, now_us) in [(step.arrive, step.at_us), (step.done, step.left_us)] {
+                if moment < now {
+                    return between((then, then_us), (now, now_us), moment);
+                }
+                (then, then_us) = (now, now_us);
+            }
+        }
+        if moment < self.end {
+            between((then, then_us), (self.end, self.end_us), moment)
+        } else {
+            self.end_us
+        }
     }
 
-    /// The moment that "step back" leads to: the verdict before, or the beginning.
+    /// The next verdict after a moment, or the end; `None` at the end.
     #[must_use]
-    pub fn previous(&self, moment: f64) -> f64 {
-        self.stops().filter(|stop| *stop < moment - 0.5).last().unwrap_or(0.0)
+    pub fn next(&self, moment: f64) -> Option<f64> {
+        self.stops().find(|stop| *stop > moment + 0.5)
+    }
+
+    /// The verdict before a moment; `None` where there is none.
+    #[must_use]
+    pub fn previous(&self, moment: f64) -> Option<f64> {
+        self.stops().filter(|stop| *stop < moment - 0.5).last()
     }
 
     /// The verdict of the first layer at a gate.
@@ -118,6 +145,12 @@ impl Timeline {
     fn stops(&self) -> impl Iterator<Item = f64> + '_ {
         self.steps.iter().map(|step| step.done).chain(std::iter::once(self.end))
     }
+}
+
+/// The simulated time between two known points of display time.
+fn between(from: (f64, u64), to: (f64, u64), moment: f64) -> u64 {
+    let part = (moment - from.0) / (to.0 - from.0);
+    from.1 + (to.1.saturating_sub(from.1) as f64 * part) as u64
 }
 
 /// A value kept from `low` to `high`. Unlike `f64::clamp` it has no panic whose message prints floats, 4 KB of the first load.

@@ -12,6 +12,52 @@ use crate::recorded;
 use crate::scene::{self, Scene};
 use crate::url::Settings;
 
+/// How fast the story may be told, in times its own pace, with the words for it.
+pub const SPEEDS: [(f64, &str); 5] = [(0.25, "0.25×"), (0.5, "0.5×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×")];
+/// The place of the usual speed among them.
+const USUAL: usize = 2;
+/// How long a story that is told again and again rests at its end, in milliseconds.
+const REST: f64 = 1_500.0;
+
+/// A journey, and how far it is told.
+#[derive(Clone, Copy)]
+pub struct Reel {
+    /// What the layers made of the request.
+    pub telling: RwSignal<Arc<Telling>>,
+    /// The journey on the display's time line.
+    pub timeline: Memo<Arc<Timeline>>,
+    /// What is going on; follows the moment.
+    pub phase: RwSignal<Phase>,
+    /// What is on the stage.
+    pub scene: Memo<Scene>,
+}
+
+impl Reel {
+    fn new(telling: Arc<Telling>) -> Self {
+        let telling = RwSignal::new(telling);
+        let phase = RwSignal::new(Phase::Before);
+        Self {
+            telling,
+            timeline: Memo::new(move |_| Arc::new(Timeline::of(&telling.get()))),
+            phase,
+            scene: Memo::new(move |_| scene::scene(&telling.get(), phase.get())),
+        }
+    }
+
+    /// The figure's geometry in one class.
+    #[must_use]
+    pub fn layout(self, class: Class) -> Layout {
+        self.telling.with(|telling| layout::layout(class, telling.direction, &scene::members(telling)))
+    }
+
+    fn seek(self, moment: f64) {
+        let phase = self.timeline.get_untracked().phase(moment);
+        if self.phase.get_untracked() != phase {
+            self.phase.set(phase);
+        }
+    }
+}
+
 /// The state of one stage.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -21,6 +67,10 @@ pub struct State {
     pub selected: RwSignal<Option<Gate>>,
     /// Whether the story should be moving.
     pub playing: RwSignal<bool>,
+    /// The place in [`SPEEDS`].
+    pub speed: RwSignal<usize>,
+    /// Whether it begins again at its end.
+    pub looping: RwSignal<bool>,
     /// Whether the stage can be seen at all.
     pub visible: RwSignal<bool>,
     /// Whether the reader asked for little motion.
@@ -35,29 +85,33 @@ pub struct State {
     pub scenario: RwSignal<Option<String>>,
     /// What was wrong with the page's address.
     pub warnings: RwSignal<Vec<String>>,
-    /// What is going on; follows the moment.
-    pub phase: RwSignal<Phase>,
+    /// What the layers made of the request, and how far it is told.
+    pub reel: Reel,
+    /// The journey to compare with.
+    pub beside: Reel,
+    /// Whether both are shown.
+    pub comparing: RwSignal<bool>,
+    /// What became of the request before its fix, while the fixed one is on show.
+    before: StoredValue<Option<Arc<Telling>>>,
     /// Display milliseconds since the story began. Not reactive: it changes with every frame.
     moment: StoredValue<f64>,
-    /// What the layers made of the request.
-    pub telling: RwSignal<Arc<Telling>>,
-    /// The journey on the display's time line.
-    pub timeline: Memo<Arc<Timeline>>,
-    /// What is on the stage.
-    pub scene: Memo<Scene>,
+    /// Changes when a moment is chosen rather than reached by playing.
+    pub sought: RwSignal<u32>,
+    /// Milliseconds that a story told again and again has rested at its end.
+    rested: StoredValue<f64>,
 }
 
 impl State {
     /// A stage at the beginning of the story that the settings name.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let telling = RwSignal::new(recorded::story(settings));
-        let settings = RwSignal::new(settings);
-        let phase = RwSignal::new(Phase::Before);
+        let story = recorded::story(settings);
         Self {
-            settings,
+            settings: RwSignal::new(settings),
             selected: RwSignal::new(None),
             playing: RwSignal::new(false),
+            speed: RwSignal::new(USUAL),
+            looping: RwSignal::new(false),
             visible: RwSignal::new(false),
             reduced: RwSignal::new(false),
             class: RwSignal::new(Class::default()),
@@ -65,18 +119,14 @@ impl State {
             preset: RwSignal::new(None),
             scenario: RwSignal::new(None),
             warnings: RwSignal::new(Vec::new()),
-            phase,
+            reel: Reel::new(story.clone()),
+            beside: Reel::new(story),
+            comparing: RwSignal::new(false),
+            before: StoredValue::new(None),
             moment: StoredValue::new(0.0),
-            telling,
-            timeline: Memo::new(move |_| Arc::new(Timeline::of(&telling.get()))),
-            scene: Memo::new(move |_| scene::scene(&telling.get(), phase.get())),
+            sought: RwSignal::new(0),
+            rested: StoredValue::new(0.0),
         }
-    }
-
-    /// The figure's geometry in one class.
-    #[must_use]
-    pub fn layout(self, class: Class) -> Layout {
-        self.telling.with(|telling| layout::layout(class, telling.direction, &scene::members(telling)))
     }
 
     /// The moment on show.
@@ -85,23 +135,54 @@ impl State {
         self.moment.get_value()
     }
 
+    /// When all that is shown is over.
+    #[must_use]
+    pub fn end(self) -> f64 {
+        let end = self.reel.timeline.with(|timeline| timeline.end);
+        if self.comparing.get() { self.beside.timeline.with(|timeline| timeline.end).max(end) } else { end }
+    }
+
+    /// Whether all that is shown is over.
+    #[must_use]
+    pub fn over(self) -> bool {
+        self.reel.phase.get() == Phase::Done
+            && (!self.comparing.get() || self.beside.phase.get() == Phase::Done)
+    }
+
     /// Shows a moment, within the story's bounds.
     pub fn seek(self, moment: f64) {
-        let timeline = self.timeline.get_untracked();
-        let moment = hold(moment, 0.0, timeline.end);
+        let end = untrack(|| self.end());
+        let moment = hold(moment, 0.0, end);
         self.moment.set_value(moment);
-        let phase = timeline.phase(moment);
-        if self.phase.get_untracked() != phase {
-            self.phase.set(phase);
+        self.rested.set_value(0.0);
+        self.reel.seek(moment);
+        if self.comparing.get_untracked() {
+            self.beside.seek(moment);
         }
-        if phase == Phase::Done && self.playing.get_untracked() {
+        if !self.playing.get_untracked() {
+            self.sought.update(|times| *times = times.wrapping_add(1));
+        }
+        if moment >= end && self.playing.get_untracked() && !self.looping.get_untracked() {
             self.playing.set(false);
+        }
+    }
+
+    /// Lets time pass, in milliseconds, at the speed that the reader chose.
+    pub fn pass(self, passed: f64) {
+        let rested = self.rested.get_value() + passed;
+        if !untrack(|| self.over()) {
+            let speed = SPEEDS.get(self.speed.get_untracked()).map_or(1.0, |(speed, _)| *speed);
+            self.seek(self.moment() + passed * speed);
+        } else if rested > REST {
+            self.seek(0.0);
+        } else {
+            self.rested.set_value(rested);
         }
     }
 
     /// Plays on, or again from the start where the story is over.
     pub fn play(self) {
-        if self.phase.get_untracked() == Phase::Done {
+        if untrack(|| self.over()) {
             self.seek(0.0);
         }
         self.playing.set(true);
@@ -112,21 +193,48 @@ impl State {
         self.playing.set(false);
     }
 
+    /// Plays, or stands still.
+    pub fn toggle(self) {
+        if self.playing.get_untracked() { self.pause() } else { self.play() }
+    }
+
     /// On to the next verdict, and stands still there.
     pub fn step(self) {
         self.pause();
         self.advance();
     }
 
-    /// On to the next verdict.
+    /// On to the next verdict; from the end of a story that is told again and again to its start.
     pub fn advance(self) {
-        self.seek(self.timeline.get_untracked().next(self.moment()));
+        let next = |reel: Reel| reel.timeline.get_untracked().next(self.moment());
+        let nearest = self.reels().filter_map(next).fold(f64::INFINITY, f64::min);
+        let again = self.looping.get_untracked() && self.playing.get_untracked() && untrack(|| self.over());
+        self.seek(if again { 0.0 } else { nearest });
     }
 
     /// Back to the verdict before, and stands still there.
     pub fn step_back(self) {
         self.pause();
-        self.seek(self.timeline.get_untracked().previous(self.moment()));
+        let previous = |reel: Reel| reel.timeline.get_untracked().previous(self.moment());
+        self.seek(self.reels().filter_map(previous).fold(0.0, f64::max));
+    }
+
+    /// To the moment at which a hop's verdict stands, and stands still there.
+    pub fn go_to(self, hop: usize) {
+        let done =
+            self.reel.timeline.with_untracked(|timeline| timeline.steps.get(hop).map(|step| step.done));
+        if let Some(done) = done {
+            self.pause();
+            self.selected.set(None);
+            self.seek(done);
+        }
+    }
+
+    /// One speed faster or slower.
+    pub fn change_speed(self, faster: bool) {
+        let now = self.speed.get_untracked();
+        let wanted = if faster { now + 1 } else { now.saturating_sub(1) };
+        self.speed.set(wanted.min(SPEEDS.len() - 1));
     }
 
     /// From the start. With little motion it waits there for the reader's step.
@@ -145,25 +253,61 @@ impl State {
         self.own.set(false);
         self.preset.set(None);
         self.scenario.set(None);
-        self.telling.set(recorded::story(settings));
-        self.replay();
+        self.before.set_value(None);
+        self.tell(recorded::story(settings));
     }
 
     /// Tells of the reader's own request, from its start.
     #[cfg(feature = "csr")]
-    pub fn show(self, telling: Telling, preset: Option<Offer>, scenario: Option<String>) {
+    pub fn show(
+        self,
+        telling: Telling,
+        preset: Option<Offer>,
+        scenario: Option<String>,
+        before: Option<Arc<Telling>>,
+    ) {
         self.selected.set(None);
         self.own.set(true);
         self.preset.set(preset);
         self.scenario.set(telling.scenario.clone().or(scenario));
         self.settings.set(Settings { direction: telling.direction, blocked: false });
-        self.telling.set(Arc::new(telling));
+        self.before.set_value(before);
+        self.tell(Arc::new(telling));
+    }
+
+    fn tell(self, telling: Arc<Telling>) {
+        self.reel.telling.set(telling);
+        self.find_beside();
         self.replay();
+    }
+
+    /// Shows a second journey beside the first, or the first alone again.
+    pub fn compare(self, on: bool) {
+        self.comparing.set(on);
+        self.find_beside();
+        self.seek(self.moment());
+    }
+
+    /// What the request on show is compared with: itself before its fix, a story with the other of its direction, a reader's
+    /// own request with the plain story.
+    fn find_beside(self) {
+        if !self.comparing.get_untracked() {
+            return;
+        }
+        let Settings { direction, blocked } = self.settings.get_untracked();
+        let own = self.own.get_untracked();
+        let story = || recorded::story(Settings { direction, blocked: !own && !blocked });
+        self.beside.telling.set(self.before.get_value().unwrap_or_else(story));
+    }
+
+    fn reels(self) -> impl Iterator<Item = Reel> {
+        let beside = self.comparing.get_untracked().then_some(self.beside);
+        std::iter::once(self.reel).chain(beside)
     }
 
     /// The gate the panel is about.
     #[must_use]
     pub fn shown_gate(self) -> Gate {
-        self.selected.get().unwrap_or_else(|| self.scene.with(|scene| scene.at))
+        self.selected.get().unwrap_or_else(|| self.reel.scene.with(|scene| scene.at))
     }
 }

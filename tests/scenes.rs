@@ -28,15 +28,32 @@ fn stepping_there_and_back_meets_the_same_moments() {
         let timeline = Timeline::of(&told);
         let mut there = vec![0.0];
         while *there.last().unwrap() < timeline.end {
-            there.push(timeline.next(*there.last().unwrap()));
+            there.push(timeline.next(*there.last().unwrap()).unwrap_or(timeline.end));
         }
         let mut back = vec![timeline.end];
         while *back.last().unwrap() > 0.0 {
-            back.push(timeline.previous(*back.last().unwrap()));
+            back.push(timeline.previous(*back.last().unwrap()).unwrap_or(0.0));
         }
         back.reverse();
         assert_eq!(there, back, "{:?}", told.direction);
         assert!(there.len() > told.hops.len(), "every verdict is a stop");
+        assert_eq!((timeline.next(timeline.end), timeline.previous(0.0)), (None, None));
+    }
+}
+
+#[test]
+fn the_clock_follows_the_journey_and_never_runs_back() {
+    for told in stories() {
+        let timeline = Timeline::of(&told);
+        for (index, (hop, step)) in told.hops.iter().zip(&timeline.steps).enumerate() {
+            // Two layers behind one gate: the display leaves the way between them out.
+            let next = told.hops.get(index + 1).map_or(told.took_us, |next| next.at_us);
+            let shown = timeline.clock(step.done);
+            assert!((hop.at_us + hop.took_us..=next).contains(&shown), "{:?}: {shown}", hop.layer);
+        }
+        assert_eq!((timeline.clock(0.0), timeline.clock(timeline.end)), (0, told.took_us));
+        let shown: Vec<u64> = (0..=(timeline.end as u32 + 100)).map(|ms| timeline.clock(ms.into())).collect();
+        assert!(shown.is_sorted());
     }
 }
 

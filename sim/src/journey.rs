@@ -19,6 +19,17 @@ pub enum Direction {
     Egress,
 }
 
+impl Direction {
+    /// The opposite one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Ingress => Self::Egress,
+            Self::Egress => Self::Ingress,
+        }
+    }
+}
+
 /// How a journey ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,7 +139,7 @@ pub struct Journey {
     pub client: ClientSees,
     /// Why it was blocked or failed, the deciding reason first; empty when answered.
     pub why: Vec<Reason>,
-    /// What the layer that stopped it proposes; [`crate::remedy::proved`] tells whether it suffices.
+    /// What the layer that stopped it proposes; [`crate::remedy::Remedy::of`] tells whether it suffices.
     #[serde(skip)]
     pub proposal: Option<Fix>,
     /// The hops in the order of time: first the request's, then the response's.

@@ -3,6 +3,8 @@
 //! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
 //! bytes.
 
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Message, curl};
@@ -39,6 +41,8 @@ pub struct Telling {
     pub says: String,
     /// Whether the caller hears nothing at all.
     pub silent: bool,
+    /// When the caller knows how it ended, in simulated microseconds since the journey began.
+    pub took_us: u64,
     /// The smallest change that would let it through, where there is one.
     pub fix: Option<String>,
     /// The hops in the order of time.
@@ -56,6 +60,14 @@ pub struct Hop {
     pub layer: Layer,
     /// Request or response.
     pub way: Way,
+    /// When the packet reaches the layer, in simulated microseconds since the journey began.
+    pub at_us: u64,
+    /// How long it stays there, in microseconds.
+    pub took_us: u64,
+    /// Where the packet comes from when it arrives: address and port.
+    pub source: String,
+    /// Where it is going when it arrives; empty as long as the caller knows a name only.
+    pub destination: String,
     /// What the layer did.
     pub verdict: Verdict,
     /// The code, where the layer blocked or failed it.
@@ -133,6 +145,7 @@ impl Telling {
             curl: curl::command(ask),
             says: curl::says(ask, &journey.client),
             silent: matches!(journey.client, ClientSees::Timeout { .. }),
+            took_us: journey.ends_us.get(),
             fix: Remedy::of(scenario, ask, seed, journey).map(|remedy| remedy.text()),
             hops: journey.hops.iter().map(hop).collect(),
             members: members(scenario, journey),
@@ -175,6 +188,10 @@ fn hop(hop: &journey::Hop) -> Hop {
     Hop {
         layer: hop.layer,
         way: hop.way,
+        at_us: hop.at_us.get(),
+        took_us: hop.took_us.get(),
+        source: hop.before.source.to_string(),
+        destination: known(hop.before.destination),
         verdict: hop.verdict,
         code: hop.code.map(|code| code.to_string()),
         rule: hop.rule.clone(),
@@ -199,6 +216,11 @@ fn hop(hop: &journey::Hop) -> Hop {
             _ => None,
         },
     }
+}
+
+/// An address and port, once the address is known.
+fn known(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() { String::new() } else { address.to_string() }
 }
 
 /// What a layer keeps of a connection that it passes on: who talks to whom, and what stands for whom.

@@ -4,6 +4,7 @@
 mod confused;
 mod contents;
 mod decoder;
+mod dialogs;
 mod frame;
 mod inbound;
 mod marks;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::confused::Confused;
 use super::contents::Contents;
 use super::decoder::Decoder;
+use super::dialogs::{Keys, Picture};
 use super::frame::Frame;
 use super::inbound::InboundLayers;
 use super::marks::Sign;
@@ -63,6 +64,8 @@ fn Figure(still: ViewFn) -> impl IntoView {
             <noscript><p class="stage-note">{PAGE.still}</p></noscript>
             <div id="stage">{still.run()}</div>
             <figcaption>{PAGE.caption}</figcaption>
+            <Keys />
+            <Picture />
         </figure>
     }
 }

@@ -1,8 +1,10 @@
 //! Asks the engines on the reader's behalf: what is on the stage stays until they answer, and where something is wrong it stays
 //! at that.
 
+use std::sync::Arc;
+
 use gauntlet_sim::question::{Asked, Problem, Question};
-use gauntlet_sim::telling::Offer;
+use gauntlet_sim::telling::{Offer, Telling};
 use leptos::prelude::*;
 
 use crate::state::State;
@@ -12,13 +14,14 @@ pub fn ask(
     state: State,
     question: Question,
     offer: Option<Offer>,
+    before: Option<Arc<Telling>>,
     done: impl FnOnce(Vec<Problem>) + 'static,
 ) {
     leptos::task::spawn_local(async move {
         match crate::engine::ask(&question).await {
             Ok(telling) => {
                 done(Vec::new());
-                state.show(telling, offer, question.scenario);
+                state.show(telling, offer, question.scenario, before);
                 super::live::bring_into_view(state);
             }
             Err(wrong) => done(wrong),
@@ -28,9 +31,10 @@ pub fn ask(
 
 /// The request on show again, with its fix applied.
 pub fn mend(state: State) {
-    let request = state.telling.with_untracked(|telling| telling.request.clone());
+    let request = state.reel.telling.with_untracked(|telling| telling.request.clone());
     let question = Question { mended: true, ..in_its_scenario(state, Asked::Composed(request)) };
-    ask(state, question, None, move |problems| {
+    let before = Some(state.reel.telling.get_untracked());
+    ask(state, question, None, before, move |problems| {
         let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
         state.warnings.set(told.collect());
     });

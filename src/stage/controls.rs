@@ -1,11 +1,11 @@
-//! The two controls that choose a story, the request on show, and the transport bar.
+//! The two controls that choose a story, the request on show, the transport bar, and what the marks mean.
 
 use gauntlet_sim::journey::Direction;
 use leptos::prelude::*;
 
 use crate::playback::Phase;
 use crate::scene;
-use crate::state::State;
+use crate::state::{SPEEDS, State};
 use crate::url::Settings;
 
 /// Direction, blocked request, and the request line.
@@ -65,50 +65,130 @@ pub fn StoryControls(state: State) -> impl IntoView {
 }
 
 fn request_line(state: State) -> String {
-    state.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat())
+    state.reel.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat())
 }
 
-/// Back, play or pause, step, replay, and how far the story is.
+/// Back, play or pause, step, replay, and how far the story is; then what shows it in another way.
 #[component]
 pub fn Transport(state: State) -> impl IntoView {
-    let at_start = move || state.phase.get() == Phase::Before;
-    let at_end = move || state.phase.get() == Phase::Done;
+    let at_start = move || state.reel.phase.get() == Phase::Before;
     let progress = move || {
-        let hops = state.telling.with(|telling| telling.hops.len());
-        format!("{} of {hops}", scene::decided(state.phase.get(), hops))
+        let hops = state.reel.telling.with(|telling| telling.hops.len());
+        format!("{} of {hops}", scene::decided(state.reel.phase.get(), hops))
     };
+    let speeds = SPEEDS.iter().enumerate().map(|(index, (_, name))| {
+        let chosen = move || state.speed.get() == index;
+        view! { <option value=index.to_string() selected=chosen prop:selected=chosen>{*name}</option> }
+    });
     view! {
         <div class="transport" role="group" aria-label="Playback">
             <button type="button" aria-disabled=move || at_start().to_string() on:click=move |_| state.step_back()>
                 <Glyph path="M16 5v14L7 12zM5 5v14" />
                 <span class="visually-hidden">"Step back"</span>
             </button>
-            <button
-                type="button"
-                class="play"
-                on:click=move |_| if state.playing.get_untracked() { state.pause() } else { state.play() }
-            >
+            <button type="button" class="play" on:click=move |_| state.toggle()>
                 {move || {
                     let path = if state.playing.get() { "M8 5v14M16 5v14" } else { "M7 4.500v15L19 12z" };
                     view! { <Glyph path=path /> }
                 }}
                 <span>{move || if state.playing.get() { "Pause" } else { "Play" }}</span>
             </button>
-            <button type="button" aria-disabled=move || at_end().to_string() on:click=move |_| state.step()>
+            <button
+                type="button"
+                aria-disabled=move || state.over().to_string()
+                on:click=move |_| state.step()
+            >
                 <Glyph path="M8 5v14l9-7zM19 5v14" />
                 <span>"Step"</span>
             </button>
             <button type="button" on:click=move |_| state.replay()>
                 <Glyph path="M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500" />
-                <span>"Replay"</span>
+                <span class="wide-only">"Replay"</span>
             </button>
             <p class="progress">"Hop " {progress}</p>
-            <ul class="legend" aria-label="Shapes">
-                <li><i class="shape request" aria-hidden="true"></i>"request"</li>
-                <li><i class="shape attack" aria-hidden="true"></i>"request to be refused"</li>
-                <li><i class="shape response" aria-hidden="true"></i>"response"</li>
-            </ul>
+            <div class="transport-more">
+                <select
+                    class="speed"
+                    aria-label="Speed"
+                    on:change=move |event| {
+                        if let Ok(speed) = event_target_value(&event).parse() {
+                            state.speed.set(speed);
+                        }
+                    }
+                >
+                    {speeds.collect_view()}
+                </select>
+                <button
+                    type="button"
+                    aria-pressed=move || state.looping.get().to_string()
+                    title="Loop"
+                    on:click=move |_| state.looping.update(|looping| *looping = !*looping)
+                >
+                    <Glyph path="M4 11V9a3 3 0 0 1 3-3h12l-3-3M20 13v2a3 3 0 0 1-3 3H5l3 3" />
+                    <span class="visually-hidden">"Loop"</span>
+                </button>
+                <button
+                    type="button"
+                    aria-pressed=move || state.comparing.get().to_string()
+                    on:click=move |_| state.compare(!state.comparing.get_untracked())
+                >
+                    <Glyph path="M4 5h6v14H4zM14 5h6v14h-6z" />
+                    <span>"Compare"</span>
+                </button>
+                <PictureButton state=state />
+                <KeysButton />
+            </div>
         </div>
+    }
+}
+
+/// Saves the moment on show as a picture.
+#[component]
+fn PictureButton(state: State) -> impl IntoView {
+    #[cfg(not(feature = "csr"))]
+    let _ = state;
+    view! {
+        <button
+            type="button"
+            title="Save an image of this moment"
+            on:click=move |_| {
+                #[cfg(feature = "csr")]
+                super::picture::save(state);
+            }
+        >
+            <Glyph path="M4 7h4l1.500-2h5L16 7h4v12H4zM12 10a3 3 0 1 0 .01 0" />
+            <span class="visually-hidden">"Save an image of this moment"</span>
+        </button>
+    }
+}
+
+/// Opens the list of keys.
+#[component]
+fn KeysButton() -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            title="Keys"
+            on:click=move |_| {
+                #[cfg(feature = "csr")]
+                super::keys::show_help();
+            }
+        >
+            <Glyph path="M9 9a3 3 0 1 1 4.200 2.700c-.8.400-1.200 1-1.200 1.800v.5M12 17.500v.01" />
+            <span class="visually-hidden">"Keys"</span>
+        </button>
+    }
+}
+
+/// What the marks mean.
+#[component]
+pub fn Legend() -> impl IntoView {
+    view! {
+        <ul class="legend" aria-label="Shapes">
+            <li><i class="shape request" aria-hidden="true"></i>"request"</li>
+            <li><i class="shape attack" aria-hidden="true"></i>"request to be refused"</li>
+            <li><i class="shape response" aria-hidden="true"></i>"response"</li>
+        </ul>
     }
 }
 

@@ -22,8 +22,9 @@ pub fn Editor(state: State) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
     // The request on show fills the form: it changes only when another is told of.
-    let fields =
-        move || state.telling.with(|telling| fields(&telling.request, state.preset.get_untracked().as_ref()));
+    let fields = move || {
+        state.reel.telling.with(|telling| fields(&telling.request, state.preset.get_untracked().as_ref()))
+    };
     view! {
         <details class="editor">
             <summary>"Try a request of your own"</summary>
@@ -151,7 +152,7 @@ fn send(
             source_ip: value("source-ip"),
             from: value("from"),
             tls_version: value("tls-version"),
-            insecure: state.telling.with_untracked(|telling| telling.request.insecure),
+            insecure: state.reel.telling.with_untracked(|telling| telling.request.insecure),
         })
     } else {
         Asked::Curl { command: curl, direction }
@@ -172,7 +173,7 @@ fn ask(
         return;
     }
     busy.set(true);
-    asking::ask(state, question, offer, move |wrong| {
+    asking::ask(state, question, offer, None, move |wrong| {
         problems.set(wrong);
         busy.set(false);
     });

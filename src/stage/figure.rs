@@ -7,14 +7,14 @@ use crate::gate::Gate;
 use crate::layout::{ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
 use crate::markup::{El, el, on_part};
 use crate::scene::{GateState, GateView, Scene};
-use crate::state::State;
+use crate::state::{Reel, State};
 use crate::words;
 
 use super::icons::icon;
 
 /// The figure in one class. `live` gates can be chosen; a still's cannot.
 #[component]
-pub fn Figure(state: State, class: Class, live: bool) -> impl IntoView {
+pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoView {
     let choose = move |event: &Event| {
         let on = on_part(event, "[data-gate]").and_then(|gate| gate.get_attribute("data-gate"));
         let path = Gate::path(state.settings.get_untracked().direction);
@@ -28,17 +28,17 @@ pub fn Figure(state: State, class: Class, live: bool) -> impl IntoView {
         }
     };
     move || {
-        let layout = state.layout(class);
+        let layout = reel.layout(class);
         let view_box = format!("0 0 {} {}", layout.width.round() as i32, layout.height.round() as i32);
-        let gates = layout.gates.iter().map(|place| gate(state, class, place, live)).collect_view();
+        let gates = layout.gates.iter().map(|place| gate(state, reel, class, place, live)).collect_view();
         let role = if live { "group" } else { "img" };
-        let ground = move || state.scene.with(|scene| ground(&layout, scene));
+        let ground = move || reel.scene.with(|scene| ground(&layout, scene));
         view! {
             <svg
                 class="scene"
                 viewBox=view_box
                 role=role
-                aria-label=move || label(state, live)
+                aria-label=move || label(reel, live)
                 on:click=move |event: MouseEvent| if live { choose(&event) }
                 on:keydown=move |event| if live { press(event) }
             >
@@ -49,10 +49,10 @@ pub fn Figure(state: State, class: Class, live: bool) -> impl IntoView {
     }
 }
 
-fn label(state: State, live: bool) -> String {
+fn label(reel: Reel, live: bool) -> String {
     let path = if live { "The layers in the order the request meets them" } else { "A still of the stage" };
-    let names: Vec<_> = state.scene.with(|scene| {
-        let direction = state.settings.get().direction;
+    let names: Vec<_> = reel.scene.with(|scene| {
+        let direction = reel.telling.with(|telling| telling.direction);
         scene.gates.iter().map(|view| words::gate(view.gate, direction).name).collect()
     });
     format!("{path}: {}", names.join(", "))
@@ -189,18 +189,18 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
     }
 }
 
-fn gate(state: State, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
+fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let card = card(class, place, words::gate(id, state.telling.with(|telling| telling.direction)));
+    let card = card(class, place, words::gate(id, reel.telling.with(|telling| telling.direction)));
     let place = place.clone();
-    let mark = move || view_of(state, id).map(|view| mark(state, &place, class, &view)).unwrap_or_default();
+    let mark = move || view_of(reel, id).map(|view| mark(reel, &place, class, &view)).unwrap_or_default();
     let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
     view! {
         <g
             class=shown
             id=live.then(|| format!("gate-{}", id.id()))
             data-gate=id.id()
-            data-state=move || view_of(state, id).map(|view| view.state.name())
+            data-state=move || view_of(reel, id).map(|view| view.state.name())
             role=live.then_some("button")
             tabindex=live.then_some("0")
             aria-pressed=move || live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
@@ -211,8 +211,8 @@ fn gate(state: State, class: Class, place: &GatePlace, live: bool) -> impl IntoV
     }
 }
 
-fn view_of(state: State, gate: Gate) -> Option<GateView> {
-    state.scene.with(|scene| scene.gates.iter().find(|view| view.gate == gate).cloned())
+fn view_of(reel: Reel, gate: Gate) -> Option<GateView> {
+    reel.scene.with(|scene| scene.gates.iter().find(|view| view.gate == gate).cloned())
 }
 
 /// What of a gate never changes: its ground, post, icon and words.
@@ -237,10 +237,10 @@ fn shift(to: Point) -> String {
 }
 
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
-fn mark(state: State, place: &GatePlace, class: Class, view: &GateView) -> String {
-    let words = words::gate(place.gate, state.telling.with(|telling| telling.direction));
+fn mark(reel: Reel, place: &GatePlace, class: Class, view: &GateView) -> String {
+    let words = words::gate(place.gate, reel.telling.with(|telling| telling.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
-    let code = state.telling.with(|telling| telling.code.clone()).filter(|_| view.state.stopped());
+    let code = reel.telling.with(|telling| telling.code.clone()).filter(|_| view.state.stopped());
     let Some(code) = code else {
         return el("g").with(text_at("gate-note", x, note, anchor, &view.note)).into_inner();
     };

@@ -60,7 +60,7 @@ impl FrameLoop {
         let passed = last.replace(Some(now)).map_or(0.0, |before| hold(now - before, 0.0, LONGEST));
         // Asked for before the moment moves: reaching the end pauses the story, which takes this request back.
         self.ask();
-        state.seek(state.moment() + passed);
+        state.pass(passed);
         paint();
     }
 }

@@ -17,8 +17,11 @@ pub fn Inspector(state: State) -> impl IntoView {
     let content = move || {
         let gate = state.shown_gate();
         let pinned = state.selected.get().is_some();
-        let phase = state.phase.get();
-        state.telling.with(|telling| panel(telling, gate, scene::decided(phase, telling.hops.len()), pinned))
+        let phase = state.reel.phase.get();
+        state
+            .reel
+            .telling
+            .with(|telling| panel(telling, gate, scene::decided(phase, telling.hops.len()), pinned))
     };
     view! {
         <section

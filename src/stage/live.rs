@@ -5,24 +5,41 @@ use std::rc::Rc;
 
 use gauntlet_sim::journey::Way;
 use gloo_timers::callback::Interval;
-use leptos::html::{Canvas, Div};
+use leptos::html::{Canvas, Div, Input, Span};
 use leptos::prelude::*;
+use web_sys::HtmlOListElement;
 
 use crate::layout::Class;
 use crate::playback::Phase;
 use crate::scene::{self, Leg};
-use crate::state::State;
+use crate::state::{Reel, State};
 use crate::words;
 
 use super::browser;
 use super::draw::Painter;
 use super::frame::FrameLoop;
+use super::scrubber;
 
 /// With little motion, playing shows one still after another, each for this long, in milliseconds.
 const STILL_MS: u32 = 2_400;
 
+/// The stage's parts that are moved from here.
+#[derive(Clone, Copy, Default)]
+pub struct Parts {
+    /// What the figures stand in.
+    pub frame: NodeRef<Div>,
+    /// The packets' canvas.
+    pub canvas: NodeRef<Canvas>,
+    /// The canvas of the journey beside it.
+    pub beside: NodeRef<Canvas>,
+    /// The slider.
+    pub handle: NodeRef<Input>,
+    /// The simulated time.
+    pub clock: NodeRef<Span>,
+}
+
 /// Connects a stage to the browser. Call within its component.
-pub fn connect(state: State, frame: NodeRef<Div>, canvas: NodeRef<Canvas>) {
+pub fn connect(state: State, parts: Parts) {
     let resized = RwSignal::new(0.0_f64);
     let theme = RwSignal::new(0_u32);
     let in_view = RwSignal::new(false);
@@ -35,15 +52,15 @@ pub fn connect(state: State, frame: NodeRef<Div>, canvas: NodeRef<Canvas>) {
     Effect::new(move |_| browser::write_fragment(state));
     Effect::new(move |_| state.visible.set(in_view.get() && page_shown.get()));
     Effect::new(move |_| {
-        let Some(frame) = frame.get() else { return };
-        browser::on_resize(&frame, move |width| {
-            let class = Class::for_width(width);
-            if state.class.get_untracked() != class {
-                state.class.set(class);
-            }
-            resized.set(width);
-        });
+        let Some(frame) = parts.frame.get() else { return };
+        browser::on_resize(&frame, move |width| resized.set(width));
         browser::on_view(&frame, move |seen| in_view.set(seen));
+    });
+    Effect::new(move |_| {
+        let class = Class::for_frame(resized.get(), state.comparing.get());
+        if resized.get() > 0.0 && state.class.get_untracked() != class {
+            state.class.set(class);
+        }
     });
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     Effect::new(move |begun: Option<bool>| {
@@ -54,13 +71,32 @@ pub fn connect(state: State, frame: NodeRef<Div>, canvas: NodeRef<Canvas>) {
         }
         begun
     });
-    let paint = painter(state, canvas, resized, theme);
+    let first = painter(state, state.reel, parts.canvas, resized, theme);
+    let second = painter(state, state.beside, parts.beside, resized, theme);
+    let paint = move || {
+        first();
+        if state.comparing.get_untracked() {
+            second();
+        }
+        scrubber::show(state, parts.handle, parts.clock);
+    };
+    // Steps and seeks while nothing moves.
+    let repaint = paint.clone();
+    Effect::new(move |_| {
+        state.reel.phase.track();
+        state.beside.phase.track();
+        state.sought.track();
+        if !state.playing.get() {
+            repaint();
+        }
+    });
     run(state, paint);
 }
 
 /// A function that paints the moment on show, kept up to date with the figure's size, theme and journey.
 fn painter(
     state: State,
+    reel: Reel,
     canvas: NodeRef<Canvas>,
     resized: RwSignal<f64>,
     theme: RwSignal<u32>,
@@ -78,22 +114,40 @@ fn painter(
     Effect::new(move |_| {
         resized.track();
         theme.track();
-        let layout = state.layout(state.class.get());
-        let legs = scene::legs(&state.telling.get(), &state.timeline.get(), &layout);
+        state.comparing.track();
+        let layout = reel.layout(state.class.get());
+        let legs = scene::legs(&reel.telling.get(), &reel.timeline.get(), &layout);
         // Without a 2D context the figure still tells the story by its gates' states.
         let painter = canvas.get().and_then(|canvas| Painter::new(&canvas, layout.width).ok());
         *kept.borrow_mut() = (painter, legs);
         repaint();
     });
-    // Steps and seeks while nothing moves.
-    let repaint = paint.clone();
-    Effect::new(move |_| {
-        state.phase.track();
-        if !state.playing.get() {
-            repaint();
-        }
-    });
     paint
+}
+
+/// Marks the last hop that has its verdict, and keeps it in its list's view without moving the page.
+pub fn mark_hop(list: &HtmlOListElement, decided: usize) {
+    let hops = list.children();
+    for index in 0..hops.length() {
+        let Some(button) = hops.item(index).and_then(|line| line.first_element_child()) else { continue };
+        // Neither fails for an attribute of that name.
+        if index as usize + 1 == decided {
+            let _ = button.set_attribute("aria-current", "step");
+            let (hop, view) = (button.get_bounding_client_rect(), list.get_bounding_client_rect());
+            if hop.top() < view.top() || hop.bottom() > view.bottom() {
+                list.set_scroll_top(
+                    list.scroll_top() + (hop.top() - view.top() - view.height() / 2.0) as i32,
+                );
+            }
+            if hop.left() < view.left() || hop.right() > view.right() {
+                list.set_scroll_left(
+                    list.scroll_left() + (hop.left() - view.left() - view.width() / 3.0) as i32,
+                );
+            }
+        } else {
+            let _ = button.remove_attribute("aria-current");
+        }
+    }
 }
 
 /// Moves the story while it should move: by frames, or with little motion from still to still by a timer.
@@ -121,8 +175,8 @@ fn run(state: State, paint: impl Fn() + 'static) {
 
 /// One line a hop for a screen reader, and the outcome at the end.
 pub fn announcement(state: State) -> String {
-    let telling = state.telling.get();
-    let phase = state.phase.get();
+    let telling = state.reel.telling.get();
+    let phase = state.reel.phase.get();
     if phase == Phase::Done {
         let outcome = words::outcome(telling.outcome);
         return format!("{outcome}. {}", telling.client);
@@ -151,10 +205,10 @@ pub fn bring_into_view(state: State) {
 
 /// The phase's name for the `data-phase` attribute.
 pub fn phase_name(state: State) -> &'static str {
-    match (state.phase.get(), state.playing.get()) {
-        (Phase::Done, _) => "done",
-        (_, true) => "playing",
-        (Phase::Before, false) => "ready",
-        (_, false) => "paused",
+    match (state.over(), state.reel.phase.get(), state.playing.get()) {
+        (true, _, _) => "done",
+        (_, _, true) => "playing",
+        (_, Phase::Before, false) => "ready",
+        (_, _, false) => "paused",
     }
 }

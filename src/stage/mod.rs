@@ -3,8 +3,10 @@
 pub mod controls;
 pub mod editor;
 pub mod figure;
+pub mod hops;
 pub mod icons;
 pub mod inspector;
+pub mod scrubber;
 
 #[cfg(feature = "csr")]
 mod asking;
@@ -15,7 +17,11 @@ mod draw;
 #[cfg(feature = "csr")]
 mod frame;
 #[cfg(feature = "csr")]
+mod keys;
+#[cfg(feature = "csr")]
 mod live;
+#[cfg(feature = "csr")]
+mod picture;
 
 use gauntlet_sim::journey::Outcome;
 use leptos::prelude::*;
@@ -24,40 +30,86 @@ use leptos::prelude::*;
 use crate::layout::Class;
 use crate::markup::el;
 use crate::playback::Phase;
+#[cfg(feature = "csr")]
+use crate::state::Reel;
 use crate::state::State;
 use crate::words;
 
-use self::controls::{StoryControls, Transport};
+use self::controls::{Legend, StoryControls, Transport};
 use self::editor::Editor;
 use self::figure::Figure;
+use self::hops::Hops;
 use self::inspector::Inspector;
+use self::scrubber::Scrubber;
 
 /// The stage that plays.
 #[cfg(feature = "csr")]
 #[component]
 pub fn Stage(state: State) -> impl IntoView {
-    let canvas = NodeRef::<leptos::html::Canvas>::new();
-    let frame = NodeRef::<leptos::html::Div>::new();
-    live::connect(state, frame, canvas);
-    let figure = move || {
+    let parts = live::Parts::default();
+    live::connect(state, parts);
+    let boxed = move |reel, canvas, live| {
         let class = state.class.get();
         view! {
-            <div class=format!("figure-box {}", class.name())>
-                <Figure state=state class=class live=true />
-                <canvas node_ref=canvas aria-hidden="true"></canvas>
+            <div class="figure-pane">
+                <FigureTitle state=state reel=reel />
+                <div class=format!("figure-box {}", class.name())>
+                    <Figure state=state reel=reel class=class live=live />
+                    <canvas node_ref=canvas aria-hidden="true"></canvas>
+                </div>
             </div>
         }
     };
+    let beside = move || state.comparing.get().then(|| boxed(state.beside, parts.beside, false));
     view! {
-        <div class="stage" data-phase=move || live::phase_name(state)>
+        <div
+            class="stage"
+            tabindex="-1"
+            data-phase=move || live::phase_name(state)
+            on:keydown=move |event| keys::press(state, &event)
+        >
             <Warnings state=state />
             <StoryControls state=state />
-            <div class="figure-frame" node_ref=frame>{figure}</div>
+            <div class="figure-frame" class:comparing=move || state.comparing.get() node_ref=parts.frame>
+                {move || boxed(state.reel, parts.canvas, true)} {beside}
+            </div>
+            <Legend />
+            <Scrubber state=state handle=parts.handle clock=parts.clock />
             <Transport state=state />
             <Caption state=state />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
-            <Inspector state=state />
+            <Panels state=state />
             <Editor state=state />
+        </div>
+    }
+}
+
+/// Which of two journeys a figure shows, while both are on the stage.
+#[cfg(feature = "csr")]
+#[component]
+fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
+    let title = move || {
+        reel.telling.with(|telling| {
+            let code = telling.code.as_deref().unwrap_or_default();
+            let request = [telling.request.method.as_str(), " ", &telling.request.url].concat();
+            let (class, outcome) = match telling.outcome {
+                Outcome::Answered => ("outcome answered", words::outcome(telling.outcome)),
+                _ => ("outcome stopped", words::outcome(telling.outcome)),
+            };
+            let outcome = el("strong").class(class).text(outcome).text(" ").text(code);
+            el("p").with(el("code").text(&request)).text(" ").with(outcome).into_inner()
+        })
+    };
+    move || state.comparing.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
+}
+
+/// The time line of hops, and the panel of the gate on show.
+#[component]
+fn Panels(state: State) -> impl IntoView {
+    view! {
+        <div class="panels">
+            <Hops state=state />
+            <Inspector state=state />
         </div>
     }
 }
@@ -69,7 +121,7 @@ pub fn Still(state: State) -> impl IntoView {
     let figures = Class::ALL.map(|class| {
         view! {
             <div class=format!("figure-box {} of-still", class.name())>
-                <Figure state=state class=class live=false />
+                <Figure state=state reel=state.reel class=class live=false />
             </div>
         }
     });
@@ -77,9 +129,11 @@ pub fn Still(state: State) -> impl IntoView {
         <div class="stage" data-phase="still" inert>
             <StoryControls state=state />
             <div class="figure-frame">{figures}</div>
+            <Legend />
+            <Scrubber state=state handle=NodeRef::new() clock=NodeRef::new() />
             <Transport state=state />
             <Caption state=state />
-            <Inspector state=state />
+            <Panels state=state />
             <Editor state=state />
         </div>
     }
@@ -92,7 +146,7 @@ fn Caption(state: State) -> impl IntoView {
         let settings = state.settings.get();
         match (state.own.get(), state.preset.get()) {
             (true, Some(preset)) => preset.title + ".",
-            (true, None) if state.telling.with(|telling| telling.scenario.is_some()) => {
+            (true, None) if state.reel.telling.with(|telling| telling.scenario.is_some()) => {
                 words::MENDED_STORY.to_owned()
             }
             (true, None) => words::OWN_STORY.to_owned(),
@@ -107,10 +161,20 @@ fn Caption(state: State) -> impl IntoView {
     }
 }
 
+/// What happens now in plain words, for a picture's caption.
+#[cfg(feature = "csr")]
+fn spoken(state: State) -> String {
+    let caption = state.reel.scene.with(|scene| scene.caption.clone());
+    let Some(ended) = state.reel.scene.with(|scene| scene.ended) else { return caption };
+    let (code, why) = state.reel.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
+    let code = code.map(|code| [": ", &code, "."].concat()).unwrap_or_else(|| ".".to_owned());
+    [words::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
+}
+
 fn now(state: State) -> String {
     let mut now = el("p");
-    if let Some(ended) = state.scene.with(|scene| scene.ended) {
-        let (code, why) = state.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
+    if let Some(ended) = state.reel.scene.with(|scene| scene.ended) {
+        let (code, why) = state.reel.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         let mut outcome = el("strong").class(class).text(words::outcome(ended));
         if let Some(code) = code {
@@ -118,8 +182,8 @@ fn now(state: State) -> String {
         }
         now = now.with(outcome).text(" ").text(&why).text(" ");
     }
-    if state.phase.get() != Phase::Before {
-        now = state.scene.with(|scene| now.text(&scene.caption));
+    if state.reel.phase.get() != Phase::Before {
+        now = state.reel.scene.with(|scene| now.text(&scene.caption));
     }
     now.into_inner()
 }

@@ -1,0 +1,80 @@
+//! The time line of hops: each layer's part in the journey with its time and verdict, to follow and to jump to.
+
+use gauntlet_sim::journey::{Verdict, Way};
+use gauntlet_sim::telling::Hop;
+use gauntlet_sim::time::Micros;
+use leptos::html::Ol;
+use leptos::prelude::*;
+
+use crate::markup::{El, el, on_part};
+use crate::scene;
+use crate::state::State;
+use crate::words;
+
+/// The list. The hop whose verdict was last is marked, and kept in the list's view.
+#[component]
+pub fn Hops(state: State) -> impl IntoView {
+    let list = NodeRef::<Ol>::new();
+    let lines = move || {
+        let hops = state.reel.telling.with(|telling| telling.hops.iter().enumerate().map(line).collect());
+        el("ol").with_all(hops).into_inner()
+    };
+    let now = move || {
+        let hops = state.reel.telling.with(|telling| telling.hops.len());
+        scene::decided(state.reel.phase.get(), hops)
+    };
+    #[cfg(feature = "csr")]
+    Effect::new(move |_| {
+        state.reel.telling.track();
+        if let Some(list) = list.get() {
+            super::live::mark_hop(&list, now());
+        }
+    });
+    view! {
+        <ol
+            class="hops"
+            aria-label="Hops"
+            tabindex="0"
+            node_ref=list
+            data-now=now
+            on:click=move |event| {
+                let hop = on_part(&event, "button").and_then(|button| button.get_attribute("data-hop"));
+                if let Some(hop) = hop.and_then(|hop| hop.parse().ok()) {
+                    state.go_to(hop);
+                }
+            }
+            inner_html=lines
+        ></ol>
+    }
+}
+
+fn line((index, hop): (usize, &Hop)) -> El {
+    let (state, verdict) = match hop.verdict {
+        Verdict::Pass => ("passed", "passed"),
+        Verdict::Answer => ("answered", "answered"),
+        Verdict::Block => ("blocked", "blocked"),
+        Verdict::Fail => ("failed", "failed"),
+    };
+    let back = hop.way == Way::Response;
+    let number = (index + 1).to_string();
+    let hop_number = ["Hop ", &number, ": "].concat();
+    let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).to_string();
+    let way = if back { "response" } else { "request" };
+    let button = el("button")
+        .set("type", "button")
+        .set("data-hop", &index.to_string())
+        .set("data-state", state)
+        .set("data-way", way)
+        .with(el("span").class("visually-hidden").text(&hop_number))
+        .with(el("i").set("aria-hidden", "true"))
+        .with(el("span").class("hop-name").text(words::layer_title(hop.layer)))
+        .with(
+            el("span")
+                .class("visually-hidden")
+                .text(if back { ", response " } else { ", " })
+                .text(verdict)
+                .text(", "),
+        )
+        .with(el("span").class("hop-time").text(&time));
+    el("li").with(button)
+}

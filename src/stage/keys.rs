@@ -1,0 +1,96 @@
+//! Keys, while the stage or something in it has the focus.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement};
+
+use crate::state::State;
+use crate::url::Settings;
+
+/// What a key does to the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Toggle,
+    Step,
+    Back,
+    Start,
+    End,
+    Faster,
+    Slower,
+    Direction,
+    Blocked,
+    Help,
+}
+
+/// Does what a key asks for, unless what has the focus uses the key itself.
+pub fn press(state: State, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let key = event.key();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(act) = act(&key) else { return };
+    if target.is_some_and(|target| keeps(&target, &key)) {
+        return;
+    }
+    event.prevent_default();
+    let settings = state.settings.get_untracked();
+    match act {
+        Act::Toggle => state.toggle(),
+        Act::Step => state.step(),
+        Act::Back => state.step_back(),
+        Act::Start => {
+            state.pause();
+            state.seek(0.0);
+        }
+        Act::End => {
+            state.pause();
+            state.seek(f64::INFINITY);
+        }
+        Act::Faster => state.change_speed(true),
+        Act::Slower => state.change_speed(false),
+        Act::Direction => state.choose(Settings { direction: settings.direction.other(), ..settings }),
+        Act::Blocked => state.choose(Settings { blocked: !settings.blocked, ..settings }),
+        Act::Help => show_help(),
+    }
+}
+
+fn act(key: &str) -> Option<Act> {
+    Some(match key {
+        " " => Act::Toggle,
+        "ArrowRight" => Act::Step,
+        "ArrowLeft" => Act::Back,
+        "Home" => Act::Start,
+        "End" => Act::End,
+        "+" | "=" => Act::Faster,
+        "-" => Act::Slower,
+        "d" | "D" => Act::Direction,
+        "b" | "B" => Act::Blocked,
+        "?" => Act::Help,
+        _ => return None,
+    })
+}
+
+/// Whether an element needs a key for itself: letters where one writes, space where it presses, arrows where they choose.
+fn keeps(target: &Element, key: &str) -> bool {
+    let is = |selector: &str| target.matches(selector).unwrap_or(false);
+    let arrows = key.starts_with("Arrow");
+    if is("textarea, select, input:not([type=radio], [type=checkbox], [type=range])") {
+        return true;
+    }
+    match key {
+        " " => is("button, [role=button], summary, input:not([type=range])"),
+        _ if arrows => is("input[type=radio]"),
+        _ => false,
+    }
+}
+
+/// Opens the list of keys, which the page holds beside the stage.
+pub fn show_help() {
+    let dialog = document().get_element_by_id("stage-keys");
+    if let Some(dialog) = dialog.and_then(|element| element.dyn_into::<HtmlDialogElement>().ok()) {
+        // Fails only where it is open already.
+        let _ = dialog.show_modal();
+    }
+}

@@ -1,0 +1,99 @@
+//! The journey's time as a slider: its hops marked, the moment on show, and the simulated time of it.
+
+use gauntlet_sim::journey::{Verdict, Way};
+use gauntlet_sim::time::Micros;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::markup::el;
+use crate::scene;
+use crate::state::State;
+use crate::words;
+
+/// The length of the track, in its own units.
+const LENGTH: f64 = 1_000.0;
+
+/// The slider. `handle` and `clock` are what [`show`] moves with every frame.
+#[component]
+pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::html::Span>) -> impl IntoView {
+    let end = move || (state.end().ceil() as i32).to_string();
+    let told = move || {
+        let hops = state.reel.telling.with(|telling| telling.hops.len());
+        let decided = scene::decided(state.reel.phase.get(), hops);
+        let hop = state.reel.telling.with(|telling| {
+            let hop = decided.checked_sub(1).and_then(|last| telling.hops.get(last));
+            hop.map(|hop| words::layer_title(hop.layer)).unwrap_or_default()
+        });
+        format!("Hop {decided} of {hops} {hop}")
+    };
+    view! {
+        <div class="scrubber">
+            <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true" inner_html=move || marks(state)></svg>
+            <input
+                type="range"
+                min="0"
+                max=end
+                step="1"
+                aria-label="Moment"
+                aria-valuetext=told
+                node_ref=handle
+                on:input=move |event| {
+                    if let Ok(moment) = event_target_value(&event).parse::<u32>() {
+                        state.pause();
+                        state.seek(f64::from(moment));
+                    }
+                }
+            />
+            <span class="clock" title="Simulated time" node_ref=clock>{at_rest(state)}</span>
+        </div>
+    }
+}
+
+/// A line for each verdict, where it stands on the track.
+fn marks(state: State) -> String {
+    let end = state.end().max(1.0);
+    let at = |moment: f64| moment / end * LENGTH;
+    let mut marks = el("g").with(el("line").class("rail").place(&[
+        ("x1", 0.0),
+        ("y1", 10.0),
+        ("x2", LENGTH),
+        ("y2", 10.0),
+    ]));
+    let timeline = state.reel.timeline.get();
+    state.reel.telling.with(|telling| {
+        let mut lines = Vec::new();
+        for (hop, step) in telling.hops.iter().zip(&timeline.steps) {
+            let class = match (hop.verdict, hop.way) {
+                (Verdict::Block | Verdict::Fail, Way::Request) => "tick stopped",
+                (_, Way::Request) => "tick",
+                (_, Way::Response) => "tick back",
+            };
+            let x = at(step.done);
+            lines.push(el("line").class(class).place(&[("x1", x), ("y1", 4.0), ("x2", x), ("y2", 16.0)]));
+        }
+        marks = std::mem::replace(&mut marks, el("g")).with_all(lines);
+    });
+    marks.into_inner()
+}
+
+/// The clock's text before a script moves it.
+fn at_rest(state: State) -> String {
+    untrack(|| time(state))
+}
+
+fn time(state: State) -> String {
+    Micros::new(state.reel.timeline.with(|timeline| timeline.clock(state.moment()))).to_string()
+}
+
+/// Moves the slider and the clock to the moment on show.
+#[cfg(feature = "csr")]
+pub fn show(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::html::Span>) {
+    untrack(|| {
+        if let Some(handle) = handle.get() {
+            handle.set_value_as_number(state.moment());
+        }
+        if let Some(clock) = clock.get() {
+            clock.set_text_content(Some(&time(state)));
+        }
+    });
+}
