@@ -136,10 +136,10 @@ impl Timeline {
         self.stops().filter(|stop| *stop < moment - 0.5).last()
     }
 
-    /// The verdict of the first layer at a gate.
+    /// The first hop of the request at a gate.
     #[must_use]
-    pub fn verdict_at(&self, gate: Gate) -> Option<f64> {
-        self.steps.iter().find(|step| step.gate == gate).map(|step| step.done)
+    pub fn hop_at(&self, gate: Gate) -> Option<usize> {
+        self.steps.iter().position(|step| step.gate == gate)
     }
 
     fn stops(&self) -> impl Iterator<Item = f64> + '_ {

@@ -58,6 +58,14 @@ pub struct GateView {
     pub state: GateState,
     /// A few words on its state.
     pub note: String,
+    /// The response passes it right now.
+    pub replying: bool,
+}
+
+impl GateView {
+    fn new(gate: Gate, state: GateState, note: &str) -> Self {
+        Self { gate, state, note: note.to_owned(), replying: false }
+    }
 }
 
 /// A node or pod as it is drawn.
@@ -71,6 +79,21 @@ pub struct MemberView {
     pub up: bool,
     /// Chosen for this request.
     pub chosen: bool,
+    /// One of those that are being chosen from right now.
+    pub considered: bool,
+}
+
+/// What the packet carries on its outside, as it is written beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The gate it comes from.
+    pub from: Gate,
+    /// The gate it goes to; where the two are the same it is there.
+    pub to: Gate,
+    /// Request or response.
+    pub way: Way,
+    /// Its parts, and whether the gate before changed them: source and destination, or the response's status.
+    pub parts: Vec<(String, bool)>,
 }
 
 /// Everything drawn at one phase.
@@ -80,6 +103,8 @@ pub struct Scene {
     pub gates: Vec<GateView>,
     /// The nodes and pods.
     pub members: Vec<MemberView>,
+    /// What is written beside the packet while it is under way or judged.
+    pub tag: Option<Tag>,
     /// What happens right now, in a sentence.
     pub caption: String,
     /// The gate that it happens at.
@@ -138,9 +163,21 @@ pub fn scene(telling: &Telling, phase: Phase) -> Scene {
         _ => None,
     };
     let over = matches!(phase, Phase::Silence | Phase::Done);
+    let replying = match phase {
+        Phase::Travel(i) => i.checked_sub(1),
+        Phase::Judge(i) => Some(i),
+        _ => None,
+    };
+    let replying = replying
+        .and_then(|i| telling.hops.get(i))
+        .filter(|hop| hop.way == Way::Response)
+        .map(|hop| Gate::of(hop.layer, telling.direction));
     let gates = Gate::path(telling.direction)
         .iter()
-        .map(|&gate| gate_view(telling, gate, &done, judging, over))
+        .map(|&gate| GateView {
+            replying: replying == Some(gate),
+            ..gate_view(telling, gate, &done, judging, over)
+        })
         .collect();
     let at = judging
         .or(done.iter().rev().find(|hop| hop.way == Way::Request).copied())
@@ -148,7 +185,8 @@ pub fn scene(telling: &Telling, phase: Phase) -> Scene {
         .map_or(Gate::Internet, |hop| Gate::of(hop.layer, telling.direction));
     Scene {
         gates,
-        members: member_views(telling, decided),
+        members: member_views(telling, phase),
+        tag: tag(telling, phase),
         caption: caption(telling, phase, &done, judging),
         at,
         ended: (phase == Phase::Done).then_some(telling.outcome),
@@ -158,21 +196,47 @@ pub fn scene(telling: &Telling, phase: Phase) -> Scene {
 fn gate_view(telling: &Telling, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
     let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, telling.direction) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
-        return GateView { gate, state: GateState::Judging, note: words::doing(hop.layer).to_owned() };
+        return GateView::new(gate, GateState::Judging, words::doing(hop.layer));
     }
     let Some(hop) = done.iter().rev().find(|hop| here(hop)) else {
         let state = if over { GateState::Unreached } else { GateState::Ahead };
-        return GateView { gate, state, note: String::new() };
+        return GateView::new(gate, state, "");
     };
     let first = telling.hops.first().is_some_and(|first| first.layer == hop.layer);
-    let (state, note) = match hop.verdict {
-        Verdict::Block => (GateState::Blocked, "blocked".to_owned()),
-        Verdict::Fail => (GateState::Failed, "failed".to_owned()),
-        Verdict::Answer => (GateState::Answered, answered(hop)),
-        Verdict::Pass if first => (GateState::Passed, "sent".to_owned()),
-        Verdict::Pass => (GateState::Passed, "passed".to_owned()),
+    match hop.verdict {
+        Verdict::Block => GateView::new(gate, GateState::Blocked, "blocked"),
+        Verdict::Fail => GateView::new(gate, GateState::Failed, "failed"),
+        Verdict::Answer => GateView::new(gate, GateState::Answered, &answered(hop)),
+        Verdict::Pass if first => GateView::new(gate, GateState::Passed, "sent"),
+        Verdict::Pass => GateView::new(gate, GateState::Passed, "passed"),
+    }
+}
+
+/// The hop that the packet is on its way to, or at, with the one that changed it last.
+fn tag(telling: &Telling, phase: Phase) -> Option<Tag> {
+    let (index, arrived) = match phase {
+        Phase::Travel(i) => (i, false),
+        Phase::Judge(i) => (i, true),
+        _ => return None,
     };
-    GateView { gate, state, note }
+    let hop = telling.hops.get(index)?;
+    let before = index.checked_sub(1).and_then(|last| telling.hops.get(last));
+    let to = Gate::of(hop.layer, telling.direction);
+    let from = before.map_or(to, |before| Gate::of(before.layer, telling.direction));
+    let parts = match (hop.way, hop.status) {
+        (Way::Response, Some(_)) if arrived => return None,
+        (Way::Response, Some(status)) => vec![(["HTTP ", &status.to_string()].concat(), false)],
+        // A reset or a refusal has no status: its mark says enough. At a gate the response stands where its words would.
+        (Way::Response, None) => return None,
+        (Way::Request, _) => {
+            let changed =
+                |now: &str, then: fn(&Hop) -> &str| before.is_some_and(|before| then(before) != now);
+            let source = changed(&hop.source, |hop| &hop.source);
+            let destination = changed(&hop.destination, |hop| &hop.destination);
+            vec![(hop.source.clone(), source), (hop.destination.clone(), destination)]
+        }
+    };
+    Some(Tag { from: if arrived { to } else { from }, to, way: hop.way, parts })
 }
 
 fn answered(hop: &Hop) -> String {
@@ -204,7 +268,7 @@ fn caption(telling: &Telling, phase: Phase, done: &[&Hop], judging: Option<&Hop>
 #[must_use]
 pub fn members(telling: &Telling) -> Vec<Members> {
     let mut out: Vec<Members> = Vec::new();
-    for member in member_views(telling, 0) {
+    for member in member_views(telling, Phase::Before) {
         match out.iter_mut().find(|group| group.gate == member.gate) {
             Some(group) => group.names.push(member.name),
             None => out.push(Members { gate: member.gate, names: vec![member.name] }),
@@ -213,7 +277,15 @@ pub fn members(telling: &Telling) -> Vec<Members> {
     out
 }
 
-fn member_views(telling: &Telling, decided: usize) -> Vec<MemberView> {
+fn member_views(telling: &Telling, phase: Phase) -> Vec<MemberView> {
+    let decided = decided(phase, telling.hops.len());
+    // While a layer chooses, all that it may choose from are lit.
+    let choosing = |node: bool| match phase {
+        Phase::Judge(i) => telling.members.iter().any(|member| {
+            member.node == node && member.chosen_at.and_then(|at| usize::try_from(at).ok()) == Some(i)
+        }),
+        _ => false,
+    };
     let gate = |node: bool| if node { Gate::ReverseProxy } else { Gate::Pod };
     let chosen = |at: u32| usize::try_from(at).is_ok_and(|at| at < decided);
     telling
@@ -224,6 +296,7 @@ fn member_views(telling: &Telling, decided: usize) -> Vec<MemberView> {
             name: member.name.clone(),
             up: member.up,
             chosen: member.calls || member.chosen_at.is_some_and(chosen),
+            considered: member.up && choosing(member.node),
         })
         .collect()
 }

@@ -169,6 +169,9 @@ impl State {
 
     /// Lets time pass, in milliseconds, at the speed that the reader chose.
     pub fn pass(self, passed: f64) {
+        if !self.playing.get_untracked() {
+            return;
+        }
         let rested = self.rested.get_value() + passed;
         if !untrack(|| self.over()) {
             let speed = SPEEDS.get(self.speed.get_untracked()).map_or(1.0, |(speed, _)| *speed);

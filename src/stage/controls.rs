@@ -105,8 +105,8 @@ pub fn Transport(state: State) -> impl IntoView {
                 <Glyph path="M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500" />
                 <span class="wide-only">"Replay"</span>
             </button>
-            <p class="progress">"Hop " {progress}</p>
             <div class="transport-more">
+                <p class="progress">"Hop " {progress}</p>
                 <select
                     class="speed"
                     aria-label="Speed"
@@ -133,7 +133,7 @@ pub fn Transport(state: State) -> impl IntoView {
                     on:click=move |_| state.compare(!state.comparing.get_untracked())
                 >
                     <Glyph path="M4 5h6v14H4zM14 5h6v14h-6z" />
-                    <span>"Compare"</span>
+                    <span class="wide-only">"Compare"</span>
                 </button>
                 <PictureButton state=state />
                 <KeysButton />
@@ -188,6 +188,12 @@ pub fn Legend() -> impl IntoView {
             <li><i class="shape request" aria-hidden="true"></i>"request"</li>
             <li><i class="shape attack" aria-hidden="true"></i>"request to be refused"</li>
             <li><i class="shape response" aria-hidden="true"></i>"response"</li>
+            <li>
+                <svg class="shape" viewBox="0 0 12 12" aria-hidden="true">
+                    <path d="M2 5.500h8v5H2zM3.500 5.500V4a2.500 2.500 0 0 1 5 0v1.500" />
+                </svg>
+                "encrypted on this leg"
+            </li>
         </ul>
     }
 }

@@ -1,12 +1,13 @@
 //! The figure: regions, wires, gates, nodes and pods as one SVG, drawn from a layout and a scene.
 
+use gauntlet_sim::journey::Way;
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
 use crate::layout::{ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
 use crate::markup::{El, el, on_part};
-use crate::scene::{GateState, GateView, Scene};
+use crate::scene::{GateState, GateView, Scene, Tag};
 use crate::state::{Reel, State};
 use crate::words;
 
@@ -64,6 +65,7 @@ fn ground(layout: &Layout, scene: &Scene) -> String {
         .with_all(layout.regions.iter().map(region).collect())
         .with_all(layout.gates.windows(2).filter_map(|pair| wire(scene, pair)).collect())
         .with_all(layout.chips.iter().map(|place| chip(scene, place)).collect())
+        .with_all(scene.tag.iter().filter_map(|tag| self::tag(layout, tag)).collect())
         .into_inner()
 }
 
@@ -117,6 +119,37 @@ fn wire(scene: &Scene, pair: &[GatePlace]) -> Option<El> {
     Some(wire)
 }
 
+/// What the packet says on its outside: above the request's line, or under the response's; in a narrow figure between two
+/// cards, and only the part that the direction is about.
+fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
+    let place = |gate: Gate| layout.gates.iter().find(|place| place.gate == gate);
+    let (from, to) = (place(tag.from)?, place(tag.to)?);
+    let back = tag.way == Way::Response;
+    let text = |x: f64, y: f64, anchor: &str| {
+        el("text").class("tag").place(&[("x", x), ("y", y)]).set("text-anchor", anchor)
+    };
+    let part = |(part, changed): &(String, bool)| {
+        if *changed { el("tspan").class("changed").text(part) } else { el("tspan").text(part) }
+    };
+    if layout.class == Class::Narrow {
+        let gap = from.card.y.max(to.card.y) - 8.0;
+        // The end that the gates on this way change: where to, on the way in; where from, on the way out.
+        let [source, destination] = tag.parts.as_slice() else { return None };
+        if tag.from == tag.to {
+            return None;
+        }
+        let shown = if to.request.y > from.request.y { destination } else { source };
+        return Some(text(layout.width - 16.0, gap, "end").with(part(shown)));
+    }
+    let middle = (from.request.x + to.request.x) / 2.0;
+    let y = if back { from.post.y + from.post.h + 6.0 } else { from.post.y - 8.0 };
+    let mut out = text(middle, y, "middle");
+    for (index, one) in tag.parts.iter().filter(|(text, _)| !text.is_empty()).enumerate() {
+        out = if index == 0 { out.with(part(one)) } else { out.text(" → ").with(part(one)) };
+    }
+    Some(out)
+}
+
 /// A path from a point on by steps.
 fn path(points: &[(f64, f64)]) -> El {
     let mut way = String::new();
@@ -137,10 +170,12 @@ fn chip(scene: &Scene, place: &ChipPlace) -> El {
         (true, true) => "ready",
         (true, false) => "healthy",
     };
-    let class = match (up, chosen) {
-        (false, _) => "chip down",
-        (true, true) => "chip chosen",
-        (true, false) => "chip",
+    let considered = member.is_some_and(|member| member.considered);
+    let class = match (up, chosen, considered) {
+        (false, _, _) => "chip down",
+        (true, true, _) => "chip chosen",
+        (true, false, true) => "chip considered",
+        (true, false, false) => "chip",
     };
     let middle = bounds.y + bounds.h / 2.0;
     el("g")
@@ -201,6 +236,7 @@ fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -
             id=live.then(|| format!("gate-{}", id.id()))
             data-gate=id.id()
             data-state=move || view_of(reel, id).map(|view| view.state.name())
+            data-reply=move || view_of(reel, id).and_then(|view| view.replying.then_some("now"))
             role=live.then_some("button")
             tabindex=live.then_some("0")
             aria-pressed=move || live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })

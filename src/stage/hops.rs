@@ -56,25 +56,19 @@ fn line((index, hop): (usize, &Hop)) -> El {
         Verdict::Fail => ("failed", "failed"),
     };
     let back = hop.way == Way::Response;
-    let number = (index + 1).to_string();
-    let hop_number = ["Hop ", &number, ": "].concat();
     let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).to_string();
-    let way = if back { "response" } else { "request" };
+    let name = words::layer_title(hop.layer);
+    let number = (index + 1).to_string();
+    let back = if back { "response " } else { "" };
+    let label = ["Hop ", &number, ": ", name, ", ", back, verdict, ", ", &time].concat();
     let button = el("button")
         .set("type", "button")
+        .set("aria-label", &label)
         .set("data-hop", &index.to_string())
         .set("data-state", state)
-        .set("data-way", way)
-        .with(el("span").class("visually-hidden").text(&hop_number))
-        .with(el("i").set("aria-hidden", "true"))
-        .with(el("span").class("hop-name").text(words::layer_title(hop.layer)))
-        .with(
-            el("span")
-                .class("visually-hidden")
-                .text(if back { ", response " } else { ", " })
-                .text(verdict)
-                .text(", "),
-        )
+        .set("data-way", if back.is_empty() { "request" } else { "response" })
+        .with(el("i"))
+        .with(el("span").class("hop-name").text(name))
         .with(el("span").class("hop-time").text(&time));
     el("li").with(button)
 }

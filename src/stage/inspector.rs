@@ -34,8 +34,14 @@ pub fn Inspector(state: State) -> impl IntoView {
                     super::asking::mend(state);
                     return;
                 }
-                if on_part(&event, "button").is_some() {
-                    state.selected.set(None);
+                if on_part(&event, "button").is_none() {
+                    return;
+                }
+                let gate = state.shown_gate();
+                let hop = state.reel.timeline.with_untracked(|timeline| timeline.hop_at(gate));
+                state.selected.set(None);
+                if let (Some(hop), Some(_)) = (hop, on_part(&event, "button.jump")) {
+                    state.go_to(hop);
                 }
             }
             inner_html=content
@@ -59,6 +65,10 @@ fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String 
         } else {
             "This request never gets here: it was stopped before."
         }));
+        if comes && pinned {
+            let jump = el("button").set("type", "button").class("jump quiet").text("Go to that moment");
+            panel = panel.with(jump);
+        }
     }
     // The newest first: it is what the caption speaks of.
     panel.with_all(hops.iter().rev().map(|hop| hop_view(telling, hop)).collect()).into_inner()

@@ -3,8 +3,10 @@
 //! `cargo xtask test --browser` builds the site and runs these with `GAUNTLET_DIST`, `CHROME` and `CHROMEDRIVER` set.
 #![allow(clippy::unwrap_used)]
 
+mod compare;
 mod editor;
 mod page;
+mod playback;
 mod presets;
 mod reason;
 mod start;

@@ -1,6 +1,7 @@
 //! What every browser test needs: the site, a session, the stage in the reader's words, and a picture on failure.
 
 pub mod by_role;
+pub mod clock;
 pub mod driver;
 pub mod site;
 pub mod stage;
@@ -8,4 +9,4 @@ pub mod traced;
 pub mod visit;
 
 pub use stage::Stage;
-pub use visit::{Visit, visit};
+pub use visit::{Page, Visit, visit};

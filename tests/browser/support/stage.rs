@@ -6,7 +6,7 @@ use super::visit::Page;
 
 /// The stage of an open page.
 pub struct Stage {
-    page: Page,
+    pub page: Page,
 }
 
 impl Stage {
