@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod input;
+mod schema;
 mod text;
 mod trace;
 
@@ -21,11 +22,16 @@ struct Cli {
 enum Command {
     /// Print the journey of one request: 0 answered, 1 blocked or failed, 2 bad input.
     Trace(trace::Arguments),
+    /// Print the JSON Schema of scenarios, for an editor's completion.
+    Schema,
 }
 
 fn main() -> ExitCode {
-    let Cli { command: Command::Trace(arguments) } = Cli::parse();
-    match trace::run(&arguments) {
+    let ended = match Cli::parse().command {
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Schema => schema::run(),
+    };
+    match ended {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("gauntlet: {problem}");

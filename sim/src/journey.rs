@@ -10,6 +10,7 @@ use crate::time::Micros;
 
 /// Which way a request travels, seen from the cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// From the internet to a pod.

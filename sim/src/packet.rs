@@ -10,6 +10,7 @@ use crate::scenario::model::TlsVersion;
 
 /// The transport protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum Protocol {
     /// Transmission Control Protocol, RFC 9293.
     #[serde(rename = "TCP")]

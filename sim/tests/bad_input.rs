@@ -85,7 +85,15 @@ fn scenarios_that_are_refused() {
         (
             "\"version\": \"1\"",
             "\"version\": \"2\"",
-            "/version (line 2, column 14): found \"2\", expected the version \"1\"",
+            "/version (line 2, column 14): found \"2\", expected the version \"1\": this scenario is for a newer Gauntlet",
+        ),
+        ("\"version\": \"1\"", "\"version\": \"10\", \"x\": 1", "for a newer Gauntlet; update Gauntlet"),
+        ("\"version\": \"1\"", "\"version\": \"0\"", "found \"0\", expected the version \"1\""),
+        ("\"version\": \"1\"", "\"version\": 1", "/version (line 2, column 14): found 1, expected a string"),
+        (
+            "\"version\"",
+            "\"$schema\": 1, \"version\"",
+            "/$schema (line 2, column 14): found 1, expected a string",
         ),
         ("\"threshold\": 5", "\"treshold\": 5", "unknown field `treshold`, expected mode, tls, families"),
         ("\"threshold\": 5", "\"treshold\": 5", "did you mean `threshold`?"),
@@ -156,6 +164,17 @@ fn scenarios_that_are_refused() {
         let error = broken(from, to);
         assert!(error.contains(expected), "{to}: {error}, wanted {expected}");
     }
+}
+
+#[test]
+fn a_newer_version_is_all_that_is_told() {
+    let newer = BUILT_IN
+        .replacen("\"version\": \"1\"", "\"version\": \"2\", \"a\": 1", 1)
+        .replace("\"waf\"", "\"edge\"");
+    let errors = Scenario::from_json(&newer).unwrap_err().errors;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    let older = Scenario::from_json(&newer.replacen("\"2\"", "\"0\"", 1)).unwrap_err().to_string();
+    assert!(!older.contains("newer"), "{older}");
 }
 
 #[test]

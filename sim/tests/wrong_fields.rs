@@ -246,6 +246,7 @@ fn what_is_wrong_is_told_with_its_place() {
 #[test]
 fn a_scenario_that_is_written_is_read_again_as_the_same() {
     let rows = [
+        ("/$schema", json!("./scenario.schema.json")),
         ("/date", json!("2026-11-23")),
         ("/firewall/rules/1/ports", json!([80, "8000-8100"])),
         ("/loadBalancer/healthCheck", json!({ "intervalUs": 5_000_000, "timeoutUs": 5_000_000 })),

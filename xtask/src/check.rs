@@ -51,6 +51,20 @@ pub fn native(filter: Option<&str>) -> Result<()> {
     )
 }
 
+/// Writes the files that are generated from the scenario's types; the tests that hold them then write instead.
+///
+/// # Errors
+/// Where a test fails for another reason.
+pub fn schema() -> Result<()> {
+    step(
+        "writing assets/scenario.schema.json",
+        cargo()
+            .args(["test", "--package", "gauntlet", "--test", "schema", "--", "is_current"])
+            .env("GAUNTLET_WRITE", "1"),
+        "The test's own output above says what is wrong.",
+    )
+}
+
 /// The browser tests against a fresh `dist/`.
 ///
 /// # Errors

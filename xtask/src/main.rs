@@ -48,6 +48,8 @@ enum Command {
     },
     /// Check format and lints, native and wasm32
     Lint,
+    /// Write what is generated from the scenario's types: `assets/scenario.schema.json`
+    Schema,
     /// Build, then print the first load by file, raw and Brotli; fails above the budget
     Size,
 }
@@ -74,6 +76,7 @@ fn run(command: Command) -> Result<()> {
             check::in_browser(filter.as_deref())
         }
         Command::Lint => check::lint(),
+        Command::Schema => check::schema(),
         Command::Size => site::build().and_then(|()| size::report()),
     }
 }

@@ -21,10 +21,26 @@ pub(crate) trait Decode: Sized {
 
 /// Reads a text whole.
 pub(crate) fn read<T: Decode>(text: &str) -> Result<T, ScenarioErrors> {
-    let json: Json = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+    decode(text, &parse(text)?)
+}
+
+/// Reads a text as JSON.
+pub(super) fn parse(text: &str) -> Result<Json, ScenarioErrors> {
+    serde_json::from_str(text).map_err(|error| syntax(text, &error))
+}
+
+/// Reads a text's tree.
+pub(super) fn decode<T: Decode>(text: &str, json: &Json) -> Result<T, ScenarioErrors> {
     let mut reader = Reader { path: String::new(), problems: Problems::new(text) };
-    let value = T::decode(Some(&json), &mut reader);
+    let value = T::decode(Some(json), &mut reader);
     reader.problems.none().map(|()| value)
+}
+
+/// What stands for a value whose fields are all left out: where they may be, their defaults.
+#[cfg(feature = "schema")]
+pub(crate) fn of_nothing<T: Decode>() -> T {
+    let mut reader = Reader { path: String::new(), problems: Problems::new("{}") };
+    T::decode(Some(&Json::Object(Vec::new())), &mut reader)
 }
 
 /// Declares how a struct is read and written: field, name in JSON, and `[optional]` or `[or value]` where it may be left out.
@@ -37,6 +53,20 @@ macro_rules! fields {
             ) -> Self {
                 let object = reader.object(value, concat!("struct ", stringify!($type)), &[$($name),*]);
                 Self { $($field: fields!(@field reader object $name $($($rule)+)?)),* }
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl $type {
+            /// What the table says of the fields, in the schema that was derived from the type.
+            pub(crate) fn by_table(schema: &mut schemars::Schema) {
+                let empty: Self = $crate::scenario::decode::of_nothing();
+                $crate::scenario::schema::fields(schema, &[$((
+                    stringify!($field),
+                    $name,
+                    fields!(@required $($($rule)+)?),
+                    $crate::scenario::encode::Encode::encode(&empty.$field),
+                )),*]);
             }
         }
 
@@ -53,6 +83,8 @@ macro_rules! fields {
     (@field $reader:ident $object:ident $name:literal or $value:expr) => {
         $reader.or($object, $name, $value)
     };
+    (@required) => { true };
+    (@required $($rule:tt)+) => { false };
 }
 pub(super) use fields;
 
@@ -67,6 +99,17 @@ macro_rules! names {
                 const ALL: &[$type] = &[$type::$first $(, $type::$variant)*];
                 let at = reader.one_of(value, &[$first_name $(, $name)*]);
                 ALL.get(at).copied().unwrap_or($type::$first)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl $type {
+            /// The names of the table, in the schema that was derived from the type.
+            pub(crate) fn by_table(schema: &mut schemars::Schema) {
+                $crate::scenario::schema::names(
+                    schema,
+                    &[(stringify!($first), $first_name) $(, (stringify!($variant), $name))*],
+                );
             }
         }
 
@@ -272,14 +315,15 @@ impl Decode for u32 {
 
 impl Decode for usize {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        let max = u64::try_from(Self::MAX).unwrap_or(u64::MAX);
-        Self::try_from(reader.integer(value, "usize", max)).unwrap_or_default()
+        // As in the browser, whose addresses have 32 bits: a scenario is right or wrong everywhere.
+        Self::try_from(reader.integer(value, "u32", u32::MAX.into())).unwrap_or_default()
     }
 }
 
 impl Decode for Micros {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        Self::new(reader.integer(value, "u64", u64::MAX))
+        // What every reader of JSON keeps exact (RFC 7493, section 2.2): 285 years.
+        Self::new(reader.integer(value, "microseconds", (1 << 53) - 1))
     }
 }
 

@@ -6,10 +6,14 @@ pub(crate) mod errors;
 pub(crate) mod json;
 mod locate;
 pub mod model;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod validate;
+mod version;
 
 pub use errors::{ScenarioError, ScenarioErrors};
 pub use model::Scenario;
+pub use version::VERSION;
 
 use crate::http::Request;
 use crate::journey::Direction;
@@ -27,18 +31,20 @@ impl Scenario {
     /// Reads a scenario and validates it whole.
     ///
     /// # Errors
-    /// The first place that is no JSON, or all problems of the shape, or all problems of a scenario that has the right shape.
+    /// The first place that is no JSON, or a version that is not read, or all problems of the shape, or all problems of a
+    /// scenario that has the right shape.
     pub fn from_json(text: &str) -> Result<Self, ScenarioErrors> {
         if text.len() > MAX_BYTES {
             return Err(errors::too_large(text.len()));
         }
-        let scenario: Self = decode::read(text)?;
+        let scenario = Self::read(text)?;
         validate::check(text, &scenario).map(|()| scenario)
     }
 
     /// Reads a scenario's shape alone: what validation asks beyond it may not hold.
     pub(crate) fn read(text: &str) -> Result<Self, ScenarioErrors> {
-        decode::read(text)
+        let json = decode::parse(text)?;
+        decode::decode(text, &version::bring_up(text, json)?)
     }
 
     /// The scenario as JSON: what [`Self::from_json`] reads again as the same.

@@ -32,7 +32,10 @@ pub use values::{Date, PortRange};
 
 /// Everything around one cluster. Built by [`Scenario::from_json`], which validates it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Scenario {
+    /// Where an editor finds the schema of this file; nothing else reads it.
+    pub schema: Option<String>,
     /// `"1"`: the format's version.
     pub version: String,
     /// What the scenario shows, for the page and the terminal.
@@ -72,6 +75,7 @@ pub struct Scenario {
 }
 
 fields!(Scenario {
+    schema: "$schema"[optional],
     version: "version",
     title: "title",
     date: "date"[optional],
@@ -94,6 +98,7 @@ fields!(Scenario {
 
 /// One of the stage's requests.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Story {
     /// Inbound or outbound.
     pub direction: Direction,
@@ -120,6 +125,7 @@ fields!(Story {
 
 /// Whether the request travels inside TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum Scheme {
     /// TLS, port 443.
     #[default]

@@ -98,7 +98,6 @@ impl Problems<'_> {
 /// Every problem of a scenario, in the order of its fields.
 pub(super) fn check(text: &str, scenario: &Scenario) -> Result<(), ScenarioErrors> {
     let mut p = Problems::new(text);
-    p.require(scenario.version == "1", || "/version".to_owned(), "the version \"1\"");
     edge::check(&mut p, scenario);
     proxy::check(&mut p, scenario);
     cluster::check(&mut p, scenario);

@@ -6,6 +6,7 @@ use crate::scenario::decode::fields;
 
 /// The gateway's jobs.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ApiGateway {
     /// The hosts it stands before; `*.x` covers one label. Requests to others pass.
     pub hosts: Vec<String>,
@@ -29,6 +30,7 @@ fields!(ApiGateway {
 
 /// A caller that the gateway knows.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Consumer {
     /// Its name.
     pub name: String,
@@ -49,6 +51,7 @@ fields!(Consumer {
 
 /// A token bucket for each caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct RateLimit {
     /// How many tokens come back in a second.
     pub requests_per_second: u32,

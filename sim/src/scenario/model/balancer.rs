@@ -7,6 +7,7 @@ use crate::time::Micros;
 
 /// The load balancer.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct LoadBalancer {
     /// Its public address.
     pub address: IpAddr,
@@ -39,6 +40,7 @@ fields!(LoadBalancer {
 
 /// The layer that the balancer works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum BalancerMode {
     /// HTTP: it can answer for itself, where TLS was opened before it or there is none.
     L7,
@@ -50,6 +52,7 @@ names!(BalancerMode { L7: "L7", L4: "L4" });
 
 /// How the load balancer picks among the nodes that take part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum Algorithm {
     /// In turn, starting where the seed says.
     RoundRobin,
@@ -76,6 +79,7 @@ names!(Algorithm {
 
 /// When a node counts as healthy. Left out: AWS Application Load Balancer's values, 30 s, 5 s, 5 and 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct HealthCheck {
     /// The time between two checks of a node, in microseconds.
     pub interval_us: Micros,
@@ -107,6 +111,7 @@ impl Default for HealthCheck {
 
 /// What a balancer does when no node passes its check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum NoneHealthy {
     /// Refuses: none is better than a broken one.
     FailClosed,
@@ -118,6 +123,7 @@ names!(NoneHealthy { FailClosed: "fail_closed", FailOpen: "fail_open" });
 
 /// A node of the cluster.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Node {
     /// Its name.
     pub name: String,

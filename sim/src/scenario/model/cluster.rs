@@ -12,6 +12,7 @@ use crate::time::Micros;
 
 /// A Service of type ClusterIP, or a headless one.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Service {
     /// Its namespace: it selects pods of this namespace only.
     pub namespace: String,
@@ -58,6 +59,7 @@ impl Encode for ClusterIp {
 
 /// Whether one client stays on one pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum SessionAffinity {
     /// Every connection is spread anew.
     None,
@@ -69,6 +71,7 @@ names!(SessionAffinity { None: "None", ClientIp: "ClientIP" });
 
 /// The pods that look names up for the others.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ClusterDns {
     /// The address that pods send their lookups to.
     pub address: IpAddr,
@@ -82,6 +85,7 @@ fields!(ClusterDns { address: "address", namespace: "namespace", labels: "labels
 
 /// A port of a Service.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ServicePort {
     /// The port that clients use.
     pub port: u16,
@@ -93,6 +97,7 @@ fields!(ServicePort { port: "port", target_port: "targetPort" });
 
 /// A pod.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Pod {
     /// Its namespace.
     pub namespace: String,

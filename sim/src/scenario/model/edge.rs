@@ -10,6 +10,7 @@ use crate::scenario::json::Json;
 
 /// What a network rule does with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum Action {
     /// Lets it pass.
     Allow,
@@ -23,6 +24,7 @@ names!(Action { Allow: "allow", Drop: "drop", Reject: "reject" });
 
 /// Ordered rules, the first match decides.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Firewall {
     /// The rules in order.
     pub rules: Vec<FirewallRule>,
@@ -34,12 +36,14 @@ fields!(Firewall { rules: "rules", default_action: "defaultAction" });
 
 /// One rule of the network firewall; a field left out matches everything.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct FirewallRule {
     /// The rule's name.
     pub name: String,
     /// What it does.
     pub action: Action,
     /// Source networks, in CIDR notation.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::schema::Network>"))]
     pub sources: Vec<IpNet>,
     /// Destination ports and ranges of them.
     pub ports: Vec<PortRange>,
@@ -57,6 +61,7 @@ fields!(FirewallRule {
 
 /// What the web application firewall does with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum WafMode {
     /// Stops the request with a 403.
     Block,
@@ -70,6 +75,7 @@ names!(WafMode { Block: "block", Detect: "detect", Off: "off" });
 
 /// Whether the edge can read encrypted requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum TlsInspection {
     /// Holds the certificate: decrypts, inspects, encrypts again.
     Inspect,
@@ -81,6 +87,7 @@ names!(TlsInspection { Inspect: "inspect", PassThrough: "pass_through" });
 
 /// The web application firewall.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Waf {
     /// Block, detect or off.
     pub mode: WafMode,
@@ -89,6 +96,7 @@ pub struct Waf {
     /// The attack families it looks for.
     pub families: Vec<AttackFamily>,
     /// An author's own rules.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Written>"))]
     pub custom_rules: Vec<CustomRule>,
     /// The anomaly score at which a request is stopped.
     pub threshold: u32,
@@ -107,6 +115,7 @@ fields!(Waf {
 
 /// A family of attacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum AttackFamily {
     /// SQL injection (CWE-89).
     SqlInjection,
@@ -162,13 +171,22 @@ impl TextMatch {
     }
 }
 
-/// The rule as JSON has it: one of three fields says how the text is looked for.
+/// An author's own rule: a text that a field must not hold, whatever its case and encoding. One of `contains`,
+/// `startsWith` and `equals` says how the text is looked for.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CustomRule", transform = Self::by_table))]
 struct Written {
+    /// The rule's name.
     name: String,
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, or all below such a name; every field when left out.
     field: Option<String>,
+    /// The text, anywhere in the field.
     contains: Option<String>,
+    /// The text, at the field's start.
     starts_with: Option<String>,
+    /// The text, as the whole field.
     equals: Option<String>,
+    /// What a match adds to the score; 5 when left out, enough by itself at the usual threshold.
     score: u32,
 }
 

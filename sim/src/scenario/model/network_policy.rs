@@ -10,6 +10,7 @@ use crate::scenario::decode::{self, fields, names};
 
 /// A NetworkPolicy (networking.k8s.io/v1).
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct NetworkPolicy {
     /// Its name.
     pub name: String,
@@ -55,6 +56,7 @@ impl NetworkPolicy {
 
 /// The direction a policy closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum PolicyType {
     /// Inbound.
     Ingress,
@@ -66,6 +68,7 @@ names!(PolicyType { Ingress: "Ingress", Egress: "Egress" });
 
 /// Labels that must all be as asked for; an empty selector selects everything.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct LabelSelector {
     /// Label to value.
     pub match_labels: BTreeMap<String, String>,
@@ -80,6 +83,7 @@ fields!(LabelSelector {
 
 /// One requirement of a selector.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Requirement {
     /// The label.
     pub key: String,
@@ -93,6 +97,7 @@ fields!(Requirement { key: "key", operator: "operator", values: "values"[optiona
 
 /// How a label is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum Operator {
     /// The label is there and has one of the values.
     In,
@@ -108,6 +113,7 @@ names!(Operator { In: "In", NotIn: "NotIn", Exists: "Exists", DoesNotExist: "Doe
 
 /// One `ingress` entry: any of `from` on any of `ports`; an empty list allows all.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct IngressRule {
     /// The peers.
     pub from: Vec<Peer>,
@@ -119,6 +125,7 @@ fields!(IngressRule { from: "from"[optional], ports: "ports"[optional] });
 
 /// One `egress` entry: any of `to` on any of `ports`; an empty list allows all.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct EgressRule {
     /// The peers.
     pub to: Vec<Peer>,
@@ -130,6 +137,7 @@ fields!(EgressRule { to: "to"[optional], ports: "ports"[optional] });
 
 /// A peer: pods by label (of the policy's own namespace, or of the namespaces selected), or a block of addresses.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Peer {
     /// Pods by their labels; left out, all pods of the selected namespaces.
     pub pod_selector: Option<LabelSelector>,
@@ -147,10 +155,13 @@ fields!(Peer {
 
 /// A block of addresses with holes.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct IpBlock {
     /// The block.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::scenario::schema::Network"))]
     pub cidr: IpNet,
     /// The holes in it.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::schema::Network>"))]
     pub except: Vec<IpNet>,
 }
 
@@ -158,6 +169,7 @@ fields!(IpBlock { cidr: "cidr", except: "except"[optional] });
 
 /// A port or, with `endPort`, a range.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct PolicyPort {
     /// Protocol.
     pub protocol: Protocol,

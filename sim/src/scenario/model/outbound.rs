@@ -10,6 +10,7 @@ use crate::time::Micros;
 
 /// The NAT gateway.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct NatGateway {
     /// The public address that every pod shares.
     pub public_address: IpAddr,
@@ -45,6 +46,7 @@ fields!(NatGateway {
 
 /// A cloud's NAT gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum NatPreset {
     /// At most 55,000 connections from an address to one destination
     /// (<https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>).
@@ -61,6 +63,7 @@ names!(NatPreset { Aws: "aws", Azure: "azure", Gcp: "gcp" });
 
 /// The egress firewall.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct EgressFirewall {
     /// What happens to a destination that is not on the list: `drop` or `reject`.
     pub default_action: Action,
@@ -74,6 +77,7 @@ fields!(EgressFirewall { default_action: "defaultAction", dialect: "dialect"[opt
 
 /// What a name that begins with a star or a dot covers: products disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum NameDialect {
     /// `*.x` covers every depth below `x`, not `x` itself (network-policy-api, `domainNames`).
     Kubernetes,
@@ -87,12 +91,14 @@ names!(NameDialect { Kubernetes: "kubernetes", Aws: "aws", Cilium: "cilium" });
 
 /// One approved destination.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct AllowedName {
     /// The rule's name.
     pub name: String,
     /// The host name; what `*.x` and `.x` cover is a matter of the dialect.
     pub host: Option<String>,
     /// Networks, for destinations that are approved by their address.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::schema::Network>"))]
     pub cidrs: Vec<IpNet>,
     /// The ports.
     pub ports: Vec<u16>,
@@ -102,12 +108,14 @@ fields!(AllowedName { name: "name", host: "host"[optional], cidrs: "cidrs"[optio
 
 /// An API somewhere on the internet.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct External {
     /// Its host name.
     pub host: String,
     /// Its address.
     pub address: IpAddr,
     /// Networks it accepts calls from; empty accepts all.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::schema::Network>"))]
     pub allow_sources: Vec<IpNet>,
     /// The status it answers with.
     pub status: u16,

@@ -10,6 +10,7 @@ use crate::scenario::decode::{fields, names};
 
 /// The reverse proxy.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ReverseProxy {
     /// The proxy's own address inside the cluster.
     pub address: IpAddr,
@@ -42,6 +43,7 @@ fields!(ReverseProxy {
 
 /// How a route's path is compared (Kubernetes Ingress).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum PathType {
     /// The whole path, to the letter.
     Exact,
@@ -53,6 +55,7 @@ names!(PathType { Exact: "Exact", Prefix: "Prefix" });
 
 /// One route: host and path to a Service and its port.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Route {
     /// The route's name.
     pub name: String,
@@ -79,6 +82,7 @@ fields!(Route {
 
 /// A version of TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum TlsVersion {
     /// RFC 2246; deprecated by RFC 8996.
     #[serde(rename = "1.0")]
