@@ -1,12 +1,14 @@
 //! `gauntlet`: the simulation in a terminal and in an author's CI.
 //!
-//! Exit codes: 0 the request was answered, 1 it was blocked or failed, 2 the input is bad.
+//! Exit codes: 0 the request was answered or the scenarios are valid, 1 the request was blocked or failed, 2 the input is bad.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod check;
 mod input;
+mod output;
 mod schema;
 mod text;
 mod trace;
@@ -22,6 +24,8 @@ struct Cli {
 enum Command {
     /// Print the journey of one request: 0 answered, 1 blocked or failed, 2 bad input.
     Trace(trace::Arguments),
+    /// Print everything that is wrong with scenarios: 0 nothing, 2 something.
+    Check(check::Arguments),
     /// Print the JSON Schema of scenarios, for an editor's completion.
     Schema,
 }
@@ -29,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Trace(arguments) => trace::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Schema => schema::run(),
     };
     match ended {

@@ -1,6 +1,5 @@
 //! `gauntlet trace`: one request, one journey.
 
-use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -18,6 +17,7 @@ use gauntlet_sim::scenario::{self, Scenario};
 
 use serde::Serialize;
 
+use crate::output::{self, Format};
 use crate::{input, text};
 
 /// The arguments of `gauntlet trace`.
@@ -77,12 +77,6 @@ enum Scheme {
     Http,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 /// Runs the request and prints its journey; gives the exit code.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let preset = arguments.preset.as_deref().map(preset::named).transpose();
@@ -93,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         (Some(path), _) => {
             let json = input::text(path, scenario::MAX_BYTES)?;
             Scenario::from_json(&json).map_err(|errors| {
-                let lines = errors.errors.iter().map(|error| format!("{}: {error}", path.display()));
+                let lines = errors.errors.iter().map(|error| format!("{}: {error}", input::name(path)));
                 lines.collect::<Vec<_>>().join("\n")
             })?
         }
@@ -101,8 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let ask = ask(arguments, &scenario, preset.as_ref())?;
     let journey = path::run(&scenario, &ask, arguments.seed);
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
-    print(&ask, &journey, remedy.as_ref(), arguments.format)
-        .map_err(|error| format!("standard output: {error}"))?;
+    output::print(&printed(&ask, &journey, remedy.as_ref(), arguments.format)?)?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
 
@@ -182,21 +175,13 @@ struct Curl {
     exit: u8,
 }
 
-/// Prints a journey. A reader that has gone away (`| head`) is no problem.
-fn print(ask: &Ask, journey: &Journey, fix: Option<&Remedy>, format: Format) -> io::Result<()> {
+/// The journey as it is printed.
+fn printed(ask: &Ask, journey: &Journey, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
     let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
     let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
-    let mut out = match format {
-        Format::Text => text::render(ask, journey, fix),
-        Format::Json => {
-            serde_json::to_string_pretty(&Printed { journey, fix, curl }).map_err(io::Error::other)?
-        }
-    };
-    if !out.ends_with('\n') {
-        out.push('\n');
-    }
-    match io::stdout().lock().write_all(out.as_bytes()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+    match format {
+        Format::Text => Ok(text::render(ask, journey, fix)),
+        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix, curl })
+            .map_err(|error| format!("standard output: {error}")),
     }
 }

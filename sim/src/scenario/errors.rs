@@ -81,7 +81,8 @@ pub(super) fn syntax(text: &str, error: &serde_json::Error) -> ScenarioErrors {
     let error = ScenarioError {
         pointer: String::new(),
         line: error.line(),
-        column: error.column(),
+        // serde_json counts from 0 where there is nothing at all.
+        column: error.column().max(1),
         found: found.to_owned(),
         expected: expected.to_owned(),
         nearest: None,
