@@ -48,7 +48,7 @@ enum Command {
     },
     /// Check format and lints, native and wasm32
     Lint,
-    /// Write what is generated from the scenario's types: `assets/scenario.schema.json`
+    /// Write what is generated from the scenario's types: `assets/scenario.schema.json`, the tables of `docs/scenario.md`
     Schema,
     /// Build, then print the first load by file, raw and Brotli; fails above the budget
     Size,
