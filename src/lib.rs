@@ -20,6 +20,7 @@ mod start;
 #[cfg(feature = "ssr")]
 mod still;
 
+pub use stage::draw;
 #[cfg(feature = "csr")]
 pub use start::start;
 #[cfg(feature = "ssr")]

@@ -122,6 +122,8 @@ pub enum Kind {
     Attack,
     /// A response.
     Response,
+    /// Where a request was stopped, for a drawing without gates: the figure marks it at the gate by itself.
+    Blocked,
 }
 
 /// A packet's way from one point to another, and its wait there.

@@ -1,6 +1,8 @@
 //! What the stage hears from the browser: size, visibility, preferences and the page's fragment. Every listener is
 //! taken down with the component.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -53,6 +55,25 @@ pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) {
     };
     hears(&list, &heard, true);
     until_cleanup((list, heard), move |(list, heard)| hears(&list, &heard, false));
+}
+
+/// Calls back whenever the screen's density changes, as by zooming or on another screen.
+pub fn on_density(then: impl Fn() + Clone + 'static) {
+    let changes = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        changes.track();
+        // There is no event for it, but a query for the density of now stops to match. The browser writes the number.
+        let ratio: js_sys::Number = JsValue::from_f64(window().device_pixel_ratio()).unchecked_into();
+        let Ok(ratio) = ratio.to_string_with_radix(10) else { return };
+        let (then, told) = (then.clone(), Cell::new(false));
+        on_media(&format!("(resolution: {}dppx)", String::from(ratio)), move |_| {
+            // The first call tells how it is, not that it changed.
+            if told.replace(true) {
+                changes.update(|n| *n = n.wrapping_add(1));
+                then();
+            }
+        });
+    });
 }
 
 /// Calls back with whether the page is shown, now and whenever that changes.

@@ -1,17 +1,17 @@
-//! The stage in a browser: connects the state to size, visibility, preferences, frames and the canvas.
+//! The stage in a browser: connects the state to size, visibility, preferences, frames and the packets.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use gauntlet_sim::journey::Way;
 use gloo_timers::callback::Interval;
-use leptos::html::{Canvas, Div, Input, Span};
+use leptos::html::{Div, Input, Span};
 use leptos::prelude::*;
 use web_sys::HtmlOListElement;
 
 use crate::layout::Class;
 use crate::playback::Phase;
-use crate::scene::{self, Leg};
+use crate::scene;
 use crate::state::{Reel, State};
 use crate::words;
 
@@ -28,10 +28,10 @@ const STILL_MS: u32 = 2_400;
 pub struct Parts {
     /// What the figures stand in.
     pub frame: NodeRef<Div>,
-    /// The packets' canvas.
-    pub canvas: NodeRef<Canvas>,
-    /// The canvas of the journey beside it.
-    pub beside: NodeRef<Canvas>,
+    /// What the packets are drawn in.
+    pub packets: NodeRef<Div>,
+    /// The same of the journey beside it.
+    pub beside: NodeRef<Div>,
     /// The slider.
     pub handle: NodeRef<Input>,
     /// The simulated time.
@@ -47,6 +47,8 @@ pub fn connect(state: State, parts: Parts) {
 
     browser::on_media("(prefers-reduced-motion: reduce)", move |reduced| state.reduced.set(reduced));
     browser::on_media("(prefers-color-scheme: dark)", move |_| theme.update(|n| *n = n.wrapping_add(1)));
+    browser::on_media("(forced-colors: active)", move |_| theme.update(|n| *n = n.wrapping_add(1)));
+    browser::on_density(move || theme.update(|n| *n = n.wrapping_add(1)));
     browser::on_page_shown(move |shown| page_shown.set(shown));
     browser::follow_fragment(state);
     Effect::new(move |_| browser::write_fragment(state));
@@ -71,7 +73,7 @@ pub fn connect(state: State, parts: Parts) {
         }
         begun
     });
-    let first = painter(state, state.reel, parts.canvas, resized, theme);
+    let first = painter(state, state.reel, parts.packets, resized, theme);
     let second = painter(state, state.beside, parts.beside, resized, theme);
     let paint = move || {
         first();
@@ -97,30 +99,51 @@ pub fn connect(state: State, parts: Parts) {
 fn painter(
     state: State,
     reel: Reel,
-    canvas: NodeRef<Canvas>,
+    packets: NodeRef<Div>,
     resized: RwSignal<f64>,
     theme: RwSignal<u32>,
 ) -> impl Fn() + Clone + 'static {
-    let kept: Rc<RefCell<(Option<Painter>, Vec<Leg>)>> = Rc::default();
+    let kept: Rc<RefCell<Option<Painter>>> = Rc::default();
     let paint = {
         let kept = kept.clone();
         move || {
-            if let (Some(painter), legs) = &*kept.borrow() {
-                painter.draw(legs, state.moment());
+            // Nobody sees a canvas off screen, and a browser lets a page have only so many.
+            if state.visible.get_untracked()
+                && let Some(painter) = &*kept.borrow()
+            {
+                painter.draw(state.moment());
             }
         }
     };
-    let repaint = paint.clone();
+    let (fitted, repaint) = (kept.clone(), paint.clone());
     Effect::new(move |_| {
         resized.track();
         theme.track();
         state.comparing.track();
+        let Some(packets) = packets.get() else {
+            // The second figure is gone.
+            *fitted.borrow_mut() = None;
+            return;
+        };
         let layout = reel.layout(state.class.get());
         let legs = scene::legs(&reel.telling.get(), &reel.timeline.get(), &layout);
-        // Without a 2D context the figure still tells the story by its gates' states.
-        let painter = canvas.get().and_then(|canvas| Painter::new(&canvas, layout.width).ok());
-        *kept.borrow_mut() = (painter, legs);
+        let mut kept = fitted.borrow_mut();
+        if kept.as_ref().is_some_and(|painter| !painter.is_on(&packets)) {
+            *kept = None;
+        }
+        let painter = kept.get_or_insert_with(|| Painter::new(&packets, layout.width));
+        painter.load(&legs);
+        painter.fit(layout.width);
+        drop(kept);
         repaint();
+    });
+    let repaint = paint.clone();
+    Effect::new(move |_| {
+        if state.visible.get() {
+            repaint();
+        } else if let Some(painter) = &*kept.borrow() {
+            painter.release();
+        }
     });
     paint
 }

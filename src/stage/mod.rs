@@ -1,6 +1,7 @@
 //! The stage: controls, figure, packets, caption and panel. Everything here also renders natively, as a still.
 
 pub mod controls;
+pub mod draw;
 pub mod editor;
 pub mod figure;
 pub mod hops;
@@ -12,8 +13,6 @@ pub mod scrubber;
 mod asking;
 #[cfg(feature = "csr")]
 mod browser;
-#[cfg(feature = "csr")]
-mod draw;
 #[cfg(feature = "csr")]
 mod frame;
 #[cfg(feature = "csr")]
@@ -48,14 +47,14 @@ use self::scrubber::Scrubber;
 pub fn Stage(state: State) -> impl IntoView {
     let parts = live::Parts::default();
     live::connect(state, parts);
-    let boxed = move |reel, canvas, live| {
+    let boxed = move |reel, packets, live| {
         let class = state.class.get();
         view! {
             <div class="figure-pane">
                 <FigureTitle state=state reel=reel />
                 <div class=format!("figure-box {}", class.name())>
                     <Figure state=state reel=reel class=class live=live />
-                    <canvas node_ref=canvas aria-hidden="true"></canvas>
+                    <div node_ref=packets aria-hidden="true"></div>
                 </div>
             </div>
         }
@@ -71,7 +70,7 @@ pub fn Stage(state: State) -> impl IntoView {
             <Warnings state=state />
             <StoryControls state=state />
             <div class="figure-frame" class:comparing=move || state.comparing.get() node_ref=parts.frame>
-                {move || boxed(state.reel, parts.canvas, true)} {beside}
+                {move || boxed(state.reel, parts.packets, true)} {beside}
             </div>
             <Legend />
             <Scrubber state=state handle=parts.handle clock=parts.clock />

@@ -56,6 +56,8 @@ fn mark(leg: &Leg, moment: f64) -> Option<El> {
             let _ = write!(way, "M{x} {}l10 10l-10 10l-10 -10z", y - 10);
             ("packet attack", el("path").set("d", &way))
         }
+        // The figure has its own.
+        Kind::Blocked => return None,
     };
     Some(mark.class(class))
 }

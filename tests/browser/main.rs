@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod compare;
+mod drawing;
 mod editor;
 mod page;
 mod playback;

@@ -7,11 +7,14 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
-use axum::response::IntoResponse;
+use axum::response::{Html, IntoResponse};
 use tower_http::services::ServeDir;
 
 /// The folder that the site is served from.
 pub const FOLDER: &str = "/blog/gauntlet/";
+
+/// A page of another author beside it, with twenty frames of the site.
+const TWENTY: &str = "/blog/twenty.html";
 
 /// A running host.
 pub struct Site {
@@ -32,6 +35,11 @@ impl Site {
             let below = path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
             let name = path.rsplit('/').next().unwrap_or_default();
             let gone = missing.is_some_and(|(start, end)| name.starts_with(start) && name.ends_with(end));
+            if path == TWENTY {
+                let frame = format!("<p><iframe src={FOLDER} width=1000 height=900></iframe>");
+                return Html(format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20)))
+                    .into_response();
+            }
             match below.filter(|_| !gone) {
                 Some(below) => {
                     *request.uri_mut() = below.parse().unwrap();
@@ -45,6 +53,11 @@ impl Site {
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address }
+    }
+
+    /// The address of a page with twenty widgets.
+    pub fn twenty(&self) -> String {
+        format!("http://{}{TWENTY}", self.address)
     }
 
     /// The page's address with a fragment, which may be empty.

@@ -1,0 +1,240 @@
+//! The painter that a stage uses. It holds the legs, keeps a canvas in the element it is given, chooses how to draw on it, and
+//! survives the loss of a context.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, HtmlCanvasElement};
+
+use crate::scene::Leg;
+
+use super::canvas::Flat;
+use super::colours;
+use super::gl::Gl;
+use super::store::Store;
+
+/// How long a lost context is waited for before Canvas 2D takes over, in milliseconds.
+const PATIENCE_MS: u32 = 1_000;
+
+/// Draws legs on a canvas of its own within an element.
+pub struct Painter {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    host: Element,
+    units_wide: Cell<f64>,
+    store: RefCell<Store>,
+    /// The moment drawn last.
+    moment: Cell<f64>,
+    surface: RefCell<Option<Surface>>,
+    /// Runs while a lost context is waited for.
+    patience: RefCell<Option<Timeout>>,
+}
+
+type Listener = Closure<dyn FnMut(Event)>;
+
+/// A canvas on the page and what draws on it.
+struct Surface {
+    canvas: HtmlCanvasElement,
+    pen: Pen,
+    /// What the canvas tells of its context; a canvas that gave one kind of context never gives the other.
+    heard: Vec<(&'static str, Listener)>,
+}
+
+enum Pen {
+    Gl(Gl),
+    Flat(Flat),
+    /// The browser draws neither way: the figure still tells the story by its gates' states.
+    None,
+}
+
+impl Painter {
+    /// A painter with nothing to draw. It takes a canvas when it first draws; `units_wide` is the element's width in the
+    /// units of the legs.
+    #[must_use]
+    pub fn new(host: &Element, units_wide: f64) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                host: host.clone(),
+                units_wide: Cell::new(units_wide),
+                store: RefCell::default(),
+                moment: Cell::new(0.0),
+                surface: RefCell::default(),
+                patience: RefCell::default(),
+            }),
+        }
+    }
+
+    /// Whether it draws in this element.
+    #[must_use]
+    pub fn is_on(&self, host: &Element) -> bool {
+        self.inner.host == *host
+    }
+
+    /// These legs and no others from now on.
+    pub fn load(&self, legs: &[Leg]) {
+        self.inner.store.borrow_mut().load(legs);
+        self.inner.upload([0..legs.len(), 0..0]);
+    }
+
+    /// More legs, which cross to the browser in one call. Legs that were over at the moment drawn last may make room for them.
+    pub fn add(&self, legs: &[Leg]) {
+        let slots = self.inner.store.borrow_mut().add(legs, self.inner.moment.get());
+        self.inner.upload(slots);
+    }
+
+    /// Fits the drawing to the element's size, the screen's density and the theme, after any of them changed.
+    pub fn fit(&self, units_wide: f64) {
+        self.inner.units_wide.set(units_wide);
+        self.inner.fit();
+    }
+
+    /// Draws every leg that shows its packet at a moment.
+    pub fn draw(&self, moment: f64) {
+        self.inner.moment.set(moment);
+        if self.inner.surface.borrow().is_none() {
+            self.inner.open();
+        }
+        self.inner.draw();
+    }
+
+    /// Gives the canvas back; the next drawing takes another.
+    pub fn release(&self) {
+        self.inner.patience.borrow_mut().take();
+        self.inner.surface.borrow_mut().take();
+    }
+}
+
+impl Inner {
+    /// Takes a canvas: with WebGL2, or else flat.
+    fn open(self: &Rc<Self>) {
+        if !self.open_gl().is_ok_and(|()| self.fit()) {
+            self.open_flat();
+        }
+    }
+
+    fn open_gl(self: &Rc<Self>) -> Result<(), JsValue> {
+        let canvas = colours::new_canvas()?;
+        let gl = Gl::new(&canvas)?;
+        let lost = listener(self, |inner, event| {
+            // Else the browser never restores it.
+            event.prevent_default();
+            inner.wait();
+        });
+        let restored = listener(self, |inner, _| inner.rebuild());
+        let heard = vec![("webglcontextlost", lost), ("webglcontextrestored", restored)];
+        for (name, heard) in &heard {
+            canvas.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())?;
+        }
+        self.show(Surface { canvas, pen: Pen::Gl(gl), heard }, "webgl2")
+    }
+
+    fn open_flat(&self) {
+        self.patience.borrow_mut().take();
+        let opened = colours::new_canvas().and_then(|canvas| {
+            let flat = Flat::new(&canvas)?;
+            self.show(Surface { canvas, pen: Pen::Flat(flat), heard: Vec::new() }, "2d")
+        });
+        if opened.is_err() || !self.fit() {
+            if let Some(surface) = &mut *self.surface.borrow_mut() {
+                surface.pen = Pen::None;
+            }
+            let _ = self.host.set_attribute("data-drawing", "none");
+        }
+    }
+
+    /// Puts a canvas on the page in the place of the one before.
+    fn show(&self, surface: Surface, drawing: &str) -> Result<(), JsValue> {
+        self.surface.borrow_mut().take();
+        self.host.append_child(&surface.canvas)?;
+        self.host.set_attribute("data-drawing", drawing)?;
+        *self.surface.borrow_mut() = Some(surface);
+        self.upload([0..self.store.borrow().legs().len(), 0..0]);
+        Ok(())
+    }
+
+    fn wait(self: &Rc<Self>) {
+        let inner = Rc::downgrade(self);
+        let give_up = move || {
+            if let Some(inner) = Weak::upgrade(&inner) {
+                inner.open_flat();
+                inner.draw();
+            }
+        };
+        *self.patience.borrow_mut() = Some(Timeout::new(PATIENCE_MS, give_up));
+    }
+
+    /// Readies a context that was restored. Where that fails, the wait for it goes on to its end.
+    fn rebuild(&self) {
+        let rebuilt = match &mut *self.surface.borrow_mut() {
+            Some(Surface { canvas, pen, .. }) => Gl::new(canvas).map(|gl| *pen = Pen::Gl(gl)).is_ok(),
+            None => false,
+        };
+        if rebuilt {
+            self.upload([0..self.store.borrow().legs().len(), 0..0]);
+            if self.fit() {
+                self.patience.borrow_mut().take();
+                self.draw();
+            }
+        }
+    }
+
+    /// Whether the drawing now fits the element.
+    fn fit(&self) -> bool {
+        let mut surface = self.surface.borrow_mut();
+        let Some(Surface { canvas, pen, .. }) = &mut *surface else { return false };
+        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+        let shown = canvas.get_bounding_client_rect();
+        canvas.set_width((shown.width() * ratio).round() as u32);
+        canvas.set_height((shown.height() * ratio).round() as u32);
+        let scale = shown.width() * ratio / self.units_wide.get();
+        let Ok(palette) = colours::of(&self.host) else { return false };
+        match pen {
+            Pen::Gl(gl) => gl.fit(canvas, scale, &palette).is_ok(),
+            Pen::Flat(flat) => flat.fit(scale, &palette).is_ok(),
+            Pen::None => true,
+        }
+    }
+
+    fn upload(&self, slots: [std::ops::Range<usize>; 2]) {
+        if let Some(Surface { pen: Pen::Gl(gl), .. }) = &mut *self.surface.borrow_mut() {
+            for slots in slots {
+                gl.upload(&self.store.borrow(), slots);
+            }
+        }
+    }
+
+    fn draw(&self) {
+        let (store, moment) = (self.store.borrow(), self.moment.get());
+        match &*self.surface.borrow() {
+            Some(Surface { pen: Pen::Gl(gl), .. }) => gl.draw(store.legs().len(), moment),
+            Some(Surface { canvas, pen: Pen::Flat(flat), .. }) => flat.draw(canvas, store.legs(), moment),
+            _ => {}
+        }
+    }
+}
+
+/// A listener that does not keep the painter alive.
+fn listener(inner: &Rc<Inner>, then: impl Fn(&Rc<Inner>, Event) + 'static) -> Listener {
+    let inner = Rc::downgrade(inner);
+    Closure::new(move |event| {
+        if let Some(inner) = Weak::upgrade(&inner) {
+            then(&inner, event);
+        }
+    })
+}
+
+impl Drop for Surface {
+    fn drop(&mut self) {
+        for (name, heard) in &self.heard {
+            let _ = self.canvas.remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+        }
+        if let Pen::Gl(gl) = &self.pen {
+            gl.lose();
+        }
+        self.canvas.remove();
+    }
+}

@@ -1,0 +1,269 @@
+//! The packets' drawing: on WebGL2, on Canvas 2D where that is missing or lost, on any screen, in any theme, and many at once.
+
+use serde_json::json;
+
+use super::support::driver::Look;
+use super::support::picture::{Mark, marks};
+use super::support::visit::Page;
+use super::support::{Stage, Visit, visit};
+
+/// Keeps every WebGL2 context that the page takes.
+const KEEP: &str = "window.contexts = []; const get = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+        const context = get.call(this, kind, ...more);
+        if (kind === 'webgl2' && context) window.contexts.push(context);
+        return context;
+    };";
+
+/// A browser without WebGL2.
+const WITHOUT: &str = "const get = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+        return kind === 'webgl2' ? null : get.call(this, kind, ...more);
+    };";
+
+const LIGHT_REQUEST: [u8; 3] = [0x0b, 0x5f, 0xbf];
+const DARK_REQUEST: [u8; 3] = [0x6c, 0xb2, 0xff];
+
+/// Nothing moves but by the reader's step.
+fn still() -> Visit {
+    Visit { look: Look { reduced_motion: true, ..Look::default() }, ..Visit::default() }
+}
+
+async fn drawing(page: &Page) -> String {
+    let found = page.run("return document.querySelector('[data-drawing]')?.dataset.drawing ?? ''").await;
+    found.as_str().unwrap_or_default().to_owned()
+}
+
+/// Waits for a way of drawing.
+async fn drawn_on(page: &Page, wanted: &str) {
+    page.until(wanted, || async { (drawing(page).await == wanted).then_some(()) }).await;
+}
+
+/// Waits until there is one mark and it passes, and gives it.
+async fn one_mark(page: &Page, what: &str, good: impl Fn(&Mark) -> bool) -> Mark {
+    page.until(what, || async {
+        let found = marks(page).await;
+        (found.len() == 1).then(|| found[0].clone()).filter(|mark| good(mark))
+    })
+    .await
+}
+
+/// The mark at every step of a story.
+async fn told(fragment: &'static str, before: &'static str, on: &'static str) -> Vec<Vec<Mark>> {
+    let (send, receive) = tokio::sync::oneshot::channel();
+    visit(on, Visit { fragment, before: Some(before), ..still() }, move |page| async move {
+        let stage = Stage::on(&page).await;
+        drawn_on(&page, on).await;
+        let mut seen = vec![marks(&page).await];
+        while stage.phase().await != "done" {
+            stage.press("Step").await;
+            seen.push(marks(&page).await);
+        }
+        send.send(seen).unwrap();
+    })
+    .await;
+    receive.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_drawings_draw_the_same() {
+    let colours = [LIGHT_REQUEST, [0xb8, 0x44, 0x0b], [0x0a, 0x73, 0x60]];
+    for (fragment, kinds) in [("", vec![0, 2]), ("#blocked=1", vec![1, 2])] {
+        let gl = told(fragment, KEEP, "webgl2").await;
+        let flat = told(fragment, WITHOUT, "2d").await;
+        assert_eq!(gl.len(), flat.len());
+        let mut met = Vec::new();
+        for (step, (gl, flat)) in gl.iter().zip(&flat).enumerate() {
+            assert_eq!(gl.len(), flat.len(), "{fragment}, step {step}: {gl:?} and {flat:?}");
+            for (gl, flat) in gl.iter().zip(flat) {
+                let apart = gl.bounds.iter().zip(flat.bounds).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                assert!(apart <= 2.0, "{fragment}, step {step}: {gl:?} and {flat:?}");
+                assert_eq!(gl.colour, flat.colour, "{fragment}, step {step}");
+                assert!(
+                    (gl.area / flat.area - 1.0).abs() < 0.2,
+                    "{fragment}, step {step}: {gl:?} and {flat:?}"
+                );
+                let kind = colours.iter().position(|colour| *colour == gl.colour);
+                met.extend(kind.filter(|kind| met.last() != Some(kind)));
+            }
+        }
+        assert_eq!(met, kinds, "{fragment}: the kinds in the order of the story");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_context_that_comes_back_draws_on() {
+    visit("lost-restored", Visit { before: Some(KEEP), ..still() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        drawn_on(&page, "webgl2").await;
+        let before = one_mark(&page, "a mark", |_| true).await;
+        let lose = "const done = arguments[0]; const context = window.contexts.at(-1);
+            const extension = context.getExtension('WEBGL_lose_context');
+            context.canvas.addEventListener('webglcontextlost', () => setTimeout(() => extension.restoreContext(), 50));
+            context.canvas.addEventListener('webglcontextrestored', () => setTimeout(done, 50));
+            extension.loseContext();";
+        page.driver.client.execute_async(lose, Vec::new()).await.unwrap();
+        let after = one_mark(&page, "the mark is there again", |_| true).await;
+        assert_eq!(before, after);
+        stage.press("Step").await;
+        stage.press("Step").await;
+        one_mark(&page, "it moves on", |mark| mark.bounds[0] > before.bounds[0] + 50.0).await;
+        assert_eq!(drawing(&page).await, "webgl2");
+        assert_eq!(page.run("return window.contexts.length").await, 2, "the same canvas gives its context again");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_context_that_stays_lost_is_replaced_by_canvas_2d() {
+    visit("lost", Visit { before: Some(KEEP), ..still() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        drawn_on(&page, "webgl2").await;
+        let before = one_mark(&page, "a mark", |_| true).await;
+        page.run("window.contexts.at(-1).getExtension('WEBGL_lose_context').loseContext()").await;
+        drawn_on(&page, "2d").await;
+        one_mark(&page, "the mark is there again", |mark| mark.colour == before.colour).await;
+        assert_eq!(page.run("return document.querySelectorAll('[data-drawing] canvas').length").await, 1);
+        stage.press("Step").await;
+        stage.press("Step").await;
+        one_mark(&page, "it moves on", |mark| mark.bounds[0] > before.bounds[0] + 50.0).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_drawing_follows_size_and_density() {
+    for before in [KEEP, WITHOUT] {
+        visit("density", Visit { before: Some(before), ..still() }, |page| async move {
+            Stage::on(&page).await;
+            // From one to the next without a reload, as by zooming: in the first four the figure's width stays the same. The
+            // last is a phone.
+            for (width, ratio) in [(1280, 1.0), (1400, 2.0), (1600, 3.0), (1280, 1.25), (700, 1.25), (390, 3.0)] {
+                let screen =
+                    json!({ "width": width, "height": 800, "deviceScaleFactor": ratio, "mobile": false });
+                page.driver.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+                let what = format!("the canvas fits {width} px at {ratio}");
+                let scale = page
+                    .until(&what, || async {
+                        let found = page
+                            .run(
+                                "const canvas = document.querySelector('[data-drawing] canvas');
+                                const svg = document.querySelector('svg.scene');
+                                if (!canvas) return null;
+                                const [shown, below] = [canvas.getBoundingClientRect(), svg.getBoundingClientRect()];
+                                const near = (a, b) => Math.abs(a - b) < 1.01;
+                                return near(canvas.width, shown.width * devicePixelRatio)
+                                    && near(canvas.height, shown.height * devicePixelRatio)
+                                    && near(shown.width, below.width) && near(shown.height, below.height)
+                                    ? [shown.width / svg.viewBox.baseVal.width, devicePixelRatio] : null",
+                            )
+                            .await;
+                        found[0].as_f64().filter(|_| found[1] == ratio)
+                    })
+                    .await;
+                // A circle of 17 of the figure's units, with a soft edge, and one more where the canvas lies between pixels.
+                let mark = one_mark(&page, &what, |_| true).await;
+                let [_, _, wide, high] = mark.bounds;
+                for side in [wide, high] {
+                    assert!((side - 17.0 * scale).abs() < 4.0 / ratio, "{what}: {mark:?} at {scale}");
+                }
+                // The lock in it takes a part of the disc.
+                let disc = std::f64::consts::PI * (8.5 * scale).powi(2);
+                assert!((0.6..0.95).contains(&(mark.area / disc)), "{what}: {mark:?} at {scale}");
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_marks_take_the_themes_colours() {
+    for (before, on) in [(KEEP, "webgl2"), (WITHOUT, "2d")] {
+        visit("theme", Visit { before: Some(before), ..still() }, move |page| async move {
+            Stage::on(&page).await;
+            drawn_on(&page, on).await;
+            let theme = |scheme: &'static str, forced: &'static str| {
+                let features = json!({ "features": [
+                    { "name": "prefers-color-scheme", "value": scheme },
+                    { "name": "forced-colors", "value": forced },
+                    { "name": "prefers-reduced-motion", "value": "reduce" },
+                ]});
+                page.driver.devtools("Emulation.setEmulatedMedia", features)
+            };
+            one_mark(&page, "light", |mark| mark.colour == LIGHT_REQUEST).await;
+            theme("dark", "none").await;
+            one_mark(&page, "dark", |mark| mark.colour == DARK_REQUEST).await;
+            theme("dark", "active").await;
+            one_mark(&page, "forced", |mark| mark.colour == [0xff; 3]).await;
+            theme("light", "none").await;
+            one_mark(&page, "light again", |mark| mark.colour == LIGHT_REQUEST).await;
+        })
+        .await;
+    }
+}
+
+/// Contexts that the page holds.
+async fn held(page: &Page) -> u64 {
+    let count = "return window.contexts.filter((context) => !context.isContextLost()).length";
+    page.run(count).await.as_u64().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn off_screen_and_hidden_there_is_no_context_and_no_frame() {
+    let count = "const ask = window.requestAnimationFrame.bind(window); window.asked = 0;
+        window.requestAnimationFrame = (then) => { window.asked += 1; return ask(then); };";
+    let before: &'static str = Box::leak(format!("{KEEP} {count}").into_boxed_str());
+    visit("off-screen", Visit { before: Some(before), ..Visit::default() }, |page| async move {
+        Stage::on(&page).await;
+        let hide = "Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'))";
+        let show = "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))";
+        let away = "window.scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })";
+        let back = "document.querySelector('.figure-box').scrollIntoView({ behavior: 'instant' })";
+        for (leave, come_back) in [(away, back), (hide, show)] {
+            page.until("it plays", || async { (held(&page).await == 1).then_some(()) }).await;
+            let asked = page.run("return window.asked").await;
+            page.until("frames run", || async {
+                (page.run("return window.asked").await != asked).then_some(())
+            })
+            .await;
+            page.run(leave).await;
+            page.until("the context is given back", || async { (held(&page).await == 0).then_some(()) })
+                .await;
+            let frames = "const done = arguments[0]; const before = window.asked;
+                setTimeout(() => done(window.asked - before), 250)";
+            let asked = page.driver.client.execute_async(frames, Vec::new()).await.unwrap();
+            assert_eq!(asked, 0, "frames asked for after: {leave}");
+            page.run(come_back).await;
+        }
+        page.until("it plays again", || async { (held(&page).await == 1).then_some(()) }).await;
+        one_mark(&page, "a mark", |_| true).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_widgets_on_a_page_all_draw() {
+    visit("twenty", Visit { before: Some(KEEP), ..still() }, |page| async move {
+        page.driver.client.goto(&page.site.twenty()).await.unwrap();
+        for frame in 0..20_u16 {
+            page.run(&format!(
+                "document.querySelectorAll('iframe')[{frame}].scrollIntoView({{ behavior: 'instant' }})"
+            ))
+            .await;
+            page.driver.client.clone().enter_frame(frame).await.unwrap();
+            Stage::on(&page).await;
+            drawn_on(&page, "webgl2").await;
+            one_mark(&page, "a mark", |mark| mark.colour == LIGHT_REQUEST).await;
+            page.driver.client.clone().enter_parent_frame().await.unwrap();
+            let held = page
+                .run(
+                    "return [...document.querySelectorAll('iframe')].map((frame) => frame.contentWindow.contexts ?? [])
+                    .flat().filter((context) => !context.isContextLost()).length",
+                )
+                .await;
+            assert!((1..=3).contains(&held.as_u64().unwrap()), "{held} contexts held at widget {frame}");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,113 @@
+//! Pictures of the packets as the reader sees them: screenshots without the figure under them, and the marks found in those.
+
+use super::visit::Page;
+
+/// A mark: what is drawn in one piece on the ground.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Left, top, width and height of its bounds, in CSS pixels.
+    pub bounds: [f64; 4],
+    /// The colour most of it has.
+    pub colour: [u8; 3],
+    /// The area of it that is nearer to that colour than to the ground, in CSS pixels.
+    pub area: f64,
+}
+
+/// The packets on the stage right now.
+pub async fn marks(page: &Page) -> Vec<Mark> {
+    // The page's policy lets a script set styles, though not attributes that hold them.
+    let area = page
+        .run(
+            "document.querySelector('svg.scene').style.visibility = 'hidden'; \
+             const box = document.querySelector('.figure-box'); \
+             box.scrollIntoView({ block: 'nearest', behavior: 'instant' }); \
+             const at = box.getBoundingClientRect(); let [x, y] = [at.x, at.y]; \
+             for (let inner = window; inner !== window.top; inner = inner.parent) { \
+             const frame = inner.frameElement.getBoundingClientRect(); x += frame.x; y += frame.y; } \
+             return [x, y, at.width, at.height, devicePixelRatio]",
+        )
+        .await;
+    let [x, y, width, height, ratio] = [0, 1, 2, 3, 4].map(|at| area[at].as_f64().unwrap());
+    // The hidden figure is out of the picture once it has been drawn without.
+    let two_frames =
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+    page.driver.client.execute_async(two_frames, Vec::new()).await.unwrap();
+    let picture = page.driver.client.screenshot().await.unwrap();
+    page.run("document.querySelector('svg.scene').style.visibility = ''").await;
+    let picture = Picture::read(&picture);
+    let cut = [x, y, width, height].map(|length| length * ratio);
+    picture.marks(cut).into_iter().map(|mark| mark.in_css_pixels([x, y], ratio)).collect()
+}
+
+impl Mark {
+    fn in_css_pixels(self, corner: [f64; 2], ratio: f64) -> Self {
+        let [x, y, width, height] = self.bounds.map(|length| length / ratio);
+        let bounds = [x - corner[0], y - corner[1], width, height];
+        Self { bounds, area: self.area / ratio / ratio, ..self }
+    }
+}
+
+struct Picture {
+    width: usize,
+    height: usize,
+    pixels: Vec<[u8; 3]>,
+}
+
+impl Picture {
+    fn read(file: &[u8]) -> Self {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+        let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut bytes).unwrap();
+        let pixels = bytes.chunks(info.color_type.samples()).map(|at| [at[0], at[1], at[2]]).collect();
+        Self { width: info.width as usize, height: info.height as usize, pixels }
+    }
+
+    /// What is in one piece on the ground within an area; the ground is what its first pixel shows.
+    fn marks(&self, [x, y, width, height]: [f64; 4]) -> Vec<Mark> {
+        let (left, top) = (x.ceil().max(0.0) as usize, y.ceil().max(0.0) as usize);
+        let right = ((x + width) as usize).min(self.width);
+        let bottom = ((y + height) as usize).min(self.height);
+        let ground = self.pixels[top * self.width + left];
+        let inside = |x: usize, y: usize| (left..right).contains(&x) && (top..bottom).contains(&y);
+        let mut seen = vec![false; self.pixels.len()];
+        let mut found: Vec<Mark> = Vec::new();
+        for start in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))) {
+            let mut piece = Vec::new();
+            let mut open = vec![start];
+            while let Some((x, y)) = open.pop() {
+                let at = y * self.width + x;
+                if seen[at] || self.pixels[at] == ground {
+                    continue;
+                }
+                seen[at] = true;
+                piece.push((x, y));
+                let near = [(0, 1), (1, 0), (1, 2), (2, 1)].map(|(dx, dy)| (x + dx, y + dy));
+                open.extend(near.map(|(x, y)| (x - 1, y - 1)).into_iter().filter(|&(x, y)| inside(x, y)));
+            }
+            found.extend(self.mark(&piece, ground));
+        }
+        // What shows through the lock's shackle is no mark of its own.
+        let within = |[x, y, w, h]: [f64; 4], [left, top, wide, high]: [f64; 4]| {
+            x > left && y > top && x + w < left + wide && y + h < top + high
+        };
+        let all = found.clone();
+        found.retain(|mark| !all.iter().any(|other| within(mark.bounds, other.bounds)));
+        found
+    }
+
+    fn mark(&self, piece: &[(usize, usize)], ground: [u8; 3]) -> Option<Mark> {
+        let (left, right) = (piece.iter().map(|at| at.0).min()?, piece.iter().map(|at| at.0).max()?);
+        let (top, bottom) = (piece.iter().map(|at| at.1).min()?, piece.iter().map(|at| at.1).max()?);
+        let mut counts = std::collections::BTreeMap::new();
+        for (x, y) in piece {
+            *counts.entry(self.pixels[y * self.width + x]).or_insert(0) += 1;
+        }
+        let (colour, _) = counts.iter().max_by_key(|(_, count)| **count)?;
+        let apart =
+            |a: [u8; 3], b: [u8; 3]| a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(b))).sum::<u32>();
+        let near = |(seen, _): &(&[u8; 3], &i32)| apart(**seen, *colour) < apart(**seen, ground);
+        let area: i32 = counts.iter().filter(near).map(|(_, count)| *count).sum();
+        let bounds = [left, top, right - left + 1, bottom - top + 1].map(|length| length as f64);
+        Some(Mark { bounds, colour: *colour, area: f64::from(area) })
+    }
+}
