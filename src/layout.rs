@@ -363,7 +363,8 @@ fn fit(group: &Members, m: &Metrics) -> Vec<(String, String)> {
 }
 
 /// Cuts a name in the middle, where names differ least.
-fn shorten(name: &str, chars: usize) -> String {
+#[must_use]
+pub fn shorten(name: &str, chars: usize) -> String {
     let all: Vec<char> = name.chars().collect();
     if all.len() <= chars || chars < 5 {
         return name.to_owned();

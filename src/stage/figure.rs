@@ -5,13 +5,20 @@ use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
-use crate::layout::{ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
+use crate::layout::{self, ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
 use crate::markup::{El, el, on_part};
+use crate::playback::hold;
 use crate::scene::{GateState, GateView, Scene, Tag};
 use crate::state::{Reel, State};
 use crate::words;
 
 use super::icons::icon;
+
+/// The most of an address and port that is written beside a packet: any of IPv4's.
+const ADDRESS_CHARS: usize = 21;
+
+/// The width of a character of it, in the figure's units.
+const CHAR: f64 = 6.4;
 
 /// The figure in one class. `live` gates can be chosen; a still's cannot.
 #[component]
@@ -129,7 +136,9 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
         el("text").class("tag").place(&[("x", x), ("y", y)]).set("text-anchor", anchor)
     };
     let part = |(part, changed): &(String, bool)| {
-        if *changed { el("tspan").class("changed").text(part) } else { el("tspan").text(part) }
+        // An IPv6 address with its port would reach beyond the figure.
+        let part = layout::shorten(part, ADDRESS_CHARS);
+        if *changed { el("tspan").class("changed").text(&part) } else { el("tspan").text(&part) }
     };
     if layout.class == Class::Narrow {
         let gap = from.card.y.max(to.card.y) - 8.0;
@@ -141,7 +150,9 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
         let shown = if to.request.y > from.request.y { destination } else { source };
         return Some(text(layout.width - 16.0, gap, "end").with(part(shown)));
     }
-    let middle = (from.request.x + to.request.x) / 2.0;
+    let chars: usize = tag.parts.iter().map(|(part, _)| part.chars().count().min(ADDRESS_CHARS) + 2).sum();
+    let half = chars as f64 * CHAR / 2.0;
+    let middle = hold((from.request.x + to.request.x) / 2.0, half, layout.width - half);
     let y = if back { from.post.y + from.post.h + 6.0 } else { from.post.y - 8.0 };
     let mut out = text(middle, y, "middle");
     for (index, one) in tag.parts.iter().filter(|(text, _)| !text.is_empty()).enumerate() {

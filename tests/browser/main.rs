@@ -6,6 +6,7 @@
 mod compare;
 mod drawing;
 mod editor;
+mod figure;
 mod page;
 mod playback;
 mod presets;

@@ -1,0 +1,50 @@
+//! The figure as it is drawn: at no width, in no story and at no moment does a text sit on another or on a wire.
+
+use super::support::clock::drag_to;
+use super::support::driver::Look;
+use super::support::{Stage, Visit, visit};
+
+/// The texts of the figure that overlap each other or a wire, or leave the page; a pixel of leading is no overlap.
+const CROWDED: &str = "
+    const box = (part, margin) => {
+        const { left, right, top, bottom } = part.getBoundingClientRect();
+        return { left: left + margin, right: right - margin, top: top + margin, bottom: bottom - margin };
+    };
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const texts = [...document.querySelectorAll('#stage .scene text')].filter((text) => text.textContent.trim())
+        .map((text) => ({ said: text.textContent, box: box(text, 2) }));
+    const wires = [...document.querySelectorAll('#stage .wire line')].map((wire) => box(wire, -0.5));
+    const crowded = [];
+    texts.forEach((text, index) => {
+        if (wires.some((wire) => meet(wire, text.box))) crowded.push(text.said + ' on a wire');
+        if (text.box.left < 0 || text.box.right > innerWidth) crowded.push(text.said + ' leaves the page');
+        for (const other of texts.slice(index + 1)) {
+            if (meet(text.box, other.box)) crowded.push(text.said + ' on ' + other.said);
+        }
+    });
+    return crowded;";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_text_sits_on_another_or_on_a_wire() {
+    for width in [320, 390, 768, 1024, 1440] {
+        for fragment in ["", "#blocked=1", "#direction=egress", "#direction=egress&blocked=1"] {
+            let look = Look { size: (width, 900), reduced_motion: true, ..Look::default() };
+            visit("crowded", Visit { fragment, look, ..Visit::default() }, move |page| async move {
+                Stage::on(&page).await;
+                let end = page.run("return Number(document.querySelector('.scrubber input').max)").await;
+                let end = end.as_f64().unwrap();
+                let mut at = 0.0;
+                while at <= end {
+                    drag_to(&page, at).await;
+                    let crowded = page.run(CROWDED).await;
+                    assert_eq!(crowded.as_array().unwrap().len(), 0, "{width} {fragment} {at}: {crowded}");
+                    at += 430.0;
+                }
+                drag_to(&page, end).await;
+                let crowded = page.run(CROWDED).await;
+                assert_eq!(crowded.as_array().unwrap().len(), 0, "{width} {fragment} end: {crowded}");
+            })
+            .await;
+        }
+    }
+}
