@@ -134,7 +134,7 @@ async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it()
 }
 
 /// Types into the form's fields; those not named are emptied.
-async fn fill(page: &Page, typed: &[(&str, &str)]) {
+pub async fn fill(page: &Page, typed: &[(&str, &str)]) {
     for field in ["url", "direction", "source-ip", "from", "headers", "body", "curl"] {
         let text = typed.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text);
         let script = "arguments[0].value = arguments[1]";

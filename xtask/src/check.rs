@@ -3,9 +3,9 @@
 use anyhow::Result;
 
 use crate::browser;
-use crate::site;
 use crate::step::{cargo, root, step};
 use crate::tools;
+use crate::{single, site};
 
 /// Format, and lints with warnings denied, for the native crates and for the app on wasm32.
 ///
@@ -72,6 +72,7 @@ pub fn schema() -> Result<()> {
 pub fn in_browser(filter: Option<&str>) -> Result<()> {
     let browser = browser::ready()?;
     site::build()?;
+    single::write()?;
     step(
         "running the browser tests",
         cargo()

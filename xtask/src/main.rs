@@ -3,6 +3,8 @@
 mod browser;
 mod check;
 mod lean;
+mod pack;
+mod single;
 mod site;
 mod size;
 mod step;
@@ -34,7 +36,14 @@ enum Command {
         open: bool,
     },
     /// Write `dist/`, a static site that works from any folder of any host
-    Build,
+    Build {
+        /// Also write .br and .gz beside its files
+        #[arg(long)]
+        precompress: bool,
+        /// Also write `dist-single/gauntlet.html`, the site in one file that works from a disk and offline
+        #[arg(long)]
+        single_file: bool,
+    },
     /// Run all tests: format and lints, native tests, then the browser tests against a fresh `dist/`
     Test {
         /// Only what needs no browser
@@ -68,7 +77,16 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup => tools::ready().and_then(|_| lean::ready(&tools::sysroot()?)).map(drop),
         Command::Serve { port, open } => site::serve(port, open),
-        Command::Build => site::build(),
+        Command::Build { precompress, single_file } => {
+            site::build()?;
+            if single_file {
+                single::write()?;
+            }
+            if precompress {
+                pack::beside()?;
+            }
+            Ok(())
+        }
         Command::Test { native: true, filter, .. } => check::native(filter.as_deref()),
         Command::Test { browser: true, filter, .. } => check::in_browser(filter.as_deref()),
         Command::Test { filter, .. } => {

@@ -1,11 +1,11 @@
 //! The weight of the page's first load, by file, raw and Brotli, held to the budget.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::pack;
 use crate::step::root;
 
 /// The most that the first load of the page may weigh in all, Brotli, in bytes.
@@ -26,7 +26,7 @@ pub fn report() -> Result<()> {
     for file in &files {
         let bytes = std::fs::read(dist.join(file))
             .with_context(|| format!("reading {file}, which the page names"))?;
-        let packed = brotli_len(&bytes)?;
+        let packed = pack::brotli(&bytes)?.len();
         total = (total.0 + bytes.len(), total.1 + packed);
         println!("{:>10} {:>10}  {file}", bytes.len(), packed);
     }
@@ -48,15 +48,6 @@ fn first_load(html: &str) -> BTreeSet<String> {
         .filter(|name| Path::new(name).extension().is_some() && !name.contains(['<', ' ', '\n']))
         .map(str::to_owned)
         .collect()
-}
-
-fn brotli_len(bytes: &[u8]) -> Result<usize> {
-    let mut packed = Vec::new();
-    // Quality 11, window 22: what a static host's pre-compression uses.
-    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
-    writer.write_all(bytes)?;
-    drop(writer);
-    Ok(packed.len())
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
 use tower_http::services::ServeDir;
@@ -15,6 +16,10 @@ pub const FOLDER: &str = "/blog/gauntlet/";
 
 /// A page of another author beside it, with twenty frames of the site.
 const TWENTY: &str = "/blog/twenty.html";
+/// Another page of the host, which holds the site's in a frame.
+const FRAME: &str = "/blog/post";
+const FRAMED: &str = "<!doctype html><link rel=\"icon\" href=\"data:,\"><iframe sandbox=\"allow-scripts\" width=\"1200\" \
+    height=\"900\" src=\"/blog/gauntlet/\"></iframe>";
 
 /// A running host.
 pub struct Site {
@@ -22,7 +27,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves `dist/`; files whose names begin and end as `missing` says are not found.
+    /// Serves `dist/` to every origin; files whose names begin and end as `missing` says are not found.
     pub async fn serve(missing: Option<(&'static str, &'static str)>) -> Self {
         let dist = PathBuf::from(std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into()));
         assert!(
@@ -35,18 +40,21 @@ impl Site {
             let below = path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
             let name = path.rsplit('/').next().unwrap_or_default();
             let gone = missing.is_some_and(|(start, end)| name.starts_with(start) && name.ends_with(end));
-            if path == TWENTY {
-                let frame = format!("<p><iframe src={FOLDER} width=1000 height=900></iframe>");
-                return Html(format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20)))
-                    .into_response();
-            }
-            match below.filter(|_| !gone) {
+            let mut response = match below.filter(|_| !gone) {
                 Some(below) => {
                     *request.uri_mut() = below.parse().unwrap();
                     next.run(request).await
                 }
+                None if path == FRAME => Html(FRAMED).into_response(),
+                None if path == TWENTY => {
+                    let frame = format!("<p><iframe src={FOLDER} width=1000 height=900></iframe>");
+                    let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
+                    Html(page).into_response()
+                }
                 None => StatusCode::NOT_FOUND.into_response(),
-            }
+            };
+            response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            response
         };
         let router = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -58,6 +66,11 @@ impl Site {
     /// The address of a page with twenty widgets.
     pub fn twenty(&self) -> String {
         format!("http://{}{TWENTY}", self.address)
+    }
+
+    /// The address of a page that holds the site's in a sandboxed frame.
+    pub fn frame(&self) -> String {
+        format!("http://{}{FRAME}", self.address)
     }
 
     /// The page's address with a fragment, which may be empty.

@@ -18,6 +18,10 @@ pub struct Visit {
     pub look: Look,
     /// Files whose names begin and end so are not found.
     pub missing: Option<(&'static str, &'static str)>,
+    /// In a sandboxed frame of another page, which may run scripts and nothing else.
+    pub framed: bool,
+    /// The site in one file, from the disk and without a network.
+    pub single: bool,
     /// A script that runs before the page's own.
     pub before: Option<&'static str>,
 }
@@ -62,6 +66,18 @@ impl Page {
     }
 }
 
+/// The address of the site in one file, which `cargo xtask build --single-file` writes beside `dist/`.
+fn single(fragment: &str) -> String {
+    let dist = std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into());
+    let file = Path::new(&dist).with_file_name("dist-single").join("gauntlet.html");
+    let file = file
+        .canonicalize()
+        .unwrap_or_else(|error| panic!("{}: {error}: build it with `--single-file`", file.display()));
+    let mut address = url::Url::from_file_path(file).unwrap();
+    address.set_fragment(fragment.strip_prefix('#'));
+    address.into()
+}
+
 /// Opens the page and runs a test on it. The console must stay without errors, but where the visit
 /// breaks something.
 pub async fn visit<F>(name: &str, visit: Visit, test: impl FnOnce(Page) -> F)
@@ -74,7 +90,20 @@ where
         let parameters = serde_json::json!({ "source": source });
         driver.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
     }
-    driver.client.goto(&site.page(visit.fragment)).await.unwrap();
+    let address = if visit.single {
+        driver.devtools("Network.enable", serde_json::json!({})).await;
+        let off = serde_json::json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+        driver.devtools("Network.emulateNetworkConditions", off).await;
+        single(visit.fragment)
+    } else if visit.framed {
+        site.frame()
+    } else {
+        site.page(visit.fragment)
+    };
+    driver.client.goto(&address).await.unwrap();
+    if visit.framed {
+        driver.client.enter_frame(0).await.unwrap();
+    }
     let page = Page { driver: driver.clone(), site };
     let ran = tokio::spawn(test(page)).await;
     if ran.is_err() {
