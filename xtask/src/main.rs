@@ -83,7 +83,7 @@ fn run(command: Command) -> Result<()> {
                 single::write()?;
             }
             if precompress {
-                pack::beside()?;
+                pack::beside(&step::root().join("dist"))?;
             }
             Ok(())
         }

@@ -1,23 +1,22 @@
-//! `.br` and `.gz` beside the files of `dist/`, for hosts that serve such rather than compress by themselves.
+//! `.br` and `.gz` beside the files of a folder, for hosts that serve such rather than compress by themselves.
 
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::step::root;
-
 /// What is worth packing: text and wasm.
 const ENDS: [&str; 8] = ["html", "css", "js", "wasm", "svg", "json", "txt", "xml"];
 
-/// Writes both beside every file of `dist/` that they make smaller.
+/// Writes both beside every file of a folder, and of those below it, that they make smaller.
 ///
 /// # Errors
 /// Where a file can't be read or written.
-pub fn beside() -> Result<()> {
-    let mut folders = vec![root().join("dist")];
+pub fn beside(folder: &Path) -> Result<()> {
+    let mut folders = vec![folder.to_owned()];
     let (mut files, mut sizes) = (0, (0, 0, 0));
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
@@ -72,6 +71,27 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+
+    #[test]
+    fn only_what_becomes_smaller_is_written() {
+        let place = tempfile::TempDir::new().expect("a folder");
+        let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("a file");
+        fs::create_dir(place.path().join("below")).expect("a folder");
+        write("long.css", &"a { color: red }".repeat(50));
+        write("below/long.wasm", &"00000000".repeat(50));
+        write("short.js", "x");
+        write("picture.png", &"00000000".repeat(50));
+        beside(place.path()).expect("packed");
+        let mut names = Vec::new();
+        for folder in [place.path().to_owned(), place.path().join("below")] {
+            let entries =
+                fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+            names.extend(entries.map(|name| name.to_string_lossy().into_owned()));
+        }
+        names.retain(|name| name.ends_with(".br") || name.ends_with(".gz"));
+        names.sort();
+        assert_eq!(names, ["long.css.br", "long.css.gz", "long.wasm.br", "long.wasm.gz"]);
+    }
 
     #[test]
     fn what_is_packed_comes_out_again() {
