@@ -6,7 +6,8 @@ use super::support::clock::drag_to;
 use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
-const STILL: Look = Look { size: (1280, 800), dark: false, reduced_motion: true, javascript: true };
+const STILL: Look =
+    Look { size: (1280, 800), dark: false, reduced_motion: true, javascript: true, graphics: false };
 
 /// For each figure: the words of its title, and the states of its gates.
 async fn figures(page: &Page) -> Vec<(String, Vec<String>)> {

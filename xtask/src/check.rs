@@ -29,9 +29,17 @@ pub fn lint() -> Result<()> {
         "Mend what it names.",
     )?;
     step(
-        "linting the app and the engine for wasm32 (about a minute from scratch)",
+        "linting the app, the engine and the bench for wasm32 (about a minute from scratch)",
         cargo()
-            .args(["clippy", "--package", "gauntlet-app", "--package", "gauntlet-engine"])
+            .args([
+                "clippy",
+                "--package",
+                "gauntlet-app",
+                "--package",
+                "gauntlet-engine",
+                "--package",
+                "gauntlet-bench",
+            ])
             .args(["--no-default-features", "--features", "gauntlet-app/csr"])
             .args(["--target", tools::WASM32, "--", "-D", "warnings"]),
         "Mend what it names.",

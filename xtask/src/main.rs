@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything a developer does with Gauntlet beside editing it.
 
+mod bench;
 mod browser;
 mod check;
 mod lean;
@@ -59,6 +60,8 @@ enum Command {
     Lint,
     /// Write what is generated from the scenario's types: `assets/scenario.schema.json`, the tables of `docs/scenario.md`
     Schema,
+    /// Measure the drawing beside PixiJS (fetched from npm once), and the page at rest, in a real browser; fails above the budgets
+    Bench,
     /// Build, then print the first load by file, raw and Brotli; fails above the budget
     Size,
 }
@@ -95,6 +98,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Lint => check::lint(),
         Command::Schema => check::schema(),
+        Command::Bench => bench::run(),
         Command::Size => site::build().and_then(|()| size::report()),
     }
 }

@@ -39,19 +39,28 @@ pub fn build() -> Result<()> {
     let tools = tools::ready()?;
     let mut trunk = tools.command("trunk");
     trunk.args(["build", "--release", "--offline"]);
-    if lean::ready(&tools::sysroot()?)? {
-        lean::switch_on(&mut trunk);
-        flags(&mut trunk, &lean::FLAGS);
-    } else {
-        flags(&mut trunk, &[]);
-    }
+    for_release(&mut trunk)?;
     step("building dist/ (about 5 minutes from scratch, seconds after that)", &mut trunk, REMEDY)
+}
+
+/// Makes a command compile wasm as a release has it.
+///
+/// # Errors
+/// Where there is no Rust.
+pub fn for_release(command: &mut Command) -> Result<()> {
+    if lean::ready(&tools::sysroot()?)? {
+        lean::switch_on(command);
+        flags(command, &lean::FLAGS);
+    } else {
+        flags(command, &[]);
+    }
+    Ok(())
 }
 
 /// Sets the compiler's flags for the wasm alone: other flags for the native crates would build them all a second time.
 ///
 /// This machine's folders are kept out of it: panics name their source file, and readers need not download where it lay.
-fn flags(trunk: &mut Command, more: &[&str]) {
+fn flags(command: &mut Command, more: &[&str]) {
     let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home).unwrap_or_default();
     let mut flags: Vec<String> = more.iter().map(|&flag| flag.to_owned()).collect();
@@ -61,5 +70,5 @@ fn flags(trunk: &mut Command, more: &[&str]) {
         // Cargo splits the flags at spaces.
         flags.extend((!flag.contains(' ')).then_some(flag));
     }
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
 }

@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 fn sources(ends: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> =
-        ["src", "sim", "engine", "cli", "xtask", "patches", "tests", "style", "assets"]
+        ["src", "sim", "engine", "cli", "xtask", "bench", "patches", "tests", "style", "assets"]
             .iter()
             .map(|name| root().join(name))
             .collect();
@@ -56,6 +56,7 @@ fn the_arrows_between_the_crates_hold() {
         ("gauntlet-app", BTreeSet::from(["gauntlet-sim"])),
         ("gauntlet", BTreeSet::from(["gauntlet-sim"])),
         ("gauntlet-engine", BTreeSet::from(["gauntlet-sim"])),
+        ("gauntlet-bench", BTreeSet::from(["gauntlet-app", "gauntlet-sim"])),
         ("gauntlet-sim", BTreeSet::new()),
         ("xtask", BTreeSet::new()),
         ("wasm-streams", BTreeSet::new()),

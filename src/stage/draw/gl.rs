@@ -20,23 +20,31 @@ pub struct Gl {
     view: Option<WebGlUniformLocation>,
     /// Slots of the buffer on the other side.
     room: usize,
+    /// Whether locks are drawn.
+    locks: bool,
 }
 
+/// Device pixels to a unit below which a lock in a mark is a smudge: it is then left out, as the shader's work on each pixel
+/// is what limits many small marks on a software GPU.
+const LOCKS_FROM: f64 = 0.5;
+
 impl Gl {
-    /// Takes a canvas's context and readies it. Takes it again after the context was lost and restored.
+    /// Takes a canvas's context and readies it for a scale. Takes it again after the context was lost and restored.
     ///
     /// # Errors
     /// Where the browser gives no context or refuses the shaders.
-    pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, JsValue> {
+    pub fn new(canvas: &HtmlCanvasElement, scale: f64) -> Result<Self, JsValue> {
         let options = JSON::parse(r#"{"antialias":false,"depth":false}"#)?;
         let context =
             canvas.get_context_with_context_options("webgl2", &options)?.ok_or("no webgl2 context")?;
         let context: Gl2 = context.unchecked_into();
+        let locks = scale >= LOCKS_FROM;
+        let head = if locks { "#version 300 es\n#define LOCKS\n" } else { "#version 300 es\n" };
+        let fragment = [head, include_str!("marks.frag")].concat();
         let program = context.create_program().ok_or("no program")?;
-        for (kind, source) in [
-            (Gl2::VERTEX_SHADER, include_str!("marks.vert")),
-            (Gl2::FRAGMENT_SHADER, include_str!("marks.frag")),
-        ] {
+        for (kind, source) in
+            [(Gl2::VERTEX_SHADER, include_str!("marks.vert")), (Gl2::FRAGMENT_SHADER, fragment.as_str())]
+        {
             let shader = context.create_shader(kind).ok_or("no shader")?;
             context.shader_source(&shader, source);
             context.compile_shader(&shader);
@@ -67,7 +75,12 @@ impl Gl {
         context.blend_func(Gl2::ONE, Gl2::ONE_MINUS_SRC_ALPHA);
         let uniform = |name: &str| context.get_uniform_location(&program, name);
         let (now, view) = (uniform("now"), uniform("view"));
-        Ok(Self { context, now, view, room: 0 })
+        Ok(Self { context, now, view, room: 0, locks })
+    }
+
+    /// Whether it was readied for such a scale.
+    pub fn suits(&self, scale: f64) -> bool {
+        self.locks == (scale >= LOCKS_FROM)
     }
 
     /// Fits the drawing to the canvas's size, in device pixels, at `scale` device pixels to a unit of the figure.

@@ -118,7 +118,7 @@ impl Inner {
 
     fn open_gl(self: &Rc<Self>) -> Result<(), JsValue> {
         let canvas = colours::new_canvas()?;
-        let gl = Gl::new(&canvas)?;
+        let gl = Gl::new(&canvas, 1.0)?;
         let lost = listener(self, |inner, event| {
             // Else the browser never restores it.
             event.prevent_default();
@@ -170,7 +170,7 @@ impl Inner {
     /// Readies a context that was restored. Where that fails, the wait for it goes on to its end.
     fn rebuild(&self) {
         let rebuilt = match &mut *self.surface.borrow_mut() {
-            Some(Surface { canvas, pen, .. }) => Gl::new(canvas).map(|gl| *pen = Pen::Gl(gl)).is_ok(),
+            Some(Surface { canvas, pen, .. }) => Gl::new(canvas, 1.0).map(|gl| *pen = Pen::Gl(gl)).is_ok(),
             None => false,
         };
         if rebuilt {
@@ -193,7 +193,15 @@ impl Inner {
         let scale = shown.width() * ratio / self.units_wide.get();
         let Ok(palette) = colours::of(&self.host) else { return false };
         match pen {
-            Pen::Gl(gl) => gl.fit(canvas, scale, &palette).is_ok(),
+            Pen::Gl(gl) => {
+                if !gl.suits(scale) {
+                    let Ok(other) = Gl::new(canvas, scale) else { return false };
+                    *gl = other;
+                    let store = self.store.borrow();
+                    gl.upload(&store, 0..store.legs().len());
+                }
+                gl.fit(canvas, scale, &palette).is_ok()
+            }
             Pen::Flat(flat) => flat.fit(scale, &palette).is_ok(),
             Pen::None => true,
         }

@@ -19,11 +19,13 @@ pub struct Look {
     pub dark: bool,
     pub reduced_motion: bool,
     pub javascript: bool,
+    /// Composited as on a machine with a graphics card, here by a software one, rather than without any.
+    pub graphics: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { size: (1280, 800), dark: false, reduced_motion: false, javascript: true }
+        Self { size: (1280, 800), dark: false, reduced_motion: false, javascript: true, graphics: false }
     }
 }
 
@@ -104,7 +106,6 @@ fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
     let flags = [
         "--headless",
         "--no-sandbox",
-        "--disable-gpu",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",
@@ -114,6 +115,12 @@ fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
         &size,
         &profile,
     ];
+    let graphics: &[&str] = if look.graphics {
+        &["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    } else {
+        &["--disable-gpu"]
+    };
+    let flags: Vec<&str> = flags.into_iter().chain(graphics.iter().copied()).collect();
     let mut options = json!({ "args": flags });
     if let Ok(chrome) = std::env::var("CHROME") {
         options["binary"] = json!(chrome);

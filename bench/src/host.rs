@@ -1,0 +1,60 @@
+//! Serves the bench's pages, PixiJS and the built site from one address of this machine.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::middleware::map_response;
+use axum::response::Response;
+use tower_http::services::ServeDir;
+
+/// A running host.
+pub struct Host {
+    address: SocketAddr,
+}
+
+impl Host {
+    /// Serves what the environment names.
+    ///
+    /// # Errors
+    /// Where something is not built.
+    pub async fn serve() -> Result<Self> {
+        let folder = |variable: &str, file: &str| -> Result<PathBuf> {
+            let folder = std::env::var_os(variable).map(PathBuf::from);
+            let folder = folder.with_context(|| format!("{variable} is not set: run `cargo xtask bench`"))?;
+            ensure!(
+                folder.join(file).is_file(),
+                "no {file} in {}: run `cargo xtask bench`",
+                folder.display()
+            );
+            Ok(folder)
+        };
+        let site = ServeDir::new(folder("GAUNTLET_DIST", "index.html")?);
+        let bench = ServeDir::new(folder("GAUNTLET_BENCH", "gauntlet_bench_bg.wasm")?);
+        let pixi = ServeDir::new(folder("PIXI", "pixi.min.mjs")?);
+        let router = Router::new()
+            .nest_service("/site", site)
+            .nest_service("/bench/pixi", pixi)
+            .nest_service("/bench", bench)
+            .layer(map_response(isolated));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { address })
+    }
+
+    /// An address on it.
+    pub fn page(&self, path: &str) -> String {
+        format!("http://{}/{path}", self.address)
+    }
+}
+
+/// A page that is isolated has a clock of 5 microseconds; the usual one has 100.
+async fn isolated(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
+    response
+}

@@ -1,0 +1,112 @@
+//! The bench: builds its pages apart from `dist/`, fetches what they are compared with, and runs them in a real browser.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::browser;
+use crate::site;
+use crate::step::{cargo, root, step};
+use crate::tools::{self, Tools, WASM32};
+
+/// What our drawing is compared with: npm's package, of this major version.
+const PIXI: &str = "pixi.js@8";
+
+/// What `index.html` gives wasm-opt for the app.
+const OPTIMISE: [&str; 8] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Measures and prints the tables.
+///
+/// # Errors
+/// Where something can't be built or fetched, or a figure is above its budget.
+pub fn run() -> Result<()> {
+    let browser = browser::ready()?;
+    let pixi = pixi()?;
+    site::build()?;
+    let pages = pages(&tools::ready()?)?;
+    step(
+        "measuring (about 4 minutes; leave the machine alone meanwhile)",
+        cargo()
+            .args(["run", "--quiet", "--package", "gauntlet-bench", "--bin", "bench-driver"])
+            .env("GAUNTLET_DIST", root().join("dist"))
+            .env("GAUNTLET_BENCH", pages)
+            .env("PIXI", pixi)
+            .env("CHROME", &browser.chrome)
+            .env("CHROMEDRIVER", &browser.driver),
+        "The lines above name the figure. Other work on the machine shows in all of them: run it again alone.",
+    )
+}
+
+/// PixiJS from npm, in `.tools/bench/`, which git ignores. Gives the folder of its ready-made module.
+fn pixi() -> Result<PathBuf> {
+    let folder = root().join(".tools/bench");
+    let built = folder.join("node_modules/pixi.js/dist");
+    if built.join("pixi.min.mjs").is_file() {
+        return Ok(built);
+    }
+    let npm = which::which("npm").context("npm is missing: install Node.js 20 or newer")?;
+    std::fs::create_dir_all(&folder)?;
+    step(
+        &format!("fetching {PIXI} from npm into .tools/bench, to compare with (seconds, once; 60 MB)"),
+        Command::new(npm)
+            .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--prefix"])
+            .arg(&folder)
+            .arg(PIXI),
+        "It needs the npm registry.",
+    )?;
+    Ok(built)
+}
+
+/// Builds the bench's pages as the site is built. Gives their folder.
+fn pages(tools: &Tools) -> Result<PathBuf> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target = root().join(target);
+    let folder = target.join("bench");
+    let mut build = cargo();
+    build.args([
+        "build",
+        "--release",
+        "--offline",
+        "--package",
+        "gauntlet-bench",
+        "--lib",
+        "--target",
+        WASM32,
+    ]);
+    site::for_release(&mut build)?;
+    step("building the bench page (a minute from scratch)", &mut build, "The lines above say why.")?;
+    let wasm = target.join(WASM32).join("release/gauntlet_bench.wasm");
+    step(
+        "binding it to JavaScript",
+        tools
+            .command("wasm-bindgen")
+            .args(["--target", "web", "--no-typescript", "--out-dir"])
+            .arg(&folder)
+            .arg(wasm),
+        "The lines above say why.",
+    )?;
+    let bound = folder.join("gauntlet_bench_bg.wasm");
+    step(
+        "optimising it",
+        tools.command("wasm-opt").args(OPTIMISE).arg(&bound).arg("-o").arg(&bound),
+        "The lines above say why.",
+    )?;
+    for file in
+        ["bench/pages/index.html", "bench/pages/bench.js", "bench/pages/bench.css", "style/tokens.css"]
+    {
+        let from = root().join(file);
+        let name = Path::new(file).file_name().unwrap_or_default();
+        std::fs::copy(&from, folder.join(name)).with_context(|| format!("copying {}", from.display()))?;
+    }
+    Ok(folder)
+}
