@@ -1,5 +1,17 @@
 // Where the app can't start, or stops with an error, shows the message that the page holds for that, above the figure.
 (function () {
+  // How the page is to look: known before it is painted, so that nothing jumps.
+  function look() {
+    var root = document.documentElement;
+    ["view", "theme", "controls"].forEach(function (name) {
+      var found = location.hash.match(new RegExp("[#&]" + name + "=([a-z0-9]+)"));
+      if (found && found[1] !== "auto") root.setAttribute("data-" + name, found[1]);
+      else root.removeAttribute("data-" + name);
+    });
+  }
+  look();
+  window.addEventListener("hashchange", look);
+
   // Modules are what the app's script needs; a browser without them says nothing when it skips that script.
   var supported = typeof WebAssembly === "object" && "noModule" in document.createElement("script");
 

@@ -22,3 +22,20 @@ globalThis.gauntletAnswer = async (question) => {
     throw error;
   }
 };
+
+// A scenario, or another text that the page's address names. The largest that the engines read is 256 KiB.
+globalThis.gauntletFetch = async (address) => {
+  const url = new URL(address, document.baseURI);
+  let response;
+  try {
+    response = await fetch(url, { credentials: "same-origin" });
+  } catch {
+    throw new Error(`${url.href} could not be loaded: is it on this site, and is there a connection?`);
+  }
+  if (!response.ok) throw new Error(`${url.href} answered ${response.status}; expected a JSON file`);
+  const type = response.headers.get("content-type") ?? "";
+  if (type.includes("html")) throw new Error(`${url.href} is of type ${type}; expected JSON`);
+  const bytes = await response.arrayBuffer();
+  if (bytes.byteLength > 262144) throw new Error(`it has ${bytes.byteLength} bytes; at most 262144 are read`);
+  return new TextDecoder().decode(bytes);
+};

@@ -3,12 +3,14 @@
 use gauntlet_sim::question::{self, Answer, Problem, Question};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Promise, Uint8Array};
+use web_sys::js_sys::{Error, Promise, Uint8Array};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = gauntletAnswer, catch)]
     fn gauntlet_answer(question: &[u8]) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = gauntletFetch, catch)]
+    fn gauntlet_fetch(address: &str) -> Result<Promise, JsValue>;
 }
 
 /// Asks, and waits for the answer. Where the engines can't be loaded or stop, that is the answer's problem.
@@ -19,6 +21,19 @@ pub async fn ask(question: &Question) -> Answer {
             text: "they could not be loaded, or stopped; check the connection and try again".to_owned(),
         }])
     })
+}
+
+/// A text from an address beside the page; else what is wrong with it.
+///
+/// # Errors
+/// Where it is missing, too large, of another type, or on a host that the page may not ask.
+pub async fn fetch(address: &str) -> Result<String, String> {
+    let told = |error: JsValue| {
+        let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
+        message.unwrap_or_else(|| "it could not be loaded".to_owned())
+    };
+    let text = JsFuture::from(gauntlet_fetch(address).map_err(told)?).await.map_err(told)?;
+    text.as_string().ok_or_else(|| "it is no text".to_owned())
 }
 
 async fn answered(question: &Question) -> Result<Answer, ()> {

@@ -14,6 +14,8 @@ pub mod url;
 pub mod words;
 
 #[cfg(feature = "csr")]
+mod embed;
+#[cfg(feature = "csr")]
 mod engine;
 #[cfg(feature = "csr")]
 mod start;
@@ -24,4 +26,4 @@ pub use stage::draw;
 #[cfg(feature = "csr")]
 pub use start::start;
 #[cfg(feature = "ssr")]
-pub use still::page_html;
+pub use still::{page_html, poster};

@@ -18,6 +18,10 @@ const JUDGE_BACK: f64 = 90.0;
 /// A caller that hears nothing waits; the wait is shown for this long, however long it truly is.
 const SILENCE: f64 = 1_600.0;
 
+/// How fast the story may be told, in times its own pace, with the words for it.
+pub const SPEEDS: [(f64, &str); 5] = [(0.25, "0.25×"), (0.5, "0.5×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×")];
+/// The place of the usual speed among them.
+pub const USUAL: usize = 2;
 /// One hop on the display's time line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {

@@ -7,15 +7,11 @@ use leptos::prelude::*;
 
 use crate::gate::Gate;
 use crate::layout::{self, Class, Layout};
-use crate::playback::{Phase, Timeline, hold};
+use crate::playback::{Phase, SPEEDS, Timeline, USUAL, hold};
 use crate::recorded;
 use crate::scene::{self, Scene};
-use crate::url::Settings;
+use crate::url::{Options, Settings};
 
-/// How fast the story may be told, in times its own pace, with the words for it.
-pub const SPEEDS: [(f64, &str); 5] = [(0.25, "0.25×"), (0.5, "0.5×"), (1.0, "1×"), (2.0, "2×"), (4.0, "4×")];
-/// The place of the usual speed among them.
-const USUAL: usize = 2;
 /// How long a story that is told again and again rests at its end, in milliseconds.
 const REST: f64 = 1_500.0;
 
@@ -81,8 +77,12 @@ pub struct State {
     pub own: RwSignal<bool>,
     /// The preset in whose scenario it was sent, by name and title.
     pub preset: RwSignal<Option<Offer>>,
-    /// The scenario's JSON, where a fix changed it.
+    /// The scenario's JSON, where a fix changed it or the author gave one.
     pub scenario: RwSignal<Option<String>>,
+    /// The author's scenario: stories are then its own.
+    pub given: RwSignal<Option<String>>,
+    /// What the page's address set when the reader came, and what a reader's own request is called in it.
+    pub arrived: RwSignal<Options>,
     /// What was wrong with the page's address.
     pub warnings: RwSignal<Vec<String>>,
     /// What the layers made of the request, and how far it is told.
@@ -118,6 +118,8 @@ impl State {
             own: RwSignal::new(false),
             preset: RwSignal::new(None),
             scenario: RwSignal::new(None),
+            given: RwSignal::new(None),
+            arrived: RwSignal::new(Options::default()),
             warnings: RwSignal::new(Vec::new()),
             reel: Reel::new(story.clone()),
             beside: Reel::new(story),
@@ -251,6 +253,12 @@ impl State {
         if self.settings.get_untracked() == settings && !self.own.get_untracked() {
             return;
         }
+        self.arrived.update(|arrived| (arrived.request, arrived.start_at) = (None, None));
+        #[cfg(feature = "csr")]
+        if self.given.with_untracked(Option::is_some) {
+            crate::stage::asking::story(self, settings);
+            return;
+        }
         self.selected.set(None);
         self.settings.set(settings);
         self.own.set(false);
@@ -260,7 +268,16 @@ impl State {
         self.tell(recorded::story(settings));
     }
 
-    /// Tells of the reader's own request, from its start.
+    /// What the reader has set by now, as the page's address says it.
+    #[must_use]
+    pub fn options(self) -> Options {
+        let mut options = self.arrived.get();
+        options.settings = self.settings.get();
+        (options.speed, options.looping) = (self.speed.get(), self.looping.get());
+        options
+    }
+
+    /// Tells of a request that the engines were asked about, from its start.
     #[cfg(feature = "csr")]
     pub fn show(
         self,
@@ -268,12 +285,20 @@ impl State {
         preset: Option<Offer>,
         scenario: Option<String>,
         before: Option<Arc<Telling>>,
+        story: Option<Settings>,
     ) {
+        // What a fix changed has no short name.
+        let name = match (&before, &preset, story) {
+            (Some(_), _, _) | (_, _, Some(_)) => None,
+            (None, Some(offer), None) => Some(offer.name.clone()),
+            (None, None, None) => Some(telling.curl.clone()),
+        };
+        self.arrived.update(|arrived| (arrived.request, arrived.start_at) = (name, None));
         self.selected.set(None);
-        self.own.set(true);
+        self.own.set(story.is_none());
         self.preset.set(preset);
         self.scenario.set(telling.scenario.clone().or(scenario));
-        self.settings.set(Settings { direction: telling.direction, blocked: false });
+        self.settings.set(story.unwrap_or(Settings { direction: telling.direction, blocked: false }));
         self.before.set_value(before);
         self.tell(Arc::new(telling));
     }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::article::page_html_with;
+use crate::layout::Class;
 use crate::stage::Still;
+use crate::stage::figure::Figure;
 use crate::state::State;
 use crate::url::Settings;
 
@@ -17,9 +19,37 @@ pub fn page_html() -> String {
     })
 }
 
+/// The figure at the end of the first story, as an image that stands by itself: what an embedding page shows until the app is
+/// there, and to readers without scripts.
+#[must_use]
+pub fn poster() -> String {
+    let figure = Owner::new().with(|| {
+        let state = State::new(Settings::default());
+        state.seek(f64::INFINITY);
+        view! { <Figure state=state reel=state.reel class=Class::Wide live=false /> }.to_html()
+    });
+    let styles = [include_str!("../style/tokens.css"), include_str!("../style/figure.css")].concat();
+    let styles = ["<style><![CDATA[", &styles, "]]></style>"].concat();
+    // Place-holders of the framework are no XML.
+    let figure = figure.replace("<!>", "").replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
+    match figure.split_once('>') {
+        Some((svg, rest)) => [svg, ">", &styles, rest].concat(),
+        None => figure,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_poster_is_xml_and_needs_nothing_else() {
+        let poster = poster();
+        let tree = roxmltree::Document::parse(&poster).expect("well-formed");
+        let texts: Vec<_> = tree.descendants().filter_map(|node| node.text()).collect();
+        assert!(texts.contains(&"answers 200") && texts.iter().any(|text| text.contains("--g-request:")));
+        assert!(!poster.contains("url(") && !poster.contains("href"));
+    }
 
     #[test]
     fn the_page_has_the_article_and_three_stills() {

@@ -2,7 +2,9 @@
 
 use gauntlet_sim::journey::Direction;
 
-/// What a fragment can set.
+use crate::playback::{SPEEDS, USUAL};
+
+/// Which story is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// `direction=ingress|egress`
@@ -11,47 +13,215 @@ pub struct Settings {
     pub blocked: bool,
 }
 
+/// What a fragment can set. The element's attributes have the same names and values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// `direction` and `blocked`.
+    pub settings: Settings,
+    /// `request`: a preset's name, a `curl` command or an address.
+    pub request: Option<String>,
+    /// `scenario`: the address of a scenario's JSON.
+    pub scenario: Option<String>,
+    /// `autoplay=0`: waits to be asked.
+    pub autoplay: bool,
+    /// `start-at`: the moment to begin at, in milliseconds of the slider; it then stands still there.
+    pub start_at: Option<u32>,
+    /// `speed`: the place in [`SPEEDS`].
+    pub speed: usize,
+    /// `loop=1`
+    pub looping: bool,
+    /// `view`, `theme` and `controls` as they were written: `assets/boot.js` sets them on the page before it is painted.
+    pub page: Vec<(&'static str, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            settings: Settings::default(),
+            request: None,
+            scenario: None,
+            autoplay: true,
+            start_at: None,
+            speed: USUAL,
+            looping: false,
+            page: Vec::new(),
+        }
+    }
+}
+
+/// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
+pub const PARAMETERS: [(&str, &str); 11] = [
+    ("direction", "“ingress” or “egress”"),
+    ("blocked", "“1” or “0”"),
+    ("request", "a preset's name, a curl command or an address"),
+    ("scenario", "the address of a scenario's JSON"),
+    ("autoplay", "“1” or “0”"),
+    ("start-at", "a number of milliseconds"),
+    ("speed", "0.25, 0.5, 1, 2 or 4"),
+    ("loop", "“1” or “0”"),
+    ("view", "“article” or “stage”"),
+    ("theme", "“auto”, “light” or “dark”"),
+    ("controls", "“1” or “0”"),
+];
+
 /// The most of a wrong value that a warning repeats, in characters.
 const SHOWN: usize = 40;
+/// The longest value that is read, in bytes: the longest `curl` command.
+const LONGEST: usize = 96 * 1024;
 
 /// Reads a fragment, with or without its `#`. What cannot be read is left at its default and reported.
 ///
 /// A fragment without `=` is an anchor of the article and sets nothing.
 #[must_use]
-pub fn read(fragment: &str) -> (Settings, Vec<String>) {
-    let mut settings = Settings::default();
+pub fn read(fragment: &str) -> (Options, Vec<String>) {
+    read_onto(Options::default(), fragment)
+}
+
+/// The same, with what the fragment does not name as it is. A story that it names takes the place of a request.
+#[must_use]
+pub fn read_onto(options: Options, fragment: &str) -> (Options, Vec<String>) {
+    let mut options = options;
+    if ["direction=", "blocked="].iter().any(|name| fragment.contains(name)) {
+        options.request = None;
+    }
     let mut warnings = Vec::new();
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if !fragment.contains('=') {
-        return (settings, warnings);
+        return (options, warnings);
     }
     for part in fragment.split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        match (name, value) {
-            ("direction", "ingress") => settings.direction = Direction::Ingress,
-            ("direction", "egress") => settings.direction = Direction::Egress,
-            ("direction", _) => warnings.push(wrong(name, value, "“ingress” or “egress”")),
-            ("blocked", "1" | "true") => settings.blocked = true,
-            ("blocked", "0" | "false") => settings.blocked = false,
-            ("blocked", _) => warnings.push(wrong(name, value, "“1” or “0”")),
-            _ => warnings.push(format!(
-                "The link has a parameter this page does not know: “{}”. It knows “direction” and “blocked”.",
-                cut(name)
-            )),
+        let (name, written) = part.split_once('=').unwrap_or((part, ""));
+        let Some((name, expected)) = PARAMETERS.iter().find(|(known, _)| *known == name) else {
+            let known: Vec<_> = PARAMETERS.iter().map(|(name, _)| *name).collect();
+            warnings.push(format!(
+                "The link has a parameter this page does not know: “{}”. It knows {}.",
+                cut(name),
+                known.join(", ")
+            ));
+            continue;
+        };
+        let value = decoded(written).filter(|value| value.len() <= LONGEST);
+        if !value.as_ref().is_some_and(|value| set(&mut options, name, value)) {
+            warnings.push(wrong(name, value.as_deref().unwrap_or(written), expected));
         }
     }
-    (settings, warnings)
+    (options, warnings)
 }
 
-/// The fragment for settings, without its `#`; empty where all is at its default.
-#[must_use]
-pub fn write(settings: Settings) -> String {
-    match (settings.direction, settings.blocked) {
-        (Direction::Ingress, false) => String::new(),
-        (Direction::Ingress, true) => "blocked=1".to_owned(),
-        (Direction::Egress, false) => "direction=egress".to_owned(),
-        (Direction::Egress, true) => "direction=egress&blocked=1".to_owned(),
+/// Sets one parameter; false where the value is none of it.
+fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
+    let switch = match value {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    };
+    let turn = |set: &mut bool| switch.map(|on| *set = on).is_some();
+    match name {
+        "direction" => match value {
+            "ingress" => options.settings.direction = Direction::Ingress,
+            "egress" => options.settings.direction = Direction::Egress,
+            _ => return false,
+        },
+        "blocked" => return turn(&mut options.settings.blocked),
+        "request" => options.request = Some(value.to_owned()).filter(|value| !value.trim().is_empty()),
+        "scenario" => options.scenario = Some(value.to_owned()).filter(|value| !value.trim().is_empty()),
+        "autoplay" => return turn(&mut options.autoplay),
+        "start-at" => match value.parse() {
+            Ok(moment) => options.start_at = Some(moment),
+            Err(_) => return false,
+        },
+        "speed" => match SPEEDS.iter().position(|(_, name)| name.trim_end_matches('×') == value) {
+            Some(speed) => options.speed = speed,
+            None => return false,
+        },
+        "loop" => return turn(&mut options.looping),
+        _ => {
+            let known = match name {
+                "view" => matches!(value, "article" | "stage"),
+                "theme" => matches!(value, "auto" | "light" | "dark"),
+                _ => switch.is_some(),
+            };
+            if known {
+                options.page.push((name, value.to_owned()));
+            }
+            return known;
+        }
     }
+    true
+}
+
+/// The fragment for options, without its `#`; empty where all is at its default.
+#[must_use]
+pub fn write(options: &Options) -> String {
+    let Options { settings, request, scenario, autoplay, start_at, speed, looping, page } = options;
+    let mut out = String::new();
+    let mut put = |name: &str, value: &str| {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(name);
+        out.push('=');
+        encode(value, &mut out);
+    };
+    if settings.direction == Direction::Egress {
+        put("direction", "egress");
+    }
+    if settings.blocked {
+        put("blocked", "1");
+    }
+    for (name, value) in [("request", request), ("scenario", scenario)] {
+        if let Some(value) = value {
+            put(name, value);
+        }
+    }
+    if !autoplay {
+        put("autoplay", "0");
+    }
+    if let Some(moment) = start_at {
+        put("start-at", &moment.to_string());
+    }
+    if let Some((_, name)) = SPEEDS.get(*speed).filter(|_| *speed != USUAL) {
+        put("speed", name.trim_end_matches('×'));
+    }
+    if *looping {
+        put("loop", "1");
+    }
+    for (name, value) in page {
+        put(name, value);
+    }
+    out
+}
+
+/// Percent-encodes what a fragment's value may not hold, and what ends it.
+pub fn encode(value: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:/?@!$'()*,;".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(HEX.get(usize::from(digit)).copied().map_or('0', char::from));
+            }
+        }
+    }
+}
+
+/// Undoes percent-encoding and reads `+` as a space, as forms write it; `None` where that leaves no text.
+fn decoded(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                u8::try_from(digit()? * 16 + digit()?).ok()?
+            }
+            b'+' => b' ',
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
 }
 
 fn wrong(name: &str, value: &str, expected: &str) -> String {
@@ -67,45 +237,4 @@ fn cut(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fragments() {
-        let rows: &[(&str, Direction, bool, &[&str])] = &[
-            ("", Direction::Ingress, false, &[]),
-            ("#egress", Direction::Ingress, false, &[]),
-            ("#direction=egress", Direction::Egress, false, &[]),
-            ("#direction=egress&blocked=1", Direction::Egress, true, &[]),
-            ("blocked=true", Direction::Ingress, true, &[]),
-            ("#direction=sideways&blocked=1", Direction::Ingress, true, &["sideways"]),
-            ("#blocked=maybe", Direction::Ingress, false, &["maybe"]),
-            ("#speed=2&direction=egress", Direction::Egress, false, &["speed"]),
-            ("#=&&%ff=\u{1F600}", Direction::Ingress, false, &["", "%ff"]),
-        ];
-        for (fragment, direction, blocked, named) in rows {
-            let (settings, warnings) = read(fragment);
-            assert_eq!(settings, Settings { direction: *direction, blocked: *blocked }, "{fragment}");
-            assert_eq!(warnings.len(), named.len(), "{fragment}: {warnings:?}");
-            for (warning, name) in warnings.iter().zip(*named) {
-                assert!(warning.contains(name), "{warning} names {name}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_written_reads_back() {
-        for direction in [Direction::Ingress, Direction::Egress] {
-            for blocked in [false, true] {
-                let settings = Settings { direction, blocked };
-                assert_eq!(read(&write(settings)), (settings, Vec::new()));
-            }
-        }
-    }
-
-    #[test]
-    fn a_huge_value_is_cut_in_the_warning() {
-        let (_, warnings) = read(&format!("direction={}", "x".repeat(10_000)));
-        assert!(warnings.iter().all(|warning| warning.len() < 300));
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! Trunk's post-build hook: writes the article and the still into the built page, and its Content-Security-Policy.
 //!
-//! Trunk names the folder in `TRUNK_STAGING_DIR`. Only `index.html` is touched: the hashes of the other files are
-//! already written.
+//! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files only `index.html` is touched: the hashes of the others
+//! are already written. `poster.svg` is what an embedding page shows until the app is there.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -40,7 +40,8 @@ fn prerender() -> Result<(), String> {
     let html = fill(&html, ENGINE, &format!("<meta name=\"gauntlet-engine\" content=\"{module}\" />"))?;
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;
-    std::fs::write(&file, html).map_err(told)
+    std::fs::write(&file, html).map_err(told)?;
+    std::fs::write(folder.join("poster.svg"), gauntlet_app::poster()).map_err(told)
 }
 
 /// Puts the hash of the engines' module into its two files' names, so that a host may let browsers keep them for good.

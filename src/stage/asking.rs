@@ -7,7 +7,9 @@ use gauntlet_sim::question::{Asked, Problem, Question};
 use gauntlet_sim::telling::{Offer, Telling};
 use leptos::prelude::*;
 
+use crate::recorded;
 use crate::state::State;
+use crate::url::{Options, Settings};
 
 /// Asks, and shows the answer or hands over what is wrong.
 pub fn ask(
@@ -21,7 +23,7 @@ pub fn ask(
         match crate::engine::ask(&question).await {
             Ok(telling) => {
                 done(Vec::new());
-                state.show(telling, offer, question.scenario, before);
+                state.show(telling, offer, question.scenario, before, None);
                 super::live::bring_into_view(state);
             }
             Err(wrong) => done(wrong),
@@ -29,15 +31,109 @@ pub fn ask(
     });
 }
 
+/// A story of the author's scenario.
+pub fn story(state: State, settings: Settings) {
+    let question = Question {
+        scenario: state.given.get_untracked(),
+        preset: None,
+        asked: asked(settings),
+        mended: false,
+    };
+    leptos::task::spawn_local(async move {
+        match crate::engine::ask(&question).await {
+            Ok(telling) => state.show(telling, None, question.scenario, None, Some(settings)),
+            Err(wrong) => warn(state, &wrong),
+        }
+    });
+}
+
+const fn asked(settings: Settings) -> Asked {
+    Asked::Story { direction: settings.direction, blocked: settings.blocked }
+}
+
+/// What the page's address asks for. Where that can't be shown, what is on the stage stays, with a warning.
+pub fn arrive(state: State, options: Options) {
+    state.speed.set(options.speed);
+    state.looping.set(options.looping);
+    let now = state.arrived.get_untracked();
+    let plain = options.request.is_none() && options.scenario.is_none();
+    state.arrived.set(options.clone());
+    if plain {
+        // The built-in story takes the place of the author's.
+        if state.given.get_untracked().is_some() {
+            state.given.set(None);
+            state.own.set(true);
+        }
+        state.choose(options.settings);
+        state.arrived.set(options.clone());
+        begin(state, &options);
+        return;
+    }
+    if (&now.request, &now.scenario) == (&options.request, &options.scenario)
+        && options.settings == state.settings.get_untracked()
+    {
+        begin(state, &options);
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        let scenario = match &options.scenario {
+            None => None,
+            Some(address) => match crate::engine::fetch(address).await {
+                Ok(text) => Some(text),
+                Err(text) => {
+                    let problem = Problem { place: format!("scenario {address}"), text };
+                    return warn(state, &[problem]);
+                }
+            },
+        };
+        let offer = options.request.as_ref().and_then(|request| {
+            recorded::offers().into_iter().find(|offer| offer.name == *request && scenario.is_none())
+        });
+        let question = Question {
+            scenario: scenario.clone(),
+            preset: offer.as_ref().map(|offer| offer.name.clone()),
+            asked: match (&options.request, &offer) {
+                (Some(_), Some(_)) => Asked::Preset,
+                (Some(request), None) => Asked::Curl { command: request.clone(), direction: None },
+                (None, _) => asked(options.settings),
+            },
+            mended: false,
+        };
+        match crate::engine::ask(&question).await {
+            Ok(telling) => {
+                let story = options.request.is_none().then_some(options.settings);
+                state.given.set(scenario.clone());
+                state.show(telling, offer, scenario, None, story);
+                state.arrived.set(options.clone());
+                begin(state, &options);
+            }
+            Err(wrong) => warn(state, &wrong),
+        }
+    });
+}
+
+/// The moment to begin at, and whether it plays from there.
+fn begin(state: State, options: &Options) {
+    if !options.autoplay {
+        state.pause();
+    }
+    if let Some(moment) = options.start_at {
+        state.pause();
+        state.seek(f64::from(moment));
+    }
+}
+
+fn warn(state: State, problems: &[Problem]) {
+    let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
+    state.warnings.set(told.collect());
+}
+
 /// The request on show again, with its fix applied.
 pub fn mend(state: State) {
     let request = state.reel.telling.with_untracked(|telling| telling.request.clone());
     let question = Question { mended: true, ..in_its_scenario(state, Asked::Composed(request)) };
     let before = Some(state.reel.telling.get_untracked());
-    ask(state, question, None, before, move |problems| {
-        let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
-        state.warnings.set(told.collect());
-    });
+    ask(state, question, None, before, move |problems| warn(state, &problems));
 }
 
 /// A question about the scenario that the request on show was sent in.

@@ -95,9 +95,11 @@ pub fn follow_fragment(state: State) {
         if fragment.len() > 1 && !fragment.contains('=') {
             return;
         }
-        let (settings, warnings) = url::read(&fragment);
+        let (options, warnings) = url::read(&fragment);
         state.warnings.set(warnings);
-        state.choose(settings);
+        if options != untrack(|| state.options()) {
+            super::asking::arrive(state, options);
+        }
     };
     read();
     let listener = window_event_listener(leptos::ev::hashchange, move |_| read());
@@ -106,7 +108,7 @@ pub fn follow_fragment(state: State) {
 
 /// Writes the settings into the fragment without a new entry in the reader's history.
 pub fn write_fragment(state: State) {
-    let wanted = url::write(state.settings.get());
+    let wanted = url::write(&state.options());
     let location = window().location();
     let now = location.hash().unwrap_or_default();
     let now = now.strip_prefix('#').unwrap_or(&now);

@@ -3,9 +3,9 @@
 use gauntlet_sim::journey::Direction;
 use leptos::prelude::*;
 
-use crate::playback::Phase;
+use crate::playback::{Phase, SPEEDS};
 use crate::scene;
-use crate::state::{SPEEDS, State};
+use crate::state::State;
 use crate::url::Settings;
 
 /// Direction, blocked request, and the request line.

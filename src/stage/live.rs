@@ -52,6 +52,12 @@ pub fn connect(state: State, parts: Parts) {
     browser::on_page_shown(move |shown| page_shown.set(shown));
     browser::follow_fragment(state);
     Effect::new(move |_| browser::write_fragment(state));
+    let page = Memo::new(move |_| state.arrived.with(|arrived| arrived.page.clone()));
+    Effect::new(move |_| {
+        page.track();
+        theme.update(|n| *n = n.wrapping_add(1));
+    });
+    crate::embed::connect(state);
     Effect::new(move |_| state.visible.set(in_view.get() && page_shown.get()));
     Effect::new(move |_| {
         let Some(frame) = parts.frame.get() else { return };
@@ -67,7 +73,8 @@ pub fn connect(state: State, parts: Parts) {
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     Effect::new(move |begun: Option<bool>| {
         let begun = begun.unwrap_or(false);
-        if !begun && state.visible.get() && !state.reduced.get_untracked() {
+        let asked = state.arrived.with(|arrived| arrived.autoplay && arrived.start_at.is_none());
+        if !begun && asked && state.visible.get() && !state.reduced.get_untracked() {
             state.play();
             return true;
         }

@@ -10,7 +10,7 @@ pub mod inspector;
 pub mod scrubber;
 
 #[cfg(feature = "csr")]
-mod asking;
+pub(crate) mod asking;
 #[cfg(feature = "csr")]
 mod browser;
 #[cfg(feature = "csr")]

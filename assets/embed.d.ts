@@ -1,0 +1,66 @@
+// The types of <traffic-gauntlet>, which embed.js defines.
+
+/** What the figure shows. */
+export interface GauntletState {
+  direction: "ingress" | "egress";
+  blocked: boolean;
+  /** A preset's name, a curl command or an address, where the request is not one of the four stories. */
+  request?: string;
+  /** The address of the scenario, where it is not the built-in one. */
+  scenario?: string;
+  speed: 0.25 | 0.5 | 1 | 2 | 4;
+  loop: boolean;
+  playing: boolean;
+  /** The moment on show and the last one, in milliseconds of the slider. */
+  moment: number;
+  end: number;
+  /** How many hops have their verdict, of how many. */
+  hop: number;
+  hops: number;
+  /** Method and address of the request. */
+  sent: string;
+  /** The layer that decided last, and what. */
+  layer?: string;
+  verdict?: "pass" | "answer" | "block" | "fail";
+  /** At the end: how it ended, the code of a block or failure, and what the client sees. */
+  outcome?: "answered" | "blocked" | "failed";
+  code?: string;
+  client?: string;
+}
+
+export type GauntletSettings = Partial<
+  Pick<GauntletState, "direction" | "blocked" | "request" | "scenario" | "speed" | "loop">
+> & { view?: "stage" | "article"; theme?: "auto" | "light" | "dark"; controls?: boolean };
+
+/** Every method waits until the figure is ready and gives the state after it. */
+export interface TrafficGauntletElement extends HTMLElement {
+  play(): Promise<GauntletState>;
+  pause(): Promise<GauntletState>;
+  /** On to the next verdict. */
+  step(): Promise<GauntletState>;
+  /** Back to the verdict before. */
+  back(): Promise<GauntletState>;
+  /** To the start, standing still. */
+  reset(): Promise<GauntletState>;
+  /** To a moment, in milliseconds of the slider, standing still. */
+  seek(moment: number): Promise<GauntletState>;
+  getState(): Promise<GauntletState>;
+  setState(settings: GauntletSettings): Promise<GauntletState>;
+  /** Sends a request: a preset's name, a curl command or an address. */
+  run(request: string): Promise<GauntletState>;
+}
+
+export interface GauntletEvents {
+  ready: CustomEvent<GauntletState>;
+  statechange: CustomEvent<GauntletState>;
+  layerchange: CustomEvent<GauntletState>;
+  verdict: CustomEvent<GauntletState>;
+  error: CustomEvent<{ message: string }>;
+  resize: CustomEvent<{ height: number }>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "traffic-gauntlet": TrafficGauntletElement;
+  }
+}

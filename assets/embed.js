@@ -1,0 +1,153 @@
+// <traffic-gauntlet>: the figure on any page. The element holds a frame of the built page, so that the styles and scripts of
+// the two never meet. `embed.d.ts` has its surface in types.
+(() => {
+  // The attributes that go into the frame's address; the page's own list has the same names.
+  const PARAMETERS = [
+    "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls",
+  ];
+  const EVENTS = ["ready", "statechange", "layerchange", "verdict", "error", "resize"];
+  const home = new URL("./", document.currentScript?.src ?? location.href);
+  if (customElements.get("traffic-gauntlet")) return;
+
+  const STYLE = `
+    :host { display: block !important; position: relative !important; contain: layout paint !important;
+      block-size: var(--gauntlet-height, 68rem) !important; inline-size: auto !important; }
+    :host([hidden]) { display: none !important; }
+    iframe, img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; }
+    img { object-fit: contain; object-position: top; }`;
+
+  class TrafficGauntlet extends HTMLElement {
+    static observedAttributes = ["src", "height", "title", ...PARAMETERS];
+    #frame;
+    #seen;
+    #asked = new Map();
+    #last = 0;
+    #ready;
+    #isReady;
+    #failed;
+
+    constructor() {
+      super();
+      const root = this.attachShadow({ mode: "open" });
+      const style = new CSSStyleSheet();
+      style.replaceSync(STYLE);
+      root.adoptedStyleSheets = [style];
+      this.#renew();
+    }
+
+    #renew() {
+      this.#ready = new Promise((done, failed) => ([this.#isReady, this.#failed] = [done, failed]));
+      this.#ready.catch(() => {});
+    }
+
+    connectedCallback() {
+      addEventListener("message", this.#hear);
+      if (this.#frame) return;
+      const poster = new Image();
+      poster.alt = "";
+      poster.src = new URL("poster.svg", this.#page()).href;
+      this.shadowRoot.replaceChildren(poster);
+      if (this.getAttribute("loading") === "eager") return this.#load();
+      this.#seen = new IntersectionObserver(
+        (entries) => entries.some((entry) => entry.isIntersecting) && this.#load(),
+        { rootMargin: "400px" },
+      );
+      this.#seen.observe(this);
+    }
+
+    disconnectedCallback() {
+      removeEventListener("message", this.#hear);
+      this.#seen?.disconnect();
+      // A frame that leaves the page is gone: what it showed begins anew when the element comes back.
+      if (this.#frame) this.#renew();
+      this.#frame = undefined;
+      for (const { failed } of this.#asked.values()) failed(new Error("the element was taken off the page"));
+      this.#asked.clear();
+    }
+
+    attributeChangedCallback(name, before, after) {
+      if (!this.#frame || before === after) return;
+      if (name === "title") this.#frame.title = this.#title();
+      else if (name === "height") this.style.removeProperty("--gauntlet-height");
+      else if (name === "src") (this.#renew(), this.#load());
+      // The frame keeps running: only the part of its address after # changes.
+      else this.#frame.contentWindow.location.replace(this.#address());
+    }
+
+    #page() {
+      return new URL(this.getAttribute("src") || "./", this.hasAttribute("src") ? document.baseURI : home);
+    }
+
+    #title() {
+      return this.getAttribute("title") || "Gauntlet: a request on its way through the layers around a Kubernetes cluster";
+    }
+
+    #address() {
+      const page = this.#page();
+      const set = this.hasAttribute("view") ? [] : ["view=stage"];
+      for (const name of PARAMETERS) {
+        if (!this.hasAttribute(name)) continue;
+        let value = this.getAttribute(name) || "1";
+        // A scenario's address counts from the page that names it.
+        if (name === "scenario") value = new URL(value, document.baseURI).href;
+        set.push(`${name}=${encodeURIComponent(value)}`);
+      }
+      page.hash = set.join("&");
+      return page.href;
+    }
+
+    #load() {
+      this.#seen?.disconnect();
+      const frame = document.createElement("iframe");
+      frame.title = this.#title();
+      frame.src = this.#address();
+      frame.allow = "clipboard-write";
+      this.#frame = frame;
+      this.shadowRoot.replaceChildren(frame);
+    }
+
+    #hear = ({ source, data }) => {
+      if (!this.#frame || source !== this.#frame.contentWindow || data?.gauntlet !== 1) return;
+      if (EVENTS.includes(data.event)) {
+        if (data.event === "ready") this.#isReady();
+        const height = data.detail?.height;
+        if (data.event === "resize" && this.getAttribute("height") === "content" && height > 0) {
+          this.style.setProperty("--gauntlet-height", `${height}px`);
+        }
+        this.dispatchEvent(new CustomEvent(data.event, { detail: data.detail, bubbles: true }));
+      } else if (this.#asked.has(data.id)) {
+        const { done, failed } = this.#asked.get(data.id);
+        this.#asked.delete(data.id);
+        if (data.error) failed(new RangeError(data.error));
+        else done(data.state);
+      }
+    };
+
+    async #ask(command, value) {
+      if (this.isConnected && !this.#frame) this.#load();
+      await this.#ready;
+      const id = ++this.#last;
+      return new Promise((done, failed) => {
+        this.#asked.set(id, { done, failed });
+        this.#frame.contentWindow.postMessage({ gauntlet: 1, id, command, value }, "*");
+      });
+    }
+
+    play() { return this.#ask("play"); }
+    pause() { return this.#ask("pause"); }
+    step() { return this.#ask("step"); }
+    back() { return this.#ask("back"); }
+    reset() { return this.#ask("reset"); }
+    seek(moment) { return this.#ask("seek", Math.round(moment)); }
+    getState() { return this.#ask("state"); }
+    setState(state) {
+      const set = Object.entries(state).map(([name, value]) => {
+        if (typeof value === "boolean") value = value ? "1" : "0";
+        return `${name}=${encodeURIComponent(value ?? "")}`;
+      });
+      return this.#ask("set", set.join("&"));
+    }
+    run(request) { return this.setState({ request }); }
+  }
+  customElements.define("traffic-gauntlet", TrafficGauntlet);
+})();
