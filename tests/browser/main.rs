@@ -6,6 +6,7 @@
 mod compare;
 mod drawing;
 mod editor;
+mod embed;
 mod figure;
 mod framed;
 mod page;

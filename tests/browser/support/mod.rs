@@ -10,4 +10,4 @@ pub mod traced;
 pub mod visit;
 
 pub use stage::Stage;
-pub use visit::{Page, Visit, visit};
+pub use visit::{Page, Visit, visit, visit_page};

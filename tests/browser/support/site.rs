@@ -1,7 +1,8 @@
 //! A static host: serves `dist/` from a sub-folder, as a blog would, on a free port.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -21,6 +22,15 @@ const FRAME: &str = "/blog/post";
 const FRAMED: &str = "<!doctype html><link rel=\"icon\" href=\"data:,\"><iframe sandbox=\"allow-scripts\" width=\"1200\" \
     height=\"900\" src=\"/blog/gauntlet/\"></iframe>";
 
+/// Another author's page beside the site: of the examples, or one that only the tests need.
+fn author_page(path: &str) -> Option<String> {
+    let name = path.strip_prefix("/blog/").filter(|name| !name.contains('/'))?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    ["examples/embed", "tests/browser/pages"]
+        .iter()
+        .find_map(|folder| std::fs::read_to_string(root.join(folder).join(name)).ok())
+}
+
 /// A running host.
 pub struct Site {
     address: SocketAddr,
@@ -29,32 +39,47 @@ pub struct Site {
 impl Site {
     /// Serves `dist/` to every origin; files whose names begin and end as `missing` says are not found.
     pub async fn serve(missing: Option<(&'static str, &'static str)>) -> Self {
+        Self::beside(missing, None).await
+    }
+
+    /// The same, with another site that authors' pages may name.
+    pub async fn beside(missing: Option<(&'static str, &'static str)>, other: Option<Arc<Self>>) -> Self {
         let dist = PathBuf::from(std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into()));
         assert!(
             dist.join("index.html").is_file(),
             "no built site in {}: run `cargo xtask build`",
             dist.display()
         );
-        let filter = move |mut request: Request, next: Next| async move {
-            let path = request.uri().path();
-            let below = path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
-            let name = path.rsplit('/').next().unwrap_or_default();
-            let gone = missing.is_some_and(|(start, end)| name.starts_with(start) && name.ends_with(end));
-            let mut response = match below.filter(|_| !gone) {
-                Some(below) => {
-                    *request.uri_mut() = below.parse().unwrap();
-                    next.run(request).await
-                }
-                None if path == FRAME => Html(FRAMED).into_response(),
-                None if path == TWENTY => {
-                    let frame = format!("<p><iframe src={FOLDER} width=1000 height=900></iframe>");
-                    let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
-                    Html(page).into_response()
-                }
-                None => StatusCode::NOT_FOUND.into_response(),
-            };
-            response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-            response
+        let filter = move |mut request: Request, next: Next| {
+            let other = other.clone();
+            async move {
+                let path = request.uri().path();
+                let below =
+                    path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
+                let name = path.rsplit('/').next().unwrap_or_default();
+                let gone = missing.is_some_and(|(start, end)| name.starts_with(start) && name.ends_with(end));
+                let mut response = match below.filter(|_| !gone) {
+                    Some(below) => {
+                        *request.uri_mut() = below.parse().unwrap();
+                        next.run(request).await
+                    }
+                    None if path == FRAME => Html(FRAMED).into_response(),
+                    None if path == TWENTY => {
+                        let frame = format!("<p><iframe src={FOLDER} width=1000 height=900></iframe>");
+                        let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
+                        Html(page).into_response()
+                    }
+                    None => match author_page(path) {
+                        Some(text) => {
+                            let other = other.as_ref().map(|site| site.page("")).unwrap_or_default();
+                            Html(text.replace("{other}", &other)).into_response()
+                        }
+                        None => StatusCode::NOT_FOUND.into_response(),
+                    },
+                };
+                response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+                response
+            }
         };
         let router = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -71,6 +96,11 @@ impl Site {
     /// The address of a page that holds the site's in a sandboxed frame.
     pub fn frame(&self) -> String {
         format!("http://{}{FRAME}", self.address)
+    }
+
+    /// The address of an author's page.
+    pub fn author(&self, name: &str) -> String {
+        format!("http://{}/blog/{name}", self.address)
     }
 
     /// The page's address with a fragment, which may be empty.

@@ -12,7 +12,7 @@ use super::site::Site;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How a reader comes to the page.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Visit {
     pub fragment: &'static str,
     pub look: Look,
@@ -24,6 +24,10 @@ pub struct Visit {
     pub single: bool,
     /// A script that runs before the page's own.
     pub before: Option<&'static str>,
+    /// Another author's page instead, by its file's name.
+    pub author: Option<&'static str>,
+    /// Another site that an author's page may name.
+    pub other: Option<Arc<Site>>,
 }
 
 /// The open page.
@@ -84,7 +88,7 @@ pub async fn visit<F>(name: &str, visit: Visit, test: impl FnOnce(Page) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let site = Arc::new(Site::serve(visit.missing).await);
+    let site = Arc::new(Site::beside(visit.missing, visit.other.clone()).await);
     let driver = Arc::new(Driver::start(visit.look).await);
     if let Some(source) = visit.before {
         let parameters = serde_json::json!({ "source": source });
@@ -95,6 +99,8 @@ where
         let off = serde_json::json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
         driver.devtools("Network.emulateNetworkConditions", off).await;
         single(visit.fragment)
+    } else if let Some(file) = visit.author {
+        site.author(file)
     } else if visit.framed {
         site.frame()
     } else {
@@ -125,4 +131,12 @@ where
     if visit.missing.is_none() && visit.before.is_none() {
         assert!(errors.is_empty(), "the page wrote errors to the console: {errors:?}");
     }
+}
+
+/// The same with another author's page, by its file's name.
+pub async fn visit_page<F>(file: &'static str, start: Visit, test: impl FnOnce(Page) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    visit(file, Visit { author: Some(file), ..start }, test).await;
 }
