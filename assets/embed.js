@@ -11,7 +11,7 @@
 
   const STYLE = `
     :host { display: block !important; position: relative !important; contain: layout paint !important;
-      block-size: var(--gauntlet-height, 68rem) !important; inline-size: auto !important; }
+      block-size: var(--gauntlet-height, 1088px) !important; inline-size: auto !important; }
     :host([hidden]) { display: none !important; }
     iframe, img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; }
     img { object-fit: contain; object-position: top; }`;

@@ -34,14 +34,14 @@ pub fn connect(state: State) {
     let changed =
         Memo::new(move |_| (url::write(&state.options()), state.playing.get(), state.comparing.get()));
     Effect::new(move |before: Option<()>| {
-        changed.track();
+        changed.with(|_| ());
         if before.is_some() {
             tell("statechange");
         }
     });
     let at = Memo::new(move |_| state.reel.scene.with(|scene| scene.at));
     Effect::new(move |before: Option<()>| {
-        at.track();
+        at.with(|_| ());
         if before.is_some() {
             tell("layerchange");
         }

@@ -227,7 +227,10 @@ async fn messages_of_strangers_change_nothing() {
             frame.postMessage.call(frame, 'gauntlet', '*');
             frame.postMessage({ gauntlet: 1, command: { toString: null } }, '*');
             frame.postMessage({ gauntlet: 1, command: 'constructor', value: {} }, '*');
-            frame.eval('postMessage({ gauntlet: 1, command: \"seek\", value: 5000 }, \"*\")');
+            const stranger = document.createElement('iframe');
+            document.body.append(stranger);
+            stranger.contentWindow.target = frame;
+            stranger.contentWindow.eval('target.postMessage({ gauntlet: 1, command: \"seek\", value: 5000 }, \"*\")');
             window.postMessage({ gauntlet: 1, event: 'verdict', detail: {} }, '*');",
         )
         .await;

@@ -180,7 +180,7 @@ async fn keys_play_while_the_stage_has_the_focus() {
         key(&page, ".stage", "d").await;
         assert!(page.driver.the("radio", "Egress").await.is_selected().await.unwrap());
         key(&page, ".stage", "b").await;
-        assert_eq!(page.run("return location.hash").await, "#direction=egress&blocked=1");
+        assert_eq!(page.run("return location.hash").await, "#direction=egress&blocked=1&speed=2");
         key(&page, ".stage", "?").await;
         let open = "return document.getElementById('stage-keys').matches(':modal')";
         assert_eq!(page.run(open).await, true);

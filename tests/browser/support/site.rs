@@ -63,6 +63,8 @@ impl Site {
                         *request.uri_mut() = below.parse().unwrap();
                         next.run(request).await
                     }
+                    // Every page without an icon of its own asks for it.
+                    None if path == "/favicon.ico" => StatusCode::NO_CONTENT.into_response(),
                     None if path == FRAME => Html(FRAMED).into_response(),
                     None if path == TWENTY => {
                         let frame = format!("<p><iframe src={FOLDER} width=1000 height=900></iframe>");
