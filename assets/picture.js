@@ -91,6 +91,12 @@ async function make(marks, caption, name, kind) {
   canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
 }
 
+// The buttons of the page's dialogs close them, with their value as the answer.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("dialog button");
+  if (button) button.closest("dialog").close(button.value);
+});
+
 // Asks which kind, and saves it.
 globalThis.gauntletPicture = (marks, caption, name) => {
   const dialog = document.getElementById("stage-picture");

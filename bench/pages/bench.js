@@ -54,6 +54,14 @@ const drawings = {
 let drawing;
 let began;
 
+// Waits until the GPU has drawn the frame: reading a pixel back can't be answered before. Without it an unlimited frame rate
+// counts frames that were asked for, not drawn.
+const pixel = new Uint8Array(4);
+function finish() {
+  const context = host.querySelector("canvas").getContext("webgl2");
+  context?.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, pixel);
+}
+
 // Draws for a while, and gives the number of frames, their time and the time within their callbacks, in milliseconds.
 function run(milliseconds) {
   return new Promise((done, fail) => {
@@ -65,8 +73,9 @@ function run(milliseconds) {
         first ??= start;
         if (start - first >= milliseconds) return done({ frames, script, elapsed: start - first, inFlight: drawing.inFlight(start - began) });
         drawing.draw(start - began);
-        frames += 1;
         script += performance.now() - start;
+        finish();
+        frames += 1;
         requestAnimationFrame(frame);
       } catch (error) {
         fail(error);

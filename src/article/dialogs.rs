@@ -1,5 +1,5 @@
 //! What the stage opens over the page: the list of keys, and the choice of an image. They stand in the page rather than in the
-//! app, to whose wasm they would only add.
+//! app, to whose wasm they would only add. `assets/picture.js` hears their buttons: a form would not close them in a sandbox.
 
 use leptos::prelude::*;
 
@@ -28,30 +28,30 @@ pub(crate) fn Keys() -> impl IntoView {
     });
     view! {
         <dialog id="stage-keys" aria-labelledby="stage-keys-title" closedby="any">
-            <form method="dialog">
+            <div>
                 <h2 id="stage-keys-title">"Keys"</h2>
                 <p>"They work while the figure has the focus: click it, or reach it with Tab."</p>
                 <dl>{rows.collect_view()}</dl>
-                <button>"Close"</button>
-            </form>
+                <button type="button">"Close"</button>
+            </div>
         </dialog>
     }
 }
 
-/// Which kind of image to save; `assets/picture.js` hears its buttons.
+/// Which kind of image to save.
 #[component]
 pub(crate) fn Picture() -> impl IntoView {
     view! {
         <dialog id="stage-picture" aria-labelledby="stage-picture-title" closedby="any">
-            <form method="dialog">
+            <div>
                 <h2 id="stage-picture-title">"Save an image of this moment"</h2>
                 <p>"The figure as it stands, with its caption."</p>
                 <div class="choices">
-                    <button value="png">"PNG, for posts"</button>
-                    <button value="svg">"SVG, for slides"</button>
-                    <button value="">"Cancel"</button>
+                    <button type="button" value="png">"PNG, for posts"</button>
+                    <button type="button" value="svg">"SVG, for slides"</button>
+                    <button type="button" value="">"Cancel"</button>
                 </div>
-            </form>
+            </div>
         </dialog>
     }
 }

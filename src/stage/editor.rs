@@ -9,6 +9,8 @@ use gauntlet_sim::scenario::model::TlsVersion;
 use gauntlet_sim::telling::Offer;
 use leptos::prelude::*;
 
+#[cfg(feature = "csr")]
+use crate::markup::on_part;
 use crate::markup::{El, el};
 use crate::recorded;
 use crate::state::State;
@@ -36,15 +38,30 @@ pub fn Editor(state: State) -> impl IntoView {
                     #[cfg(not(feature = "csr"))]
                     let _ = event;
                 }
-                on:submit=move |event| {
-                    event.prevent_default();
+                on:submit=move |event| event.prevent_default()
+                on:keydown=move |event| {
                     #[cfg(feature = "csr")]
-                    send(state, &event, problems, busy);
+                    if event.key() == "Enter" && on_part(&event, "input").is_some() {
+                        send(state, &event, problems, busy);
+                    }
+                    #[cfg(not(feature = "csr"))]
+                    let _ = event;
                 }
             >
                 <div class="fields" inner_html=fields></div>
                 <p class="send">
-                    <button type="submit">{move || if busy.get() { "Sending…" } else { "Send it" }}</button>
+                    // Not the form's own sending, which a sandboxed frame may not use.
+                    <button
+                        type="button"
+                        on:click=move |event| {
+                            #[cfg(feature = "csr")]
+                            send(state, &event, problems, busy);
+                            #[cfg(not(feature = "csr"))]
+                            let _ = event;
+                        }
+                    >
+                        {move || if busy.get() { "Sending…" } else { "Send it" }}
+                    </button>
                 </p>
                 <div class="problems" role="alert" inner_html=move || problems.with(|list| told(list))></div>
             </form>
@@ -125,15 +142,10 @@ fn choose(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Proble
 
 /// Sends what the form holds, in the scenario that is on show.
 #[cfg(feature = "csr")]
-fn send(
-    state: State,
-    event: &leptos::ev::SubmitEvent,
-    problems: RwSignal<Vec<Problem>>,
-    busy: RwSignal<bool>,
-) {
+fn send(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>>, busy: RwSignal<bool>) {
     use wasm_bindgen::JsCast;
 
-    let form = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let form = on_part(event, "form").and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
     let Some(data) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else { return };
     let value = |name: &str| data.get(name).as_string().unwrap_or_default().replace("\r\n", "\n");
     let direction = match value("direction").as_str() {

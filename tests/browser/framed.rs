@@ -14,7 +14,19 @@ async fn a_sandboxed_frame_has_styles_stories_and_the_engines() {
         page.run("document.querySelector('.stage [role=switch]').click()").await;
         stage.watch_to_the_end().await;
         assert!(stage.caption().await.contains("waf.sql_injection"));
-        // Without `allow-forms` no form is sent, so the engines are asked as the editor asks them.
+        // A sandboxed frame sends no forms: the editor must do without.
+        page.run(
+            "document.querySelector('.editor summary').click();
+            document.querySelector('.editor [name=url]').value = 'https://site.example/?file=../../etc/passwd';
+            document.querySelector('.editor .send button').click()",
+        )
+        .await;
+        page.until("the reader's request is judged", || async {
+            let told = page.run("return document.querySelector('.hops').textContent").await;
+            let sent = page.run("return document.querySelector('.request-line').textContent").await;
+            (sent.as_str()?.contains("etc/passwd") && told.as_str()?.contains("firewall")).then_some(())
+        })
+        .await;
         let answer =
             page.run("return gauntletAnswer(new Uint8Array([9])).then((answer) => answer.length)").await;
         assert!(answer.as_u64() > Some(10), "the engines answer: {answer}");

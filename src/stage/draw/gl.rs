@@ -40,13 +40,13 @@ impl Gl {
         let context: Gl2 = context.unchecked_into();
         let locks = scale >= LOCKS_FROM;
         let head = if locks { "#version 300 es\n#define LOCKS\n" } else { "#version 300 es\n" };
-        let fragment = [head, include_str!("marks.frag")].concat();
         let program = context.create_program().ok_or("no program")?;
-        for (kind, source) in
-            [(Gl2::VERTEX_SHADER, include_str!("marks.vert")), (Gl2::FRAGMENT_SHADER, fragment.as_str())]
-        {
+        for (kind, source) in [
+            (Gl2::VERTEX_SHADER, include_str!("marks.vert")),
+            (Gl2::FRAGMENT_SHADER, include_str!("marks.frag")),
+        ] {
             let shader = context.create_shader(kind).ok_or("no shader")?;
-            context.shader_source(&shader, source);
+            context.shader_source(&shader, &[head, source].concat());
             context.compile_shader(&shader);
             context.attach_shader(&program, &shader);
         }

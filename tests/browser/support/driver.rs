@@ -19,7 +19,8 @@ pub struct Look {
     pub dark: bool,
     pub reduced_motion: bool,
     pub javascript: bool,
-    /// Composited as on a machine with a graphics card, here by a software one, rather than without any.
+    /// Composited as on a machine with a graphics card, here by a software one, rather than without any; and as fast as it
+    /// can: two drawings that both keep up with a screen can't be told apart.
     pub graphics: bool,
 }
 
@@ -116,7 +117,13 @@ fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
         &profile,
     ];
     let graphics: &[&str] = if look.graphics {
-        &["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        &[
+            "--use-gl=angle",
+            "--use-angle=swiftshader",
+            "--enable-unsafe-swiftshader",
+            "--disable-frame-rate-limit",
+            "--disable-gpu-vsync",
+        ]
     } else {
         &["--disable-gpu"]
     };
