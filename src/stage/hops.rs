@@ -58,17 +58,18 @@ fn line((index, hop): (usize, &Hop)) -> El {
     let back = hop.way == Way::Response;
     let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).to_string();
     let name = words::layer_title(hop.layer);
-    let number = (index + 1).to_string();
-    let back = if back { "response " } else { "" };
-    let label = ["Hop ", &number, ": ", name, ", ", back, verdict, ", ", &time].concat();
+    let number = ["Hop ", &(index + 1).to_string(), ": "].concat();
+    let did = [if back { "response " } else { "" }, verdict, " at "].concat();
+    let spoken = |text: &str| el("span").class("visually-hidden").text(text);
     let button = el("button")
         .set("type", "button")
-        .set("aria-label", &label)
         .set("data-hop", &index.to_string())
         .set("data-state", state)
-        .set("data-way", if back.is_empty() { "request" } else { "response" })
+        .set("data-way", if back { "response" } else { "request" })
         .with(el("i"))
+        .with(spoken(&number))
         .with(el("span").class("hop-name").text(name))
+        .with(spoken(&did))
         .with(el("span").class("hop-time").text(&time));
     el("li").with(button)
 }
