@@ -107,3 +107,17 @@ fn the_element_has_the_same_parameters() {
     let names: Vec<_> = list.split('"').skip(1).step_by(2).collect();
     assert_eq!(names, PARAMETERS.map(|(name, _)| name));
 }
+
+/// The names in the first column of the table below a heading.
+fn table<'a>(text: &'a str, heading: &str) -> Vec<&'a str> {
+    let section = text.split("\n## ").find(|section| section.starts_with(heading)).unwrap_or_default();
+    section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
+}
+
+#[test]
+fn the_documents_have_the_same_parameters() {
+    let known = PARAMETERS.map(|(name, _)| name);
+    assert_eq!(table(include_str!("../../README.md"), "The link"), known);
+    let attributes = [&known[..], &["src", "height", "loading", "title"]].concat();
+    assert_eq!(table(include_str!("../../docs/embedding.md"), "Attributes"), attributes);
+}

@@ -7,6 +7,7 @@ mod compare;
 mod drawing;
 mod editor;
 mod embed;
+mod examples;
 mod figure;
 mod framed;
 mod page;

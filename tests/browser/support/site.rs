@@ -26,9 +26,16 @@ const FRAMED: &str = "<!doctype html><link rel=\"icon\" href=\"data:,\"><iframe 
 fn author_page(path: &str) -> Option<String> {
     let name = path.strip_prefix("/blog/").filter(|name| !name.contains('/'))?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    ["examples/embed", "tests/browser/pages"]
+    let text = ["examples/embed", "tests/browser/pages"]
         .iter()
-        .find_map(|folder| std::fs::read_to_string(root.join(folder).join(name)).ok())
+        .find_map(|folder| std::fs::read_to_string(root.join(folder).join(name)).ok())?;
+    Some(if name.ends_with(".md") { posted(&text) } else { text })
+}
+
+/// A Markdown post's page: a blog generator keeps its lines of HTML as they are.
+fn posted(text: &str) -> String {
+    let html: Vec<_> = text.lines().filter(|line| line.starts_with('<')).collect();
+    format!("<!doctype html><title>Post</title><link rel=icon href=data:,>{}", html.join("\n"))
 }
 
 /// A running host.
