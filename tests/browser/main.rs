@@ -10,6 +10,7 @@ mod embed;
 mod examples;
 mod figure;
 mod framed;
+mod link;
 mod page;
 mod playback;
 mod presets;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
@@ -36,6 +36,18 @@ fn author_page(path: &str) -> Option<String> {
 fn posted(text: &str) -> String {
     let html: Vec<_> = text.lines().filter(|line| line.starts_with('<')).collect();
     format!("<!doctype html><title>Post</title><link rel=icon href=data:,>{}", html.join("\n"))
+}
+
+/// Another author's scenario beside the site: a good one, and three that are not.
+fn author_scenario(path: &str) -> Option<String> {
+    let built_in = include_str!("../../../assets/scenario.json");
+    match path.strip_prefix("/blog/")? {
+        "own.json" => Some(built_in.replace("web-1", "shop-1")),
+        "broken.json" => Some(built_in.replace("\"firewall\"", "\"firewal\"")),
+        "newer.json" => Some(built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1)),
+        "huge.json" => Some(built_in.to_owned() + &" ".repeat(300_000)),
+        _ => None,
+    }
 }
 
 /// A running host.
@@ -78,6 +90,10 @@ impl Site {
                         let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
                         Html(page).into_response()
                     }
+                    None if path.ends_with(".json") => match author_scenario(path) {
+                        Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
+                        None => StatusCode::NOT_FOUND.into_response(),
+                    },
                     None => match author_page(path) {
                         Some(text) => {
                             let other = other.as_ref().map(|site| site.page("")).unwrap_or_default();
