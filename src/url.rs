@@ -142,6 +142,9 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
                 _ => switch.is_some(),
             };
             if known {
+                options.page.retain(|(set, _)| *set != name);
+                let value =
+                    if name == "controls" { if switch == Some(true) { "1" } else { "0" } } else { value };
                 options.page.push((name, value.to_owned()));
             }
             return known;

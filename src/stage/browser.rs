@@ -87,6 +87,19 @@ pub fn on_page_shown(mut then: impl FnMut(bool) + 'static) {
     });
 }
 
+/// Makes the page look as the options say; `assets/boot.js` did so before it was painted.
+pub fn look(page: &[(&'static str, String)]) {
+    let Some(root) = document().document_element() else { return };
+    for (name, attribute) in [("view", "data-view"), ("theme", "data-theme"), ("controls", "data-controls")] {
+        let value = page.iter().rev().find(|(set, value)| *set == name && value != "auto");
+        // Neither fails for an attribute of that name.
+        let _ = match value {
+            Some((_, value)) => root.set_attribute(attribute, value),
+            None => root.remove_attribute(attribute),
+        };
+    }
+}
+
 /// Reads the fragment into the state, now and whenever the reader changes it.
 pub fn follow_fragment(state: State) {
     let read = move || {

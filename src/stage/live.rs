@@ -54,7 +54,7 @@ pub fn connect(state: State, parts: Parts) {
     Effect::new(move |_| browser::write_fragment(state));
     let page = Memo::new(move |_| state.arrived.with(|arrived| arrived.page.clone()));
     Effect::new(move |_| {
-        page.with(|_| ());
+        page.with(|page| browser::look(page));
         theme.update(|n| *n = n.wrapping_add(1));
     });
     crate::embed::connect(state);

@@ -114,6 +114,7 @@ async fn the_pages_script_drives_the_figure() {
             ("seek(900000)", json!({ "outcome": "blocked", "code": "egress_firewall.name_denied" })),
             ("reset()", json!({ "moment": 0, "playing": false })),
             ("setState({ speed: 4, loop: true })", json!({ "speed": 4, "loop": true, "blocked": true })),
+            ("setState({ theme: 'dark', controls: false })", json!({ "theme": "dark", "controls": "0" })),
             ("play()", json!({ "playing": true })),
             ("pause()", json!({ "playing": false })),
         ];
@@ -124,6 +125,10 @@ async fn the_pages_script_drives_the_figure() {
             }
         }
         assert!(end > 5_000);
+        let look =
+            "const root = document.getElementById('first').shadowRoot.querySelector('iframe').contentDocument
+            .documentElement; return [root.dataset.theme, root.dataset.controls]";
+        assert_eq!(page.run(look).await, json!(["dark", "0"]));
         // A request of the page's own is judged by the engines.
         call(&page, "first", "run(\"curl 'https://site.example/?file=../../etc/passwd'\")").await;
         page.until("the request is on the stage", || async {
