@@ -5,7 +5,15 @@ uniform vec2 now;
 uniform vec4 view;
 uniform sampler2D palette;
 flat out vec4 ink;
-flat out vec2 shape;
+flat out vec4 core;
+flat out vec3 edge;
+flat out vec3 hole;
+#ifdef LOCKS
+flat out vec4 lock;
+flat out float side;
+#else
+float side;
+#endif
 void main(){
 float age=(now.x-time.x)*65536.+(now.y-time.y);
 gl_Position=vec4(2.,2.,2.,1.);
@@ -15,13 +23,20 @@ float t=time.z>0.?clamp(age/time.z,0.,1.):1.;
 vec2 at=mix(way.xy,way.zw,t*t*(3.-2.*t))*view.xy;
 gl_Position=vec4(at.x-1.,1.-at.y,0.,1.);
 int k=int(mark)&3;
-#ifdef LOCKS
-shape.x=mark;
-#else
-shape.x=float(k);
-#endif
-shape.y=(k==1?21.:17.)+1./view.w;
-gl_PointSize=shape.y*view.w;
+side=(k==1?21.:17.)+1./view.w;
+gl_PointSize=side*view.w;
 ink=texelFetch(palette,ivec2(k,0),0);
 ink.rgb*=ink.a;
+vec4 ground=texelFetch(palette,ivec2(4,0),0);
+ground.rgb*=ground.a;
+core=k==2?ground:vec4(0.);
+// A mark is all that is within its edge and outside its hole, each the line where a + b r r + c |x y| is a half: circles, and
+// with a c also squares on their corners and the two arms of the cross.
+edge=view.w*(k==1?vec3(110.11,-1.,-2.)/29.68:k==3?vec3(162.,-1.,-2.)/36.:vec3(72.25,-1.,0.)/17.);
+hole=view.w*(k==2?vec3(-30.25,1.,0.)/11.:k==3?vec3(6.48,-1.,2.)/7.2:vec3(9.,0.,0.));
+edge=edge*vec3(1.,side*side,side*side)+vec3(.5,0.,0.);
+hole=hole*vec3(1.,side*side,side*side)+vec3(.5,0.,0.);
+#ifdef LOCKS
+lock=mark<4.?vec4(-1.):k==2?ink:ground;
+#endif
 }
