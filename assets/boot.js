@@ -12,6 +12,31 @@
   look();
   window.addEventListener("hashchange", look);
 
+  // Colors and typefaces of the page around the frame, as `embed.js` names them. Gives what is wrong with them.
+  var DRESS = ["surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block",
+    "pass", "link", "focus", "face", "face-code"];
+  window.gauntletDress = function (worn) {
+    var wrong = [];
+    if (worn.indexOf("gauntlet?") !== 0) return wrong;
+    var given = new URLSearchParams(worn.slice("gauntlet?".length));
+    var style = document.documentElement.style;
+    DRESS.forEach(function (name) {
+      var value = given.get(name);
+      var tinted = ["request", "response", "attack", "block", "pass"].indexOf(name) >= 0;
+      var kind = name.indexOf("face") === 0 ? "font-family" : "color";
+      var good = value !== null && CSS.supports(kind, value);
+      if (value !== null && !good) {
+        wrong.push("--gauntlet-" + name + " is “" + value + "”, expected a " + (kind === "color" ? kind : "list of typefaces"));
+      }
+      var set = good ? style.setProperty.bind(style) : style.removeProperty.bind(style);
+      set("--g-" + name, value);
+      // What stands on a color's tint is of that color.
+      if (tinted) set("--g-" + name + "-tint", "color-mix(in srgb, " + value + " 9%, var(--g-surface))");
+    });
+    return wrong;
+  };
+  window.gauntletWrong = window.parent === window ? [] : window.gauntletDress(window.name);
+
   // Modules are what the app's script needs; a browser without them says nothing when it skips that script.
   var supported = typeof WebAssembly === "object" && "noModule" in document.createElement("script");
 

@@ -48,6 +48,8 @@ export interface TrafficGauntletElement extends HTMLElement {
   setState(settings: GauntletSettings): Promise<GauntletState>;
   /** Sends a request: a preset's name, a curl command or an address. */
   run(request: string): Promise<GauntletState>;
+  /** Takes over the page's `--gauntlet-` colors and typefaces anew, where they changed in a way it can't see. */
+  restyle(): void;
 }
 
 export interface GauntletEvents {

@@ -5,19 +5,29 @@
   const PARAMETERS = [
     "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls",
   ];
+  // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
+  const DRESS = [
+    "surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block", "pass",
+    "link", "focus", "face", "face-code",
+  ];
   const EVENTS = ["ready", "statechange", "layerchange", "verdict", "error", "resize"];
   const home = new URL("./", document.currentScript?.src ?? location.href);
   if (customElements.get("traffic-gauntlet")) return;
 
+  // One height for each width, so that nothing moves on the page: what the figure and its panel take.
   const STYLE = `
     :host { display: block !important; position: relative !important; contain: layout paint !important;
-      block-size: var(--gauntlet-height, 1088px) !important; inline-size: auto !important; }
+      container-type: inline-size !important; block-size: auto !important; inline-size: auto !important; }
     :host([hidden]) { display: none !important; }
+    div { block-size: var(--gauntlet-height, 1330px); }
+    @container (inline-size < 1000px) { div { block-size: var(--gauntlet-height, 1430px); } }
+    @container (inline-size < 680px) { div { block-size: var(--gauntlet-height, 2000px); } }
     iframe, img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; }
     img { object-fit: contain; object-position: top; }`;
 
   class TrafficGauntlet extends HTMLElement {
     static observedAttributes = ["src", "height", "title", ...PARAMETERS];
+    #box = document.createElement("div");
     #frame;
     #seen;
     #asked = new Map();
@@ -25,6 +35,11 @@
     #ready;
     #isReady;
     #failed;
+    #worn = "";
+    // A page's own switch between light and dark sets an attribute up there; a reader's is their system's.
+    #mirror = new MutationObserver(() => this.restyle());
+    #night = matchMedia("(prefers-color-scheme: dark)");
+    #restyled = () => this.restyle();
 
     constructor() {
       super();
@@ -32,6 +47,7 @@
       const style = new CSSStyleSheet();
       style.replaceSync(STYLE);
       root.adoptedStyleSheets = [style];
+      root.append(this.#box);
       this.#renew();
     }
 
@@ -42,11 +58,15 @@
 
     connectedCallback() {
       addEventListener("message", this.#hear);
+      this.#night.addEventListener("change", this.#restyled);
+      for (const above of [this, document.body, document.documentElement]) {
+        this.#mirror.observe(above, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
+      }
       if (this.#frame) return;
       const poster = new Image();
       poster.alt = "";
       poster.src = new URL("poster.svg", this.#page()).href;
-      this.shadowRoot.replaceChildren(poster);
+      this.#box.replaceChildren(poster);
       if (this.getAttribute("loading") === "eager") return this.#load();
       this.#seen = new IntersectionObserver(
         (entries) => entries.some((entry) => entry.isIntersecting) && this.#load(),
@@ -57,6 +77,8 @@
 
     disconnectedCallback() {
       removeEventListener("message", this.#hear);
+      this.#night.removeEventListener("change", this.#restyled);
+      this.#mirror.disconnect();
       this.#seen?.disconnect();
       // A frame that leaves the page is gone: what it showed begins anew when the element comes back.
       if (this.#frame) this.#renew();
@@ -102,8 +124,10 @@
       frame.title = this.#title();
       frame.src = this.#address();
       frame.allow = "clipboard-write";
+      // The frame reads its name before it paints.
+      frame.name = this.#worn = this.#dress();
       this.#frame = frame;
-      this.shadowRoot.replaceChildren(frame);
+      this.#box.replaceChildren(frame);
     }
 
     #hear = ({ source, data }) => {
@@ -131,6 +155,23 @@
         this.#asked.set(id, { done, failed });
         this.#frame.contentWindow.postMessage({ gauntlet: 1, id, command, value }, "*");
       });
+    }
+
+    #dress() {
+      const style = getComputedStyle(this);
+      const worn = new URLSearchParams();
+      for (const name of DRESS) {
+        const value = style.getPropertyValue(`--gauntlet-${name}`).trim();
+        if (value) worn.set(name, value);
+      }
+      return `gauntlet?${worn}`;
+    }
+
+    restyle() {
+      const dress = this.#dress();
+      if (!this.#frame || dress === this.#worn) return;
+      this.#worn = dress;
+      this.#ask("dress", dress).catch(() => {});
     }
 
     play() { return this.#ask("play"); }

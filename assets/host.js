@@ -24,8 +24,15 @@ globalThis.gauntletTell = (event, state) => {
   post({ event, detail });
 };
 
+// Tells what is wrong with what the page around dresses the figure in.
+function worn(wrong) {
+  for (const message of wrong) post({ event: "error", detail: { message } });
+}
+worn(globalThis.gauntletWrong);
+
 window.addEventListener("message", ({ source, origin, data }) => {
   if (!held || source !== window.parent || data?.gauntlet !== 1 || typeof data.command !== "string") return;
+  if (data.command === "dress") worn(globalThis.gauntletDress(String(data.value ?? "")));
   const answer = globalThis.gauntletStage?.(data.command, String(data.value ?? ""));
   const to = origin === "null" ? "*" : origin;
   if (answer === undefined) post({ id: data.id, error: `${data.command} is no command, or ${data.value} no value of it` }, to);

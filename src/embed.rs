@@ -86,6 +86,8 @@ fn obey(state: State, command: &str, value: &str) -> bool {
             state.warnings.set(warnings);
             asking::arrive(state, options);
         }
+        // `assets/host.js` has set the colors already.
+        "dress" => state.dressed.update(|n| *n = n.wrapping_add(1)),
         "state" => {}
         _ => return false,
     }

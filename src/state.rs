@@ -71,6 +71,8 @@ pub struct State {
     pub visible: RwSignal<bool>,
     /// Whether the reader asked for little motion.
     pub reduced: RwSignal<bool>,
+    /// Counts the changes of the colors around, which the canvas has to read anew.
+    pub dressed: RwSignal<u32>,
     /// The figure's shape.
     pub class: RwSignal<Class>,
     /// Whether the request on show is the reader's own rather than a story's.
@@ -114,6 +116,7 @@ impl State {
             looping: RwSignal::new(false),
             visible: RwSignal::new(false),
             reduced: RwSignal::new(false),
+            dressed: RwSignal::new(0),
             class: RwSignal::new(Class::default()),
             own: RwSignal::new(false),
             preset: RwSignal::new(None),

@@ -41,7 +41,7 @@ pub struct Parts {
 /// Connects a stage to the browser. Call within its component.
 pub fn connect(state: State, parts: Parts) {
     let resized = RwSignal::new(0.0_f64);
-    let theme = RwSignal::new(0_u32);
+    let theme = state.dressed;
     let in_view = RwSignal::new(false);
     let page_shown = RwSignal::new(true);
 

@@ -101,11 +101,26 @@ fn a_huge_value_is_cut_in_the_warning() {
 
 #[test]
 fn the_element_has_the_same_parameters() {
-    let script = include_str!("../../assets/embed.js");
-    let list =
-        script.split("PARAMETERS = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap_or_default();
-    let names: Vec<_> = list.split('"').skip(1).step_by(2).collect();
+    let names = listed(include_str!("../../assets/embed.js"), "PARAMETERS");
     assert_eq!(names, PARAMETERS.map(|(name, _)| name));
+}
+
+/// The names in a script's list.
+fn listed<'a>(script: &'a str, list: &str) -> Vec<&'a str> {
+    let opened = script.split(&format!("{list} = [")).nth(1);
+    opened.and_then(|rest| rest.split(']').next()).unwrap_or_default().split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn what_a_page_may_restyle_is_the_same_everywhere() {
+    let names = listed(include_str!("../../assets/embed.js"), "DRESS");
+    assert_eq!(names, listed(include_str!("../../assets/boot.js"), "DRESS"));
+    let tokens = include_str!("../../style/tokens.css");
+    let document = include_str!("../../docs/embedding.md");
+    for name in names {
+        assert!(tokens.contains(&format!("  --g-{name}: ")), "tokens.css sets no --g-{name}");
+        assert!(document.contains(&format!("`{name}`")), "embedding.md does not tell of {name}");
+    }
 }
 
 /// The names in the first column of the table below a heading.

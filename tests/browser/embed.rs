@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::support::picture::marks;
 use super::support::site::Site;
 use super::support::{Page, Visit, visit_page};
 
@@ -196,6 +197,45 @@ async fn attributes_are_followed_and_the_element_can_be_moved() {
         )
         .await;
         assert_eq!(call(&page, "first", "getState()").await["direction"], "egress");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_custom_properties_dress_the_figure() {
+    let worn =
+        "const { contentWindow } = document.getElementById('first').shadowRoot.querySelector('iframe');
+        const style = contentWindow.getComputedStyle(contentWindow.document.body);
+        const token = (name) => style.getPropertyValue('--g-' + name);
+        return [style.backgroundColor, style.fontFamily, token('request'), token('attack')]";
+    visit_page("dressed.html", Visit::default(), move |page| async move {
+        call(&page, "first", "getState()").await;
+        let found = page.run(worn).await;
+        assert_eq!(
+            (&found[0], &found[1], &found[2]),
+            (&json!("rgb(255, 250, 205)"), &json!("Georgia, serif"), &json!("rebeccapurple")),
+            "{found}"
+        );
+        assert!(found[3].as_str().unwrap().starts_with('#'), "a wrong value changes nothing: {found}");
+        let told = page.run("return told").await;
+        assert_eq!(told, json!(["--gauntlet-attack is “blurple 7”, expected a color"]));
+        // The packet's mark is of the page's color, before and after the page changes it.
+        let mark = async |colour: [u8; 3]| {
+            call(&page, "first", "seek(400)").await;
+            page.enter("first").await;
+            page.until("the mark has the page's color", || async {
+                marks(&page).await.iter().any(|mark| mark.colour == colour).then_some(())
+            })
+            .await;
+            page.driver.client.clone().enter_parent_frame().await.unwrap();
+        };
+        mark([0x66, 0x33, 0x99]).await;
+        page.run("document.documentElement.className = 'sepia'").await;
+        page.until("the figure follows the page's switch", || async {
+            (page.run(worn).await[0] == "rgb(244, 236, 216)").then_some(())
+        })
+        .await;
+        mark([0x8b, 0x45, 0x13]).await;
     })
     .await;
 }

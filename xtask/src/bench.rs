@@ -1,7 +1,6 @@
 //! The bench: builds its pages apart from `dist/`, fetches what they are compared with, and runs them in a real browser.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -54,16 +53,7 @@ fn pixi() -> Result<PathBuf> {
     if built.join("pixi.min.mjs").is_file() {
         return Ok(built);
     }
-    let npm = which::which("npm").context("npm is missing: install Node.js 20 or newer")?;
-    std::fs::create_dir_all(&folder)?;
-    step(
-        &format!("fetching {PIXI} from npm into .tools/bench, to compare with (seconds, once; 60 MB)"),
-        Command::new(npm)
-            .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--prefix"])
-            .arg(&folder)
-            .arg(PIXI),
-        "It needs the npm registry.",
-    )?;
+    tools::npm(PIXI, &folder, "to compare with (seconds, once; 60 MB)", "")?;
     Ok(built)
 }
 

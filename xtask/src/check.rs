@@ -7,6 +7,9 @@ use crate::step::{cargo, root, step};
 use crate::tools;
 use crate::{single, site};
 
+/// Finds what keeps readers out: npm's package, of this major version.
+const AXE: &str = "axe-core@4";
+
 /// Format, and lints with warnings denied, for the native crates and for the app on wasm32.
 ///
 /// # Errors
@@ -79,6 +82,7 @@ pub fn schema() -> Result<()> {
 /// Where the build or a test fails.
 pub fn in_browser(filter: Option<&str>) -> Result<()> {
     let browser = browser::ready()?;
+    axe()?;
     site::build()?;
     single::write()?;
     step(
@@ -92,4 +96,13 @@ pub fn in_browser(filter: Option<&str>) -> Result<()> {
             .env("CHROMEDRIVER", &browser.driver),
         "Screenshots of failed tests are in tests/failures/.",
     )
+}
+
+/// What finds barriers in a page, where the tests look for it: in `.tools/`, which git ignores.
+fn axe() -> Result<()> {
+    let folder = root().join(".tools/axe");
+    if folder.join("node_modules/axe-core/axe.min.js").is_file() {
+        return Ok(());
+    }
+    tools::npm(AXE, &folder, "for the browser tests (seconds, once)", "")
 }

@@ -132,18 +132,29 @@ fn install(package: &str, version: &str, takes: &str, flags: &[&str], own: &Path
 }
 
 fn binaryen(own: &Path) -> Result<()> {
-    let npm = which::which("npm").context(
-        "wasm-opt of Binaryen 132 or newer is missing, and so is npm, which installs it: install Node.js 20 or newer, \
-         or put Binaryen on PATH",
-    )?;
-    let folder = own.join("npm");
-    std::fs::create_dir_all(&folder)?;
+    npm(
+        &format!("binaryen@{BINARYEN}"),
+        &own.join("npm"),
+        "wasm-opt (seconds, once)",
+        "Or put Binaryen 132 or newer on PATH.",
+    )
+}
+
+/// Installs a package of npm into a folder.
+///
+/// # Errors
+/// Where there is no npm, or it can't install; the error says what to do.
+pub fn npm(package: &str, folder: &Path, note: &str, help: &str) -> Result<()> {
+    let npm = which::which("npm").with_context(|| {
+        format!("npm, which installs {package}, is missing: install Node.js 20 or newer. {help}")
+    })?;
+    std::fs::create_dir_all(folder)?;
     step(
-        &format!("installing Binaryen {BINARYEN} (wasm-opt) from npm into .tools (seconds, once)"),
+        &format!("installing {package} from npm into {}: {note}", folder.display()),
         Command::new(npm)
-            .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefix"])
+            .args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--prefix"])
             .arg(folder)
-            .arg(format!("binaryen@{BINARYEN}")),
+            .arg(package),
         "It needs the npm registry.",
     )
 }

@@ -1,5 +1,6 @@
 //! What every browser test needs: the site, a session, the stage in the reader's words, and a picture on failure.
 
+pub mod axe;
 pub mod by_role;
 pub mod clock;
 pub mod driver;

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use fantoccini::elements::{Element, ElementRef};
+
 use super::driver::{Driver, Look};
 use super::site::Site;
 
@@ -62,6 +64,15 @@ impl Page {
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.driver.client.execute(script, vec![target]).await.unwrap();
         element.click().await.unwrap();
+    }
+
+    /// Goes into the frame of an element of ours, by its id; `enter_parent_frame` leads back.
+    pub async fn enter(&self, id: &str) {
+        let script = format!("return document.getElementById('{id}').shadowRoot.querySelector('iframe')");
+        let frame = self.run(&script).await;
+        let (_, reference) = frame.as_object().unwrap().iter().next().unwrap();
+        let reference = ElementRef::from(reference.as_str().unwrap().to_owned());
+        Element::from_element_id(self.driver.client.clone(), reference).enter_frame().await.unwrap();
     }
 
     /// Runs a script in the page.
