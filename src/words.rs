@@ -117,6 +117,11 @@ pub const OWN_STORY: &str =
 /// The story of a request whose fix was applied.
 pub const MENDED_STORY: &str = "The same request, now with the change made.";
 
+/// What opens the scenario's editor.
+pub const SCENARIO: &str = "Change the scenario";
+/// What shows that a file may be dropped on the stage.
+pub const DROP: &str = "Drop a scenario’s JSON here";
+
 /// What a layer is doing while it judges, in at most [`NOTE_CHARS`] characters: it stands on a card.
 #[must_use]
 pub const fn doing(layer: Layer) -> &'static str {

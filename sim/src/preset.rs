@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::journey::Direction;
 use crate::question::Composed;
 use crate::scenario::errors::nearest;
-use crate::scenario::{BUILT_IN, Scenario};
+use crate::scenario::{BUILT_IN, Scenario, rewrite};
 
 const PRESETS: &str = include_str!("../../assets/presets.json");
 
@@ -89,8 +89,16 @@ impl Preset {
         if self.changes.is_empty() {
             return Ok(Scenario::built_in());
         }
+        Scenario::from_json(&self.scenario_text()?).map_err(|errors| errors.to_string())
+    }
+
+    /// The same as text: the built-in scenario's own, but where it is changed.
+    ///
+    /// # Errors
+    /// Where a change names a place that is not there.
+    pub fn scenario_text(&self) -> Result<String, String> {
         let mut tree = serde_json::from_str(BUILT_IN).map_err(|error| error.to_string())?;
         json_patch::patch(&mut tree, &self.changes).map_err(|error| error.to_string())?;
-        Scenario::from_json(&tree.to_string()).map_err(|errors| errors.to_string())
+        rewrite(BUILT_IN, &tree.to_string()).ok_or_else(|| "the built-in scenario is no JSON".to_owned())
     }
 }

@@ -13,8 +13,8 @@ use crate::packet::TlsClient;
 use crate::path::{self, Ask, SEED};
 use crate::preset;
 use crate::remedy::Remedy;
-use crate::scenario::Scenario;
 use crate::scenario::model::{Scheme, TlsVersion};
+use crate::scenario::{BUILT_IN, Scenario, editing};
 use crate::telling::Telling;
 
 /// The longest curl command that is read, in bytes.
@@ -199,7 +199,7 @@ pub fn tell(question: &Question) -> Answer {
             errors.errors.iter().map(|error| wrong("scenario", error.to_string())).collect::<Vec<_>>()
         })?,
     };
-    let of_preset = match (&question.asked, preset) {
+    let of_preset = match (&question.asked, &preset) {
         (Asked::Preset, None) => {
             return Err(vec![wrong("preset", "found none, expected its name".to_owned())]);
         }
@@ -213,7 +213,13 @@ pub fn tell(question: &Question) -> Answer {
         let remedy = Remedy::of(&scenario, &ask, SEED, &journey)
             .ok_or_else(|| vec![wrong("fix", "found a request that needs none or has none".to_owned())])?;
         let told = Telling::run(&remedy.scenario, &remedy.ask, SEED);
-        return Ok(Telling { scenario: Some(remedy.scenario.to_value().to_string()), ..told });
+        let text = match (&question.scenario, &preset) {
+            (Some(text), _) => text.clone(),
+            (None, Some(preset)) => preset.scenario_text().map_err(|text| vec![wrong("preset", text)])?,
+            (None, None) => BUILT_IN.to_owned(),
+        };
+        let text = editing::changed(&text, &scenario, &remedy.scenario);
+        return Ok(Telling { scenario: Some(text), ..told });
     }
     Ok(Telling::run(&scenario, &ask, SEED))
 }

@@ -11,6 +11,8 @@ mod marks;
 mod outbound;
 mod page;
 mod parts;
+mod scenario_editor;
+mod scenario_words;
 mod take_away;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use super::inbound::InboundLayers;
 use super::marks::Sign;
 use super::outbound::Egress;
 use super::parts::{paragraphs, rich};
+use super::scenario_editor::ScenarioEditor;
 use super::take_away::TakeAway;
 use super::why::WhySoMany;
 use super::words::PAGE;
@@ -66,6 +67,7 @@ fn Figure(still: ViewFn) -> impl IntoView {
             <figcaption>{PAGE.caption}</figcaption>
             <Keys />
             <Picture />
+            <ScenarioEditor />
         </figure>
     }
 }

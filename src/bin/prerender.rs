@@ -15,6 +15,8 @@ const POLICY: &str = "<!--policy-->";
 const ENGINE: &str = "<!--engine-->";
 /// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
 const MODULE: &str = "gauntlet-engine";
+/// The scenario's editor, which Trunk copies as it is.
+const EDITOR: &str = "scenario";
 
 fn main() -> ExitCode {
     match prerender() {
@@ -36,27 +38,31 @@ fn prerender() -> Result<(), String> {
     let html = fill(&html, PAGE, &gauntlet_app::page_html())?;
     // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let module = if release { hashed(&folder)? } else { MODULE.to_owned() };
-    let html = fill(&html, ENGINE, &format!("<meta name=\"gauntlet-engine\" content=\"{module}\" />"))?;
+    let named =
+        |name: &str, ends: &[&str]| if release { hashed(&folder, name, ends) } else { Ok(name.to_owned()) };
+    let (module, editor) = (named(MODULE, &[".js", "_bg.wasm"])?, named(EDITOR, &[".js", ".css"])?);
+    let loaded = format!(
+        "<meta name=\"gauntlet-engine\" content=\"{module}\" /><meta name=\"gauntlet-scenario\" content=\"{editor}\" />"
+    );
+    let html = fill(&html, ENGINE, &loaded)?;
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;
     std::fs::write(&file, html).map_err(told)?;
     std::fs::write(folder.join("poster.svg"), gauntlet_app::poster()).map_err(told)
 }
 
-/// Puts the hash of the engines' module into its two files' names, so that a host may let browsers keep them for good.
-fn hashed(folder: &Path) -> Result<String, String> {
+/// Puts the hash of what is loaded later into its files' names, so that a host may let browsers keep them for good.
+fn hashed(folder: &Path, module: &str, ends: &[&str]) -> Result<String, String> {
     let file = |name: &str, end: &str| folder.join(format!("{name}{end}"));
-    let told = |error: std::io::Error| format!("{MODULE}: {error}");
-    let ends = [".js", "_bg.wasm"];
+    let told = |error: std::io::Error| format!("{module}: {error}");
     let mut digest = Sha256::new();
     for end in ends {
-        digest.update(std::fs::read(file(MODULE, end)).map_err(told)?);
+        digest.update(std::fs::read(file(module, end)).map_err(told)?);
     }
     let hash: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("{MODULE}-{hash}");
+    let name = format!("{module}-{hash}");
     for end in ends {
-        std::fs::rename(file(MODULE, end), file(&name, end)).map_err(told)?;
+        std::fs::rename(file(module, end), file(&name, end)).map_err(told)?;
     }
     Ok(name)
 }

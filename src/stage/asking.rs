@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::recorded;
 use crate::state::State;
 use crate::url::{Options, Settings};
+use crate::words;
 
 /// Asks, and shows the answer or hands over what is wrong.
 pub fn ask(
@@ -140,4 +141,40 @@ pub fn mend(state: State) {
 pub fn in_its_scenario(state: State, asked: Asked) -> Question {
     let preset = state.preset.get_untracked().map(|offer| offer.name);
     Question { scenario: state.scenario.get_untracked(), preset, asked, mended: false }
+}
+
+/// Asks again what is on the stage, in another scenario: its story, or else its request. Whoever saw how it ends sees how it
+/// ends now; otherwise it is told from its start, unless nothing about it changed. Hands over how it ends, in a word or by its
+/// code, or what is wrong.
+pub fn change(
+    state: State,
+    scenario: Option<String>,
+    done: impl FnOnce(Result<String, Vec<Problem>>) + 'static,
+) {
+    let settings = state.settings.get_untracked();
+    let story = (!state.own.get_untracked()).then_some(settings);
+    let request = state.reel.telling.with_untracked(|telling| telling.request.clone());
+    let asked = story.map_or(Asked::Composed(request), asked);
+    let question = Question { scenario, preset: None, asked, mended: false };
+    leptos::task::spawn_local(async move {
+        let telling = match crate::engine::ask(&question).await {
+            Ok(telling) => telling,
+            Err(wrong) => return done(Err(wrong)),
+        };
+        let code = telling.code.as_deref();
+        let ends = code.map_or_else(|| words::outcome(telling.outcome).to_owned(), str::to_owned);
+        let selected = state.selected.get_untracked();
+        let (moment, playing, over) =
+            (state.moment(), state.playing.get_untracked(), untrack(|| state.over()));
+        let same = state.reel.telling.with_untracked(|shown| **shown == telling);
+        state.arrived.update(|arrived| arrived.scenario = None);
+        state.given.set(question.scenario.clone());
+        state.show(telling, None, question.scenario, None, story);
+        state.selected.set(selected);
+        if same || over {
+            state.seek(if over { f64::INFINITY } else { moment });
+            state.playing.set(playing);
+        }
+        done(Ok(ends));
+    });
 }

@@ -23,10 +23,13 @@ use super::asking;
 pub fn Editor(state: State) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
-    // The request on show fills the form: it changes only when another is told of.
-    let fields = move || {
-        state.reel.telling.with(|telling| fields(&telling.request, state.preset.get_untracked().as_ref()))
-    };
+    // The request on show fills the form, which changes only when another is told of: what a reader typed stays while the same
+    // request is told of in another scenario.
+    let shown = Memo::new(move |_| {
+        let request = state.reel.telling.with(|telling| telling.request.clone());
+        (request, state.preset.get_untracked())
+    });
+    let fields = move || shown.with(|(request, preset)| fields(request, preset.as_ref()));
     view! {
         <details class="editor">
             <summary>"Try a request of your own"</summary>

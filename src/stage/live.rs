@@ -58,6 +58,7 @@ pub fn connect(state: State, parts: Parts) {
         theme.update(|n| *n = n.wrapping_add(1));
     });
     crate::embed::connect(state);
+    super::scenario::connect(state);
     Effect::new(move |_| state.visible.set(in_view.get() && page_shown.get()));
     Effect::new(move |_| {
         let Some(frame) = parts.frame.get() else { return };

@@ -7,6 +7,7 @@ pub mod figure;
 pub mod hops;
 pub mod icons;
 pub mod inspector;
+pub mod scenario;
 pub mod scrubber;
 
 #[cfg(feature = "csr")]
@@ -39,6 +40,7 @@ use self::editor::Editor;
 use self::figure::Figure;
 use self::hops::Hops;
 use self::inspector::Inspector;
+use self::scenario::ScenarioEditor;
 use self::scrubber::Scrubber;
 
 /// The stage that plays.
@@ -79,6 +81,7 @@ pub fn Stage(state: State) -> impl IntoView {
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
             <Panels state=state />
             <Editor state=state />
+            <ScenarioEditor />
         </div>
     }
 }
@@ -134,6 +137,7 @@ pub fn Still(state: State) -> impl IntoView {
             <Caption state=state />
             <Panels state=state />
             <Editor state=state />
+            <ScenarioEditor />
         </div>
     }
 }

@@ -16,6 +16,7 @@ mod page;
 mod playback;
 mod presets;
 mod reason;
+mod scenario;
 mod single;
 mod start;
 mod stories;

@@ -39,11 +39,16 @@ impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
         write!(f, "{pointer} (line {}, column {}): ", self.line, self.column)?;
-        write!(f, "found {}, expected {}", self.found, self.expected)?;
-        match &self.nearest {
-            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
-            None => Ok(()),
-        }
+        f.write_str(&self.sentence())
+    }
+}
+
+impl ScenarioError {
+    /// What was found and expected, without the place.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let near = self.nearest.as_ref().map(|nearest| format!("; did you mean `{nearest}`?"));
+        ["found ", &self.found, ", expected ", &self.expected, &near.unwrap_or_default()].concat()
     }
 }
 

@@ -37,11 +37,11 @@ pub(super) fn locate<'a>(text: &'a str, pointer: &str, which: Which) -> Option<P
     Some(Place { line, column, text: value })
 }
 
-fn byte(text: &str, at: usize) -> Option<u8> {
+pub(super) fn byte(text: &str, at: usize) -> Option<u8> {
     text.as_bytes().get(at).copied()
 }
 
-fn space(text: &str, mut at: usize) -> usize {
+pub(super) fn space(text: &str, mut at: usize) -> usize {
     while byte(text, at).is_some_and(|b| b.is_ascii_whitespace()) {
         at += 1;
     }
@@ -89,7 +89,7 @@ fn is_name(quoted: &str, name: &str) -> bool {
 }
 
 /// The end of the string that starts at `at`.
-fn string_end(text: &str, at: usize) -> Option<usize> {
+pub(super) fn string_end(text: &str, at: usize) -> Option<usize> {
     if byte(text, at)? != b'"' {
         return None;
     }
@@ -104,7 +104,7 @@ fn string_end(text: &str, at: usize) -> Option<usize> {
 }
 
 /// The end of the value that starts at `at`.
-fn value_end(text: &str, at: usize) -> Option<usize> {
+pub(super) fn value_end(text: &str, at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut here = at;
     loop {

@@ -1,11 +1,13 @@
 //! The scenario: everything that is configured around the cluster, read from JSON and validated before it is used.
 
 mod decode;
+pub mod editing;
 mod encode;
 pub(crate) mod errors;
 pub(crate) mod json;
 mod locate;
 pub mod model;
+mod rewrite;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod validate;
@@ -13,6 +15,7 @@ mod version;
 
 pub use errors::{ScenarioError, ScenarioErrors};
 pub use model::Scenario;
+pub use rewrite::rewrite;
 pub use version::VERSION;
 
 use crate::http::Request;

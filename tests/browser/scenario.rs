@@ -1,0 +1,355 @@
+//! The scenario's editor: its text and its form are two views of one document, and the stage follows both.
+
+use serde_json::json;
+
+use super::support::driver::Look;
+use super::support::{Page, Stage, Visit, visit};
+
+const STILL: Look =
+    Look { size: (1280, 900), dark: false, reduced_motion: true, javascript: true, graphics: false };
+
+/// Opens the editor and waits until it shows the scenario.
+async fn open(page: &Page) {
+    page.run("document.querySelector('.scenario-editor > summary').click()").await;
+    state(page, "Valid").await;
+}
+
+/// Waits until the editor tells that it stands so.
+async fn state(page: &Page, expected: &str) {
+    page.until(expected, || async {
+        let told = page.run("return document.querySelector('.scenario-editor .state')?.textContent").await;
+        told.as_str()?.contains(expected).then_some(())
+    })
+    .await;
+}
+
+async fn text(page: &Page) -> String {
+    page.run("return document.getElementById('scenario-text').value").await.as_str().unwrap().to_owned()
+}
+
+/// Puts another text in the place of a part of it, as a reader's typing would.
+async fn type_over(page: &Page, from: &str, to: &str) {
+    let script = "const [from, to] = arguments, text = document.getElementById('scenario-text');
+        if (!text.value.includes(from)) throw new Error(`${from} is not in the text`);
+        text.value = text.value.replace(from, () => to);
+        text.dispatchEvent(new Event('input', { bubbles: true }))";
+    page.driver.client.execute(script, vec![from.into(), to.into()]).await.unwrap();
+}
+
+/// Changes a field of the form, as a reader does.
+async fn set(page: &Page, at: &str, value: serde_json::Value) {
+    let script = "const [at, value] = arguments, control = document.querySelector(`[data-at='${at}']`);
+        if (typeof value === 'boolean') control.checked = value; else control.value = value;
+        control.dispatchEvent(new Event('change', { bubbles: true }))";
+    page.driver.client.execute(script, vec![at.into(), value]).await.unwrap();
+}
+
+/// Waits until the story, whose end is on show, ends so.
+async fn ends(page: &Page, expected: &str) {
+    page.until(expected, || async {
+        let caption = page.run("return document.querySelector('.caption').textContent").await;
+        caption.as_str()?.contains(expected).then_some(())
+    })
+    .await;
+}
+
+async fn problems(page: &Page) -> String {
+    page.run("return document.getElementById('scenario-problems').textContent")
+        .await
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+const RULE: &str = r#"{ "name": "allow-web", "action": "allow", "ports": [80, 443], "protocol": "TCP" }"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stage_follows_the_text_and_keeps_the_last_good_one_while_it_is_broken() {
+    visit("scenario-text", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        stage.step_to_the_end().await;
+        open(&page).await;
+        assert_eq!(text(&page).await, include_str!("../../assets/scenario.json"));
+        type_over(&page, RULE, &RULE.replace("allow\"", "reject\"")).await;
+        ends(&page, "firewall.port_denied").await;
+        state(&page, "ends as firewall.port_denied").await;
+        // Broken in its shape: place, value, what was expected and the nearest name; the stage keeps the last good one.
+        type_over(&page, "\"threshold\"", "\"treshold\"").await;
+        state(&page, "Not valid").await;
+        let told = problems(&page).await;
+        for part in ["Line 15, column 17", "/waf/treshold", "unknown field `treshold`", "did you mean `threshold`?"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        let invalid = "return document.getElementById('scenario-text').getAttribute('aria-invalid')";
+        assert_eq!(page.run(invalid).await, "true");
+        assert!(stage.caption().await.contains("firewall.port_denied"), "the stage stays");
+        // The message goes to the line.
+        page.run("document.querySelector('#scenario-problems button').click()").await;
+        let selected = "const text = document.activeElement; return text.value.slice(text.selectionStart, text.selectionEnd)";
+        assert_eq!(page.run(selected).await, "5,");
+        // Broken altogether: the form waits.
+        type_over(&page, "\"treshold\": 5,", "\"threshold\": 5,,").await;
+        page.until("no JSON", || async { problems(&page).await.contains("valid JSON").then_some(()) }).await;
+        assert_eq!(page.run("return document.querySelector('.scenario-editor .form').disabled").await, true);
+        assert!(stage.caption().await.contains("firewall.port_denied"), "the stage stays");
+        // Mended, and changed back: it follows again.
+        type_over(&page, "5,,", "5,").await;
+        state(&page, "Valid").await;
+        assert_eq!((problems(&page).await.as_str(), page.run(invalid).await), ("", json!("false")));
+        type_over(&page, "\"reject\"", "\"allow\"").await;
+        ends(&page, "Answered").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_and_the_text_are_two_views_of_one_document() {
+    visit("scenario-form", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        stage.step_to_the_end().await;
+        open(&page).await;
+        // Text to form.
+        let action = "return document.querySelector(\"[data-at='/firewall/rules/1/action']\").value";
+        assert_eq!(page.run(action).await, "allow");
+        type_over(&page, RULE, &RULE.replace("allow\"", "drop\"")).await;
+        ends(&page, "firewall.port_denied").await;
+        assert_eq!(page.run(action).await, "drop");
+        // Form to text, and to the stage; the rest of the text stays.
+        let before = text(&page).await;
+        set(&page, "/firewall/rules/1/action", json!("allow")).await;
+        ends(&page, "Answered").await;
+        assert_eq!(text(&page).await, before.replace("\"allow-web\", \"action\": \"drop\"", "\"allow-web\", \"action\": \"allow\""));
+        set(&page, "/firewall/rules/1/ports", json!("80, 8000-8443")).await;
+        ends(&page, "firewall.port_denied").await;
+        assert!(text(&page).await.contains("\"ports\": [80, \"8000-8443\"]"));
+        set(&page, "/firewall/rules/1/ports", json!("443")).await;
+        ends(&page, "Answered").await;
+        // No pod is ready.
+        set(&page, "/pods/0/ready", json!(false)).await;
+        set(&page, "/pods/2/ready", json!(false)).await;
+        ends(&page, "service.no_ready_endpoints").await;
+        // A value that is wrong is marked in its field too.
+        set(&page, "/pods/0/port", json!("0")).await;
+        state(&page, "Not valid").await;
+        let marked = "return [...document.querySelectorAll('.form [aria-invalid=true]')].map((one) => one.dataset.at).join()";
+        assert_eq!(page.run(marked).await, "/pods/0/port");
+        set(&page, "/pods/0/port", json!("8080")).await;
+        state(&page, "Valid").await;
+        // A node's new name goes on to its pods, one more pod gets a name and an address of its own.
+        set(&page, "/loadBalancer/nodes/0/name", json!("node-z")).await;
+        state(&page, "Valid").await;
+        page.until("the pods name it", || async {
+            (text(&page).await.matches("\"node\": \"node-z\"").count() == 2).then_some(())
+        })
+        .await;
+        page.run("document.querySelector(\"[data-list='/pods']\").open = true").await;
+        press(&page, "/pods", "add").await;
+        page.until("a pod more", || async { text(&page).await.contains("\"api-3\"").then_some(()) }).await;
+        state(&page, "Valid").await;
+        assert!(text(&page).await.contains("10.244.3.33"));
+        page.until("its name has the focus", || async {
+            (page.run("return document.activeElement.value").await == "api-3").then_some(())
+        })
+        .await;
+        // Without its route the site is not found.
+        press(&page, "/reverseProxy/routes", "remove:last-of-type").await;
+        ends(&page, "reverse_proxy.no_route").await;
+    })
+    .await;
+}
+
+/// Presses a button of one of the form's lists; `remove` is that of the last row.
+async fn press(page: &Page, list: &str, what: &str) {
+    let (what, row) = what.split_once(':').map_or((what, ""), |(what, _)| (what, "ol > li:last-child "));
+    let script = format!("document.querySelector(\"[data-list='{list}'] {row}[data-do={what}]\").click()");
+    page.run(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_readers_own_request_and_every_story_are_asked_in_the_new_scenario() {
+    visit("scenario-own", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        page.run("document.querySelector('.editor summary').click()").await;
+        super::editor::fill(&page, &[("url", "https://api.payments.example/v2")]).await;
+        stage.press("Send it").await;
+        ends(&page, "request of your own").await;
+        stage.step_to_the_end().await;
+        ends(&page, "Answered").await;
+        open(&page).await;
+        set(&page, "/egressFirewall/allow/0/host", json!("api.other.example")).await;
+        ends(&page, "egress_firewall.name_denied").await;
+        assert!(stage.caption().await.contains("request of your own"));
+        stage.choose("Ingress").await;
+        stage.choose("Egress").await;
+        ends(&page, "payment API").await;
+        stage.step_to_the_end().await;
+        ends(&page, "egress_firewall.name_denied").await;
+        // Back to the built-in one.
+        page.run("document.querySelector('[data-do=reset]').click()").await;
+        ends(&page, "Answered").await;
+        assert_eq!(text(&page).await, include_str!("../../assets/scenario.json"));
+        // A preset's scenario is shown as it is, and so is one with its fix.
+        page.run(
+            "const menu = document.querySelector('.editor [name=preset]'); menu.value = 'expired-certificate';
+            menu.dispatchEvent(new Event('change', { bubbles: true }))",
+        )
+        .await;
+        page.until("the preset's scenario is in the text", || async {
+            (text(&page).await.contains("certificateNotAfter")).then_some(())
+        })
+        .await;
+        stage.step_to_the_end().await;
+        let before = text(&page).await;
+        stage.press("Send it again with this change").await;
+        page.until("the change is in the text", || async {
+            let now = text(&page).await;
+            (now != before && now.lines().filter(|line| !before.contains(line)).count() <= 2).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+/// Hands a file to the editor: chosen by its button, or dropped on the stage.
+const HAND_OVER: &str = "const [name, size, bytes, dropped] = arguments, handed = new DataTransfer();
+    handed.items.add(new File([new Uint8Array(bytes), ' '.repeat(size)], name));
+    if (dropped) {
+        const figure = document.querySelector('#stage svg.scene');
+        const event = (kind) => new DragEvent(kind, { dataTransfer: handed, bubbles: true, cancelable: true });
+        figure.dispatchEvent(event('dragover'));
+        if (!document.querySelector('.drop-cue').checkVisibility()) throw new Error('there is no cue');
+        figure.dispatchEvent(event('drop'));
+        if (document.querySelector('.drop-cue').checkVisibility()) throw new Error('the cue stays');
+        return;
+    }
+    const file = document.querySelector('.scenario-editor input[type=file]');
+    file.files = handed.files;
+    file.dispatchEvent(new Event('change', { bubbles: true }))";
+
+async fn hand_over(page: &Page, name: &str, size: usize, bytes: &[u8], dropped: bool) {
+    let arguments = vec![name.into(), size.into(), json!(bytes), dropped.into()];
+    page.driver.client.execute(HAND_OVER, arguments).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_loaded_dropped_and_saved() {
+    visit("scenario-file", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        stage.step_to_the_end().await;
+        let built_in = include_str!("../../assets/scenario.json");
+        // Dropped on the figure before the editor was ever opened.
+        let own = built_in.replace("web-1", "shop-1");
+        hand_over(&page, "own.json", 0, own.as_bytes(), true).await;
+        state(&page, "own.json is loaded").await;
+        assert_eq!(text(&page).await.trim_end(), own.trim_end());
+        let pods =
+            "return [...document.querySelectorAll('.chip title')].map((pod) => pod.textContent).join()";
+        page.until("its pods are on the stage", || async {
+            page.run(pods).await.as_str()?.contains("shop-1").then_some(())
+        })
+        .await;
+        let denied = built_in.replace("[80, 443]", "[80]");
+        hand_over(&page, "denied.json", 0, denied.as_bytes(), false).await;
+        ends(&page, "firewall.port_denied").await;
+        // What is saved is the text.
+        let saved = page
+            .driver
+            .client
+            .execute_async(
+                "const done = arguments[0];
+                let saved;
+                URL.createObjectURL = (file) => ((saved = file), '#');
+                HTMLAnchorElement.prototype.click = function () {
+                    saved.text().then((text) => done([this.download, text]));
+                };
+                document.querySelector('[data-do=save]').click()",
+                Vec::new(),
+            )
+            .await
+            .unwrap();
+        assert_eq!(saved[0], "scenario.json");
+        assert_eq!(saved[1].as_str().unwrap().trim_end(), denied.trim_end());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_file_is_told_and_nothing_is_lost() {
+    visit("scenario-bad-file", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        stage.step_to_the_end().await;
+        open(&page).await;
+        let built_in = include_str!("../../assets/scenario.json");
+        let newer = built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1);
+        let broken = built_in.replace("\"firewall\"", "\"firewal\"");
+        let rows: [(&str, usize, &[u8], &[&str]); 6] = [
+            ("huge.json", 300_000, built_in.as_bytes(), &["bytes", "262144"]),
+            ("latin.json", 0, b"{\"title\": \"caf\xe9\"}", &["UTF-8"]),
+            ("notes.txt", 0, b"to do", &["Line 1", "valid JSON"]),
+            ("newer.json", 0, newer.as_bytes(), &["Line 2", "99", "newer Gauntlet"]),
+            ("broken.json", 0, broken.as_bytes(), &["Line 4", "firewal", "did you mean `firewall`?"]),
+            ("list.json", 0, b"[]", &["Line 1", "found []"]),
+        ];
+        for (name, size, bytes, told) in rows {
+            for dropped in [false, true] {
+                hand_over(&page, name, size, bytes, dropped).await;
+                let message = page
+                    .until(name, || async {
+                        let told = page.run("return document.querySelector('.refused').textContent").await;
+                        told.as_str().filter(|told| told.contains(name)).map(str::to_owned)
+                    })
+                    .await;
+                for part in told {
+                    assert!(message.contains(part), "{name} names {part}: {message}");
+                }
+                assert_eq!(text(&page).await, built_in, "{name}: the text stays");
+                assert!(stage.caption().await.contains("Answered"), "{name}: the stage stays");
+                page.run("document.querySelector('.refused').replaceChildren()").await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_works_in_a_sandboxed_frame() {
+    visit("scenario-framed", Visit { framed: true, look: STILL, ..Visit::default() }, |page| async move {
+        Stage::on(&page).await;
+        page.run("document.querySelector('.stage [role=switch]').click()").await;
+        open(&page).await;
+        set(&page, "/firewall/rules/1/ports", json!("80")).await;
+        page.until("the stage follows", || async {
+            let told = page.run("return document.querySelector('.hops').textContent").await;
+            (!told.as_str()?.contains("proxy")).then_some(())
+        })
+        .await;
+        // It gets no downloads, so the text is copied.
+        page.run("document.querySelector('[data-do=save]').click()").await;
+        let told = page.run("return document.querySelector('.scenario-editor .state').textContent").await;
+        assert!(told.as_str().unwrap().contains("may not save files"), "{told}");
+        hand_over(&page, "notes.txt", 0, b"to do", true).await;
+        page.until("the file is refused", || async {
+            let told = page.run("return document.querySelector('.refused').textContent").await;
+            told.as_str()?.contains("notes.txt").then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_editors_script_the_reader_is_told() {
+    let missing = Visit { missing: Some(("scenario-", ".js")), look: STILL, ..Visit::default() };
+    visit("scenario-missing", missing, |page| async move {
+        let stage = Stage::on(&page).await;
+        page.run("document.querySelector('.scenario-editor > summary').click()").await;
+        page.until("the reader is told", || async {
+            let told = page.run("return document.querySelector('.workshop').textContent").await;
+            told.as_str()?.contains("could not be loaded").then_some(())
+        })
+        .await;
+        stage.step_to_the_end().await;
+        assert!(stage.caption().await.contains("Answered"));
+    })
+    .await;
+}
