@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::support::axe::violations;
 use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
@@ -352,4 +353,30 @@ async fn without_the_editors_script_the_reader_is_told() {
         assert!(stage.caption().await.contains("Answered"));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_barriers_and_nothing_beside_the_page_at_any_width() {
+    for (size, dark) in [((1280, 800), false), ((390, 844), true)] {
+        let look = Look { size, dark, ..STILL };
+        visit("scenario-barriers", Visit { look, ..Visit::default() }, move |page| async move {
+            Stage::on(&page).await;
+            open(&page).await;
+            page.run(
+                "for (const part of document.querySelectorAll('.scenario-editor .part')) part.open = true",
+            )
+            .await;
+            for broken in [false, true] {
+                if broken {
+                    type_over(&page, "\"port\": 8080", "\"port\": 0").await;
+                    state(&page, "Not valid").await;
+                }
+                let found = violations(&page).await;
+                assert!(found.is_empty(), "{size:?}, broken: {broken}:\n{}", found.join("\n"));
+            }
+            let wider = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+            assert_eq!(page.run(wider).await, false, "{size:?}");
+        })
+        .await;
+    }
 }

@@ -39,6 +39,15 @@ async fn it_plays_every_story_and_judges_a_request_of_the_readers_own() {
         stage.step_to_the_end().await;
         let caption = stage.caption().await;
         assert!(caption.contains("waf.cross_site_scripting"), "{caption}");
+        page.run("document.querySelector('.scenario-editor > summary').click()").await;
+        page.until("the scenario's editor is there", || async {
+            let told =
+                page.run("return document.querySelector('.scenario-editor .state')?.textContent").await;
+            told.as_str()?.contains("Valid").then_some(())
+        })
+        .await;
+        let styled = "return getComputedStyle(document.querySelector('.numbered')).display";
+        assert_eq!(page.run(styled).await, "grid");
         assert_eq!(page.run(LOADED).await, serde_json::json!([]), "all of it came from the file");
     })
     .await;
