@@ -83,9 +83,9 @@ export async function edit(place, load, style) {
   const [file, form, numbers, state] = ["input[type=file]", ".form", "pre", ".state"].map(one);
   const [refused, problems] = place.querySelectorAll(".problems");
   let errors = [];
-  // The text that the stage shows, and the one that it was asked to show last.
+  // The text that the stage shows, and those that it was given and has not told of yet.
   let good;
-  let asked;
+  const asked = new Set();
   // How the request on show ends in it.
   let outcome = "";
   let due;
@@ -168,11 +168,15 @@ export async function edit(place, load, style) {
 
   async function run(written, scenario) {
     const mine = turn;
-    asked = written;
-    const [problem, ends] = await new Promise((then) => {
-      globalThis.gauntletScenario(scenario, (...answer) => then(answer));
+    asked.delete(written);
+    asked.add(written);
+    const problem = await new Promise((then) => {
+      globalThis.gauntletScenario(scenario, (problem, ends) => {
+        if (problem) asked.delete(written);
+        else [good, outcome] = [written, ends];
+        then(problem);
+      });
     });
-    if (!problem) [good, outcome] = [written, ends];
     if (mine === turn) tell(problem ? [{ text: problem }] : [], problem ? "unasked" : "follows");
   }
 
@@ -315,10 +319,19 @@ export async function edit(place, load, style) {
   async function show(scenario, preset) {
     const engine = await engines();
     const wanted = scenario ?? engine?.scenario(preset ?? "");
-    if (wanted === undefined || wanted === good || wanted === asked) return;
+    if (asked.has(wanted)) {
+      // No news, whatever was typed since; what was given before it is not told of any more.
+      for (const one of asked) {
+        asked.delete(one);
+        if (one === wanted) break;
+      }
+      return;
+    }
+    if (wanted === undefined || wanted === good) return;
+    asked.clear();
     turn += 1;
     clearTimeout(due);
-    good = asked = text.value = wanted;
+    good = text.value = wanted;
     outcome = "";
     tell([], "valid");
   }
