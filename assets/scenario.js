@@ -232,11 +232,13 @@ export async function edit(place, load, style) {
   form.addEventListener("change", ({ target }) => {
     const pointer = target.dataset.at;
     if (!pointer) return;
+    // Now: the form may be filled anew before the change is made.
+    const value = read(target);
     change((whole) => {
       const row = pointer.slice(0, pointer.lastIndexOf("/"));
       const was = structuredClone(at(whole, row));
       if (typeof was !== "object" || !was) return;
-      put(whole, pointer, read(target));
+      put(whole, pointer, value);
       const list = target.closest("[data-list]").dataset.list;
       if (target.dataset.field === "name") rename(whole, list, was, at(whole, row));
     });

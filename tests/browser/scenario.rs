@@ -159,6 +159,32 @@ async fn the_form_and_the_text_are_two_views_of_one_document() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_of_what_is_changed_faster_than_the_stage_follows() {
+    visit("scenario-fast", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        Stage::on(&page).await;
+        open(&page).await;
+        // Each comes while the app still tells what the one before it came to.
+        let script = "const done = arguments[0], text = document.getElementById('scenario-text');
+            let time = 12000, left = 0;
+            const shown = globalThis.gauntletScenario;
+            globalThis.gauntletScenario = (scenario, then) => shown(scenario, (...answer) => { then(...answer); next(); });
+            function next() {
+                if ((left += 1) > 12) return;
+                if (left === 12) return setTimeout(() => done(text.value), 500);
+                time += 1;
+                const control = document.querySelector(\"[data-at='/pods/0/serviceTimeUs']\");
+                control.value = String(time);
+                control.dispatchEvent(new Event('change', { bubbles: true }));
+            }
+            next()";
+        let last = page.driver.client.execute_async(script, Vec::new()).await.unwrap();
+        assert!(last.as_str().unwrap().contains("\"serviceTimeUs\": 12011"), "{last}");
+        state(&page, "Answered").await;
+    })
+    .await;
+}
+
 /// Presses a button of one of the form's lists; `remove` is that of the last row.
 async fn press(page: &Page, list: &str, what: &str) {
     let (what, row) = what.split_once(':').map_or((what, ""), |(what, _)| (what, "ol > li:last-child "));
