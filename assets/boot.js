@@ -3,6 +3,10 @@
   // How the page is to look: known before it is painted, so that nothing jumps.
   function look() {
     var root = document.documentElement;
+    // The page in another language stands in a folder beside this one, if the page says so.
+    var lang = (location.hash.match(/[#&]lang=([\w-]+)/) || [])[1];
+    var known = document.querySelector('meta[name="gauntlet-languages"]');
+    if (lang && known && known.content.split(" ").indexOf(lang) >= 0) location.replace(lang + "/" + location.hash);
     ["view", "theme", "controls"].forEach(function (name) {
       var found = location.hash.match(new RegExp("[#&]" + name + "=([a-z0-9]+)"));
       if (found && found[1] !== "auto") root.setAttribute("data-" + name, found[1]);

@@ -30,7 +30,7 @@ export interface GauntletState {
 
 export type GauntletSettings = Partial<
   Pick<GauntletState, "direction" | "blocked" | "request" | "scenario" | "speed" | "loop">
-> & { view?: "stage" | "article"; theme?: "auto" | "light" | "dark"; controls?: boolean };
+> & { view?: "stage" | "article"; theme?: "auto" | "light" | "dark"; controls?: boolean; lang?: string };
 
 /** Every method waits until the figure is ready and gives the state after it. */
 export interface TrafficGauntletElement extends HTMLElement {

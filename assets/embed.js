@@ -3,7 +3,7 @@
 (() => {
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
-    "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls",
+    "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
   const DRESS = [

@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Error, Promise, Uint8Array};
 
+use crate::text;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = gauntletAnswer, catch)]
@@ -17,8 +19,8 @@ extern "C" {
 pub async fn ask(question: &Question) -> Answer {
     answered(question).await.unwrap_or_else(|()| {
         Err(vec![Problem {
-            place: "engines".to_owned(),
-            text: "they could not be loaded, or stopped; check the connection and try again".to_owned(),
+            place: text::STAGE_ENGINES.to_owned(),
+            text: text::STAGE_ENGINES_STOPPED.to_owned(),
         }])
     })
 }
@@ -30,10 +32,10 @@ pub async fn ask(question: &Question) -> Answer {
 pub async fn fetch(address: &str) -> Result<String, String> {
     let told = |error: JsValue| {
         let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
-        message.unwrap_or_else(|| "it could not be loaded".to_owned())
+        message.unwrap_or_else(|| text::STAGE_NOT_LOADED.to_owned())
     };
     let text = JsFuture::from(gauntlet_fetch(address).map_err(told)?).await.map_err(told)?;
-    text.as_string().ok_or_else(|| "it is no text".to_owned())
+    text.as_string().ok_or_else(|| text::STAGE_NO_TEXT.to_owned())
 }
 
 async fn answered(question: &Question) -> Result<Answer, ()> {

@@ -10,6 +10,7 @@ pub mod recorded;
 pub mod scene;
 mod stage;
 pub mod state;
+pub mod text;
 pub mod url;
 pub mod words;
 
@@ -26,4 +27,4 @@ pub use stage::draw;
 #[cfg(feature = "csr")]
 pub use start::start;
 #[cfg(feature = "ssr")]
-pub use still::{page_html, poster};
+pub use still::{HEAD, page_html, poster};

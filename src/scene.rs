@@ -6,6 +6,7 @@ use gauntlet_sim::telling::{Hop, Telling};
 use crate::gate::Gate;
 use crate::layout::{Layout, Members, Point};
 use crate::playback::{Phase, Timeline, hold};
+use crate::text;
 use crate::words;
 
 /// How a gate stands.
@@ -206,11 +207,11 @@ fn gate_view(telling: &Telling, gate: Gate, done: &[&Hop], judging: Option<&Hop>
     };
     let first = telling.hops.first().is_some_and(|first| first.layer == hop.layer);
     match hop.verdict {
-        Verdict::Block => GateView::new(gate, GateState::Blocked, "blocked"),
-        Verdict::Fail => GateView::new(gate, GateState::Failed, "failed"),
+        Verdict::Block => GateView::new(gate, GateState::Blocked, text::STAGE_NOTE_BLOCKED),
+        Verdict::Fail => GateView::new(gate, GateState::Failed, text::STAGE_NOTE_FAILED),
         Verdict::Answer => GateView::new(gate, GateState::Answered, &answered(hop)),
-        Verdict::Pass if first => GateView::new(gate, GateState::Passed, "sent"),
-        Verdict::Pass => GateView::new(gate, GateState::Passed, "passed"),
+        Verdict::Pass if first => GateView::new(gate, GateState::Passed, text::STAGE_NOTE_SENT),
+        Verdict::Pass => GateView::new(gate, GateState::Passed, text::STAGE_NOTE_PASSED),
     }
 }
 
@@ -243,8 +244,8 @@ fn tag(telling: &Telling, phase: Phase) -> Option<Tag> {
 
 fn answered(hop: &Hop) -> String {
     match hop.status {
-        Some(status) => format!("answers {status}"),
-        None => "answers".to_owned(),
+        Some(status) => words::fill(text::STAGE_NOTE_ANSWERS_STATUS, &[("status", &status.to_string())]),
+        None => text::STAGE_NOTE_ANSWERS.to_owned(),
     }
 }
 
@@ -254,13 +255,13 @@ fn caption(telling: &Telling, phase: Phase, done: &[&Hop], judging: Option<&Hop>
         Phase::Before => words::story(telling.direction, telling.outcome != Outcome::Answered).to_owned(),
         Phase::Done => telling.client.clone(),
         Phase::Silence => match telling.direction {
-            Direction::Ingress => "No answer goes back. The client waits and hears nothing.".to_owned(),
-            Direction::Egress => "No answer comes back. The pod waits and hears nothing.".to_owned(),
+            Direction::Ingress => text::STAGE_SILENCE_INGRESS.to_owned(),
+            Direction::Egress => text::STAGE_SILENCE_EGRESS.to_owned(),
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
-            (Some(hop), _) => format!("{} {}.", words::layer_title(hop.layer), words::looks_at(hop.layer)),
+            (Some(hop), _) => [words::layer_title(hop.layer), " ", words::looks_at(hop.layer), "."].concat(),
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
-            (None, Some(_)) => "The answer goes back up the same chain.".to_owned(),
+            (None, Some(_)) => text::STAGE_REPLY.to_owned(),
             (None, None) => words::story(telling.direction, telling.outcome != Outcome::Answered).to_owned(),
         },
     }

@@ -7,7 +7,16 @@ use crate::layout::Class;
 use crate::stage::Still;
 use crate::stage::figure::Figure;
 use crate::state::State;
+use crate::text;
 use crate::url::Settings;
+
+/// What `index.html` holds in the place of a text, and the text.
+pub const HEAD: [(&str, &str); 4] = [
+    ("page-language", gauntlet_sim::text::LANGUAGE),
+    ("page-direction", text::DIRECTION),
+    ("page-title", text::PAGE_TITLE),
+    ("page-description", text::PAGE_DESCRIPTION),
+];
 
 /// Renders the content of the page's `body`.
 #[must_use]

@@ -1,6 +1,7 @@
 //! The page's fragment: what the reader set, and back again. One bad parameter is a warning, never a blank page.
 
 use gauntlet_sim::journey::Direction;
+use gauntlet_sim::text::LANGUAGE;
 
 use crate::playback::{SPEEDS, USUAL};
 
@@ -30,7 +31,7 @@ pub struct Options {
     pub speed: usize,
     /// `loop=1`
     pub looping: bool,
-    /// `view`, `theme` and `controls` as they were written: `assets/boot.js` sets them on the page before it is painted.
+    /// `view`, `theme`, `controls` and `lang` as they were written: `assets/boot.js` sets them on the page before it is painted.
     pub page: Vec<(&'static str, String)>,
 }
 
@@ -50,7 +51,7 @@ impl Default for Options {
 }
 
 /// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
-pub const PARAMETERS: [(&str, &str); 11] = [
+pub const PARAMETERS: [(&str, &str); 12] = [
     ("direction", "“ingress” or “egress”"),
     ("blocked", "“1” or “0”"),
     ("request", "a preset's name, a curl command or an address"),
@@ -62,6 +63,7 @@ pub const PARAMETERS: [(&str, &str); 11] = [
     ("view", "“article” or “stage”"),
     ("theme", "“auto”, “light” or “dark”"),
     ("controls", "“1” or “0”"),
+    ("lang", "a language that this site has"),
 ];
 
 /// The most of a wrong value that a warning repeats, in characters.
@@ -139,6 +141,8 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
             let known = match name {
                 "view" => matches!(value, "article" | "stage"),
                 "theme" => matches!(value, "auto" | "light" | "dark"),
+                // `assets/boot.js` has gone to the language's own page by now, where there is one.
+                "lang" => value == LANGUAGE,
                 _ => switch.is_some(),
             };
             if known {

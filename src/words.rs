@@ -1,5 +1,5 @@
-//! The stage's own words, apart from the components that place them. The sentences of a verdict come from the
-//! simulation.
+//! Which of the stage's texts is meant, apart from the components that place them. The texts stand in `assets/content.json`;
+//! the sentences of a verdict come from the simulation.
 
 use gauntlet_sim::journey::{Direction, Outcome};
 use gauntlet_sim::layer::Layer;
@@ -7,6 +7,7 @@ pub use gauntlet_sim::words::layer;
 
 use crate::gate::Gate;
 use crate::layout::RegionKind;
+use crate::text;
 
 /// What a gate is called, what it is, and what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,60 +24,50 @@ pub struct GateWords {
 #[must_use]
 pub const fn gate(gate: Gate, direction: Direction) -> GateWords {
     let (name, three, job) = match (gate, direction) {
-        (Gate::Internet, Direction::Ingress) => (
-            "Internet",
-            "user or bot",
-            "Where requests come from. Customers, crawlers and attackers all arrive on the same wire, and nothing here tells them apart.",
-        ),
+        (Gate::Internet, Direction::Ingress) => {
+            (text::STAGE_GATE_INTERNET_NAME, text::STAGE_GATE_INTERNET_THREE, text::STAGE_GATE_INTERNET_JOB)
+        }
         (Gate::Internet, Direction::Egress) => (
-            "Internet",
-            "an external API",
-            "The service that the pod calls. It sees one source address, that of the NAT gateway, and may accept calls from that address only.",
+            text::STAGE_GATE_INTERNET_OUT_NAME,
+            text::STAGE_GATE_INTERNET_OUT_THREE,
+            text::STAGE_GATE_INTERNET_OUT_JOB,
         ),
-        (Gate::Edge, _) => (
-            "Firewall / WAF",
-            "filters attacks",
-            "Two checks at one gate. The network firewall judges address, port and protocol; the web application firewall reads the HTTP request and looks for attacks.",
-        ),
+        (Gate::Edge, _) => {
+            (text::STAGE_GATE_EDGE_NAME, text::STAGE_GATE_EDGE_THREE, text::STAGE_GATE_EDGE_JOB)
+        }
         (Gate::LoadBalancer, _) => (
-            "Load balancer",
-            "spreads traffic",
-            "Picks one of several nodes for each connection, and leaves out those that fail their health check.",
+            text::STAGE_GATE_LOAD_BALANCER_NAME,
+            text::STAGE_GATE_LOAD_BALANCER_THREE,
+            text::STAGE_GATE_LOAD_BALANCER_JOB,
         ),
         (Gate::ReverseProxy, _) => (
-            "Reverse proxy",
-            "TLS and routing",
-            "Ends TLS with the site's certificate, then picks a Service by host name and path. In Kubernetes this is the ingress controller.",
+            text::STAGE_GATE_REVERSE_PROXY_NAME,
+            text::STAGE_GATE_REVERSE_PROXY_THREE,
+            text::STAGE_GATE_REVERSE_PROXY_JOB,
         ),
-        (Gate::Service, _) => (
-            "Service",
-            "stable virtual IP",
-            "One steady address for a changing set of pods. It sends each connection to a pod that is ready.",
-        ),
-        (Gate::Pod, Direction::Ingress) => (
-            "Pod",
-            "your app",
-            "The container that handles the request. Its answer goes back through the same layers. A NetworkPolicy says who may reach it.",
-        ),
-        (Gate::Pod, Direction::Egress) => (
-            "Pod",
-            "your app",
-            "The container that makes the call: a payment, a lookup, or something it should not do.",
-        ),
+        (Gate::Service, _) => {
+            (text::STAGE_GATE_SERVICE_NAME, text::STAGE_GATE_SERVICE_THREE, text::STAGE_GATE_SERVICE_JOB)
+        }
+        (Gate::Pod, Direction::Ingress) => {
+            (text::STAGE_GATE_POD_NAME, text::STAGE_GATE_POD_THREE, text::STAGE_GATE_POD_JOB)
+        }
+        (Gate::Pod, Direction::Egress) => {
+            (text::STAGE_GATE_POD_OUT_NAME, text::STAGE_GATE_POD_OUT_THREE, text::STAGE_GATE_POD_OUT_JOB)
+        }
         (Gate::ClusterEgress, _) => (
-            "Cluster egress",
-            "names and policy",
-            "The name is resolved by the cluster's DNS, then the NetworkPolicies say whether this pod may open a connection to that address and port.",
+            text::STAGE_GATE_CLUSTER_EGRESS_NAME,
+            text::STAGE_GATE_CLUSTER_EGRESS_THREE,
+            text::STAGE_GATE_CLUSTER_EGRESS_JOB,
         ),
         (Gate::NatGateway, _) => (
-            "NAT gateway",
-            "one public IP",
-            "Replaces the pod's private address with the one public address that the whole cluster shares, and remembers the pair for the answer.",
+            text::STAGE_GATE_NAT_GATEWAY_NAME,
+            text::STAGE_GATE_NAT_GATEWAY_THREE,
+            text::STAGE_GATE_NAT_GATEWAY_JOB,
         ),
         (Gate::EgressFirewall, _) => (
-            "Egress firewall",
-            "approved destinations only",
-            "Compares the destination's name with a list of approved ones. Whatever is not on the list stops here and is logged.",
+            text::STAGE_GATE_EGRESS_FIREWALL_NAME,
+            text::STAGE_GATE_EGRESS_FIREWALL_THREE,
+            text::STAGE_GATE_EGRESS_FIREWALL_JOB,
         ),
     };
     GateWords { name, three, job }
@@ -86,9 +77,9 @@ pub const fn gate(gate: Gate, direction: Direction) -> GateWords {
 #[must_use]
 pub const fn region(kind: RegionKind) -> &'static str {
     match kind {
-        RegionKind::Outside => "Outside",
-        RegionKind::Edge => "Edge",
-        RegionKind::Cluster => "Cluster",
+        RegionKind::Outside => text::STAGE_REGION_OUTSIDE,
+        RegionKind::Edge => text::STAGE_REGION_EDGE,
+        RegionKind::Cluster => text::STAGE_REGION_CLUSTER,
     }
 }
 
@@ -96,48 +87,39 @@ pub const fn region(kind: RegionKind) -> &'static str {
 #[must_use]
 pub const fn story(direction: Direction, blocked: bool) -> &'static str {
     match (direction, blocked) {
-        (Direction::Ingress, false) => {
-            "A customer asks the shop for a page. Six layers stand between the request and the app, and each does one job."
-        }
-        (Direction::Ingress, true) => {
-            "The same page, but the search term carries SQL. The address, the port and the encryption are all in order."
-        }
-        (Direction::Egress, false) => {
-            "The app calls a payment API. The call leaves through layers of its own, and the API sees one known address."
-        }
-        (Direction::Egress, true) => {
-            "A compromised pod tries to send data to a server nobody approved. The name resolves and the network is up."
-        }
+        (Direction::Ingress, false) => text::STAGE_STORY_INGRESS,
+        (Direction::Ingress, true) => text::STAGE_STORY_INGRESS_BLOCKED,
+        (Direction::Egress, false) => text::STAGE_STORY_EGRESS,
+        (Direction::Egress, true) => text::STAGE_STORY_EGRESS_BLOCKED,
     }
 }
 
 /// The caption of a request of the reader's own.
-pub const OWN_STORY: &str =
-    "A request of your own. Every layer judges it by the same rules, in the order in which it meets them.";
+pub const OWN_STORY: &str = text::STAGE_STORY_OWN;
 /// The story of a request whose fix was applied.
-pub const MENDED_STORY: &str = "The same request, now with the change made.";
+pub const MENDED_STORY: &str = text::STAGE_STORY_MENDED;
 
 /// What opens the scenario's editor.
-pub const SCENARIO: &str = "Change the scenario";
+pub const SCENARIO: &str = text::STAGE_SCENARIO;
 /// What shows that a file may be dropped on the stage.
-pub const DROP: &str = "Drop a scenario’s JSON here";
+pub const DROP: &str = text::STAGE_DROP;
 
 /// What a layer is doing while it judges, in at most [`NOTE_CHARS`] characters: it stands on a card.
 #[must_use]
 pub const fn doing(layer: Layer) -> &'static str {
     match layer {
-        Layer::Internet => "sends it",
-        Layer::Firewall => "reads addresses",
-        Layer::Waf => "reads the HTTP",
-        Layer::LoadBalancer => "picks a node",
-        Layer::ReverseProxy => "picks a route",
-        Layer::ApiGateway => "checks the key",
-        Layer::Service => "picks a pod",
-        Layer::NetworkPolicy => "checks policy",
-        Layer::Pod | Layer::External => "handles it",
-        Layer::Dns => "looks up name",
-        Layer::NatGateway => "rewrites source",
-        Layer::EgressFirewall => "checks the name",
+        Layer::Internet => text::STAGE_DOING_INTERNET,
+        Layer::Firewall => text::STAGE_DOING_FIREWALL,
+        Layer::Waf => text::STAGE_DOING_WAF,
+        Layer::LoadBalancer => text::STAGE_DOING_LOAD_BALANCER,
+        Layer::ReverseProxy => text::STAGE_DOING_REVERSE_PROXY,
+        Layer::ApiGateway => text::STAGE_DOING_API_GATEWAY,
+        Layer::Service => text::STAGE_DOING_SERVICE,
+        Layer::NetworkPolicy => text::STAGE_DOING_NETWORK_POLICY,
+        Layer::Pod | Layer::External => text::STAGE_DOING_POD,
+        Layer::Dns => text::STAGE_DOING_DNS,
+        Layer::NatGateway => text::STAGE_DOING_NAT_GATEWAY,
+        Layer::EgressFirewall => text::STAGE_DOING_EGRESS_FIREWALL,
     }
 }
 
@@ -148,19 +130,19 @@ pub const NOTE_CHARS: usize = 16;
 #[must_use]
 pub const fn looks_at(layer: Layer) -> &'static str {
     match layer {
-        Layer::Internet => "sends the request",
-        Layer::Firewall => "reads address and port",
-        Layer::Waf => "reads the request",
-        Layer::LoadBalancer => "picks a node",
-        Layer::ReverseProxy => "ends TLS, picks a route",
-        Layer::ApiGateway => "checks key and rate",
-        Layer::Service => "picks a ready pod",
-        Layer::NetworkPolicy => "checks the policy",
-        Layer::Pod => "handles it",
-        Layer::Dns => "looks up the name",
-        Layer::NatGateway => "rewrites the source",
-        Layer::EgressFirewall => "checks the name",
-        Layer::External => "handles the call",
+        Layer::Internet => text::STAGE_LOOKS_AT_INTERNET,
+        Layer::Firewall => text::STAGE_LOOKS_AT_FIREWALL,
+        Layer::Waf => text::STAGE_LOOKS_AT_WAF,
+        Layer::LoadBalancer => text::STAGE_LOOKS_AT_LOAD_BALANCER,
+        Layer::ReverseProxy => text::STAGE_LOOKS_AT_REVERSE_PROXY,
+        Layer::ApiGateway => text::STAGE_LOOKS_AT_API_GATEWAY,
+        Layer::Service => text::STAGE_LOOKS_AT_SERVICE,
+        Layer::NetworkPolicy => text::STAGE_LOOKS_AT_NETWORK_POLICY,
+        Layer::Pod => text::STAGE_LOOKS_AT_POD,
+        Layer::Dns => text::STAGE_LOOKS_AT_DNS,
+        Layer::NatGateway => text::STAGE_LOOKS_AT_NAT_GATEWAY,
+        Layer::EgressFirewall => text::STAGE_LOOKS_AT_EGRESS_FIREWALL,
+        Layer::External => text::STAGE_LOOKS_AT_EXTERNAL,
     }
 }
 
@@ -168,19 +150,19 @@ pub const fn looks_at(layer: Layer) -> &'static str {
 #[must_use]
 pub const fn layer_title(layer: Layer) -> &'static str {
     match layer {
-        Layer::Internet => "Internet",
-        Layer::Firewall => "Network firewall",
-        Layer::Waf => "Web application firewall",
-        Layer::LoadBalancer => "Load balancer",
-        Layer::ReverseProxy => "Reverse proxy",
-        Layer::ApiGateway => "API gateway",
-        Layer::Service => "Service",
-        Layer::NetworkPolicy => "NetworkPolicy",
-        Layer::Pod => "Pod",
-        Layer::Dns => "Cluster DNS",
-        Layer::NatGateway => "NAT gateway",
-        Layer::EgressFirewall => "Egress firewall",
-        Layer::External => "External API",
+        Layer::Internet => text::STAGE_LAYER_INTERNET,
+        Layer::Firewall => text::STAGE_LAYER_FIREWALL,
+        Layer::Waf => text::STAGE_LAYER_WAF,
+        Layer::LoadBalancer => text::STAGE_LAYER_LOAD_BALANCER,
+        Layer::ReverseProxy => text::STAGE_LAYER_REVERSE_PROXY,
+        Layer::ApiGateway => text::STAGE_LAYER_API_GATEWAY,
+        Layer::Service => text::STAGE_LAYER_SERVICE,
+        Layer::NetworkPolicy => text::STAGE_LAYER_NETWORK_POLICY,
+        Layer::Pod => text::STAGE_LAYER_POD,
+        Layer::Dns => text::STAGE_LAYER_DNS,
+        Layer::NatGateway => text::STAGE_LAYER_NAT_GATEWAY,
+        Layer::EgressFirewall => text::STAGE_LAYER_EGRESS_FIREWALL,
+        Layer::External => text::STAGE_LAYER_EXTERNAL,
     }
 }
 
@@ -188,10 +170,23 @@ pub const fn layer_title(layer: Layer) -> &'static str {
 #[must_use]
 pub const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Answered => "Answered",
-        Outcome::Blocked => "Blocked",
-        Outcome::Failed => "Failed",
+        Outcome::Answered => text::STAGE_OUTCOME_ANSWERED,
+        Outcome::Blocked => text::STAGE_OUTCOME_BLOCKED,
+        Outcome::Failed => text::STAGE_OUTCOME_FAILED,
     }
+}
+
+/// A text with its places filled.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let value = |name: &str| values.iter().find(|(known, _)| *known == name);
+    gauntlet_sim::text::fill(text, &|name| value(name).map(|(_, value)| (*value).to_owned()))
+}
+
+/// How far a story is: the hops decided, of all.
+#[must_use]
+pub fn progress(hop: usize, hops: usize) -> String {
+    fill(text::STAGE_PROGRESS, &[("hop", &hop.to_string()), ("hops", &hops.to_string())])
 }
 
 #[cfg(test)]

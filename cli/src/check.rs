@@ -1,8 +1,9 @@
-//! `gauntlet check`: everything that is wrong with scenarios, for an author's CI.
+//! `gauntlet check`: everything that is wrong with scenarios and content files, for an author's CI.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use gauntlet_content as content;
 use gauntlet_sim::scenario::{self, Scenario, ScenarioError};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use crate::output::{self, Format};
 /// The arguments of `gauntlet check`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The scenarios; `-` is standard input.
+    /// The scenarios and content files; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How to print what was found.
@@ -28,6 +29,20 @@ struct Checked {
     /// The scenario's title, where it is valid.
     title: Option<String>,
     errors: Vec<Wrong>,
+    /// What a content file has beside its errors.
+    #[serde(flatten)]
+    texts: Option<Texts>,
+}
+
+/// A content file's language, and what it lacks.
+#[derive(Serialize)]
+struct Texts {
+    language: String,
+    /// The keys of the texts that stay as built in.
+    missing: Vec<String>,
+    /// How many texts there are in all.
+    #[serde(skip)]
+    all: usize,
 }
 
 /// One problem.
@@ -67,16 +82,37 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 
 fn check(path: &Path) -> Checked {
     let file = input::name(path);
-    let read = input::text(path, scenario::MAX_BYTES)
-        .map_err(|message| vec![Wrong { message, place: None }])
-        .and_then(|text| {
-            Scenario::from_json(&text)
-                .map_err(|errors| errors.errors.into_iter().map(|error| Wrong::of(&file, error)).collect())
-        });
-    match read {
-        Ok(scenario) => Checked { file, valid: true, title: Some(scenario.title), errors: Vec::new() },
-        Err(errors) => Checked { file, valid: false, title: None, errors },
+    let failed = |errors| Checked { file: file.clone(), valid: false, title: None, errors, texts: None };
+    let text = match input::text(path, content::MAX_BYTES) {
+        Ok(text) => text,
+        Err(message) => return failed(vec![Wrong { message, place: None }]),
+    };
+    if content::is_content(&text) {
+        return of_texts(file, &text);
     }
+    if text.len() > scenario::MAX_BYTES {
+        let message = format!("{file}: found more than {} bytes, expected at most that", scenario::MAX_BYTES);
+        return failed(vec![Wrong { message, place: None }]);
+    }
+    match Scenario::from_json(&text) {
+        Ok(scenario) => {
+            Checked { file, valid: true, title: Some(scenario.title), errors: Vec::new(), texts: None }
+        }
+        Err(errors) => failed(errors.errors.into_iter().map(|error| Wrong::of(&file, error)).collect()),
+    }
+}
+
+/// A content file: what it lacks is no error, as the built-in text stands there.
+fn of_texts(file: String, text: &str) -> Checked {
+    let found = content::check(text);
+    let errors: Vec<Wrong> =
+        found.problems.into_iter().map(|problem| Wrong::of_text(&file, problem)).collect();
+    let texts = found.content.map(|own| Texts {
+        language: own.language,
+        missing: found.missing,
+        all: content::built_in().texts.len(),
+    });
+    Checked { file, valid: errors.is_empty(), title: None, errors, texts }
 }
 
 impl Wrong {
@@ -85,14 +121,41 @@ impl Wrong {
         let ScenarioError { pointer, line, column, found, expected, nearest } = error;
         Self { message, place: Some(Place { pointer, line, column, found, expected, nearest }) }
     }
+
+    fn of_text(file: &str, problem: content::Problem) -> Self {
+        let message = format!("{file}: {problem}");
+        let content::Problem { pointer, line, column, found, expected, nearest } = problem;
+        Self { message, place: Some(Place { pointer, line, column, found, expected, nearest }) }
+    }
 }
 
 impl Checked {
     /// A line a problem, or the one that says that there is none.
     fn lines(&self) -> String {
         let fine = self.title.iter().map(|title| format!("{}: a valid scenario, “{title}”", self.file));
-        let lines = fine.chain(self.errors.iter().map(|wrong| wrong.message.clone()));
+        let texts = self.texts.iter().flat_map(|texts| texts.lines(&self.file, self.valid));
+        let lines = fine.chain(texts).chain(self.errors.iter().map(|wrong| wrong.message.clone()));
         // What an author wrote must not steer the terminal.
         lines.map(|line| line.replace(char::is_control, "\u{fffd}") + "\n").collect()
+    }
+}
+
+impl Texts {
+    /// The line that says that the file is fine, and a note for each group of keys that lacks some.
+    fn lines(&self, file: &str, valid: bool) -> Vec<String> {
+        let own = self.all.saturating_sub(self.missing.len());
+        let head =
+            format!("{file}: a valid content file, language {}, {own} of {} texts", self.language, self.all);
+        let mut lines: Vec<String> = valid.then_some(head).into_iter().collect();
+        let group = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
+        for keys in self.missing.chunk_by(|one, other| group(one) == group(other)) {
+            let name = keys.first().map(|key| group(key)).unwrap_or_default();
+            lines.push(format!(
+                "{file}: note: {} of `{name}` stay as built in: {}",
+                keys.len(),
+                keys.join(", ")
+            ));
+        }
+        lines
     }
 }

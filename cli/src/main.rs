@@ -24,17 +24,17 @@ struct Cli {
 enum Command {
     /// Print the journey of one request: 0 answered, 1 blocked or failed, 2 bad input.
     Trace(trace::Arguments),
-    /// Print everything that is wrong with scenarios: 0 nothing, 2 something.
+    /// Print everything that is wrong with scenarios and content files: 0 nothing, 2 something.
     Check(check::Arguments),
-    /// Print the JSON Schema of scenarios, for an editor's completion.
-    Schema,
+    /// Print the JSON Schema of scenarios or of content files, for an editor's completion.
+    Schema(schema::Arguments),
 }
 
 fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
-        Command::Schema => schema::run(),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
     match ended {
         Ok(code) => ExitCode::from(code),

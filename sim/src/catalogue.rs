@@ -8,6 +8,7 @@ use crate::http::curl::phrase;
 use crate::journey::{ClientSees, Direction, Verdict};
 use crate::layer::Layer;
 use crate::reason::Code;
+use crate::text;
 
 /// What a client can tell of an end, without knowing its cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,11 +45,11 @@ impl Symptom {
     #[must_use]
     pub fn name(self) -> String {
         match self {
-            Self::Timeout => "Time-out: no answer at all".to_owned(),
-            Self::Refused => "Connection refused".to_owned(),
-            Self::Reset => "Connection reset".to_owned(),
-            Self::TlsFailure => "TLS handshake fails".to_owned(),
-            Self::NameNotResolved => "Name does not resolve".to_owned(),
+            Self::Timeout => text::SYMPTOM_TIMEOUT.to_owned(),
+            Self::Refused => text::SYMPTOM_REFUSED.to_owned(),
+            Self::Reset => text::SYMPTOM_RESET.to_owned(),
+            Self::TlsFailure => text::SYMPTOM_TLS_FAILURE.to_owned(),
+            Self::NameNotResolved => text::SYMPTOM_NAME_NOT_RESOLVED.to_owned(),
             Self::Status(status) => format!("{status} {}", phrase(status)),
         }
     }
@@ -84,7 +85,7 @@ pub fn causes(direction: Direction, symptom: Symptom) -> impl Iterator<Item = &'
 }
 
 macro_rules! entries {
-    ($($direction:ident $layer:ident { $($verdict:ident $reason:literal $gist:literal: $($symptom:expr),+;)+ })+) => {
+    ($($direction:ident $layer:ident { $($verdict:ident $reason:literal $gist:expr => $($symptom:expr),+;)+ })+) => {
         /// Every code, by direction and then in the order in which a request meets its layer.
         pub const ALL: &[Entry] = &[$($(Entry {
             direction: Direction::$direction,
@@ -100,70 +101,70 @@ use Symptom::{NameNotResolved, Refused, Reset, Status, Timeout, TlsFailure};
 
 entries! {
     Ingress Firewall {
-        Block "source_denied" "a rule refuses the sender’s address": Timeout, Refused;
-        Block "port_denied" "no rule opens the port": Timeout, Refused;
-        Block "protocol_denied" "no rule lets the protocol in": Timeout, Refused;
-        Block "default_denied" "no rule matches, and the default refuses": Timeout, Refused;
+        Block "source_denied" text::CAUSE_FIREWALL_SOURCE_DENIED => Timeout, Refused;
+        Block "port_denied" text::CAUSE_FIREWALL_PORT_DENIED => Timeout, Refused;
+        Block "protocol_denied" text::CAUSE_FIREWALL_PROTOCOL_DENIED => Timeout, Refused;
+        Block "default_denied" text::CAUSE_FIREWALL_DEFAULT_DENIED => Timeout, Refused;
     }
     Ingress Waf {
-        Block "sql_injection" "the request looks like SQL injection": Status(403);
-        Block "cross_site_scripting" "the request looks like cross-site scripting": Status(403);
-        Block "path_traversal" "the request looks like path traversal": Status(403);
-        Block "command_injection" "the request looks like command injection": Status(403);
-        Block "custom_rule" "a rule of the site’s own matches": Status(403);
-        Block "scanner" "the request looks like a scanner’s": Status(403);
-        Block "body_too_large" "the body is larger than it reads": Status(413);
+        Block "sql_injection" text::CAUSE_WAF_SQL_INJECTION => Status(403);
+        Block "cross_site_scripting" text::CAUSE_WAF_CROSS_SITE_SCRIPTING => Status(403);
+        Block "path_traversal" text::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
+        Block "command_injection" text::CAUSE_WAF_COMMAND_INJECTION => Status(403);
+        Block "custom_rule" text::CAUSE_WAF_CUSTOM_RULE => Status(403);
+        Block "scanner" text::CAUSE_WAF_SCANNER => Status(403);
+        Block "body_too_large" text::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
     }
     Ingress LoadBalancer {
-        Fail "listener_missing" "nothing listens on the port": Refused;
-        Fail "no_healthy_node" "no node passes its health check": Status(503), Reset;
-        Fail "node_unreachable" "a node died and the checks have not noticed yet": Status(504), Timeout;
+        Fail "listener_missing" text::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
+        Fail "no_healthy_node" text::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Reset;
+        Fail "node_unreachable" text::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Timeout;
     }
     Ingress ReverseProxy {
-        Fail "tls_version" "client and server share no version of TLS": TlsFailure;
-        Fail "certificate_name" "the certificate does not cover the name": TlsFailure;
-        Fail "certificate_expired" "the certificate has run out": TlsFailure;
-        Fail "no_route" "no route for this host and path": Status(404);
-        Block "body_too_large" "the body is larger than it takes": Status(413);
+        Fail "tls_version" text::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
+        Fail "certificate_name" text::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
+        Fail "certificate_expired" text::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
+        Fail "no_route" text::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
+        Block "body_too_large" text::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
     }
     Ingress ApiGateway {
-        Block "unauthenticated" "the caller’s key is missing or unknown": Status(401);
-        Block "forbidden" "the caller may not ask for this path": Status(403);
-        Block "rate_limited" "the caller sends too many requests": Status(429);
+        Block "unauthenticated" text::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
+        Block "forbidden" text::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
+        Block "rate_limited" text::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);
     }
     Ingress Service {
-        Fail "not_found" "the route leads to a Service that does not exist": Status(503);
-        Fail "port_not_exposed" "the Service does not expose the port": Status(503);
-        Fail "no_ready_endpoints" "no pod behind the Service is ready": Status(503);
+        Fail "not_found" text::CAUSE_SERVICE_NOT_FOUND => Status(503);
+        Fail "port_not_exposed" text::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(503);
+        Fail "no_ready_endpoints" text::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(503);
     }
     Ingress NetworkPolicy {
-        Block "egress_denied" "a policy keeps the sender’s packet in": Status(504);
-        Block "ingress_denied" "a policy keeps the packet from the pod": Status(504);
+        Block "egress_denied" text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(504);
+        Block "ingress_denied" text::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(504);
     }
     Ingress Pod {
-        Fail "not_listening" "the container listens on another port": Status(502);
-        Fail "crashed" "the app crashes on the request": Status(502);
-        Fail "overloaded" "the app has too much to do": Status(503);
-        Fail "too_slow" "the answer takes longer than the caller waits": Status(504);
+        Fail "not_listening" text::CAUSE_POD_NOT_LISTENING => Status(502);
+        Fail "crashed" text::CAUSE_POD_CRASHED => Status(502);
+        Fail "overloaded" text::CAUSE_POD_OVERLOADED => Status(503);
+        Fail "too_slow" text::CAUSE_POD_TOO_SLOW => Status(504);
     }
     Egress NetworkPolicy {
-        Block "egress_denied" "a policy keeps the sender’s packet in": NameNotResolved, Timeout;
+        Block "egress_denied" text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NameNotResolved, Timeout;
     }
     Egress Dns {
-        Fail "no_such_name" "no name server knows the name": NameNotResolved;
+        Fail "no_such_name" text::CAUSE_DNS_NO_SUCH_NAME => NameNotResolved;
     }
     Egress NatGateway {
-        Fail "no_route" "the pods’ network has no route to the gateway": Timeout;
-        Fail "ports_exhausted" "every port for the destination is taken": Timeout;
+        Fail "no_route" text::CAUSE_NAT_GATEWAY_NO_ROUTE => Timeout;
+        Fail "ports_exhausted" text::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => Timeout;
     }
     Egress EgressFirewall {
-        Block "name_missing" "the packet carries no name to judge it by": Timeout, Reset;
-        Block "destination_denied" "the address or the port is not approved": Timeout, Reset;
-        Block "name_denied" "the name is not approved": Timeout, Reset;
+        Block "name_missing" text::CAUSE_EGRESS_FIREWALL_NAME_MISSING => Timeout, Reset;
+        Block "destination_denied" text::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => Timeout, Reset;
+        Block "name_denied" text::CAUSE_EGRESS_FIREWALL_NAME_DENIED => Timeout, Reset;
     }
     Egress External {
-        Block "source_not_allow_listed" "the API does not know our address": Status(403);
-        Fail "unreachable" "nothing answers at the address": Timeout;
-        Fail "too_slow" "the answer takes longer than the caller waits": Timeout;
+        Block "source_not_allow_listed" text::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
+        Fail "unreachable" text::CAUSE_EXTERNAL_UNREACHABLE => Timeout;
+        Fail "too_slow" text::CAUSE_EXTERNAL_TOO_SLOW => Timeout;
     }
 }

@@ -18,5 +18,6 @@ pub mod rng;
 pub mod scenario;
 pub mod sight;
 pub mod telling;
+pub mod text;
 pub mod time;
 pub mod words;

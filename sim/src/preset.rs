@@ -7,6 +7,7 @@ use crate::journey::Direction;
 use crate::question::Composed;
 use crate::scenario::errors::nearest;
 use crate::scenario::{BUILT_IN, Scenario, rewrite};
+use crate::text;
 
 const PRESETS: &str = include_str!("../../assets/presets.json");
 
@@ -16,8 +17,6 @@ const PRESETS: &str = include_str!("../../assets/presets.json");
 pub struct Preset {
     /// Its name, in `kebab-case`.
     pub name: String,
-    /// What it shows, in a few words.
-    pub title: String,
     /// Which way it goes.
     pub direction: Direction,
     #[serde(default)]
@@ -65,6 +64,12 @@ pub fn named(name: &str) -> Result<Preset, String> {
 }
 
 impl Preset {
+    /// What it shows, in a few words.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        text::PRESETS.iter().find(|(name, _)| *name == self.name).map_or("", |(_, title)| *title)
+    }
+
     /// Its request.
     #[must_use]
     pub fn request(&self) -> Composed {

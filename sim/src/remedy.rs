@@ -204,7 +204,11 @@ impl Remedy {
     /// The steps as one text.
     #[must_use]
     pub fn text(&self) -> String {
-        self.steps.iter().map(|fix| fix.reason.text()).collect::<Vec<_>>().join(" Then: ")
+        self.steps
+            .iter()
+            .map(|fix| fix.reason.text())
+            .collect::<Vec<_>>()
+            .join(&[" ", crate::text::TELLING_THEN, " "].concat())
     }
 }
 

@@ -6,6 +6,7 @@ use crate::http::Message;
 use crate::journey::{Hop, Verdict, Way};
 use crate::layer::Layer;
 use crate::packet::TlsState;
+use crate::text;
 
 /// One field of a packet as a layer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,19 +65,19 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     let inspected = hop.after.tls.state == TlsState::Inspected || hop.verdict == Verdict::Block;
     let holds_key = depth == Depth::EndsTls || depth == Depth::Message && inspected;
     let mut out = vec![
-        Seen { field: "source", value: Ok(packet.source.to_string()) },
-        Seen { field: "destination", value: Ok(packet.destination.to_string()) },
+        Seen { field: text::TELLING_SOURCE, value: Ok(packet.source.to_string()) },
+        Seen { field: text::TELLING_DESTINATION, value: Ok(packet.destination.to_string()) },
     ];
     if let Some(name) = packet.tls.sni.as_ref().filter(|_| encrypted) {
         let value = if depth >= Depth::Name { Ok(name.clone()) } else { Err(Hidden::BelowHttp) };
-        out.push(Seen { field: "server name", value });
+        out.push(Seen { field: text::TELLING_SERVER_NAME, value });
     }
     if hop.way == Way::Request && depth >= Depth::Name {
         let tls = match packet.tls.state {
-            TlsState::Plain | TlsState::Terminated => "none".to_owned(),
+            TlsState::Plain | TlsState::Terminated => text::TELLING_NONE.to_owned(),
             // The versions of a handshake are in clear text.
             TlsState::Encrypted | TlsState::Inspected => {
-                format!("up to {}", packet.tls.client.max_version.name())
+                text::TELLING_UP_TO.fill(&[("version", packet.tls.client.max_version.name())])
             }
         };
         out.push(Seen { field: "TLS", value: Ok(tls) });
@@ -84,10 +85,15 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     let (field, text) = match &packet.message {
         Message::Request(request) => {
             let mark = if request.query.is_empty() { "" } else { "?" };
-            ("request", format!("{} {}{}{mark}{}", request.method, request.host, request.path, request.query))
+            (
+                text::TELLING_REQUEST,
+                format!("{} {}{}{mark}{}", request.method, request.host, request.path, request.query),
+            )
         }
-        Message::Response(response) => ("response", format!("HTTP {}", response.status)),
-        Message::Refusal(refusal) => ("refusal", refusal.alert.clone().unwrap_or_else(|| "reset".to_owned())),
+        Message::Response(response) => (text::TELLING_RESPONSE, format!("HTTP {}", response.status)),
+        Message::Refusal(refusal) => {
+            (text::TELLING_REFUSAL, refusal.alert.clone().unwrap_or_else(|| "reset".to_owned()))
+        }
     };
     let value = match depth {
         Depth::Addresses => Err(Hidden::BelowHttp),

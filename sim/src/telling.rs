@@ -18,6 +18,7 @@ use crate::reason::Reason;
 use crate::remedy::Remedy;
 use crate::scenario::Scenario;
 use crate::sight::{self, Hidden};
+use crate::text::{self, Template};
 use crate::words;
 
 /// One request and all that is told of it.
@@ -229,16 +230,14 @@ fn remembered(hop: &journey::Hop) -> Option<String> {
         return None;
     }
     let (there, left) = (&hop.before, &hop.after);
+    let (source, destination) = (there.source.to_string(), there.destination.to_string());
+    let values = |target: &str, of: Template| {
+        Some(of.fill(&[("source", &source), ("destination", &destination), ("target", target)]))
+    };
     match hop.layer {
-        Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => {
-            Some(format!("{} to {}", there.source, there.destination))
-        }
-        Layer::LoadBalancer | Layer::Service => {
-            Some(format!("{} to {} goes to {}", there.source, there.destination, left.destination))
-        }
-        Layer::NatGateway => {
-            Some(format!("{} to {} goes out as {}", there.source, there.destination, left.source))
-        }
+        Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => values("", text::TELLING_PASSES),
+        Layer::LoadBalancer | Layer::Service => values(&left.destination.to_string(), text::TELLING_GOES_TO),
+        Layer::NatGateway => values(&left.source.to_string(), text::TELLING_GOES_OUT_AS),
         _ => None,
     }
 }
@@ -304,8 +303,8 @@ fn same(chose: &str, name: &str) -> bool {
 /// See [`Telling::to_bytes`].
 pub fn record(scenario: &Scenario) -> Result<Vec<u8>, postcard::Error> {
     let offers = preset::all().into_iter().map(|preset| {
-        let preset::Preset { name, title, direction, .. } = preset;
-        Offer { name, title, direction }
+        let title = preset.title().to_owned();
+        Offer { name: preset.name, title, direction: preset.direction }
     });
     let stories = [Direction::Ingress, Direction::Egress].into_iter().flat_map(|direction| {
         [false, true].map(|blocked| Telling::run(scenario, &scenario.story(direction, blocked), path::SEED))

@@ -5,6 +5,8 @@ use std::ops::{Add, Sub};
 
 use serde::Serialize;
 
+use crate::text::SEPARATOR;
+
 /// A moment or a span of simulated time, in microseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -54,6 +56,6 @@ impl fmt::Display for Micros {
             us if us < 1_000_000 => (1_000, "ms"),
             _ => (1_000_000, "s"),
         };
-        write!(f, "{}.{} {name}", self.0 / unit, self.0 % unit * 10 / unit)
+        write!(f, "{}{SEPARATOR}{} {name}", self.0 / unit, self.0 % unit * 10 / unit)
     }
 }

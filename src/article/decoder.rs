@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::parts::{Section, rich};
 use super::words::{DECODER, DECODER_TEXT, DECODER_WAYS};
+use crate::text;
 use crate::words::layer_title;
 
 /// The decoder: a fold for each symptom, with its causes in the order to check them in.
@@ -31,14 +32,11 @@ pub(crate) fn Decoder() -> impl IntoView {
 
 fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
     let causes: Vec<&Entry> = catalogue::causes(direction, symptom).collect();
-    let count = match causes.len() {
-        1 => "1 cause".to_owned(),
-        many => format!("{many} causes"),
-    };
+    let count = text::ARTICLE_DECODER_CAUSES.fill(&[("count", &causes.len().to_string())]);
     let cause = |entry: &&Entry| {
         let (class, kind) = match entry.verdict {
-            Verdict::Block => ("kind policy", "policy"),
-            _ => ("kind broken", "broken"),
+            Verdict::Block => ("kind policy", text::ARTICLE_DECODER_POLICY),
+            _ => ("kind broken", text::ARTICLE_DECODER_BROKEN),
         };
         view! {
             <li>

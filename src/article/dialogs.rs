@@ -4,15 +4,16 @@
 use leptos::prelude::*;
 
 const KEYS: &[(&[&str], &str)] = &[
-    (&["Space"], "play or pause"),
-    (&["→"], "on to the next verdict"),
-    (&["←"], "back to the verdict before"),
-    (&["Home", "End"], "to the start, to the end"),
-    (&["+", "-"], "faster, slower"),
-    (&["d"], "change the direction"),
-    (&["b"], "block the request, or don't"),
-    (&["?"], "show these keys"),
+    (&["Space"], text::ARTICLE_DIALOG_KEYS_PLAY),
+    (&["→"], text::ARTICLE_DIALOG_KEYS_ON),
+    (&["←"], text::ARTICLE_DIALOG_KEYS_BACK),
+    (&["Home", "End"], text::ARTICLE_DIALOG_KEYS_ENDS),
+    (&["+", "-"], text::ARTICLE_DIALOG_KEYS_SPEED),
+    (&["d"], text::ARTICLE_DIALOG_KEYS_DIRECTION),
+    (&["b"], text::ARTICLE_DIALOG_KEYS_BLOCK),
+    (&["?"], text::ARTICLE_DIALOG_KEYS_HELP),
 ];
+use crate::text;
 
 /// The dialog. `Escape`, its button and a click beside it close it.
 #[component]
@@ -29,10 +30,10 @@ pub(crate) fn Keys() -> impl IntoView {
     view! {
         <dialog id="stage-keys" aria-labelledby="stage-keys-title" closedby="any">
             <div>
-                <h2 id="stage-keys-title">"Keys"</h2>
-                <p>"They work while the figure has the focus: click it, or reach it with Tab."</p>
+                <h2 id="stage-keys-title">{text::ARTICLE_DIALOG_KEYS_TITLE}</h2>
+                <p>{text::ARTICLE_DIALOG_KEYS_TEXT}</p>
                 <dl>{rows.collect_view()}</dl>
-                <button type="button">"Close"</button>
+                <button type="button">{text::ARTICLE_DIALOG_CLOSE}</button>
             </div>
         </dialog>
     }
@@ -44,12 +45,12 @@ pub(crate) fn Picture() -> impl IntoView {
     view! {
         <dialog id="stage-picture" aria-labelledby="stage-picture-title" closedby="any">
             <div>
-                <h2 id="stage-picture-title">"Save an image of this moment"</h2>
-                <p>"The figure as it stands, with its caption."</p>
+                <h2 id="stage-picture-title">{text::ARTICLE_DIALOG_IMAGE_TITLE}</h2>
+                <p>{text::ARTICLE_DIALOG_IMAGE_TEXT}</p>
                 <div class="choices">
-                    <button type="button" value="png">"PNG, for posts"</button>
-                    <button type="button" value="svg">"SVG, for slides"</button>
-                    <button type="button" value="">"Cancel"</button>
+                    <button type="button" value="png">{text::ARTICLE_DIALOG_IMAGE_PNG}</button>
+                    <button type="button" value="svg">{text::ARTICLE_DIALOG_IMAGE_SVG}</button>
+                    <button type="button" value="">{text::ARTICLE_DIALOG_CANCEL}</button>
                 </div>
             </div>
         </dialog>

@@ -35,7 +35,10 @@ fn prerender() -> Result<(), String> {
     let file = folder.join("index.html");
     let told = |error: std::io::Error| format!("{}: {error}", file.display());
     let html = std::fs::read_to_string(&file).map_err(told)?;
-    let html = fill(&html, PAGE, &gauntlet_app::page_html())?;
+    let mut html = fill(&html, PAGE, &gauntlet_app::page_html())?;
+    for (marker, text) in gauntlet_app::HEAD {
+        html = fill(&html, marker, &text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;"))?;
+    }
     // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let named =

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use crate::playback::{Phase, SPEEDS};
 use crate::scene;
 use crate::state::State;
+use crate::text;
 use crate::url::Settings;
+use crate::words;
 
 /// Direction, blocked request, and the request line.
 #[component]
@@ -37,9 +39,9 @@ pub fn StoryControls(state: State) -> impl IntoView {
     view! {
         <div class="story-controls">
             <fieldset class="direction">
-                <legend>"Direction"</legend>
-                {choice(Direction::Ingress, "ingress", "Ingress", "A request comes in from the internet")}
-                {choice(Direction::Egress, "egress", "Egress", "A pod calls out to the internet")}
+                <legend>{text::STAGE_DIRECTION_TITLE}</legend>
+                {choice(Direction::Ingress, "ingress", text::STAGE_DIRECTION_INGRESS, text::STAGE_DIRECTION_INGRESS_HINT)}
+                {choice(Direction::Egress, "egress", text::STAGE_DIRECTION_EGRESS, text::STAGE_DIRECTION_EGRESS_HINT)}
             </fieldset>
             <label class="switch">
                 <input
@@ -54,10 +56,10 @@ pub fn StoryControls(state: State) -> impl IntoView {
                     }
                 />
                 <span class="switch-track" aria-hidden="true"></span>
-                <span>"Blocked request"</span>
+                <span>{text::STAGE_BLOCKED}</span>
             </label>
             <p class="request-line">
-                <span class="visually-hidden">"The request: "</span>
+                <span class="visually-hidden">{text::STAGE_REQUEST} " "</span>
                 <code>{move || request_line(state)}</code>
             </p>
         </div>
@@ -74,24 +76,24 @@ pub fn Transport(state: State) -> impl IntoView {
     let at_start = move || state.reel.phase.get() == Phase::Before;
     let progress = move || {
         let hops = state.reel.telling.with(|telling| telling.hops.len());
-        format!("{} of {hops}", scene::decided(state.reel.phase.get(), hops))
+        words::progress(scene::decided(state.reel.phase.get(), hops), hops)
     };
     let speeds = SPEEDS.iter().enumerate().map(|(index, (_, name))| {
         let chosen = move || state.speed.get() == index;
         view! { <option value=index.to_string() selected=chosen prop:selected=chosen>{*name}</option> }
     });
     view! {
-        <div class="transport" role="group" aria-label="Playback">
+        <div class="transport" role="group" aria-label=text::STAGE_PLAYBACK>
             <button type="button" aria-disabled=move || at_start().to_string() on:click=move |_| state.step_back()>
                 <Glyph path="M16 5v14L7 12zM5 5v14" />
-                <span class="visually-hidden">"Step back"</span>
+                <span class="visually-hidden">{text::STAGE_STEP_BACK}</span>
             </button>
             <button type="button" class="play" on:click=move |_| state.toggle()>
                 {move || {
                     let path = if state.playing.get() { "M8 5v14M16 5v14" } else { "M7 4.500v15L19 12z" };
                     view! { <Glyph path=path /> }
                 }}
-                <span>{move || if state.playing.get() { "Pause" } else { "Play" }}</span>
+                <span>{move || if state.playing.get() { text::STAGE_PAUSE } else { text::STAGE_PLAY }}</span>
             </button>
             <button
                 type="button"
@@ -99,17 +101,17 @@ pub fn Transport(state: State) -> impl IntoView {
                 on:click=move |_| state.step()
             >
                 <Glyph path="M8 5v14l9-7zM19 5v14" />
-                <span>"Step"</span>
+                <span>{text::STAGE_STEP}</span>
             </button>
             <button type="button" on:click=move |_| state.replay()>
                 <Glyph path="M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500" />
-                <span class="wide-only">"Replay"</span>
+                <span class="wide-only">{text::STAGE_REPLAY}</span>
             </button>
             <div class="transport-more">
-                <p class="progress">"Hop " {progress}</p>
+                <p class="progress">{progress}</p>
                 <select
                     class="speed"
-                    aria-label="Speed"
+                    aria-label=text::STAGE_SPEED
                     on:change=move |event| {
                         if let Ok(speed) = event_target_value(&event).parse() {
                             state.speed.set(speed);
@@ -121,11 +123,11 @@ pub fn Transport(state: State) -> impl IntoView {
                 <button
                     type="button"
                     aria-pressed=move || state.looping.get().to_string()
-                    title="Loop"
+                    title=text::STAGE_LOOP
                     on:click=move |_| state.looping.update(|looping| *looping = !*looping)
                 >
                     <Glyph path="M4 11V9a3 3 0 0 1 3-3h12l-3-3M20 13v2a3 3 0 0 1-3 3H5l3 3" />
-                    <span class="visually-hidden">"Loop"</span>
+                    <span class="visually-hidden">{text::STAGE_LOOP}</span>
                 </button>
                 <button
                     type="button"
@@ -133,7 +135,7 @@ pub fn Transport(state: State) -> impl IntoView {
                     on:click=move |_| state.compare(!state.comparing.get_untracked())
                 >
                     <Glyph path="M4 5h6v14H4zM14 5h6v14h-6z" />
-                    <span class="wide-only">"Compare"</span>
+                    <span class="wide-only">{text::STAGE_COMPARE}</span>
                 </button>
                 <PictureButton state=state />
                 <KeysButton />
@@ -150,14 +152,14 @@ fn PictureButton(state: State) -> impl IntoView {
     view! {
         <button
             type="button"
-            title="Save an image of this moment"
+            title=text::STAGE_IMAGE
             on:click=move |_| {
                 #[cfg(feature = "csr")]
                 super::picture::save(state);
             }
         >
             <Glyph path="M4 7h4l1.500-2h5L16 7h4v12H4zM12 10a3 3 0 1 0 .01 0" />
-            <span class="visually-hidden">"Save an image of this moment"</span>
+            <span class="visually-hidden">{text::STAGE_IMAGE}</span>
         </button>
     }
 }
@@ -168,14 +170,14 @@ fn KeysButton() -> impl IntoView {
     view! {
         <button
             type="button"
-            title="Keys"
+            title=text::STAGE_KEYS
             on:click=move |_| {
                 #[cfg(feature = "csr")]
                 super::keys::show_help();
             }
         >
             <Glyph path="M9 9a3 3 0 1 1 4.200 2.700c-.8.400-1.200 1-1.200 1.800v.5M12 17.500v.01" />
-            <span class="visually-hidden">"Keys"</span>
+            <span class="visually-hidden">{text::STAGE_KEYS}</span>
         </button>
     }
 }
@@ -184,15 +186,15 @@ fn KeysButton() -> impl IntoView {
 #[component]
 pub fn Legend() -> impl IntoView {
     view! {
-        <ul class="legend" aria-label="Shapes">
-            <li><i class="shape request" aria-hidden="true"></i>"request"</li>
-            <li><i class="shape attack" aria-hidden="true"></i>"request to be refused"</li>
-            <li><i class="shape response" aria-hidden="true"></i>"response"</li>
+        <ul class="legend" aria-label=text::STAGE_LEGEND_TITLE>
+            <li><i class="shape request" aria-hidden="true"></i>{text::STAGE_LEGEND_REQUEST}</li>
+            <li><i class="shape attack" aria-hidden="true"></i>{text::STAGE_LEGEND_ATTACK}</li>
+            <li><i class="shape response" aria-hidden="true"></i>{text::STAGE_LEGEND_RESPONSE}</li>
             <li>
                 <svg class="shape" viewBox="0 0 12 12" aria-hidden="true">
                     <path d="M2 5.500h8v5H2zM3.500 5.500V4a2.500 2.500 0 0 1 5 0v1.500" />
                 </svg>
-                "encrypted on this leg"
+                {text::STAGE_LEGEND_ENCRYPTED}
             </li>
         </ul>
     }

@@ -14,6 +14,7 @@ use crate::markup::on_part;
 use crate::markup::{El, el};
 use crate::recorded;
 use crate::state::State;
+use crate::text;
 
 #[cfg(feature = "csr")]
 use super::asking;
@@ -32,7 +33,7 @@ pub fn Editor(state: State) -> impl IntoView {
     let fields = move || shown.with(|(request, preset)| fields(request, preset.as_ref()));
     view! {
         <details class="editor">
-            <summary>"Try a request of your own"</summary>
+            <summary>{text::STAGE_EDITOR_TITLE}</summary>
             <form
                 novalidate
                 on:change=move |event| {
@@ -63,7 +64,7 @@ pub fn Editor(state: State) -> impl IntoView {
                             let _ = event;
                         }
                     >
-                        {move || if busy.get() { "Sending…" } else { "Send it" }}
+                        {move || if busy.get() { text::STAGE_EDITOR_SENDING } else { text::STAGE_EDITOR_SEND }}
                     </button>
                 </p>
                 <div class="problems" role="alert" inner_html=move || problems.with(|list| told(list))></div>
@@ -84,9 +85,9 @@ fn presets(shown: Option<&Offer>) -> El {
         el("optgroup").set("label", label).with_all(options.collect())
     };
     el("select")
-        .with(option("", "the request on show"))
-        .with(group("Ingress", Direction::Ingress))
-        .with(group("Egress", Direction::Egress))
+        .with(option("", text::STAGE_EDITOR_ON_SHOW))
+        .with(group(text::STAGE_DIRECTION_INGRESS, Direction::Ingress))
+        .with(group(text::STAGE_DIRECTION_EGRESS, Direction::Egress))
 }
 
 fn fields(request: &Composed, preset: Option<&Offer>) -> String {
@@ -98,23 +99,31 @@ fn fields(request: &Composed, preset: Option<&Offer>) -> String {
         let option = el("option").text(version.name());
         if version.name() == request.tls_version { option.set("selected", "") } else { option }
     });
-    let ways = [("", "by its host"), ("ingress", "in, from a client"), ("egress", "out, from a pod")];
+    let ways = [
+        ("", text::STAGE_EDITOR_WAY_HOST),
+        ("ingress", text::STAGE_EDITOR_WAY_IN),
+        ("egress", text::STAGE_EDITOR_WAY_OUT),
+    ];
     let ways = ways.map(|(value, name)| el("option").set("value", value).text(name)).into();
     let line = |value: &str| el("input").set("type", "text").set("value", value);
     let lines = |rows: &str, value: &str| el("textarea").set("rows", rows).text(value);
-    let hint = "One a line, as Name: value";
+    let hint = text::STAGE_EDITOR_HEADERS_HINT;
     let either = "curl -H 'Accept: text/html' https://site.example/";
     el("div")
-        .with(field("preset", "Start from", presets(preset)))
-        .with(field("method", "Method", el("select").with_all(methods.collect())))
-        .with(field("url", "Address", line(&request.url)))
-        .with(field("direction", "Way", el("select").with_all(ways)))
-        .with(field("source-ip", "Client’s address, on the way in", line(&request.source_ip)))
-        .with(field("from", "Calling pod, on the way out", line(&request.from)))
-        .with(field("tls-version", "Newest TLS it speaks", el("select").with_all(versions.collect())))
-        .with(field("headers", "Headers", lines("3", &request.headers).set("placeholder", hint)))
-        .with(field("body", "Body", lines("3", &request.body)))
-        .with(field("curl", "Or instead, a curl command", lines("2", "").set("placeholder", either)))
+        .with(field("preset", text::STAGE_EDITOR_PRESET, presets(preset)))
+        .with(field("method", text::STAGE_EDITOR_METHOD, el("select").with_all(methods.collect())))
+        .with(field("url", text::STAGE_EDITOR_ADDRESS, line(&request.url)))
+        .with(field("direction", text::STAGE_EDITOR_WAY, el("select").with_all(ways)))
+        .with(field("source-ip", text::STAGE_EDITOR_SOURCE_IP, line(&request.source_ip)))
+        .with(field("from", text::STAGE_EDITOR_FROM, line(&request.from)))
+        .with(field("tls-version", text::STAGE_EDITOR_TLS_VERSION, el("select").with_all(versions.collect())))
+        .with(field(
+            "headers",
+            text::STAGE_EDITOR_HEADERS,
+            lines("3", &request.headers).set("placeholder", hint),
+        ))
+        .with(field("body", text::STAGE_EDITOR_BODY, lines("3", &request.body)))
+        .with(field("curl", text::STAGE_EDITOR_CURL, lines("2", "").set("placeholder", either)))
         .into_inner()
 }
 

@@ -10,6 +10,7 @@ use crate::markup::{El, el, on_part};
 use crate::playback::hold;
 use crate::scene::{GateState, GateView, Scene, Tag};
 use crate::state::{Reel, State};
+use crate::text;
 use crate::words;
 
 use super::icons::icon;
@@ -58,7 +59,7 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
 }
 
 fn label(reel: Reel, live: bool) -> String {
-    let path = if live { "The layers in the order the request meets them" } else { "A still of the stage" };
+    let path = if live { text::STAGE_FIGURE } else { text::STAGE_STILL };
     let names: Vec<_> = reel.scene.with(|scene| {
         let direction = reel.telling.with(|telling| telling.direction);
         scene.gates.iter().map(|view| words::gate(view.gate, direction).name).collect()
@@ -176,10 +177,10 @@ fn chip(scene: &Scene, place: &ChipPlace) -> El {
     let member = scene.members.iter().find(|member| member.gate == *gate && member.name == *name);
     let (up, chosen) = member.map_or((true, false), |member| (member.up, member.chosen));
     let word = match (up, *gate == Gate::Pod) {
-        (false, true) => "not ready",
-        (false, false) => "unhealthy",
-        (true, true) => "ready",
-        (true, false) => "healthy",
+        (false, true) => text::STAGE_MEMBER_NOT_READY,
+        (false, false) => text::STAGE_MEMBER_UNHEALTHY,
+        (true, true) => text::STAGE_MEMBER_READY,
+        (true, false) => text::STAGE_MEMBER_HEALTHY,
     };
     let considered = member.is_some_and(|member| member.considered);
     let class = match (up, chosen, considered) {

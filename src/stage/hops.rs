@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::markup::{El, el, on_part};
 use crate::scene;
 use crate::state::State;
+use crate::text;
 use crate::words;
 
 /// The list. The hop whose verdict was last is marked, and kept in the list's view.
@@ -33,7 +34,7 @@ pub fn Hops(state: State) -> impl IntoView {
     view! {
         <ol
             class="hops"
-            aria-label="Hops"
+            aria-label=text::STAGE_HOPS
             tabindex="0"
             node_ref=list
             data-now=now
@@ -50,16 +51,17 @@ pub fn Hops(state: State) -> impl IntoView {
 
 fn line((index, hop): (usize, &Hop)) -> El {
     let (state, verdict) = match hop.verdict {
-        Verdict::Pass => ("passed", "passed"),
-        Verdict::Answer => ("answered", "answered"),
-        Verdict::Block => ("blocked", "blocked"),
-        Verdict::Fail => ("failed", "failed"),
+        Verdict::Pass => ("passed", text::STAGE_HOP_PASSED),
+        Verdict::Answer => ("answered", text::STAGE_HOP_ANSWERED),
+        Verdict::Block => ("blocked", text::STAGE_HOP_BLOCKED),
+        Verdict::Fail => ("failed", text::STAGE_HOP_FAILED),
     };
     let back = hop.way == Way::Response;
     let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).to_string();
     let name = words::layer_title(hop.layer);
-    let number = ["Hop ", &(index + 1).to_string(), ": "].concat();
-    let did = [if back { "response " } else { "" }, verdict, " at "].concat();
+    let number = words::fill(text::STAGE_HOP_NUMBER, &[("hop", &(index + 1).to_string())]) + " ";
+    let did =
+        if back { [text::STAGE_HOP_RESPONSE, " ", verdict, " "].concat() } else { [verdict, " "].concat() };
     let spoken = |text: &str| el("span").class("visually-hidden").text(text);
     let button = el("button")
         .set("type", "button")

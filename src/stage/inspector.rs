@@ -9,6 +9,7 @@ use crate::gate::Gate;
 use crate::markup::{El, el, on_part};
 use crate::scene;
 use crate::state::State;
+use crate::text;
 use crate::words;
 
 /// The panel for the chosen gate, or for the one where things happen.
@@ -26,7 +27,7 @@ pub fn Inspector(state: State) -> impl IntoView {
     view! {
         <section
             class="inspector"
-            aria-label="What happens at this gate"
+            aria-label=text::STAGE_PANEL_TITLE
             tabindex="0"
             on:click=move |event| {
                 #[cfg(feature = "csr")]
@@ -55,18 +56,19 @@ fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String 
     let hops: Vec<&Hop> = telling.hops.iter().take(decided).filter(here).collect();
     let mut header = el("header").with(el("h2").text(words.name)).with(el("p").text(words.job));
     if pinned {
-        header = header.with(el("button").set("type", "button").class("quiet").text("Follow the packet"));
+        header =
+            header.with(el("button").set("type", "button").class("quiet").text(text::STAGE_PANEL_FOLLOW));
     }
     let mut panel = el("section").with(header);
     if hops.is_empty() {
         let comes = telling.hops.iter().any(|hop| here(&hop));
         panel = panel.with(el("p").class("pending").text(if comes {
-            "The packet is not judged here yet. Play or step on to see what it meets."
+            text::STAGE_PANEL_AHEAD
         } else {
-            "This request never gets here: it was stopped before."
+            text::STAGE_PANEL_NEVER
         }));
         if comes && pinned {
-            let jump = el("button").set("type", "button").class("jump quiet").text("Go to that moment");
+            let jump = el("button").set("type", "button").class("jump quiet").text(text::STAGE_PANEL_JUMP);
             panel = panel.with(jump);
         }
     }
@@ -80,14 +82,14 @@ fn part(name: &str) -> El {
 
 fn hop_view(telling: &Telling, hop: &Hop) -> El {
     let (state, verdict) = match hop.verdict {
-        Verdict::Pass => ("passed", "Passed on"),
-        Verdict::Answer => ("answered", "Answered"),
-        Verdict::Block => ("blocked", "Blocked"),
-        Verdict::Fail => ("failed", "Failed"),
+        Verdict::Pass => ("passed", text::STAGE_PANEL_PASSED),
+        Verdict::Answer => ("answered", text::STAGE_OUTCOME_ANSWERED),
+        Verdict::Block => ("blocked", text::STAGE_OUTCOME_BLOCKED),
+        Verdict::Fail => ("failed", text::STAGE_OUTCOME_FAILED),
     };
     let mut decided = el("p").class("verdict").with(el("b").text(verdict));
     if let Some(rule) = &hop.rule {
-        decided = decided.text(" by ").with(el("code").text(rule));
+        decided = decided.text(" ").text(text::STAGE_PANEL_BY).text(" ").with(el("code").text(rule));
     }
     if let Some(code) = &hop.code {
         decided = decided.text(": ").with(el("code").text(code));
@@ -97,8 +99,8 @@ fn hop_view(telling: &Telling, hop: &Hop) -> El {
     let ends_here = hop.verdict != Verdict::Pass;
     let parts = el("div")
         .class("hop-parts")
-        .with(part("What it saw").with(el("dl").with_all(seen)))
-        .with(part("What it decided, and why").with(decided).with(el("ul").with_all(reasons)))
+        .with(part(text::STAGE_PANEL_SAW).with(el("dl").with_all(seen)))
+        .with(part(text::STAGE_PANEL_DECIDED).with(decided).with(el("ul").with_all(reasons)))
         .with(if ends_here { ending(telling) } else { changes(hop) });
     let mut article = el("article")
         .class("hop")
@@ -107,11 +109,11 @@ fn hop_view(telling: &Telling, hop: &Hop) -> El {
         .with(el("h3").text(words::layer_title(hop.layer)))
         .with(parts);
     if let Some(line) = &hop.log {
-        article = article.with(part("What it writes to its log").with(el("pre").text(line)));
+        article = article.with(part(text::STAGE_PANEL_LOG).with(el("pre").text(line)));
     }
     if ends_here {
         let session = ["$ ", &telling.curl, "\n", &telling.says].concat();
-        article = article.with(part("The same with curl").with(el("pre").text(&session)));
+        article = article.with(part(text::STAGE_PANEL_CURL).with(el("pre").text(&session)));
     }
     article
 }
@@ -122,28 +124,28 @@ fn changes(hop: &Hop) -> El {
         .changed
         .iter()
         .map(|rewrite| {
-            let from = if rewrite.from.is_empty() { "nothing" } else { &rewrite.from };
+            let from = if rewrite.from.is_empty() { text::STAGE_PANEL_NOTHING } else { &rewrite.from };
             let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").text(from));
             if rewrite.to.is_empty() { was } else { was.text(" → ").with(el("b").text(&rewrite.to)) }
         })
         .collect();
-    let mut out = part("What it changed").with(if changes.is_empty() {
-        el("p").class("nothing").text("Nothing.")
+    let mut out = part(text::STAGE_PANEL_CHANGED).with(if changes.is_empty() {
+        el("p").class("nothing").text(text::STAGE_PANEL_CHANGED_NOTHING)
     } else {
         el("ul").with_all(changes)
     });
     if let Some(entry) = &hop.table {
-        out = out.with(el("h4").text("What it remembers, for the replies")).with(el("p").text(entry));
+        out = out.with(el("h4").text(text::STAGE_PANEL_REMEMBERS)).with(el("p").text(entry));
     }
     out
 }
 
 /// What the caller sees of a request that ends here, and what would let it through.
 fn ending(telling: &Telling) -> El {
-    let mut out = part("What the client sees").with(el("p").text(&telling.client));
+    let mut out = part(text::STAGE_PANEL_CLIENT).with(el("p").text(&telling.client));
     if let Some(fix) = &telling.fix {
-        let button = el("button").set("type", "button").class("mend").text("Send it again with this change");
-        let fix = part("What would let it through").class("fix").with(el("p").text(fix)).with(button);
+        let button = el("button").set("type", "button").class("mend").text(text::STAGE_PANEL_MEND);
+        let fix = part(text::STAGE_PANEL_FIX).class("fix").with(el("p").text(fix)).with(button);
         out = out.with(fix);
     }
     out
@@ -152,8 +154,8 @@ fn ending(telling: &Telling) -> El {
 fn seen_view(seen: &Seen) -> El {
     let (class, value) = match &seen.value {
         Ok(value) => ("", value.as_str()),
-        Err(Hidden::BelowHttp) => ("hidden-field", "not looked at: this layer works on addresses and ports"),
-        Err(Hidden::Encrypted) => ("hidden-field", "encrypted: this layer does not hold the key"),
+        Err(Hidden::BelowHttp) => ("hidden-field", text::STAGE_PANEL_BELOW_HTTP),
+        Err(Hidden::Encrypted) => ("hidden-field", text::STAGE_PANEL_ENCRYPTED),
     };
     el("div").class(class).with(el("dt").text(&seen.field)).with(el("dd").text(value))
 }

@@ -13,6 +13,7 @@ use crate::layout::Class;
 use crate::playback::Phase;
 use crate::scene;
 use crate::state::{Reel, State};
+use crate::text;
 use crate::words;
 
 use super::browser;
@@ -221,7 +222,7 @@ pub fn announcement(state: State) -> String {
             let why = hop.why.first().cloned().unwrap_or_default();
             format!("{}: {why}", words::layer_title(hop.layer))
         }
-        Way::Response => format!("Response passes {}.", words::layer(hop.layer)),
+        Way::Response => words::fill(text::STAGE_REPLY_PASSES, &[("layer", words::layer(hop.layer))]),
     }
 }
 

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::markup::{El, el};
 use crate::scene::{self, Kind, Leg};
 use crate::state::State;
+use crate::text;
 
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub fn save(state: State) {
     let caption = untrack(|| super::spoken(state));
     let name = untrack(|| file_name(state));
     if gauntlet_picture(&marks, &caption, &name).is_err() {
-        state.warnings.set(vec!["The image could not be made: its script did not load.".to_owned()]);
+        state.warnings.set(vec![text::STAGE_NO_IMAGE.to_owned()]);
     }
 }
 

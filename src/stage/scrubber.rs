@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::markup::el;
 use crate::scene;
 use crate::state::State;
+use crate::text;
 use crate::words;
 
 /// The length of the track, in its own units.
@@ -24,7 +25,7 @@ pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::htm
             let hop = decided.checked_sub(1).and_then(|last| telling.hops.get(last));
             hop.map(|hop| words::layer_title(hop.layer)).unwrap_or_default()
         });
-        format!("Hop {decided} of {hops} {hop}")
+        words::progress(decided, hops) + " " + hop
     };
     view! {
         <div class="scrubber">
@@ -34,7 +35,7 @@ pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::htm
                 min="0"
                 max=end
                 step="1"
-                aria-label="Moment"
+                aria-label=text::STAGE_MOMENT
                 aria-valuetext=told
                 node_ref=handle
                 on:input=move |event| {
@@ -44,7 +45,7 @@ pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::htm
                     }
                 }
             />
-            <span class="clock" title="Simulated time" node_ref=clock>{at_rest(state)}</span>
+            <span class="clock" title=text::STAGE_CLOCK node_ref=clock>{at_rest(state)}</span>
         </div>
     }
 }

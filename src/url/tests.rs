@@ -54,6 +54,8 @@ fn fragments() {
             &[],
         ),
         ("#view=moon&theme=sepia&controls=some", fresh(), &["moon", "sepia", "some"]),
+        ("#lang=en", Options { page: vec![("lang", "en".into())], ..fresh() }, &[]),
+        ("#lang=tlh", fresh(), &["“lang” to “tlh”; expected a language that this site has"]),
     ];
     for (fragment, options, named) in rows {
         let (read, warnings) = read(fragment);

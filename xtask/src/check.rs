@@ -68,9 +68,20 @@ pub fn native(filter: Option<&str>) -> Result<()> {
 /// Where a test fails for another reason.
 pub fn schema() -> Result<()> {
     step(
-        "writing assets/scenario.schema.json and the tables of docs/scenario.md",
+        "writing assets/scenario.schema.json, assets/content.schema.json and the tables of docs/scenario.md",
         cargo()
-            .args(["test", "--package", "gauntlet", "--test", "schema", "--test", "scenario_doc", "current"])
+            .args([
+                "test",
+                "--package",
+                "gauntlet",
+                "--test",
+                "schema",
+                "--test",
+                "scenario_doc",
+                "--test",
+                "content",
+                "current",
+            ])
             .env("GAUNTLET_WRITE", "1"),
         "The test's own output above says what is wrong.",
     )

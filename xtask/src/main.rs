@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod check;
+mod language;
 mod lean;
 mod pack;
 mod single;
@@ -11,6 +12,7 @@ mod size;
 mod step;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -44,6 +46,12 @@ enum Command {
         /// Also write `dist-single/gauntlet.html`, the site in one file that works from a disk and offline
         #[arg(long)]
         single_file: bool,
+        /// A content file: the texts and the language of the site
+        #[arg(long, value_name = "FILE.json")]
+        content: Option<PathBuf>,
+        /// Write it beside the `dist/` that is there, into the folder of its language, which `lang` then chooses
+        #[arg(long, requires = "content", conflicts_with = "single_file")]
+        add: bool,
     },
     /// Run all tests: format and lints, native tests, then the browser tests against a fresh `dist/`
     Test {
@@ -80,8 +88,11 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup => tools::ready().and_then(|_| lean::ready(&tools::sysroot()?)).map(drop),
         Command::Serve { port, open } => site::serve(port, open),
-        Command::Build { precompress, single_file } => {
-            site::build()?;
+        Command::Build { precompress, single_file, content, add } => {
+            match &content {
+                Some(file) => language::build(file, add)?,
+                None => site::build()?,
+            }
             if single_file {
                 single::write()?;
             }

@@ -36,9 +36,18 @@ pub fn serve(port: u16, open: bool) -> Result<()> {
 /// # Errors
 /// Where a tool is missing or the build fails.
 pub fn build() -> Result<()> {
+    build_with(|_| ())
+}
+
+/// The same, with more said to Trunk.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_with(more: impl FnOnce(&mut Command)) -> Result<()> {
     let tools = tools::ready()?;
     let mut trunk = tools.command("trunk");
     trunk.args(["build", "--release", "--offline"]);
+    more(&mut trunk);
     for_release(&mut trunk)?;
     step("building dist/ (about 5 minutes from scratch, seconds after that)", &mut trunk, REMEDY)
 }

@@ -66,19 +66,19 @@ fn judge<'a>(config: &'a ApiGateway, request: &Request, now: Micros) -> Ruling<&
     };
     let path = request.decoded_path();
     if !consumer.paths.is_empty() && !consumer.paths.iter().any(|allowed| covers(allowed, &path)) {
-        let why = Reason::new(key::GATEWAY_FORBIDDEN)
+        let why = Reason::new(key::API_GATEWAY_FORBIDDEN)
             .rule(&consumer.name)
             .field("path")
             .value(&path)
             .expected(list(&consumer.paths));
-        let fix = Fix::new(Reason::new(key::FIX_GATEWAY_PATH).rule(&consumer.name).value(&path))
+        let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_PATH).rule(&consumer.name).value(&path))
             .add(format!("/apiGateway/consumers/{at}/paths/-"), path.as_str());
         return Err(Box::new(
             Stopped::blocked("forbidden", Reply::Http(403), vec![why]).by(&consumer.name).fix(fix),
         ));
     }
     let mut why =
-        vec![Reason::new(key::GATEWAY_KNOWS).rule(&consumer.name).field(&field).value(&consumer.name)];
+        vec![Reason::new(key::API_GATEWAY_KNOWS).rule(&consumer.name).field(&field).value(&consumer.name)];
     if let Some(limit) = config.rate_limit {
         why.push(within_rate(limit, at, consumer, now)?);
     }
@@ -87,14 +87,16 @@ fn judge<'a>(config: &'a ApiGateway, request: &Request, now: Micros) -> Ruling<&
 
 fn unauthenticated(config: &ApiGateway, field: &str, key: Option<&str>) -> Stopped {
     let why = match key {
-        None => Reason::new(key::GATEWAY_NO_KEY).field(field).value(&config.key_header),
-        Some(_) => Reason::new(key::GATEWAY_WRONG_KEY).field(field).value(&config.key_header),
+        None => Reason::new(key::API_GATEWAY_NO_KEY).field(field).value(&config.key_header),
+        Some(_) => Reason::new(key::API_GATEWAY_WRONG_KEY).field(field).value(&config.key_header),
     };
     let stopped = Stopped::blocked("unauthenticated", Reply::Http(401), vec![why]);
     match config.consumers.first() {
         Some(consumer) => stopped.fix(
-            Fix::new(Reason::new(key::FIX_GATEWAY_KEY).value(&config.key_header).expected(&consumer.name))
-                .ask(field, Some(consumer.key.clone())),
+            Fix::new(
+                Reason::new(key::FIX_API_GATEWAY_KEY).value(&config.key_header).expected(&consumer.name),
+            )
+            .ask(field, Some(consumer.key.clone())),
         ),
         None => stopped,
     }
@@ -114,19 +116,19 @@ fn within_rate(
         }
     }
     let Err(wait) = bucket.take(now) else {
-        return Ok(Reason::new(key::GATEWAY_RATE)
+        return Ok(Reason::new(key::API_GATEWAY_RATE)
             .rule(&consumer.name)
             .field("rateLimit.burst")
             .value((bucket.level / TOKEN).to_string())
             .expected(limit.burst.to_string()));
     };
-    let why = Reason::new(key::GATEWAY_LIMITED)
+    let why = Reason::new(key::API_GATEWAY_LIMITED)
         .rule(&consumer.name)
         .field("rateLimit.burst")
         .value(limit.burst.to_string())
         .expected(wait.to_string());
     let wanted = consumer.recent_requests.saturating_add(1);
-    let fix = Fix::new(Reason::new(key::FIX_GATEWAY_RATE).rule(&consumer.name).value(wanted.to_string()))
+    let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_RATE).rule(&consumer.name).value(wanted.to_string()))
         .add(format!("/apiGateway/consumers/{at}/recentRequests"), limit.burst.saturating_sub(1));
     Err(Box::new(Stopped::blocked("rate_limited", Reply::Http(429), vec![why]).by(&consumer.name).fix(fix)))
 }

@@ -10,6 +10,7 @@ use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{Action, AllowedName, EgressFirewall, NameDialect};
+use crate::text;
 use crate::words::key;
 
 /// Judges a packet by its destination's address and by the name it asks for: the server name of the TLS handshake, or `Host`
@@ -21,11 +22,11 @@ pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<()> {
     let config = &scenario.egress_firewall;
     let port = packet.destination.port();
     let (field, name) = visible_name(packet);
-    let sees = || Reason::new(key::EGRESS_SEES).field("source").value(packet.source.to_string());
+    let sees = || Reason::new(key::EGRESS_FIREWALL_SEES).field("source").value(packet.source.to_string());
     let by_address: Vec<(usize, &AllowedName)> =
         covering(config, |entry| entry.cidrs.iter().any(|net| net.contains(&packet.destination.ip())));
     if let Some((_, entry)) = by_address.iter().find(|(_, entry)| entry.ports.contains(&port)) {
-        let why = Reason::new(key::EGRESS_APPROVED_ADDRESS)
+        let why = Reason::new(key::EGRESS_FIREWALL_APPROVED_ADDRESS)
             .rule(&entry.name)
             .field("destination")
             .value(packet.destination.to_string())
@@ -37,7 +38,7 @@ pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<()> {
         name.is_some_and(|name| host.is_some_and(|host| covers(config.dialect, host, name)))
     });
     if let Some((_, entry)) = by_name.iter().find(|(_, entry)| entry.ports.contains(&port)) {
-        let why = Reason::new(key::EGRESS_APPROVED)
+        let why = Reason::new(key::EGRESS_FIREWALL_APPROVED)
             .rule(&entry.name)
             .field(field)
             .value(format!("{}:{port}", name.unwrap_or_default()))
@@ -98,8 +99,8 @@ struct Denial<'a> {
 impl<'a> Denial<'a> {
     fn of(scenario: &'a Scenario, packet: &'a Packet) -> Self {
         let (reply, acted) = match scenario.egress_firewall.default_action {
-            Action::Reject => (Reply::Reset, "resets"),
-            _ => (Reply::Silence, "drops"),
+            Action::Reject => (Reply::Reset, text::VALUE_RESETS),
+            _ => (Reply::Silence, text::VALUE_DROPS),
         };
         Self { scenario, packet, reply, acted }
     }
@@ -107,14 +108,17 @@ impl<'a> Denial<'a> {
     fn wrong_port(&self, at: usize, entry: &AllowedName, port: u16) -> Stopped {
         let text = port.to_string();
         let why = vec![
-            Reason::new(key::EGRESS_DENIED_PORT).field("destination.port").value(&text).expected(self.acted),
+            Reason::new(key::EGRESS_FIREWALL_DENIED_PORT)
+                .field("destination.port")
+                .value(&text)
+                .expected(self.acted),
             Reason::new(key::NEAREST)
                 .rule(&entry.name)
                 .field("destination.port")
                 .value(&text)
                 .expected(list(&entry.ports)),
         ];
-        let fix = Fix::new(Reason::new(key::FIX_EGRESS_PORT).rule(&entry.name).value(text))
+        let fix = Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_PORT).rule(&entry.name).value(text))
             .add(format!("/egressFirewall/allow/{at}/ports/-"), port);
         Stopped::blocked("destination_denied", self.reply, why).by("default").fix(fix)
     }
@@ -122,13 +126,14 @@ impl<'a> Denial<'a> {
     /// No name, on a list of names: the client is to use the name, where one leads to the address.
     fn nameless(&self, field: &'static str) -> Stopped {
         let to = self.packet.destination;
-        let why = Reason::new(key::EGRESS_NO_NAME).field(field).value(to.to_string()).expected(self.acted);
+        let why =
+            Reason::new(key::EGRESS_FIREWALL_NO_NAME).field(field).value(to.to_string()).expected(self.acted);
         let named = self.scenario.dns.iter().find(|(_, addresses)| addresses.contains(&to.ip()));
         let fix = match named {
-            Some((name, _)) => {
-                Fix::new(Reason::new(key::FIX_EGRESS_USE_NAME).value(to.ip().to_string()).expected(name))
-                    .ask("host", Some(name.clone()))
-            }
+            Some((name, _)) => Fix::new(
+                Reason::new(key::FIX_EGRESS_FIREWALL_USE_NAME).value(to.ip().to_string()).expected(name),
+            )
+            .ask("host", Some(name.clone())),
             None => self.approve_address(),
         };
         Stopped::blocked("name_missing", self.reply, vec![why]).by("default").fix(fix)
@@ -137,7 +142,7 @@ impl<'a> Denial<'a> {
     fn wrong_address(&self) -> Stopped {
         let to = self.packet.destination;
         let mut why = vec![
-            Reason::new(key::EGRESS_DENIED_ADDRESS)
+            Reason::new(key::EGRESS_FIREWALL_DENIED_ADDRESS)
                 .field("destination")
                 .value(to.to_string())
                 .expected(self.acted),
@@ -156,7 +161,7 @@ impl<'a> Denial<'a> {
 
     fn approve_address(&self) -> Fix {
         let (address, port) = (self.packet.destination.ip(), self.packet.destination.port());
-        Fix::new(Reason::new(key::FIX_EGRESS_ADD).value(self.packet.destination.to_string())).add(
+        Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(self.packet.destination.to_string())).add(
             "/egressFirewall/allow/-",
             json!({
                 "name": self.unused(&address.to_string()),
@@ -168,12 +173,13 @@ impl<'a> Denial<'a> {
 
     fn wrong_name(&self, field: &'static str, name: &str, port: u16) -> Stopped {
         let allow = &self.scenario.egress_firewall.allow;
-        let mut why = vec![Reason::new(key::EGRESS_DENIED).field(field).value(name).expected(self.acted)];
+        let mut why =
+            vec![Reason::new(key::EGRESS_FIREWALL_DENIED).field(field).value(name).expected(self.acted)];
         let hosts = allow.iter().filter_map(|entry| Some((entry, entry.host.as_deref()?)));
         if let Some((near, host)) = hosts.min_by_key(|(_, host)| strsim::levenshtein(host, name)) {
             why.push(Reason::new(key::NEAREST).rule(&near.name).field(field).value(name).expected(host));
         }
-        let fix = Fix::new(Reason::new(key::FIX_EGRESS_ADD).value(format!("{name}:{port}"))).add(
+        let fix = Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(format!("{name}:{port}"))).add(
             "/egressFirewall/allow/-",
             json!({ "name": self.unused(name), "host": name, "ports": [port] }),
         );

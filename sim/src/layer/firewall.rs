@@ -10,6 +10,7 @@ use crate::packet::{Packet, Protocol};
 use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::model::{Action, Firewall, FirewallRule};
+use crate::text;
 use crate::words::key;
 
 /// A field of a rule that the packet does not fit: the field, what the packet holds, what the rule wants, and the
@@ -34,8 +35,8 @@ pub fn decide(config: &Firewall, packet: &Packet) -> Ruling<()> {
         return Ok(Passed::new((), matching.map(|r| r.name.clone()), vec![why]));
     }
     let (reply, acted) = match action {
-        Action::Reject => (Reply::Refuse, "rejects"),
-        _ => (Reply::Silence, "drops"),
+        Action::Reject => (Reply::Refuse, text::VALUE_REJECTS),
+        _ => (Reply::Silence, text::VALUE_DROPS),
     };
     Err(Box::new(match matching {
         Some(rule) => by_rule(config, rule, packet, reply, acted),
@@ -56,19 +57,20 @@ fn by_rule(config: &Firewall, rule: &FirewallRule, packet: &Packet, reply: Reply
     let why = Reason::new(key::FIREWALL_DENIED).rule(&rule.name).field(field).value(&value).expected(acted);
     let at = config.rules.iter().position(|one| one == rule).unwrap_or_default();
     let (source, port) = (packet.source.ip(), packet.destination.port());
-    let fix = Fix::new(
-        Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(format!("{source} to port {port}")),
-    )
-    .add(
-        format!("/firewall/rules/{at}"),
-        json!({
-            "name": unused(config, source),
-            "action": "allow",
-            "sources": [IpNet::from(source).to_string()],
-            "ports": [port],
-            "protocol": protocol(packet.protocol),
-        }),
-    );
+    let fix =
+        Fix::new(Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(
+            text::VALUE_TO_PORT.fill(&[("source", &source.to_string()), ("port", &port.to_string())]),
+        ))
+        .add(
+            format!("/firewall/rules/{at}"),
+            json!({
+                "name": unused(config, source),
+                "action": "allow",
+                "sources": [IpNet::from(source).to_string()],
+                "ports": [port],
+                "protocol": protocol(packet.protocol),
+            }),
+        );
     Stopped::blocked(reason, reply, vec![why]).by(&rule.name).fix(fix)
 }
 

@@ -6,6 +6,7 @@ use crate::path::timing;
 use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::model::{Algorithm, BalancerMode, LoadBalancer, Node, NoneHealthy};
+use crate::text;
 use crate::time::Micros;
 use crate::words::key;
 
@@ -21,11 +22,11 @@ use pick::Picker;
 pub fn decide<'a>(config: &'a LoadBalancer, packet: &Packet, picker: &mut Picker) -> Ruling<&'a Node> {
     let port = packet.destination.port();
     if !config.listeners.contains(&port) {
-        let why = Reason::new(key::BALANCER_NO_LISTENER)
+        let why = Reason::new(key::LOAD_BALANCER_NO_LISTENER)
             .field("destination.port")
             .value(port.to_string())
             .expected(list(&config.listeners));
-        let fix = Fix::new(Reason::new(key::FIX_BALANCER_LISTENER).value(port.to_string()))
+        let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port.to_string()))
             .add("/loadBalancer/listeners/-", port);
         return Err(Box::new(Stopped::failed("listener_missing", Reply::Refuse, vec![why]).fix(fix)));
     }
@@ -44,17 +45,17 @@ pub fn decide<'a>(config: &'a LoadBalancer, packet: &Packet, picker: &mut Picker
     };
     let named = |of: &[usize]| list(of.iter().filter_map(|at| config.nodes.get(*at)).map(|node| &node.name));
     let mut why = vec![
-        Reason::new(if reads { key::BALANCER_CHOSE_REQUEST } else { key::BALANCER_CHOSE })
+        Reason::new(if reads { key::LOAD_BALANCER_CHOSE_REQUEST } else { key::LOAD_BALANCER_CHOSE })
             .rule(&node.name)
             .field("algorithm")
             .value(config.algorithm.words())
             .expected(named(&taking_part)),
     ];
     if open {
-        why.push(Reason::new(key::BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open"));
+        why.push(Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open"));
     }
     if !left_out.is_empty() {
-        why.push(Reason::new(key::BALANCER_SKIPPED).field("healthy").value(named(&left_out)));
+        why.push(Reason::new(key::LOAD_BALANCER_SKIPPED).field("healthy").value(named(&left_out)));
     }
     let standing = standings.get(at).copied().unwrap_or_default();
     if standing.down {
@@ -62,7 +63,7 @@ pub fn decide<'a>(config: &'a LoadBalancer, packet: &Packet, picker: &mut Picker
     }
     if standing.checks > 0 {
         let checks = standing.checks.to_string();
-        let key = if standing.takes_part { key::BALANCER_BACK } else { key::BALANCER_NOT_YET };
+        let key = if standing.takes_part { key::LOAD_BALANCER_BACK } else { key::LOAD_BALANCER_NOT_YET };
         why.push(Reason::new(key).rule(&node.name).field("healthCheck").value(checks));
     }
     Ok(Passed::new(node, None, why))
@@ -73,12 +74,12 @@ impl Algorithm {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::RoundRobin => "round robin",
-            Self::Weighted => "weighted round robin",
-            Self::Random => "by chance",
-            Self::LeastConnections => "fewest connections",
-            Self::PowerOfTwoChoices => "the less busy of two by chance",
-            Self::ConsistentHash => "by a hash of the client's address",
+            Self::RoundRobin => text::VALUE_ALGORITHM_ROUND_ROBIN,
+            Self::Weighted => text::VALUE_ALGORITHM_WEIGHTED,
+            Self::Random => text::VALUE_ALGORITHM_RANDOM,
+            Self::LeastConnections => text::VALUE_ALGORITHM_LEAST_CONNECTIONS,
+            Self::PowerOfTwoChoices => text::VALUE_ALGORITHM_POWER_OF_TWO_CHOICES,
+            Self::ConsistentHash => text::VALUE_ALGORITHM_CONSISTENT_HASH,
         }
     }
 }
@@ -86,14 +87,14 @@ impl Algorithm {
 fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Stopped {
     let names = list(config.nodes.iter().map(|node| &node.name));
     let (reply, key) = if reads {
-        (Reply::Http(503), key::BALANCER_NO_NODE)
+        (Reply::Http(503), key::LOAD_BALANCER_NO_NODE)
     } else {
-        (Reply::Reset, key::BALANCER_NO_NODE_L4)
+        (Reply::Reset, key::LOAD_BALANCER_NO_NODE_L4)
     };
-    let why = Reason::new(key).field("healthy").value(&names).expected("one that passes its health check");
+    let why = Reason::new(key).field("healthy").value(&names).expected(text::VALUE_HEALTHY);
     let stopped = Stopped::failed("no_healthy_node", reply, vec![why]);
     let Some(first) = config.nodes.first() else { return stopped };
-    let fix = Fix::new(Reason::new(key::FIX_BALANCER_NODE).value(&first.name));
+    let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
     stopped.fix(mended(fix, 0, first).add("/loadBalancer/nodes/0/healthy", true))
 }
 
@@ -107,23 +108,23 @@ fn unreachable(
 ) -> Stopped {
     let check = config.health_check;
     let mut why = vec![
-        Reason::new(if reads { key::BALANCER_NODE_DOWN } else { key::BALANCER_NODE_DOWN_L4 })
+        Reason::new(if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 })
             .rule(&node.name)
             .field("downForUs")
             .value(node.down_for_us.unwrap_or(Micros::ZERO).to_string()),
     ];
     if standing.takes_part {
         why.push(
-            Reason::new(key::BALANCER_NOT_NOTICED)
+            Reason::new(key::LOAD_BALANCER_NOT_NOTICED)
                 .rule(&node.name)
                 .field("healthCheck")
                 .value(format!("{} of {}", standing.checks, check.unhealthy_threshold))
                 .expected(check.interval_us.to_string()),
         );
     } else {
-        why.push(Reason::new(key::BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open"));
+        why.push(Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open"));
     }
-    let fix = mended(Fix::new(Reason::new(key::FIX_BALANCER_NODE_DOWN).value(&node.name)), at, node);
+    let fix = mended(Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE_DOWN).value(&node.name)), at, node);
     let stopped = if reads {
         Stopped::failed("node_unreachable", Reply::Http(504), why).after(timing::CONNECT_TIMEOUT)
     } else {

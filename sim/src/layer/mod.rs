@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::journey::Verdict;
 use crate::reason::Reason;
 use crate::remedy::Fix;
+use crate::text;
 use crate::time::Micros;
 
 pub mod api_gateway;
@@ -178,5 +179,5 @@ pub fn host_covers(pattern: &str, host: &str) -> bool {
 /// Joins names for a sentence.
 pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
-    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
+    if items.is_empty() { text::VALUE_NONE.to_owned() } else { items.join(", ") }
 }

@@ -66,10 +66,12 @@ impl Table {
     /// No route leads to the gateway, or every port is held, or rests, for this destination.
     pub fn open(&mut self, config: &NatGateway, packet: &Packet, now: Micros) -> Ruling<SocketAddr> {
         if !config.default_route {
-            let why =
-                Reason::new(key::NAT_NO_ROUTE).field("destination").value(packet.destination.to_string());
-            let fix = Fix::new(Reason::new(key::FIX_NAT_ROUTE).value(config.public_address.to_string()))
-                .add("/natGateway/defaultRoute", true);
+            let why = Reason::new(key::NAT_GATEWAY_NO_ROUTE)
+                .field("destination")
+                .value(packet.destination.to_string());
+            let fix =
+                Fix::new(Reason::new(key::FIX_NAT_GATEWAY_ROUTE).value(config.public_address.to_string()))
+                    .add("/natGateway/defaultRoute", true);
             return Err(Box::new(Stopped::failed("no_route", Reply::Silence, vec![why]).fix(fix)));
         }
         let limits = limits(config);
@@ -94,11 +96,11 @@ impl Table {
             return Err(Box::new(exhausted(config, packet, limits, (in_use, resting, there))));
         };
         held.insert(public, Holder::Open(packet.source));
-        let why = Reason::new(key::NAT_MAPPED)
+        let why = Reason::new(key::NAT_GATEWAY_MAPPED)
             .field("source")
             .value(packet.source.to_string())
             .expected(public.to_string());
-        let shared = Reason::new(key::NAT_PORTS)
+        let shared = Reason::new(key::NAT_GATEWAY_PORTS)
             .field("source.port")
             .value((in_use + 1).to_string())
             .expected(there.to_string());
@@ -147,14 +149,14 @@ fn exhausted(
     (in_use, resting, there): (u64, u64, u64),
 ) -> Stopped {
     let mut why = vec![
-        Reason::new(key::NAT_EXHAUSTED)
+        Reason::new(key::NAT_GATEWAY_EXHAUSTED)
             .field("source.port")
             .value(packet.destination.to_string())
             .expected(there.to_string()),
     ];
     if resting > 0 {
         why.push(
-            Reason::new(key::NAT_RESTING)
+            Reason::new(key::NAT_GATEWAY_RESTING)
                 .field("portsResting")
                 .value(resting.to_string())
                 .expected(limits.rest.to_string()),
@@ -163,7 +165,7 @@ fn exhausted(
     let by_node = config.preset == Some(NatPreset::Gcp) || config.ports_per_node.is_some();
     let fix = if by_node {
         let wanted = (in_use + resting + 1).next_power_of_two().min(32_768);
-        Fix::new(Reason::new(key::FIX_NAT_PER_NODE).value(wanted.to_string()))
+        Fix::new(Reason::new(key::FIX_NAT_GATEWAY_PER_NODE).value(wanted.to_string()))
             .add("/natGateway/portsPerNode", wanted)
     } else {
         let last = publics(config).last().unwrap_or(config.public_address);
@@ -174,7 +176,7 @@ fn exhausted(
         } else {
             serde_json::Value::from(further.clone())
         };
-        Fix::new(Reason::new(key::FIX_NAT).value(in_use.to_string()).expected(further))
+        Fix::new(Reason::new(key::FIX_NAT_GATEWAY).value(in_use.to_string()).expected(further))
             .add(format!("/natGateway/moreAddresses{member}"), value)
     };
     Stopped::failed("ports_exhausted", Reply::Silence, why).fix(fix)

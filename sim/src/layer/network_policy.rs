@@ -14,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::scenario::model::{
     LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType, Requirement,
 };
+use crate::text;
 use crate::words::key;
 
 /// The label that Kubernetes sets on every namespace.
@@ -58,10 +59,10 @@ fn side(
     port: u16,
 ) -> Result<Reason, Box<Stopped>> {
     let Some((namespace, name, labels)) = subject.pod else {
-        return Ok(Reason::new(key::POLICY_NOT_A_POD).value(subject.address.to_string()));
+        return Ok(Reason::new(key::NETWORK_POLICY_NOT_A_POD).value(subject.address.to_string()));
     };
     let way = if direction == PolicyType::Ingress { "ingress" } else { "egress" };
-    let asked = format!("{} on port {port}", named(peer));
+    let asked = text::VALUE_ON_PORT.fill(&[("peer", &named(peer)), ("port", &port.to_string())]);
     let selecting: Vec<(usize, &NetworkPolicy)> = scenario
         .network_policies
         .iter()
@@ -70,7 +71,7 @@ fn side(
         .filter(|(_, policy)| selects(&policy.pod_selector, labels))
         .collect();
     if selecting.is_empty() {
-        return Ok(Reason::new(key::POLICY_OPEN).field(way).value(name));
+        return Ok(Reason::new(key::NETWORK_POLICY_OPEN).field(way).value(name));
     }
     let mut nearest: Option<(usize, Reason)> = None;
     for (_, policy) in &selecting {
@@ -78,7 +79,7 @@ fn side(
             let peer_fits = peers.is_empty() || peers.iter().any(|p| peer_matches(scenario, p, policy, peer));
             let port_fits = ports.is_empty() || ports.iter().any(|p| port_matches(p, protocol, port));
             if peer_fits && port_fits {
-                return Ok(Reason::new(key::POLICY_ALLOWED)
+                return Ok(Reason::new(key::NETWORK_POLICY_ALLOWED)
                     .rule(&policy.name)
                     .field(way)
                     .value(asked)
@@ -92,10 +93,10 @@ fn side(
         }
     }
     let Some((at, first)) = selecting.first() else {
-        return Ok(Reason::new(key::POLICY_OPEN).field(way).value(name));
+        return Ok(Reason::new(key::NETWORK_POLICY_OPEN).field(way).value(name));
     };
     let mut why = vec![
-        Reason::new(key::POLICY_DENIED)
+        Reason::new(key::NETWORK_POLICY_DENIED)
             .rule(list(selecting.iter().map(|(_, policy)| &policy.name)))
             .field(way)
             .value(&asked)
@@ -104,7 +105,7 @@ fn side(
     why.extend(nearest.map(|(_, reason)| reason));
     let code = if direction == PolicyType::Ingress { "ingress_denied" } else { "egress_denied" };
     let side = if direction == PolicyType::Ingress { "from" } else { "to" };
-    let fix = Fix::new(Reason::new(key::FIX_POLICY).rule(&first.name).field(way).value(asked)).add(
+    let fix = Fix::new(Reason::new(key::FIX_NETWORK_POLICY).rule(&first.name).field(way).value(asked)).add(
         format!("/networkPolicies/{at}/{way}/-"),
         json!({ side: [as_peer(peer)], "ports": [{ "protocol": firewall::protocol(protocol), "port": port }] }),
     );
@@ -207,24 +208,30 @@ fn described(peer: &Peer) -> String {
         return if block.except.is_empty() {
             block.cidr.to_string()
         } else {
-            format!("{} except {holes}", block.cidr)
+            text::VALUE_EXCEPT.fill(&[("network", &block.cidr.to_string()), ("holes", &holes)])
         };
     }
     let labels = |selector: &LabelSelector| {
         let equal = selector.match_labels.iter().map(|(label, value)| format!("{label}={value}"));
         let other = selector.match_expressions.iter().map(|wanted| match wanted.operator {
-            Operator::In => format!("{} in ({})", wanted.key, list(&wanted.values)),
-            Operator::NotIn => format!("{} not in ({})", wanted.key, list(&wanted.values)),
-            Operator::Exists => format!("a label {}", wanted.key),
-            Operator::DoesNotExist => format!("no label {}", wanted.key),
+            Operator::In => {
+                text::VALUE_LABEL_IN.fill(&[("label", &wanted.key), ("values", &list(&wanted.values))])
+            }
+            Operator::NotIn => {
+                text::VALUE_LABEL_NOT_IN.fill(&[("label", &wanted.key), ("values", &list(&wanted.values))])
+            }
+            Operator::Exists => text::VALUE_LABEL.fill(&[("label", &wanted.key)]),
+            Operator::DoesNotExist => text::VALUE_NO_LABEL.fill(&[("label", &wanted.key)]),
         });
         let all: Vec<String> = equal.chain(other).collect();
-        if all.is_empty() { "of any label".to_owned() } else { all.join(", ") }
+        if all.is_empty() { text::VALUE_ANY_LABEL.to_owned() } else { all.join(", ") }
     };
     match (&peer.namespace_selector, &peer.pod_selector) {
-        (Some(namespace), Some(pods)) => format!("pods {} in {}", labels(pods), labels(namespace)),
-        (Some(namespace), None) => format!("all pods in {}", labels(namespace)),
-        (None, Some(pods)) => format!("pods {}", labels(pods)),
-        (None, None) => "nobody".to_owned(),
+        (Some(namespace), Some(pods)) => {
+            text::VALUE_PODS_IN.fill(&[("pods", &labels(pods)), ("namespace", &labels(namespace))])
+        }
+        (Some(namespace), None) => text::VALUE_ALL_PODS_IN.fill(&[("namespace", &labels(namespace))]),
+        (None, Some(pods)) => text::VALUE_PODS.fill(&[("pods", &labels(pods))]),
+        (None, None) => text::VALUE_NOBODY.to_owned(),
     }
 }

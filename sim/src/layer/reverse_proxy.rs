@@ -9,6 +9,7 @@ use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{PathType, ReverseProxy, Route};
+use crate::text;
 use crate::words::key;
 
 /// Ends TLS and chooses a route.
@@ -28,20 +29,20 @@ pub fn decide<'a>(scenario: &'a Scenario, tls: &Tls, request: &Request) -> Rulin
     };
     if request.body.len() > config.max_body_bytes {
         let (bytes, most) = (request.body.len().to_string(), config.max_body_bytes.to_string());
-        let fix = Fix::new(Reason::new(key::FIX_PROXY_BODY).value(&bytes))
+        let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_BODY).value(&bytes))
             .add("/reverseProxy/maxBodyBytes", request.body.len());
-        let why = Reason::new(key::PROXY_BODY).field("body").value(bytes).expected(most);
+        let why = Reason::new(key::REVERSE_PROXY_BODY).field("body").value(bytes).expected(most);
         return Err(Box::new(Stopped::blocked("body_too_large", Reply::Http(413), vec![why]).fix(fix)));
     }
     let kind = if route.path_type == PathType::Exact { "Exact" } else { "Prefix" };
     why.push(
-        Reason::new(key::PROXY_ROUTED)
+        Reason::new(key::REVERSE_PROXY_ROUTED)
             .rule(&route.name)
             .field("path")
             .value(format!("{}{path}", request.host))
             .expected(format!("{kind} {}{}", route.host, route.path)),
     );
-    why.push(Reason::new(key::PROXY_UPSTREAM).value(format!("{}:{}", route.service, route.port)));
+    why.push(Reason::new(key::REVERSE_PROXY_UPSTREAM).value(format!("{}:{}", route.service, route.port)));
     Ok(Passed::new(route, Some(route.name.clone()), why))
 }
 
@@ -51,8 +52,9 @@ fn handshake(scenario: &Scenario, tls: &Tls) -> Result<Reason, Box<Stopped>> {
     let config = &scenario.reverse_proxy;
     if tls.client.max_version < config.min_tls_version {
         let (speaks, wanted) = (tls.client.max_version.name(), config.min_tls_version.name());
-        let why = Reason::new(key::PROXY_TLS_VERSION).field("tls.version").value(speaks).expected(wanted);
-        let fix = Fix::new(Reason::new(key::FIX_PROXY_TLS_VERSION).value(speaks).expected(wanted))
+        let why =
+            Reason::new(key::REVERSE_PROXY_TLS_VERSION).field("tls.version").value(speaks).expected(wanted);
+        let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_TLS_VERSION).value(speaks).expected(wanted))
             .ask("tlsVersion", Some(wanted.to_owned()));
         return Err(Box::new(
             Stopped::failed("tls_version", Reply::Alert("protocol_version"), vec![why]).fix(fix),
@@ -62,17 +64,17 @@ fn handshake(scenario: &Scenario, tls: &Tls) -> Result<Reason, Box<Stopped>> {
     let Some(name) = config.certificate_names.iter().find(|name| host_covers(name, sni)) else {
         return Err(Box::new(wrong_name(config, sni)));
     };
-    let ended = Reason::new(key::PROXY_TLS_ENDED).field("tls.sni").value(sni).expected(name);
+    let ended = Reason::new(key::REVERSE_PROXY_TLS_ENDED).field("tls.sni").value(sni).expected(name);
     match (scenario.date, config.certificate_not_after) {
         (Some(today), Some(last)) if last < today => {
-            let why = Reason::new(key::PROXY_EXPIRED)
+            let why = Reason::new(key::REVERSE_PROXY_EXPIRED)
                 .field("certificateNotAfter")
                 .value(last.to_string())
                 .expected(today.to_string());
             if tls.client.insecure {
                 return Ok(ended);
             }
-            let fix = Fix::new(Reason::new(key::FIX_PROXY_EXPIRED).value(today.to_string()))
+            let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_EXPIRED).value(today.to_string()))
                 .add("/reverseProxy/certificateNotAfter", today.a_year_later().to_string());
             Err(Box::new(
                 Stopped::failed("certificate_expired", Reply::Alert("certificate_expired"), vec![why])
@@ -90,8 +92,8 @@ pub fn completes(scenario: &Scenario, tls: &Tls) -> bool {
 }
 
 fn wrong_name(config: &ReverseProxy, sni: &str) -> Stopped {
-    let shown = if sni.is_empty() { "no name" } else { sni };
-    let why = Reason::new(key::PROXY_NO_CERTIFICATE)
+    let shown = if sni.is_empty() { text::VALUE_NO_NAME } else { sni };
+    let why = Reason::new(key::REVERSE_PROXY_NO_CERTIFICATE)
         .field("tls.sni")
         .value(shown)
         .expected(list(&config.certificate_names));
@@ -102,12 +104,12 @@ fn wrong_name(config: &ReverseProxy, sni: &str) -> Stopped {
     });
     match covered {
         _ if !sni.is_empty() => stopped.fix(
-            Fix::new(Reason::new(key::FIX_PROXY_CERTIFICATE).value(sni))
+            Fix::new(Reason::new(key::FIX_REVERSE_PROXY_CERTIFICATE).value(sni))
                 .add("/reverseProxy/certificateNames/-", sni),
         ),
         // A client that sends no name asked for an address: a certificate cannot help it, a name can.
         Some(route) => stopped.fix(
-            Fix::new(Reason::new(key::FIX_PROXY_USE_NAME).value(&route.host))
+            Fix::new(Reason::new(key::FIX_REVERSE_PROXY_USE_NAME).value(&route.host))
                 .ask("host", Some(route.host.clone())),
         ),
         None => stopped,
@@ -140,7 +142,7 @@ fn path_matches(route: &Route, path: &str) -> bool {
 
 fn no_route(config: &ReverseProxy, request: &Request, path: &str) -> Stopped {
     let mut why =
-        vec![Reason::new(key::PROXY_NO_ROUTE).field("path").value(format!("{}{path}", request.host))];
+        vec![Reason::new(key::REVERSE_PROXY_NO_ROUTE).field("path").value(format!("{}{path}", request.host))];
     let same_host = config.routes.iter().find(|route| host_covers(&route.host, &request.host));
     if let Some(near) = same_host {
         why.push(Reason::new(key::NEAREST).rule(&near.name).field("path").value(path).expected(&near.path));
@@ -163,7 +165,7 @@ fn no_route(config: &ReverseProxy, request: &Request, path: &str) -> Stopped {
 /// A new route beside the nearest: to the same Service, for the host that was asked for.
 fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
     if request.host_ip().is_some() {
-        let fix = Reason::new(key::FIX_PROXY_USE_NAME).value(&near.host);
+        let fix = Reason::new(key::FIX_REVERSE_PROXY_USE_NAME).value(&near.host);
         return Fix::new(fix).ask("host", Some(near.host.replacen("*.", "www.", 1)));
     }
     let path = request.decoded_path();
@@ -172,7 +174,7 @@ fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
     while config.routes.iter().any(|route| route.name == name) {
         name.push_str("-too");
     }
-    Fix::new(Reason::new(key::FIX_PROXY_ROUTE).value(asked).expected(&near.service)).add(
+    Fix::new(Reason::new(key::FIX_REVERSE_PROXY_ROUTE).value(asked).expected(&near.service)).add(
         "/reverseProxy/routes/-",
         serde_json::json!({
             "name": name,
@@ -194,9 +196,9 @@ fn nearest_host<'a>(config: &'a ReverseProxy, host: &str) -> Option<&'a Route> {
 #[must_use]
 pub fn upstream(stopped_at: Layer, reply: Reply) -> (u16, &'static str, Reason) {
     let (status, reason, key) = match (reply, stopped_at) {
-        (Reply::Silence, _) => (504, "upstream_timeout", key::PROXY_GAVE_UP),
-        (_, Layer::Service) => (503, "no_endpoints", key::PROXY_NO_ENDPOINTS),
-        _ => (502, "upstream_refused", key::PROXY_REFUSED),
+        (Reply::Silence, _) => (504, "upstream_timeout", key::REVERSE_PROXY_GAVE_UP),
+        (_, Layer::Service) => (503, "no_endpoints", key::REVERSE_PROXY_NO_ENDPOINTS),
+        _ => (502, "upstream_refused", key::REVERSE_PROXY_REFUSED),
     };
     (status, reason, Reason::new(key).field("upstream").value(stopped_at.name()).expected(status.to_string()))
 }

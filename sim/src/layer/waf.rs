@@ -10,6 +10,7 @@ use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
+use crate::text;
 use crate::words::key;
 
 mod commands;
@@ -84,7 +85,7 @@ pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<Opened> {
         }
         if !reverse_proxy::completes(scenario, &packet.tls) {
             let why = Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(if sni.is_empty() {
-                "no name"
+                text::VALUE_NO_NAME
             } else {
                 sni
             });
@@ -170,7 +171,9 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
 fn told(fields: &[Field]) -> String {
     let names = list(fields.iter().take(MAX_TOLD).map(|field| &field.name));
     match fields.len().checked_sub(MAX_TOLD) {
-        Some(more) if more > 0 => format!("{names} and {more} more"),
+        Some(more) if more > 0 => {
+            text::VALUE_AND_MORE.fill(&[("names", &names), ("more", &more.to_string())])
+        }
         _ => names,
     }
 }

@@ -9,6 +9,7 @@ use crate::layer::nat_gateway::Table;
 use crate::layer::{Layer, Reply, reverse_proxy};
 use crate::packet::{Packet, TlsState};
 use crate::reason::{Code, Reason};
+use crate::text;
 use crate::time::Micros;
 use crate::words::key;
 
@@ -104,7 +105,7 @@ fn hop_back(
             let inside = inside.unwrap_or(there.source);
             set_destination(&mut walk.packet, layer, inside);
             why.push(
-                Reason::new(key::NAT_REPLY)
+                Reason::new(key::NAT_GATEWAY_REPLY)
                     .field("destination")
                     .value(public.port().to_string())
                     .expected(inside.to_string()),
@@ -146,19 +147,22 @@ fn turn_round(reply: &mut Packet, layer: Layer, there: &Packet, left: &Packet) {
 }
 
 fn why_it_passes(layer: Layer, there: &Packet, left: &Packet, known: bool) -> Reason {
-    let connection = || format!("{} to {}", there.source, there.destination);
+    let connection = || {
+        text::TELLING_PASSES
+            .fill(&[("source", &there.source.to_string()), ("destination", &there.destination.to_string())])
+    };
     match layer {
         Layer::NetworkPolicy if known => {
-            Reason::new(key::POLICY_REPLY).field("connections").value(connection())
+            Reason::new(key::NETWORK_POLICY_REPLY).field("connections").value(connection())
         }
         _ if known => Reason::new(key::REPLY_KNOWN).field("connections").value(connection()),
         Layer::Waf if there.tls.state != left.tls.state => Reason::new(key::REPLY_SEALED),
         Layer::Waf => Reason::new(key::REPLY_UNREAD),
         Layer::LoadBalancer => {
-            Reason::new(key::BALANCER_REPLY).field("source").value(there.destination.to_string())
+            Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination.to_string())
         }
-        Layer::ReverseProxy if there.tls.state == TlsState::Plain => Reason::new(key::PROXY_REPLY),
-        Layer::ReverseProxy => Reason::new(key::PROXY_REPLY_TLS),
+        Layer::ReverseProxy if there.tls.state == TlsState::Plain => Reason::new(key::REVERSE_PROXY_REPLY),
+        Layer::ReverseProxy => Reason::new(key::REVERSE_PROXY_REPLY_TLS),
         Layer::Service => {
             Reason::new(key::SERVICE_REPLY).field("source").value(there.destination.to_string())
         }
@@ -233,8 +237,8 @@ fn written(status: u16) -> Response {
 fn described(message: &Message) -> String {
     match message {
         Message::Response(response) => response.status.to_string(),
-        Message::Refusal(Refusal { alert: Some(alert), .. }) => format!("the TLS alert {alert}"),
-        Message::Refusal(_) => "a TCP reset".to_owned(),
+        Message::Refusal(Refusal { alert: Some(alert), .. }) => text::VALUE_ALERT.fill(&[("alert", alert)]),
+        Message::Refusal(_) => text::VALUE_RESET.to_owned(),
         Message::Request(request) => request.method.clone(),
     }
 }

@@ -57,8 +57,8 @@ pub fn checked(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
 /// Every placeholder of a reason's sentence has its value.
 pub fn filled(reason: &Reason) {
     let template = words::template(reason.key).unwrap_or_else(|| panic!("no sentence for {}", reason.key));
-    for part in template.split('{').skip(1) {
-        let name = part.split('}').next().unwrap();
+    for part in template.texts().into_iter().flat_map(|text| text.split('{').skip(1)) {
+        let name = part.split(['}', ':']).next().unwrap();
         assert!(
             words::value(reason, name).is_some(),
             "{}: {{{name}}} is not filled in {reason:?}",

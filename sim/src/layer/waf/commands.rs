@@ -2,6 +2,7 @@
 
 use super::{Field, Rule};
 use crate::scenario::model::AttackFamily::CommandInjection;
+use crate::text;
 
 const fn rule(name: &'static str, pattern: &'static str, matches: fn(&Field) -> bool) -> Rule {
     Rule { name, family: CommandInjection, pattern, matches }
@@ -9,17 +10,13 @@ const fn rule(name: &'static str, pattern: &'static str, matches: fn(&Field) -> 
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("command-chain", "a shell command after ; | or &", |f| chained_command(&f.normal)),
-    rule("command-substitution", "a shell command in $( ) or backticks", |f| substitution(&f.normal)),
-    rule("command-shellshock", "a shell function in a header, () {", |f| {
+    rule("command-chain", text::VALUE_WAF_COMMAND_CHAIN, |f| chained_command(&f.normal)),
+    rule("command-substitution", text::VALUE_WAF_COMMAND_SUBSTITUTION, |f| substitution(&f.normal)),
+    rule("command-shellshock", text::VALUE_WAF_COMMAND_SHELLSHOCK, |f| {
         f.normal.split_whitespace().collect::<String>().contains("(){")
     }),
-    rule("command-windows", "a loop or a condition of Windows' command line, such as FOR %a IN", |f| {
-        windows(&f.normal)
-    }),
-    rule("command-script-call", "a call that runs a command, such as system(\"ls\")", |f| {
-        script_call(&f.normal)
-    }),
+    rule("command-windows", text::VALUE_WAF_COMMAND_WINDOWS, |f| windows(&f.normal)),
+    rule("command-script-call", text::VALUE_WAF_COMMAND_SCRIPT_CALL, |f| script_call(&f.normal)),
 ];
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.

@@ -2,6 +2,7 @@
 
 use super::{Field, Place, Rule};
 use crate::scenario::model::AttackFamily::{self, CrossSiteScripting, PathTraversal, Scanner};
+use crate::text;
 
 const fn rule(
     family: AttackFamily,
@@ -14,7 +15,7 @@ const fn rule(
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule(CrossSiteScripting, "xss-script-tag", "a <script> element", |f| {
+    rule(CrossSiteScripting, "xss-script-tag", text::VALUE_WAF_XSS_SCRIPT_TAG, |f| {
         tags(&f.normal).any(|(name, _)| name == "script")
     }),
     rule(
@@ -39,24 +40,22 @@ pub(super) const RULES: &[Rule] = &[
         "script that reads or changes the page, such as document.cookie",
         |f| script_call(&f.normal),
     ),
-    rule(CrossSiteScripting, "xss-script-address", "a javascript: address that runs code", |f| {
+    rule(CrossSiteScripting, "xss-script-address", text::VALUE_WAF_XSS_SCRIPT_ADDRESS, |f| {
         script_address(&f.normal)
     }),
-    rule(PathTraversal, "traversal-parent", "steps up out of the directory, such as ../../", |f| {
-        parent_steps(f)
-    }),
-    rule(PathTraversal, "traversal-system-file", "the path of a system file", system_file),
-    rule(PathTraversal, "traversal-null-byte", "a null byte, which cuts a file name short", |f| {
+    rule(PathTraversal, "traversal-parent", text::VALUE_WAF_TRAVERSAL_PARENT, parent_steps),
+    rule(PathTraversal, "traversal-system-file", text::VALUE_WAF_TRAVERSAL_SYSTEM_FILE, system_file),
+    rule(PathTraversal, "traversal-null-byte", text::VALUE_WAF_TRAVERSAL_NULL_BYTE, |f| {
         f.place != Place::Body && f.normal.contains('\0')
     }),
-    rule(Scanner, "scanner-user-agent", "the name of a scanning tool", |f| {
+    rule(Scanner, "scanner-user-agent", text::VALUE_WAF_SCANNER_USER_AGENT, |f| {
         f.name.eq_ignore_ascii_case("header.user-agent")
             && SCANNERS.iter().any(|name| f.normal.contains(name))
             || ["header.acunetix-product", "header.x-scanner"]
                 .iter()
                 .any(|own| f.name.eq_ignore_ascii_case(own))
     }),
-    rule(Scanner, "scanner-probe", "a file that only probes ask for, such as /.env", |f| {
+    rule(Scanner, "scanner-probe", text::VALUE_WAF_SCANNER_PROBE, |f| {
         f.place == Place::Path && PROBES.iter().any(|probe| f.normal.starts_with(probe))
     }),
 ];

@@ -2,6 +2,7 @@
 
 use super::sql_tokens::{Token, readings};
 use super::{Field, Place};
+use crate::text;
 
 /// One named rule over the tokens of one reading.
 pub(super) struct Rule {
@@ -17,20 +18,16 @@ const fn rule(name: &'static str, pattern: &'static str, matches: fn(&[Token]) -
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("sqli-tautology", "a condition on constants after a quote or a number, such as ' OR 1=1", tautology),
-    rule("sqli-union-select", "UNION SELECT with a list of columns", union_select),
-    rule("sqli-stacked-statement", "a second statement after a semicolon", stacked),
-    rule(
-        "sqli-comment-terminator",
-        "a quote, then a comment that cuts off the rest of the query",
-        comment_terminator,
-    ),
-    rule("sqli-function", "a delaying or file-reading function in a condition, such as SLEEP(5)", function),
-    rule("sqli-subquery", "a subquery after a quote or a condition", subquery),
-    rule("sqli-catalogue", "a name of the database's own tables, such as information_schema", catalogue),
-    rule("sqli-probe", "a call that asks the database about itself, such as database()", probe),
-    rule("sqli-statement", "a statement that no visitor writes, such as INTO OUTFILE", statement),
-    rule("sqli-document-query", "an operator of a document database, such as [$ne]", operator),
+    rule("sqli-tautology", text::VALUE_WAF_SQLI_TAUTOLOGY, tautology),
+    rule("sqli-union-select", text::VALUE_WAF_SQLI_UNION_SELECT, union_select),
+    rule("sqli-stacked-statement", text::VALUE_WAF_SQLI_STACKED_STATEMENT, stacked),
+    rule("sqli-comment-terminator", text::VALUE_WAF_SQLI_COMMENT_TERMINATOR, comment_terminator),
+    rule("sqli-function", text::VALUE_WAF_SQLI_FUNCTION, function),
+    rule("sqli-subquery", text::VALUE_WAF_SQLI_SUBQUERY, subquery),
+    rule("sqli-catalogue", text::VALUE_WAF_SQLI_CATALOGUE, catalogue),
+    rule("sqli-probe", text::VALUE_WAF_SQLI_PROBE, probe),
+    rule("sqli-statement", text::VALUE_WAF_SQLI_STATEMENT, statement),
+    rule("sqli-document-query", text::VALUE_WAF_SQLI_DOCUMENT_QUERY, operator),
 ];
 
 /// The readings of a field that are worth looking at: in a path only those after a quote.

@@ -1,0 +1,185 @@
+//! What is wrong with a content file, and what it lacks.
+
+use std::collections::BTreeSet;
+
+use crate::problem::{escape, quote};
+use crate::{Content, Problem, Text, built_in, language, read};
+
+/// Texts that stand where there is little room: the beginning of their keys, and the most characters of all and of a word.
+const ROOM: [(&str, &str, usize, usize); 4] = [
+    ("stage.doing.", "", 16, 16),
+    ("stage.note.", "", 16, 16),
+    ("stage.gate.", ".name", 24, 12),
+    ("stage.gate.", ".three", 32, 15),
+];
+
+/// How many characters a placeholder counts for where there is little room: an HTTP status.
+const FILLED: usize = 3;
+
+/// Texts that the first load or a script writes: they know no plural rules, so that they stay light.
+const PLAIN: [&str; 2] = ["stage.", "editor."];
+
+/// Whether a text has one form in every language.
+pub(crate) fn is_plain(key: &str) -> bool {
+    PLAIN.iter().any(|group| key.starts_with(group))
+}
+
+/// What was found in a content file.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What could be read of it.
+    pub content: Option<Content>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// The keys of the texts that it lacks: they stay as built in.
+    pub missing: Vec<String>,
+}
+
+/// Whether a text looks like a content file rather than a scenario: it has texts or names its language.
+#[must_use]
+pub fn is_content(text: &str) -> bool {
+    let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default());
+    match parsed.ok().and_then(|parsed| parsed.value) {
+        Some(jsonc_parser::ast::Value::Object(object)) => {
+            object.get("texts").is_some() || object.get("language").is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Checks a content file against the built-in one.
+#[must_use]
+pub fn check(text: &str) -> Checked {
+    let known = built_in();
+    let (read, mut problems) = read::read(text);
+    let Some(read) = read else { return Checked { content: None, problems, missing: Vec::new() } };
+    let forms = language::categories(&read.content.language);
+    for (key, own) in &read.content.texts {
+        let at = read.places.get(key).copied().unwrap_or_default();
+        let pointer = ["/texts/", &escape(key)].concat();
+        let tell = |found: &str, expected: &str| Problem::at(text, at, &pointer, found, expected);
+        match known.texts.get(key) {
+            None => {
+                let problem = tell(&format!("the key `{key}`"), "a key of the built-in content file");
+                problems.push(problem.near(key, known.texts.keys().map(String::as_str)));
+            }
+            Some(model) => {
+                let wrong = compare(key, model, own, &forms);
+                problems.extend(wrong.iter().map(|(found, expected)| tell(found, expected)));
+            }
+        }
+    }
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    let missing = known.texts.keys().filter(|key| !read.content.texts.contains_key(*key)).cloned().collect();
+    Checked { content: Some(read.content), problems, missing }
+}
+
+/// What was found and expected of a text beside the built-in one.
+fn compare(key: &str, model: &Text, own: &Text, forms: &[&str]) -> Vec<(String, String)> {
+    let placeholders = match model {
+        Text::One(text) => names(text),
+        Text::List(_) => BTreeSet::new(),
+        Text::Counted { forms, .. } => forms.iter().flat_map(|(_, text)| names(text)).collect(),
+    };
+    let mut wrong = Vec::new();
+    match (model, own) {
+        (Text::List(_), Text::List(texts)) => {
+            texts.iter().for_each(|text| wrong.extend(one(key, text, &placeholders, "")));
+        }
+        (Text::List(_), _) => wrong.push(("one text".to_owned(), "a list of texts".to_owned())),
+        (_, Text::List(_)) => wrong.push(("a list".to_owned(), "one text".to_owned())),
+        (_, Text::One(text)) => wrong.extend(one(key, text, &placeholders, "")),
+        (_, Text::Counted { .. }) if placeholders.is_empty() || is_plain(key) => {
+            wrong.push(("plural forms".to_owned(), "one text: this one has no plural".to_owned()));
+        }
+        (_, Text::Counted { by, forms: own }) => {
+            if !placeholders.contains(by) {
+                wrong.push((format!("the placeholder `{by}` as `by`"), list(&placeholders)));
+            }
+            let names: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
+            for name in names.iter().filter(|name| !forms.contains(name)) {
+                wrong.push((
+                    format!("the plural form `{name}`"),
+                    format!("the language's: {}", forms.join(", ")),
+                ));
+            }
+            for name in forms.iter().filter(|name| !names.contains(name)) {
+                wrong.push((
+                    format!("no plural form `{name}`"),
+                    format!("all of the language's: {}", forms.join(", ")),
+                ));
+            }
+            for (name, text) in own {
+                // “One request” needs no figure.
+                wrong.extend(one(key, text, &placeholders, if name == "other" { "" } else { by }));
+            }
+        }
+    }
+    wrong
+}
+
+/// The same of a single text; `spare` is a placeholder that it may leave out.
+fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    let mut tell = |found: String, expected: &str| wrong.push((found, expected.to_owned()));
+    if text.trim().is_empty() {
+        tell("an empty text".to_owned(), "a text");
+    }
+    if text.matches('{').count() != text.matches('}').count() {
+        tell(format!("a brace alone in {}", quote(text)), "placeholders in braces");
+    }
+    for name in parts(text) {
+        let (name, style) = name.split_once(':').map_or((name, None), |(name, style)| (name, Some(style)));
+        if !placeholders.contains(name) {
+            tell(format!("the placeholder {{{name}}}"), &list(placeholders));
+        }
+        if let Some(style) = style {
+            let expected = match (style, is_plain(key)) {
+                (_, true) => "nothing after the name: this text writes numbers as they are",
+                ("number", _) => continue,
+                _ => "`:number` or nothing after the name",
+            };
+            tell(format!("{{{name}:{style}}}"), expected);
+        }
+    }
+    let own = names(text);
+    for name in placeholders.iter().filter(|name| !own.contains(*name) && *name != spare) {
+        tell(format!("no placeholder {{{name}}} in {}", quote(text)), &list(placeholders));
+    }
+    if !text.matches('`').count().is_multiple_of(2) {
+        tell(format!("a backtick alone in {}", quote(text)), "code between two backticks");
+    }
+    for (start, end, most, word) in ROOM {
+        if key.starts_with(start) && key.ends_with(end) {
+            let length = text.split(['{', '}']).enumerate();
+            let length: usize =
+                length.map(|(index, part)| if index % 2 == 1 { FILLED } else { part.chars().count() }).sum();
+            let longest = text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
+            if length > most || longest > word {
+                tell(
+                    format!("{length} characters, the longest word of {longest}"),
+                    &format!("at most {most}, and {word} a word: it stands on a card"),
+                );
+            }
+        }
+    }
+    wrong
+}
+
+fn list(placeholders: &BTreeSet<String>) -> String {
+    let names: Vec<String> = placeholders.iter().map(|name| format!("{{{name}}}")).collect();
+    if names.is_empty() {
+        "a text without placeholders".to_owned()
+    } else {
+        format!("each of {}", names.join(", "))
+    }
+}
+
+/// What stands in braces.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn names(text: &str) -> BTreeSet<String> {
+    parts(text).map(|part| part.split_once(':').map_or(part, |(name, _)| name).to_owned()).collect()
+}

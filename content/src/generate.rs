@@ -1,0 +1,93 @@
+//! Texts as Rust, for build scripts: a constant for each key, so that a text that nothing shows costs nothing, and a key that
+//! does not exist is an error of the compiler.
+
+use std::fmt::Write;
+
+use crate::{Content, Text, built_in};
+
+/// The constants of the keys that begin with one of the groups. A text with placeholders becomes a `Template`, or in a group
+/// of `plain` a text to fill in.
+#[must_use]
+pub fn constants(content: &Content, groups: &[&str], plain: &[&str]) -> String {
+    let models = built_in().texts;
+    let mut out = String::new();
+    for (key, text) in &content.texts {
+        let group = key.split('.').next().unwrap_or_default();
+        if !groups.contains(&group) {
+            continue;
+        }
+        let (kind, value) = match (models.get(key), text) {
+            (_, Text::List(texts)) => ("&[&str]", format!("&{texts:?}")),
+            (Some(model), _) if filled(model) && !plain.contains(&group) => ("Template", template(text)),
+            (_, Text::One(text)) => ("&str", format!("{text:?}")),
+            // A check refuses these.
+            (_, Text::Counted { .. }) => continue,
+        };
+        let _ = writeln!(out, "/// {}\npub const {}: {kind} = {value};", told(text), name(key));
+    }
+    out
+}
+
+/// The sentences of reasons: a constant for each key, and the table of keys and templates.
+#[must_use]
+pub fn reasons(content: &Content, group: &str) -> String {
+    let mut keys = String::from("/// The keys that reasons use.\npub mod key {\n");
+    let mut table =
+        String::from("/// Key and template of every sentence.\npub const TABLE: &[(&str, Template)] = &[\n");
+    for (key, text) in within(content, group) {
+        let _ = writeln!(keys, "/// {}\npub const {}: &str = {key:?};", told(text), name(key));
+        let _ = writeln!(table, "({key:?}, {}),", template(text));
+    }
+    format!("{keys}}}\n{table}];\n")
+}
+
+/// A table of keys and plain texts.
+#[must_use]
+pub fn titles(content: &Content, group: &str, table: &str) -> String {
+    let rows = within(content, group).map(|(key, text)| match text {
+        Text::One(text) => format!("({key:?}, {text:?}),\n"),
+        _ => String::new(),
+    });
+    let rows: String = rows.collect();
+    format!(
+        "/// Name and text of each of the group `{group}`.\npub const {table}: &[(&str, &str)] = &[\n{rows}];\n"
+    )
+}
+
+fn within<'a>(content: &'a Content, group: &'a str) -> impl Iterator<Item = (&'a str, &'a Text)> {
+    content.texts.iter().filter_map(move |(key, text)| {
+        key.strip_prefix(group).and_then(|key| key.strip_prefix('.')).map(|key| (key, text))
+    })
+}
+
+/// Whether a text has places to fill.
+fn filled(text: &Text) -> bool {
+    match text {
+        Text::One(text) => text.contains('{'),
+        Text::List(_) => false,
+        Text::Counted { .. } => true,
+    }
+}
+
+fn template(text: &Text) -> String {
+    match text {
+        Text::Counted { by, forms } => format!("Template::Counted {{ by: {by:?}, forms: &{forms:?} }}"),
+        Text::One(text) => format!("Template::One({text:?})"),
+        Text::List(texts) => format!("Template::One({:?})", texts.join(" ")),
+    }
+}
+
+/// A text as its constant's comment; `rustdoc` must not take any of it for a link.
+fn told(text: &Text) -> String {
+    let text = match text {
+        Text::One(text) => text.clone(),
+        Text::List(texts) => texts.join(" "),
+        Text::Counted { forms, .. } => forms.last().map(|(_, text)| text.clone()).unwrap_or_default(),
+    };
+    text.replace(['[', ']', '<', '>', '\n', '\r'], " ")
+}
+
+/// A key as a constant's name.
+fn name(key: &str) -> String {
+    key.replace(['.', '-'], "_").to_uppercase()
+}

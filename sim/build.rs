@@ -1,0 +1,27 @@
+//! Writes the simulation's sentences, the built-in ones or an author's, as Rust.
+
+use std::path::PathBuf;
+
+use gauntlet_content::{constants, for_build, language, reasons, titles};
+
+fn main() -> Result<(), String> {
+    println!("cargo::rerun-if-changed=build.rs");
+    let content = for_build()?;
+    let tag = &content.language;
+    let head = format!(
+        "/// The language of the texts, as a BCP 47 tag.\npub const LANGUAGE: &str = {tag:?};\n\
+         /// What stands between a number's whole part and its fraction.\npub const SEPARATOR: &str = {:?};\n",
+        language::separator(tag)
+    );
+    let groups = ["layer", "client", "telling", "value", "cause", "symptom"];
+    let source = [
+        head,
+        constants(&content, &groups, &[]),
+        reasons(&content, "reason"),
+        titles(&content, "preset", "PRESETS"),
+    ]
+    .concat();
+    let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?;
+    let file = PathBuf::from(folder).join("text.rs");
+    std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))
+}
