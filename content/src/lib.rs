@@ -73,22 +73,76 @@ pub fn built_in() -> Content {
 /// What is wrong with the author's file, a line a problem.
 pub fn for_build() -> Result<Content, String> {
     println!("cargo::rerun-if-env-changed={VARIABLE}");
-    let mut content = built_in();
+    let content = built_in();
     let Some(path) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) else { return Ok(content) };
     let path = std::path::PathBuf::from(path);
     println!("cargo::rerun-if-changed={}", path.display());
     let name = path.display();
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{name}: {error}"))?;
-    let checked = check(&text);
+    over(content, &text).map_err(|problems| {
+        let lines = problems.iter().map(|problem| format!("{name}: {problem}"));
+        lines.collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// An author's texts over others, in the author's language.
+///
+/// # Errors
+/// What is wrong with the author's.
+pub fn over(mut content: Content, text: &str) -> Result<Content, Vec<Problem>> {
+    let checked = check(text);
     match checked.content.filter(|_| checked.problems.is_empty()) {
         Some(own) => {
             content.language = own.language;
             content.texts.extend(own.texts);
             Ok(content)
         }
-        None => {
-            let lines = checked.problems.iter().map(|problem| format!("{name}: {problem}"));
-            Err(lines.collect::<Vec<_>>().join("\n"))
+        None => Err(checked.problems),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_author_leaves_out_stays_as_built_in() {
+        let german = include_str!("../../examples/content/de.json");
+        let merged = over(built_in(), german).expect("valid");
+        assert_eq!(merged.language, "de");
+        assert_eq!(merged.texts.len(), built_in().texts.len());
+        let source = constants(&merged, &["stage", "article"], &["stage"]);
+        for line in [
+            "pub const STAGE_PLAY: &str = \"Start\";",
+            "pub const STAGE_PROGRESS: &str = \"Station {hop} von {hops}\";",
+            "pub const ARTICLE_TAKE_AWAY_ITEMS: &[&str] = &[\"The inbound order",
+            "pub const ARTICLE_DECODER_CAUSES: Template = Template::Counted { by: \"count\", forms: &[(\"one\", \"eine Ursache\"), ",
+        ] {
+            assert!(source.contains(line), "no {line}");
         }
+        let sentences = reasons(&merged, "reason");
+        assert!(sentences.contains("pub const WAF_OFF: &str = \"waf.off\";"));
+        assert!(sentences.contains("(\"waf.off\", Template::One(\"The WAF is switched off"));
+        assert!(
+            sentences.contains("(\"reply.unread\", Template::One(\"Die Antwort kommt ungelesen durch.\"))")
+        );
+    }
+
+    #[test]
+    fn a_language_with_six_forms_that_is_read_from_the_right_needs_them_all() {
+        let forms = |leave: &str| {
+            let all =
+                ["zero", "one", "two", "few", "many", "other"].into_iter().filter(|form| *form != leave);
+            let all: String = all.map(|form| format!(", \"{form}\": \"{{count:number}} سبب\"")).collect();
+            format!(
+                "{{\"version\": 1, \"language\": \"ar\", \"texts\": {{\"stage.play\": \"تشغيل\", \
+                 \"article.decoder.causes\": {{\"by\": \"count\"{all}}}}}}}"
+            )
+        };
+        let merged = over(built_in(), &forms("")).expect("valid");
+        assert_eq!(language::direction(&merged.language), "rtl");
+        let problems = over(built_in(), &forms("few")).expect_err("no form `few`");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].found, "no plural form `few`");
     }
 }

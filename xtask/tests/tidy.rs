@@ -88,3 +88,57 @@ fn the_arrows_between_the_crates_hold() {
         }
     }
 }
+
+/// What is shown comes from the content file: a component's own text begins with a capital letter and goes on in small ones.
+#[test]
+fn no_component_has_words_of_its_own() {
+    // The names of keys.
+    let known = ["Space", "Home", "End", "Enter", "ArrowRight", "ArrowLeft", "Arrow"];
+    let shown = sources(&["rs"]).into_iter().filter(|file| {
+        let file = file.strip_prefix(root()).unwrap();
+        let part = ["src/stage", "src/article", "src/scene.rs", "src/words.rs", "src/gate.rs"];
+        part.iter().any(|part| file.starts_with(part)) && !file.ends_with("tests.rs")
+    });
+    let mut files = 0;
+    for file in shown {
+        files += 1;
+        let text = std::fs::read_to_string(&file).unwrap();
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for literal in line.split('"').skip(1).step_by(2) {
+                let mut letters = literal.chars();
+                let sentence = letters.next().is_some_and(|first| first.is_ascii_uppercase())
+                    && letters.by_ref().take(2).filter(char::is_ascii_lowercase).count() == 2;
+                assert!(
+                    !sentence || known.contains(&literal),
+                    "{}: “{literal}” belongs into assets/content.json",
+                    file.display()
+                );
+            }
+        }
+    }
+    assert!(files > 20, "the folders have moved");
+}
+
+/// Every text is used: by its constant, or as a reason's or a preset's by its name, which tests of the simulation hold.
+#[test]
+fn every_text_is_shown_somewhere() {
+    let code: String = sources(&["rs"])
+        .into_iter()
+        .filter(|file| !file.starts_with(root().join("content")))
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let used: BTreeSet<&str> = code
+        .split("text::")
+        .skip(1)
+        .filter_map(|rest| rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next())
+        .collect();
+    let content = std::fs::read_to_string(root().join("assets/content.json")).unwrap();
+    let content: serde_json::Value = serde_json::from_str(&content).unwrap();
+    let by_name = ["reason.", "preset."];
+    let keys = content["texts"].as_object().unwrap().keys();
+    for key in keys.filter(|key| !by_name.iter().any(|group| key.starts_with(group))) {
+        let name = key.replace(['.', '-'], "_").to_uppercase();
+        assert!(used.contains(name.as_str()), "nothing shows {key}");
+    }
+}
