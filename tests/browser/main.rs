@@ -17,6 +17,7 @@ mod playback;
 mod presets;
 mod reason;
 mod scenario;
+mod scenario_files;
 mod single;
 mod start;
 mod stories;

@@ -2,21 +2,22 @@
 
 use serde_json::json;
 
+use super::scenario_files::hand_over;
 use super::support::axe::violations;
 use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
-const STILL: Look =
+pub const STILL: Look =
     Look { size: (1280, 900), dark: false, reduced_motion: true, javascript: true, graphics: false };
 
 /// Opens the editor and waits until it shows the scenario.
-async fn open(page: &Page) {
+pub async fn open(page: &Page) {
     page.run("document.querySelector('.scenario-editor > summary').click()").await;
     state(page, "Valid").await;
 }
 
 /// Waits until the editor tells that it stands so.
-async fn state(page: &Page, expected: &str) {
+pub async fn state(page: &Page, expected: &str) {
     page.until(expected, || async {
         let told = page.run("return document.querySelector('.scenario-editor .state')?.textContent").await;
         told.as_str()?.contains(expected).then_some(())
@@ -24,7 +25,7 @@ async fn state(page: &Page, expected: &str) {
     .await;
 }
 
-async fn text(page: &Page) -> String {
+pub async fn text(page: &Page) -> String {
     page.run("return document.getElementById('scenario-text').value").await.as_str().unwrap().to_owned()
 }
 
@@ -46,7 +47,7 @@ async fn set(page: &Page, at: &str, value: serde_json::Value) {
 }
 
 /// Waits until the story, whose end is on show, ends so.
-async fn ends(page: &Page, expected: &str) {
+pub async fn ends(page: &Page, expected: &str) {
     page.until(expected, || async {
         let caption = page.run("return document.querySelector('.caption').textContent").await;
         caption.as_str()?.contains(expected).then_some(())
@@ -233,107 +234,6 @@ async fn the_readers_own_request_and_every_story_are_asked_in_the_new_scenario()
             (now != before && now.lines().filter(|line| !before.contains(line)).count() <= 2).then_some(())
         })
         .await;
-    })
-    .await;
-}
-
-/// Hands a file to the editor: chosen by its button, or dropped on the stage.
-const HAND_OVER: &str = "const [name, size, bytes, dropped] = arguments, handed = new DataTransfer();
-    handed.items.add(new File([new Uint8Array(bytes), ' '.repeat(size)], name));
-    if (dropped) {
-        const figure = document.querySelector('#stage svg.scene');
-        const event = (kind) => new DragEvent(kind, { dataTransfer: handed, bubbles: true, cancelable: true });
-        figure.dispatchEvent(event('dragover'));
-        if (!document.querySelector('.drop-cue').checkVisibility()) throw new Error('there is no cue');
-        figure.dispatchEvent(event('drop'));
-        if (document.querySelector('.drop-cue').checkVisibility()) throw new Error('the cue stays');
-        return;
-    }
-    const file = document.querySelector('.scenario-editor input[type=file]');
-    file.files = handed.files;
-    file.dispatchEvent(new Event('change', { bubbles: true }))";
-
-async fn hand_over(page: &Page, name: &str, size: usize, bytes: &[u8], dropped: bool) {
-    let arguments = vec![name.into(), size.into(), json!(bytes), dropped.into()];
-    page.driver.client.execute(HAND_OVER, arguments).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_loaded_dropped_and_saved() {
-    visit("scenario-file", Visit { look: STILL, ..Visit::default() }, |page| async move {
-        let stage = Stage::on(&page).await;
-        stage.step_to_the_end().await;
-        let built_in = include_str!("../../assets/scenario.json");
-        // Dropped on the figure before the editor was ever opened.
-        let own = built_in.replace("web-1", "shop-1");
-        hand_over(&page, "own.json", 0, own.as_bytes(), true).await;
-        state(&page, "own.json is loaded").await;
-        assert_eq!(text(&page).await.trim_end(), own.trim_end());
-        let pods =
-            "return [...document.querySelectorAll('.chip title')].map((pod) => pod.textContent).join()";
-        page.until("its pods are on the stage", || async {
-            page.run(pods).await.as_str()?.contains("shop-1").then_some(())
-        })
-        .await;
-        let denied = built_in.replace("[80, 443]", "[80]");
-        hand_over(&page, "denied.json", 0, denied.as_bytes(), false).await;
-        ends(&page, "firewall.port_denied").await;
-        // What is saved is the text.
-        let saved = page
-            .driver
-            .client
-            .execute_async(
-                "const done = arguments[0];
-                let saved;
-                URL.createObjectURL = (file) => ((saved = file), '#');
-                HTMLAnchorElement.prototype.click = function () {
-                    saved.text().then((text) => done([this.download, text]));
-                };
-                document.querySelector('[data-do=save]').click()",
-                Vec::new(),
-            )
-            .await
-            .unwrap();
-        assert_eq!(saved[0], "scenario.json");
-        assert_eq!(saved[1].as_str().unwrap().trim_end(), denied.trim_end());
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bad_file_is_told_and_nothing_is_lost() {
-    visit("scenario-bad-file", Visit { look: STILL, ..Visit::default() }, |page| async move {
-        let stage = Stage::on(&page).await;
-        stage.step_to_the_end().await;
-        open(&page).await;
-        let built_in = include_str!("../../assets/scenario.json");
-        let newer = built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1);
-        let broken = built_in.replace("\"firewall\"", "\"firewal\"");
-        let rows: [(&str, usize, &[u8], &[&str]); 6] = [
-            ("huge.json", 300_000, built_in.as_bytes(), &["bytes", "262144"]),
-            ("latin.json", 0, b"{\"title\": \"caf\xe9\"}", &["UTF-8"]),
-            ("notes.txt", 0, b"to do", &["Line 1", "valid JSON"]),
-            ("newer.json", 0, newer.as_bytes(), &["Line 2", "99", "newer Gauntlet"]),
-            ("broken.json", 0, broken.as_bytes(), &["Line 4", "firewal", "did you mean `firewall`?"]),
-            ("list.json", 0, b"[]", &["Line 1", "found []"]),
-        ];
-        for (name, size, bytes, told) in rows {
-            for dropped in [false, true] {
-                hand_over(&page, name, size, bytes, dropped).await;
-                let message = page
-                    .until(name, || async {
-                        let told = page.run("return document.querySelector('.refused').textContent").await;
-                        told.as_str().filter(|told| told.contains(name)).map(str::to_owned)
-                    })
-                    .await;
-                for part in told {
-                    assert!(message.contains(part), "{name} names {part}: {message}");
-                }
-                assert_eq!(text(&page).await, built_in, "{name}: the text stays");
-                assert!(stage.caption().await.contains("Answered"), "{name}: the stage stays");
-                page.run("document.querySelector('.refused').replaceChildren()").await;
-            }
-        }
     })
     .await;
 }
