@@ -28,8 +28,55 @@ globalThis.gauntletAnswer = async (question) => {
   }
 };
 
-// A scenario, or another text that the page's address names. The largest that the engines read is 256 KiB.
+// What the engines read at most, and what a link may hold of it packed, in bytes and letters.
+const LARGEST = 262144;
+const LONGEST = 32768;
+const PACKED = "packed-1:";
+
+// The bytes that come out of a stream, stopped where they are too many: a few packed ones may unpack to any number.
+async function collected(stream) {
+  const parts = [];
+  let size = 0;
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    size += value.byteLength;
+    if (size > LARGEST) throw new RangeError(`it unpacks to more than ${LARGEST} bytes, the most that are read`);
+    parts.push(value);
+  }
+}
+
+const through = (bytes, transform) => collected(new Blob([bytes]).stream().pipeThrough(transform));
+
+// A scenario as a link holds it.
+globalThis.gauntletPack = async (text) => {
+  const bytes = await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  const packed = PACKED + btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  if (packed.length > LONGEST) throw new RangeError(`it takes ${packed.length} letters packed, and a link holds ${LONGEST}`);
+  return packed;
+};
+
+async function unpacked(link) {
+  const [head] = link.split(":", 1);
+  if (`${head}:` !== PACKED) throw new Error(`it begins with “${head.slice(0, 20)}:”, expected “${PACKED}”: a newer page packed it`);
+  if (link.length > LONGEST) throw new Error(`it has ${link.length} letters; at most ${LONGEST} are read`);
+  const letters = link.slice(PACKED.length);
+  const strange = letters.match(/[^\w-]/);
+  if (strange) throw new Error(`it has “${strange[0]}” at ${strange.index + 1}, expected letters, digits, “-” and “_”`);
+  try {
+    const bytes = Uint8Array.from(atob(letters.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await through(bytes, new DecompressionStream("deflate-raw")));
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    throw new Error("it is cut short or damaged: copy the whole link again");
+  }
+}
+
+// A scenario, or another text that the page's address names or holds.
 globalThis.gauntletFetch = async (address) => {
+  if (/^packed-/.test(address)) return unpacked(address);
   const url = new URL(address, document.baseURI);
   let response;
   try {
@@ -41,7 +88,7 @@ globalThis.gauntletFetch = async (address) => {
   const type = response.headers.get("content-type") ?? "";
   if (type.includes("html")) throw new Error(`${url.href} is of type ${type}; expected JSON`);
   const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > 262144) throw new Error(`it has ${bytes.byteLength} bytes; at most 262144 are read`);
+  if (bytes.byteLength > LARGEST) throw new Error(`it has ${bytes.byteLength} bytes; at most ${LARGEST} are read`);
   return new TextDecoder().decode(bytes);
 };
 

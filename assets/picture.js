@@ -79,21 +79,31 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-async function make(marks, caption, name, kind) {
-  const { text, size } = drawn(document.querySelector("#stage svg.scene"), marks, caption);
-  if (kind === "svg") return save(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
+// As pixels, twice as many as its units.
+async function painted({ text, size }) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = size.map((side) => side * 2);
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
+
+const picture = (marks, caption) => drawn(document.querySelector("#stage svg.scene"), marks, caption);
+
+async function make(marks, caption, name, kind) {
+  const made = picture(marks, caption);
+  if (kind === "svg") save(new Blob([made.text], { type: "image/svg+xml" }), `${name}.svg`);
+  else save(await painted(made), `${name}.png`);
+}
+
+// The same for what else wants it: a promise of a PNG.
+globalThis.gauntletImage = (marks, caption) => painted(picture(marks, caption));
 
 // The buttons of the page's dialogs close them, with their value as the answer.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("dialog button");
+  const button = event.target.closest?.("dialog button:not([data-stays])");
   if (button) button.closest("dialog").close(button.value);
 });
 

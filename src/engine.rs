@@ -13,6 +13,8 @@ extern "C" {
     fn gauntlet_answer(question: &[u8]) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_name = gauntletFetch, catch)]
     fn gauntlet_fetch(address: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = gauntletPack, catch)]
+    fn gauntlet_pack(text: &str) -> Result<Promise, JsValue>;
 }
 
 /// Asks, and waits for the answer. Where the engines can't be loaded or stop, that is the answer's problem.
@@ -25,16 +27,28 @@ pub async fn ask(question: &Question) -> Answer {
     })
 }
 
-/// A text from an address beside the page; else what is wrong with it.
+/// A text from an address beside the page, or packed in the address itself; else what is wrong with it.
 ///
 /// # Errors
-/// Where it is missing, too large, of another type, or on a host that the page may not ask.
+/// Where it is missing, too large, of another type, damaged, or on a host that the page may not ask.
 pub async fn fetch(address: &str) -> Result<String, String> {
-    let told = |error: JsValue| {
+    told(gauntlet_fetch(address)).await
+}
+
+/// A scenario packed, as an address that holds it.
+///
+/// # Errors
+/// Where it is too large for a link, or the browser packs nothing.
+pub async fn pack(scenario: &str) -> Result<String, String> {
+    told(gauntlet_pack(scenario)).await
+}
+
+async fn told(promise: Result<Promise, JsValue>) -> Result<String, String> {
+    let wrong = |error: JsValue| {
         let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
         message.unwrap_or_else(|| text::STAGE_NOT_LOADED.to_owned())
     };
-    let text = JsFuture::from(gauntlet_fetch(address).map_err(told)?).await.map_err(told)?;
+    let text = JsFuture::from(promise.map_err(wrong)?).await.map_err(wrong)?;
     text.as_string().ok_or_else(|| text::STAGE_NO_TEXT.to_owned())
 }
 

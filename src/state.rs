@@ -83,6 +83,12 @@ pub struct State {
     pub scenario: RwSignal<Option<String>>,
     /// The author's scenario: stories are then its own.
     pub given: RwSignal<Option<String>>,
+    /// Where that came from, or itself packed: what stands for it in a link.
+    pub given_at: RwSignal<Option<String>>,
+    /// Whether what a link names is on its way.
+    pub arriving: RwSignal<bool>,
+    /// A scenario that has to be packed before a link can hold it.
+    pub unpacked: RwSignal<Option<String>>,
     /// What the page's address set when the reader came, and what a reader's own request is called in it.
     pub arrived: RwSignal<Options>,
     /// What was wrong with the page's address.
@@ -122,6 +128,9 @@ impl State {
             preset: RwSignal::new(None),
             scenario: RwSignal::new(None),
             given: RwSignal::new(None),
+            given_at: RwSignal::new(None),
+            arriving: RwSignal::new(false),
+            unpacked: RwSignal::new(None),
             arrived: RwSignal::new(Options::default()),
             warnings: RwSignal::new(Vec::new()),
             reel: Reel::new(story.clone()),
@@ -262,6 +271,8 @@ impl State {
             crate::stage::asking::story(self, settings);
             return;
         }
+        self.unpacked.set(None);
+        self.arrived.update(|arrived| arrived.scenario = None);
         self.selected.set(None);
         self.settings.set(settings);
         self.own.set(false);
@@ -290,17 +301,23 @@ impl State {
         before: Option<Arc<Telling>>,
         story: Option<Settings>,
     ) {
-        // What a fix changed has no short name.
-        let name = match (&before, &preset, story) {
-            (Some(_), _, _) | (_, _, Some(_)) => None,
-            (None, Some(offer), None) => Some(offer.name.clone()),
-            (None, None, None) => Some(telling.curl.clone()),
+        let scenario = telling.scenario.clone().or(scenario);
+        // A preset's name holds its scenario too; a fixed request has no name.
+        let named = before.is_none().then_some(preset.as_ref()).flatten();
+        let name = match story {
+            Some(_) => None,
+            None => Some(named.map_or_else(|| telling.curl.clone(), |offer| offer.name.clone())),
         };
-        self.arrived.update(|arrived| (arrived.request, arrived.start_at) = (name, None));
+        let given = untrack(|| self.given.with(|given| *given == scenario));
+        let at = self.given_at.get_untracked().filter(|_| given);
+        self.unpacked.set(scenario.clone().filter(|_| at.is_none() && named.is_none()));
+        self.arrived.update(|arrived| {
+            (arrived.request, arrived.scenario, arrived.start_at) = (name, at, None);
+        });
         self.selected.set(None);
         self.own.set(story.is_none());
         self.preset.set(preset);
-        self.scenario.set(telling.scenario.clone().or(scenario));
+        self.scenario.set(scenario);
         self.settings.set(story.unwrap_or(Settings { direction: telling.direction, blocked: false }));
         self.before.set_value(before);
         self.tell(Arc::new(telling));

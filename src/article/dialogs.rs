@@ -56,3 +56,54 @@ pub(crate) fn Picture() -> impl IntoView {
         </dialog>
     }
 }
+
+/// What can be copied: its name in `assets/share.js`, its label, and what is said of it.
+const SHARED: [(&str, &str); 4] = [
+    ("link", text::ARTICLE_DIALOG_SHARE_LINK),
+    ("moment", text::ARTICLE_DIALOG_SHARE_MOMENT),
+    ("element", text::ARTICLE_DIALOG_SHARE_ELEMENT),
+    ("frame", text::ARTICLE_DIALOG_SHARE_FRAME),
+];
+
+/// Links, lines for other pages, an image: each copied by one click. `assets/share.js` fills it.
+#[component]
+pub(crate) fn Share() -> impl IntoView {
+    let rows = SHARED.iter().map(|(name, label)| {
+        let id = format!("share-{name}");
+        let lines = if matches!(*name, "element" | "frame") { "3" } else { "1" };
+        view! {
+            <div class="share-row">
+                <label for=id.clone()>{*label}</label>
+                <textarea id=id data-line=*name readonly rows=lines spellcheck="false"></textarea>
+                <button type="button" value=*name data-stays aria-describedby=format!("share-{name}")>
+                    {text::ARTICLE_DIALOG_SHARE_COPY}
+                </button>
+            </div>
+        }
+    });
+    view! {
+        <dialog id="stage-share" aria-labelledby="stage-share-title" closedby="any">
+            <div>
+                <h2 id="stage-share-title">{text::ARTICLE_DIALOG_SHARE_TITLE}</h2>
+                {rows.collect_view()}
+                <div class="share-row">
+                    <label for="share-size">{text::ARTICLE_DIALOG_SHARE_HEIGHT}</label>
+                    <select id="share-size">
+                        <option value="width">{text::ARTICLE_DIALOG_SHARE_BY_WIDTH}</option>
+                        <option value="content">{text::ARTICLE_DIALOG_SHARE_BY_CONTENT}</option>
+                        <option value="fixed">{text::ARTICLE_DIALOG_SHARE_FIXED}</option>
+                    </select>
+                </div>
+                <p
+                    role="status"
+                    data-done=text::ARTICLE_DIALOG_SHARE_DONE
+                    data-refused=text::ARTICLE_DIALOG_SHARE_REFUSED
+                ></p>
+                <div class="choices">
+                    <button type="button" value="image" data-stays>{text::ARTICLE_DIALOG_SHARE_IMAGE}</button>
+                    <button type="button" value="">{text::ARTICLE_DIALOG_CLOSE}</button>
+                </div>
+            </div>
+        </dialog>
+    }
+}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::confused::Confused;
 use super::contents::Contents;
 use super::decoder::Decoder;
-use super::dialogs::{Keys, Picture};
+use super::dialogs::{Keys, Picture, Share};
 use super::frame::Frame;
 use super::inbound::InboundLayers;
 use super::marks::Sign;
@@ -67,6 +67,7 @@ fn Figure(still: ViewFn) -> impl IntoView {
             <figcaption>{PAGE.caption}</figcaption>
             <Keys />
             <Picture />
+            <Share />
             <ScenarioEditor />
         </figure>
     }

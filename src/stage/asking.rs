@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::recorded;
 use crate::state::State;
+use crate::text;
 use crate::url::{Options, Settings};
 use crate::words;
 
@@ -63,6 +64,7 @@ pub fn arrive(state: State, options: Options) {
         // The built-in story takes the place of the author's.
         if state.given.get_untracked().is_some() {
             state.given.set(None);
+            state.given_at.set(None);
             state.own.set(true);
         }
         state.choose(options.settings);
@@ -76,41 +78,50 @@ pub fn arrive(state: State, options: Options) {
         begin(state, &options);
         return;
     }
+    state.arriving.set(true);
     leptos::task::spawn_local(async move {
-        let scenario = match &options.scenario {
-            None => None,
-            Some(address) => match crate::engine::fetch(address).await {
-                Ok(text) => Some(text),
-                Err(text) => {
-                    let problem = Problem { place: format!("scenario {address}"), text };
-                    return warn(state, &[problem]);
-                }
-            },
-        };
-        let offer = options.request.as_ref().and_then(|request| {
-            recorded::offers().into_iter().find(|offer| offer.name == *request && scenario.is_none())
-        });
-        let question = Question {
-            scenario: scenario.clone(),
-            preset: offer.as_ref().map(|offer| offer.name.clone()),
-            asked: match (&options.request, &offer) {
-                (Some(_), Some(_)) => Asked::Preset,
-                (Some(request), None) => Asked::Curl { command: request.clone(), direction: None },
-                (None, _) => asked(options.settings),
-            },
-            mended: false,
-        };
-        match crate::engine::ask(&question).await {
-            Ok(telling) => {
-                let story = options.request.is_none().then_some(options.settings);
-                state.given.set(scenario.clone());
-                state.show(telling, offer, scenario, None, story);
-                state.arrived.set(options.clone());
-                begin(state, &options);
-            }
-            Err(wrong) => warn(state, &wrong),
+        if let Err(wrong) = fetched(state, &options).await {
+            warn(state, &wrong);
         }
+        state.arriving.set(false);
     });
+}
+
+/// Shows what the options name, once it is fetched and judged.
+async fn fetched(state: State, options: &Options) -> Result<(), Vec<Problem>> {
+    let scenario = match &options.scenario {
+        None => None,
+        Some(address) => Some(crate::engine::fetch(address).await.map_err(|text| {
+            // A packed one would only hide what is wrong with it.
+            let place = if address.starts_with("packed-") {
+                text::STAGE_LINKED.to_owned()
+            } else {
+                format!("scenario {address}")
+            };
+            vec![Problem { place, text }]
+        })?),
+    };
+    let offer = options.request.as_ref().and_then(|request| {
+        recorded::offers().into_iter().find(|offer| offer.name == *request && scenario.is_none())
+    });
+    let question = Question {
+        scenario: scenario.clone(),
+        preset: offer.as_ref().map(|offer| offer.name.clone()),
+        asked: match (&options.request, &offer) {
+            (Some(_), Some(_)) => Asked::Preset,
+            (Some(request), None) => Asked::Curl { command: request.clone(), direction: None },
+            (None, _) => asked(options.settings),
+        },
+        mended: false,
+    };
+    let telling = crate::engine::ask(&question).await?;
+    let story = options.request.is_none().then_some(options.settings);
+    state.given.set(scenario.clone());
+    state.given_at.set(options.scenario.clone());
+    state.show(telling, offer, scenario, None, story);
+    state.arrived.set(options.clone());
+    begin(state, options);
+    Ok(())
 }
 
 /// The moment to begin at, and whether it plays from there.
@@ -127,6 +138,28 @@ fn begin(state: State, options: &Options) {
 fn warn(state: State, problems: &[Problem]) {
     let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
     state.warnings.set(told.collect());
+}
+
+/// Packs the scenario on show, where a link can't name it, so that the link holds it whole.
+pub fn pack(state: State) {
+    let Some(scenario) = state.unpacked.get() else { return };
+    leptos::task::spawn_local(async move {
+        let packed = crate::engine::pack(&scenario).await;
+        // Meanwhile another may be on show.
+        if state.unpacked.with_untracked(|now| now.as_ref() != Some(&scenario)) {
+            return;
+        }
+        match packed {
+            Ok(packed) => {
+                if state.given.with_untracked(|given| given.as_ref() == Some(&scenario)) {
+                    state.given_at.set(Some(packed.clone()));
+                }
+                state.arrived.update(|arrived| arrived.scenario = Some(packed));
+            }
+            Err(text) => warn(state, &[Problem { place: text::STAGE_NOT_LINKED.to_owned(), text }]),
+        }
+        state.unpacked.set(None);
+    });
 }
 
 /// The request on show again, with its fix applied.
@@ -167,8 +200,8 @@ pub fn change(
         let (moment, playing, over) =
             (state.moment(), state.playing.get_untracked(), untrack(|| state.over()));
         let same = state.reel.telling.with_untracked(|shown| **shown == telling);
-        state.arrived.update(|arrived| arrived.scenario = None);
         state.given.set(question.scenario.clone());
+        state.given_at.set(None);
         state.show(telling, None, question.scenario, None, story);
         state.selected.set(selected);
         if same || over {

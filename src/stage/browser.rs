@@ -119,9 +119,15 @@ pub fn follow_fragment(state: State) {
     on_cleanup(move || listener.remove());
 }
 
-/// Writes the settings into the fragment without a new entry in the reader's history.
+/// Writes the settings into the fragment. Another story or request is a step that the reader can go back from; what moves by
+/// degrees, such as the speed or a scenario while it is edited, is none, and a frame leaves the history to the page around.
 pub fn write_fragment(state: State) {
-    let wanted = url::write(&state.options());
+    // What a link names, or a scenario that is being packed, comes in a moment, as one step with the rest.
+    if state.arriving.get() || state.unpacked.with(Option::is_some) {
+        return;
+    }
+    let options = state.options();
+    let wanted = url::write(&options);
     let location = window().location();
     let now = location.hash().unwrap_or_default();
     let now = now.strip_prefix('#').unwrap_or(&now);
@@ -135,10 +141,17 @@ pub fn write_fragment(state: State) {
     } else {
         format!("#{wanted}")
     };
-    if let Ok(history) = window().history() {
-        // Refused in a sandboxed frame of some browsers; the story plays all the same.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
+    let Ok(history) = window().history() else { return };
+    let (before, _) = url::read(now);
+    let same = (before.settings, &before.request, before.scenario.is_some())
+        == (options.settings, &options.request, options.scenario.is_some());
+    let framed = window().parent().ok().flatten().is_some_and(|parent| parent != window());
+    // Refused in a sandboxed frame of some browsers; the story plays all the same.
+    let _ = if same || framed {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    };
 }
 
 /// Keeps something that only this thread may touch until the component goes.

@@ -137,10 +137,31 @@ pub fn Transport(state: State) -> impl IntoView {
                     <Glyph path="M4 5h6v14H4zM14 5h6v14h-6z" />
                     <span class="wide-only">{text::STAGE_COMPARE}</span>
                 </button>
+                <ShareButton state=state />
                 <PictureButton state=state />
                 <KeysButton />
             </div>
         </div>
+    }
+}
+
+/// Opens what shares the moment on show.
+#[component]
+fn ShareButton(state: State) -> impl IntoView {
+    #[cfg(not(feature = "csr"))]
+    let _ = state;
+    view! {
+        <button
+            type="button"
+            title=text::STAGE_SHARE
+            on:click=move |_| {
+                #[cfg(feature = "csr")]
+                super::picture::share(state);
+            }
+        >
+            <Glyph path="M12 15V4M8 8l4-4 4 4M6 11H5v9h14v-9h-1" />
+            <span class="visually-hidden">{text::STAGE_SHARE}</span>
+        </button>
     }
 }
 

@@ -53,6 +53,7 @@ pub fn connect(state: State, parts: Parts) {
     browser::on_page_shown(move |shown| page_shown.set(shown));
     browser::follow_fragment(state);
     Effect::new(move |_| browser::write_fragment(state));
+    Effect::new(move |_| super::asking::pack(state));
     let page = Memo::new(move |_| state.arrived.with(|arrived| arrived.page.clone()));
     Effect::new(move |_| {
         page.with(|page| browser::look(page));

@@ -15,21 +15,39 @@ use leptos::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_name = gauntletPicture, catch)]
     fn gauntlet_picture(marks: &str, caption: &str, name: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = gauntletShare, catch)]
+    fn gauntlet_share(settings: &str, moment: u32, marks: &str, caption: &str) -> Result<(), JsValue>;
 }
 
 /// Asks which kind of image the reader wants, and saves the figure with its packets and its caption.
 pub fn save(state: State) {
-    let marks = untrack(|| {
+    let name = untrack(|| file_name(state));
+    if gauntlet_picture(&marks(state), &untrack(|| super::spoken(state)), &name).is_err() {
+        missing(state);
+    }
+}
+
+/// Opens the dialog that shares what is on the stage.
+pub fn share(state: State) {
+    let settings = untrack(|| crate::url::write(&state.options()));
+    let caption = untrack(|| super::spoken(state));
+    if gauntlet_share(&settings, state.moment().round() as u32, &marks(state), &caption).is_err() {
+        missing(state);
+    }
+}
+
+fn missing(state: State) {
+    state.warnings.set(vec![text::STAGE_NO_IMAGE.to_owned()]);
+}
+
+/// The packets on show.
+fn marks(state: State) -> String {
+    untrack(|| {
         let layout = state.reel.layout(state.class.get());
         let legs = scene::legs(&state.reel.telling.get(), &state.reel.timeline.get(), &layout);
         let marks = legs.iter().filter_map(|leg| mark(leg, state.moment())).collect();
         el("g").with_all(marks).into_inner()
-    });
-    let caption = untrack(|| super::spoken(state));
-    let name = untrack(|| file_name(state));
-    if gauntlet_picture(&marks, &caption, &name).is_err() {
-        state.warnings.set(vec![text::STAGE_NO_IMAGE.to_owned()]);
-    }
+    })
 }
 
 /// What the file is called: the outcome's code, or that it was answered, and the hop.

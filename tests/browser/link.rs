@@ -105,7 +105,7 @@ async fn a_link_begins_at_its_moment_and_looks_as_it_says() {
         let shown = page
             .run(
                 "return [document.querySelector('select.speed').selectedOptions[0].textContent,
-                    document.querySelector('.transport').checkVisibility(), document.querySelector('h1').checkVisibility(),
+                    document.querySelector('.transport').checkVisibility(), document.querySelector('.standfirst').checkVisibility(),
                     document.documentElement.dataset.theme]",
             )
             .await;

@@ -18,6 +18,7 @@ mod presets;
 mod reason;
 mod scenario;
 mod scenario_files;
+mod share;
 mod single;
 mod start;
 mod stories;
