@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::author;
 use crate::browser;
 use crate::step::{cargo, root, step};
 use crate::tools;
@@ -96,10 +97,15 @@ pub fn in_browser(filter: Option<&str>) -> Result<()> {
     axe()?;
     site::build()?;
     single::write()?;
+    // The longest part: only where its test is meant.
+    let post = filter.is_none_or(|filter| filter.contains("author")).then(author::walk).transpose()?;
+    let mut test = cargo();
+    if let Some(post) = &post {
+        test.env("GAUNTLET_POST", post);
+    }
     step(
         "running the browser tests",
-        cargo()
-            .args(["test", "--features", "browser-tests", "--test", "browser", "--"])
+        test.args(["test", "--features", "browser-tests", "--test", "browser", "--"])
             .args(filter)
             .args(["--test-threads", "2"])
             .env("GAUNTLET_DIST", root().join("dist"))

@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::site;
-use crate::step::root;
 
 /// The variable that the build scripts read.
 const VARIABLE: &str = "GAUNTLET_CONTENT";
@@ -14,11 +13,11 @@ const VARIABLE: &str = "GAUNTLET_CONTENT";
 /// Where the page lists the languages in folders beside it; `assets/boot.js` reads it.
 const LANGUAGES: &str = "name=\"gauntlet-languages\" content=\"";
 
-/// Builds with a content file; with `add` into the folder of its language in the `dist/` that is there.
+/// Builds a site with a content file; with `add` into the folder of its language in the site that is there.
 ///
 /// # Errors
 /// Where the file can't be read, `add` finds no site to add to, or the build fails: it says what is wrong with the file.
-pub fn build(file: &Path, add: bool) -> Result<()> {
+pub fn build(file: &Path, add: bool, dist: &Path) -> Result<()> {
     let told = || file.display().to_string();
     let path = file.canonicalize().with_context(told)?;
     let text = fs::read_to_string(&path).with_context(told)?;
@@ -28,17 +27,16 @@ pub fn build(file: &Path, add: bool) -> Result<()> {
         bail!("{}: found no language, expected its tag, such as \"de\"; `gauntlet check` tells more", told());
     }
     if !add {
-        return site::build_with(|trunk| {
+        return site::build_with(dist, |trunk| {
             trunk.env(VARIABLE, &path);
         });
     }
-    let page = root().join("dist/index.html");
+    let page = dist.join("index.html");
     let html = fs::read_to_string(&page)
-        .with_context(|| format!("{}: run `cargo xtask build` first", page.display()))?;
+        .with_context(|| format!("{}: build without `--add` first", page.display()))?;
     let html = listed(&html, tag)?;
-    let folder = root().join("dist").join(tag);
-    site::build_with(|trunk| {
-        trunk.env(VARIABLE, &path).arg("--dist").arg(&folder);
+    site::build_with(&dist.join(tag), |trunk| {
+        trunk.env(VARIABLE, &path);
     })?;
     fs::write(&page, html).with_context(|| page.display().to_string())
 }

@@ -1,10 +1,12 @@
 //! `cargo xtask`: everything a developer does with Gauntlet beside editing it.
 
+mod author;
 mod bench;
 mod browser;
 mod check;
 mod language;
 mod lean;
+mod oembed;
 mod pack;
 mod single;
 mod site;
@@ -52,6 +54,12 @@ enum Command {
         /// Write it beside the `dist/` that is there, into the folder of its language, which `lang` then chooses
         #[arg(long, requires = "content", conflicts_with = "single_file")]
         add: bool,
+        /// The folder to write instead of `dist/`, such as one in a blog
+        #[arg(long, value_name = "FOLDER", conflicts_with = "single_file")]
+        into: Option<PathBuf>,
+        /// Where the site will be: it then offers itself to pages that ask by oEmbed
+        #[arg(long, value_name = "ADDRESS")]
+        url: Option<String>,
     },
     /// Run all tests: format and lints, native tests, then the browser tests against a fresh `dist/`
     Test {
@@ -88,16 +96,24 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup => tools::ready().and_then(|_| lean::ready(&tools::sysroot()?)).map(drop),
         Command::Serve { port, open } => site::serve(port, open),
-        Command::Build { precompress, single_file, content, add } => {
+        Command::Build { precompress, single_file, content, add, into, url } => {
+            let dist = match into {
+                Some(folder) => std::path::absolute(folder)?,
+                None => step::root().join("dist"),
+            };
+            let url = url.as_deref().map(oembed::address).transpose()?;
             match &content {
-                Some(file) => language::build(file, add)?,
-                None => site::build()?,
+                Some(file) => language::build(file, add, &dist)?,
+                None => site::build_with(&dist, |_| ())?,
+            }
+            if let Some(url) = url {
+                oembed::write(&dist, &url)?;
             }
             if single_file {
                 single::write()?;
             }
             if precompress {
-                pack::beside(&step::root().join("dist"))?;
+                pack::beside(&dist)?;
             }
             Ok(())
         }

@@ -1,6 +1,6 @@
 //! Serving and building the site with Trunk.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -36,20 +36,21 @@ pub fn serve(port: u16, open: bool) -> Result<()> {
 /// # Errors
 /// Where a tool is missing or the build fails.
 pub fn build() -> Result<()> {
-    build_with(|_| ())
+    build_with(&root().join("dist"), |_| ())
 }
 
-/// The same, with more said to Trunk.
+/// The same into another folder, with more said to Trunk.
 ///
 /// # Errors
 /// As [`build`].
-pub fn build_with(more: impl FnOnce(&mut Command)) -> Result<()> {
+pub fn build_with(dist: &Path, more: impl FnOnce(&mut Command)) -> Result<()> {
     let tools = tools::ready()?;
     let mut trunk = tools.command("trunk");
-    trunk.args(["build", "--release", "--offline"]);
+    trunk.args(["build", "--release", "--offline", "--dist"]).arg(dist);
     more(&mut trunk);
     for_release(&mut trunk)?;
-    step("building dist/ (about 5 minutes from scratch, seconds after that)", &mut trunk, REMEDY)
+    let says = format!("building {} (about 5 minutes from scratch, seconds after that)", dist.display());
+    step(&says, &mut trunk, REMEDY)
 }
 
 /// Makes a command compile wasm as a release has it.

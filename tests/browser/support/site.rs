@@ -113,6 +113,20 @@ impl Site {
         Self { address }
     }
 
+    /// Serves a folder as it is.
+    pub async fn folder(folder: &Path) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().fallback_service(ServeDir::new(folder));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address }
+    }
+
+    /// The address of a file in such a folder.
+    pub fn file(&self, name: &str) -> String {
+        format!("http://{}/{name}", self.address)
+    }
+
     /// The address of a page with twenty widgets.
     pub fn twenty(&self) -> String {
         format!("http://{}{TWENTY}", self.address)
