@@ -51,7 +51,10 @@
       this.#renew();
     }
 
-    #renew() {
+    // What was asked of a frame that goes has no answer.
+    #renew(reason) {
+      for (const { failed } of this.#asked.values()) failed(new Error(reason));
+      this.#asked.clear();
       this.#ready = new Promise((done, failed) => ([this.#isReady, this.#failed] = [done, failed]));
       this.#ready.catch(() => {});
     }
@@ -81,19 +84,17 @@
       this.#mirror.disconnect();
       this.#seen?.disconnect();
       // A frame that leaves the page is gone: what it showed begins anew when the element comes back.
-      if (this.#frame) this.#renew();
+      if (this.#frame) this.#renew("the element was taken off the page");
       this.#frame = undefined;
-      for (const { failed } of this.#asked.values()) failed(new Error("the element was taken off the page"));
-      this.#asked.clear();
     }
 
     attributeChangedCallback(name, before, after) {
       if (!this.#frame || before === after) return;
       if (name === "title") this.#frame.title = this.#title();
       else if (name === "height") this.style.removeProperty("--gauntlet-height");
-      else if (name === "src") (this.#renew(), this.#load());
-      // The frame keeps running: only the part of its address after # changes.
-      else this.#frame.contentWindow.location.replace(this.#address());
+      else if (name === "src" || name === "lang") (this.#renew("the figure was loaded anew"), this.#load());
+      // The frame keeps running, and what comes while it loads waits: only the part of its address after # changes.
+      else this.#ask("go", this.#fragment()).catch(() => {});
     }
 
     #page() {
@@ -104,8 +105,7 @@
       return this.getAttribute("title") || "Gauntlet: a request on its way through the layers around a Kubernetes cluster";
     }
 
-    #address() {
-      const page = this.#page();
+    #fragment() {
       const set = this.hasAttribute("view") ? [] : ["view=stage"];
       for (const name of PARAMETERS) {
         if (!this.hasAttribute(name)) continue;
@@ -114,15 +114,14 @@
         if (name === "scenario") value = new URL(value, document.baseURI).href;
         set.push(`${name}=${encodeURIComponent(value)}`);
       }
-      page.hash = set.join("&");
-      return page.href;
+      return `#${set.join("&")}`;
     }
 
     #load() {
       this.#seen?.disconnect();
       const frame = document.createElement("iframe");
       frame.title = this.#title();
-      frame.src = this.#address();
+      frame.src = new URL(this.#fragment(), this.#page()).href;
       frame.allow = "clipboard-write";
       // The frame reads its name before it paints.
       frame.name = this.#worn = this.#dress();

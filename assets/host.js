@@ -33,6 +33,8 @@ worn(globalThis.gauntletWrong);
 window.addEventListener("message", ({ source, origin, data }) => {
   if (!held || source !== window.parent || data?.gauntlet !== 1 || typeof data.command !== "string") return;
   if (data.command === "dress") worn(globalThis.gauntletDress(String(data.value ?? "")));
+  // The whole fragment, which a page of another origin can't set without loading this one anew.
+  if (data.command === "go") location.replace(`#${String(data.value).replace(/^#/, "")}`);
   const answer = globalThis.gauntletStage?.(data.command, String(data.value ?? ""));
   const to = origin === "null" ? "*" : origin;
   if (answer === undefined) post({ id: data.id, error: `${data.command} is no command, or ${data.value} no value of it` }, to);

@@ -88,7 +88,8 @@ fn obey(state: State, command: &str, value: &str) -> bool {
         }
         // `assets/host.js` has set the colors already.
         "dress" => state.dressed.update(|n| *n = n.wrapping_add(1)),
-        "state" => {}
+        // `assets/host.js` has set the fragment already, which is followed as a reader's own.
+        "go" | "state" => {}
         _ => return false,
     }
     true

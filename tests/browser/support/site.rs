@@ -10,6 +10,7 @@ use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
+use axum::routing::get;
 use tower_http::services::ServeDir;
 
 /// The folder that the site is served from.
@@ -117,7 +118,10 @@ impl Site {
     pub async fn folder(folder: &Path) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = Router::new().fallback_service(ServeDir::new(folder));
+        // A host's own icon: every page without one asks for it.
+        let router = Router::new()
+            .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
+            .fallback_service(ServeDir::new(folder));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address }
     }
