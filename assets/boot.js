@@ -1,5 +1,37 @@
-// Where the app can't start, or stops with an error, shows the message that the page holds for that, above the figure.
+// Before all else: how the page looks, and a word to the page around. Where the app can't start, or stops with an error, shows
+// the message that the page holds for that, above the figure.
 (function () {
+  // The framework makes elements from text, in which every value is escaped; what could run a script is refused once more.
+  try {
+    window.trustedTypes.createPolicy("default", {
+      createHTML: function (html) {
+        var tags = html.replace(/="[^"]*"/g, "='");
+        return /<script|<[^>]*[\s/']on\w/i.test(tags) || /\b(href|src|action)="\s*javascript:/i.test(html) ? null : html;
+      },
+    });
+  } catch (_) {
+    // An older browser, or a host that allows no such policy: then the app says that it did not start.
+  }
+
+  // The page around may hand over a port, which no script there can mute. Until then its window is told, and the port again.
+  var framed = window.parent !== window;
+  var port = null;
+  var told = [];
+  window.gauntletPost = function (message) {
+    if (!framed) return;
+    message.gauntlet = 1;
+    if (port) return port.postMessage(message);
+    if (told.length < 99) told.push(message);
+    window.parent.postMessage(message, "*");
+  };
+  window.addEventListener("message", function (event) {
+    if (!framed || port || event.source !== window.parent || !event.data || event.data.gauntlet !== 1 || !event.ports[0]) return;
+    port = event.ports[0];
+    port.onmessage = function (asked) { window.gauntletHear(asked.data); };
+    told.forEach(window.gauntletPost);
+  });
+  window.gauntletPost({ event: "hello" });
+
   // How the page is to look: known before it is painted, so that nothing jumps.
   function look() {
     var root = document.documentElement;
@@ -50,11 +82,24 @@
   }
 
   // The first reason is the one that counts. Once the app is ready only its own crash, a trap of its wasm, is told.
-  function show(error) {
-    var reason = supported && error instanceof WebAssembly.RuntimeError ? "crash" : "load";
+  var failed = "";
+  function fail(error, file) {
+    var reason = !supported ? "unsupported" : error instanceof WebAssembly.RuntimeError ? "crash" : "load";
+    if (failed || (ready() && reason !== "crash")) return;
+    failed = reason;
+    show();
+    var why = file ? file + " did not load" : String((error && error.message) || error).replace(/\.$/, "");
+    window.gauntletPost({ event: "failed", detail: { message: {
+      unsupported: "this browser can’t run the figure: it has no WebAssembly",
+      crash: "the figure stopped with an error: " + why,
+      load: "the figure could not start: " + why + ". Copy all of dist/ to its folder anew, and see docs/hosting.md",
+    }[reason] } });
+  }
+  // Readers; the page may not have come so far yet.
+  function show() {
     var message = document.getElementById("stage-message");
-    if (!message || !message.hidden || (ready() && reason !== "crash")) return;
-    var text = message.querySelector('[data-reason="' + (supported ? reason : "unsupported") + '"]');
+    if (!failed || !message) return;
+    var text = message.querySelector('[data-reason="' + failed + '"]');
     if (text) text.hidden = false;
     message.hidden = false;
   }
@@ -63,10 +108,11 @@
   window.addEventListener("error", function (event) {
     var from = event.target;
     var ours = event.error || (from && (from.tagName === "SCRIPT" || (from.tagName === "LINK" && from.as === "script")));
-    if (ours) show(event.error);
+    if (ours) fail(event.error, !event.error && (from.src || from.href));
   }, true);
-  window.addEventListener("unhandledrejection", function (event) { show(event.reason); });
+  window.addEventListener("unhandledrejection", function (event) { fail(event.reason); });
   document.addEventListener("DOMContentLoaded", function () {
-    if (!supported) show();
+    if (supported) show();
+    else fail();
   });
 })();

@@ -28,11 +28,22 @@ export interface GauntletState {
   client?: string;
 }
 
-export type GauntletSettings = Partial<
-  Pick<GauntletState, "direction" | "blocked" | "request" | "scenario" | "speed" | "loop">
-> & { view?: "stage" | "article"; theme?: "auto" | "light" | "dark"; controls?: boolean; lang?: string };
+export type GauntletSettings = Partial<Pick<GauntletState, "direction" | "blocked" | "speed" | "loop">> & {
+  /** `null` takes it away. */
+  request?: string | null;
+  /** An address, counted from your page; `null` takes it away. */
+  scenario?: string | null;
+  view?: "stage" | "article";
+  theme?: "auto" | "light" | "dark";
+  controls?: boolean;
+  lang?: string;
+};
 
-/** Every method waits until the figure is ready and gives the state after it. */
+/**
+ * Every method waits until the figure is ready and gives the state after it. What is wrong rejects with a `RangeError` or
+ * `TypeError` that names it. Where there is no figure (it can't be loaded, or the element is not in the page) each rejects with an
+ * `Error` that says what to do. After a minute without an answer it rejects too.
+ */
 export interface TrafficGauntletElement extends HTMLElement {
   play(): Promise<GauntletState>;
   pause(): Promise<GauntletState>;
@@ -45,6 +56,7 @@ export interface TrafficGauntletElement extends HTMLElement {
   /** To a moment, in milliseconds of the slider, standing still. */
   seek(moment: number): Promise<GauntletState>;
   getState(): Promise<GauntletState>;
+  /** All that is given or, where something of it is wrong, nothing. Gives the state once the engines judged it. */
   setState(settings: GauntletSettings): Promise<GauntletState>;
   /** Sends a request: a preset's name, a curl command or an address. */
   run(request: string): Promise<GauntletState>;
@@ -52,6 +64,7 @@ export interface TrafficGauntletElement extends HTMLElement {
   restyle(): void;
 }
 
+/** None of them bubbles: listen at the element. */
 export interface GauntletEvents {
   ready: CustomEvent<GauntletState>;
   statechange: CustomEvent<GauntletState>;

@@ -1,6 +1,7 @@
 // <traffic-gauntlet>: the figure on any page. The element holds a frame of the built page, so that the styles and scripts of
 // the two never meet. `embed.d.ts` has its surface in types.
 (() => {
+  if (customElements.get("traffic-gauntlet")) return;
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
     "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls", "lang",
@@ -11,30 +12,54 @@
     "link", "focus", "face", "face-code",
   ];
   const EVENTS = ["ready", "statechange", "layerchange", "verdict", "error", "resize"];
-  const home = new URL("./", document.currentScript?.src ?? location.href);
-  if (customElements.get("traffic-gauntlet")) return;
+  // What a reader sees on the poster when there is no figure; the build puts it into the site's language.
+  const SORRY = "embed-failed";
+  const ANEW = "the figure was loaded anew before it answered";
+  const SILENT = "Open that address: if it shows the figure, its host refuses frames (X-Frame-Options, frame-ancestors) or this page’s "
+    + "Cross-Origin-Embedder-Policy does, see docs/hosting.md; if not, copy all of dist/ there";
+  // How long to wait, in milliseconds: for a word from the frame's page, for the figure, for an answer.
+  const WORD = 5000;
+  const READY = 30000;
+  const ANSWER = 60000;
+  // Modules and bundles have no script element, so nothing says where the built page is.
+  const script = document.currentScript?.src;
+  const home = /^(http|file)/.test(script) ? new URL("./", script) : undefined;
 
-  // One height for each width, so that nothing moves on the page: what the figure and its panel take.
+  // Nothing here is !important on the host: the page decides where it stands and how large it is. The canvas gives it a width
+  // of its own where the page asks for none, as an image has, and the room a height for its width, so that nothing moves.
   const STYLE = `
-    :host { display: block !important; position: relative !important; contain: layout paint !important;
-      container-type: inline-size !important; block-size: auto !important; inline-size: auto !important; }
-    :host([hidden]) { display: none !important; }
-    div { block-size: var(--gauntlet-height, 1330px); }
-    @container (inline-size < 1000px) { div { block-size: var(--gauntlet-height, 1430px); } }
-    @container (inline-size < 680px) { div { block-size: var(--gauntlet-height, 2000px); } }
+    :host { display: block; }
+    :host([hidden]) { display: none; }
+    #whole { display: flex; flex-direction: column; inline-size: 100%; block-size: 100%;
+      min-block-size: inherit; max-block-size: inherit; break-inside: avoid; }
+    canvas { flex: none; inline-size: 1120px; max-inline-size: 100%; block-size: 0; }
+    #box { flex: auto; min-block-size: 0; position: relative; overflow: clip; container-type: inline-size; }
+    #room { block-size: var(--gauntlet-height, 1330px); }
+    @container (inline-size < 1000px) { #room { block-size: var(--gauntlet-height, 1430px); } }
+    @container (inline-size < 680px) { #room { block-size: var(--gauntlet-height, 2000px); } }
     iframe, img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; }
-    img { object-fit: contain; object-position: top; }`;
+    img { object-fit: contain; object-position: top; }
+    iframe:not(.on) { visibility: hidden; }
+    p { position: absolute; inset: 0 0 auto; margin: 0; padding: 12px 16px; border: 1px solid; font: 16px/1.5 system-ui, sans-serif;
+      background: var(--gauntlet-surface, Canvas); color: var(--gauntlet-ink, CanvasText); }`;
+
+  const made = (tag, more) => Object.assign(document.createElement(tag), more);
+  const shown = (value) => (Object(value) === value ? "an object" : `“${String(value).slice(0, 80)}”`);
 
   class TrafficGauntlet extends HTMLElement {
     static observedAttributes = ["src", "height", "title", ...PARAMETERS];
-    #box = document.createElement("div");
+    #box = made("div", { id: "box" });
+    #room = made("div", { id: "room" });
     #frame;
+    #origin;
+    #port;
+    #ready;
+    #wrong;
     #seen;
+    #clock;
     #asked = new Map();
     #last = 0;
-    #ready;
-    #isReady;
-    #failed;
+    #height;
     #worn = "";
     // A page's own switch between light and dark sets an attribute up there; a reader's is their system's.
     #mirror = new MutationObserver(() => this.restyle());
@@ -47,62 +72,128 @@
       const style = new CSSStyleSheet();
       style.replaceSync(STYLE);
       root.adoptedStyleSheets = [style];
-      root.append(this.#box);
-      this.#renew();
-    }
-
-    // What was asked of a frame that goes has no answer.
-    #renew(reason) {
-      for (const { failed } of this.#asked.values()) failed(new Error(reason));
-      this.#asked.clear();
-      this.#ready = new Promise((done, failed) => ([this.#isReady, this.#failed] = [done, failed]));
-      this.#ready.catch(() => {});
+      const whole = made("div", { id: "whole" });
+      // In quirks mode a share of no height would be one of the window's.
+      if (document.compatMode === "BackCompat") whole.style.blockSize = "auto";
+      whole.append(made("canvas"), this.#box);
+      root.append(whole);
     }
 
     connectedCallback() {
-      addEventListener("message", this.#hear);
+      addEventListener("message", this.#greet);
+      document.addEventListener("securitypolicyviolation", this.#refused);
       this.#night.addEventListener("change", this.#restyled);
-      for (const above of [this, document.body, document.documentElement]) {
-        this.#mirror.observe(above, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
-      }
-      if (this.#frame) return;
-      const poster = new Image();
-      poster.alt = "";
-      poster.src = new URL("poster.svg", this.#page()).href;
-      this.#box.replaceChildren(poster);
-      if (this.getAttribute("loading") === "eager") return this.#load();
-      this.#seen = new IntersectionObserver(
-        (entries) => entries.some((entry) => entry.isIntersecting) && this.#load(),
-        { rootMargin: "400px" },
-      );
-      this.#seen.observe(this);
+      this.#watch();
+      this.#start();
     }
 
     disconnectedCallback() {
-      removeEventListener("message", this.#hear);
+      removeEventListener("message", this.#greet);
+      document.removeEventListener("securitypolicyviolation", this.#refused);
       this.#night.removeEventListener("change", this.#restyled);
       this.#mirror.disconnect();
-      this.#seen?.disconnect();
       // A frame that leaves the page is gone: what it showed begins anew when the element comes back.
-      if (this.#frame) this.#renew("the element was taken off the page");
-      this.#frame = undefined;
+      this.#stop();
+      if (this.#asked.size) this.#fail("the element was taken off the page: put it back first");
     }
 
+    // Moved by `moveBefore`, all of it goes on.
+    connectedMoveCallback() {}
+
     attributeChangedCallback(name, before, after) {
-      if (!this.#frame || before === after) return;
-      if (name === "title") this.#frame.title = this.#title();
-      else if (name === "height") this.style.removeProperty("--gauntlet-height");
-      else if (name === "src" || name === "lang") (this.#renew("the figure was loaded anew"), this.#load());
+      // Until the element is in the page, and until the frame is made, they are read then.
+      if (before === after || !this.#box.hasChildNodes() || !this.isConnected) return;
+      if (name === "src" || name === "lang") {
+        const now = this.#frame || this.#wrong;
+        this.#settle(new Error(ANEW));
+        this.#start(now);
+      } else if (!this.#frame) return;
+      else if (name === "title") this.#frame.title = this.#title();
+      else if (name === "height") this.#fit();
       // The frame keeps running, and what comes while it loads waits: only the part of its address after # changes.
       else this.#ask("go", this.#fragment()).catch(() => {});
     }
 
+    // The script may run before there is a body.
+    #watch = () => {
+      for (const above of [this, document.body, document.documentElement]) {
+        if (above && this.isConnected) this.#mirror.observe(above, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
+      }
+      if (!document.body) document.addEventListener("DOMContentLoaded", this.#watch, { once: true });
+    };
+
+    #tell(event, detail) {
+      // Neither bubbles: a page's own handlers of `error` and `resize`, and what tracks its errors, mean other things by them.
+      this.dispatchEvent(new CustomEvent(event, { detail }));
+    }
+
+    #settle(error) {
+      for (const { failed, clock } of this.#asked.values()) clearTimeout(clock), failed(error);
+      this.#asked.clear();
+    }
+
+    // Tells once why there is no figure. What was asked of it, and what will be, is refused for that reason.
+    #fail(reason) {
+      if (this.#wrong) return this.#wrong;
+      const error = (this.#wrong = new Error(reason));
+      if (!this.#ready && this.isConnected) this.#box.append(made("p", { role: "alert", textContent: SORRY }));
+      console.warn(`<traffic-gauntlet>: ${reason}`);
+      this.#settle(error);
+      // Listeners may be put on the element just after it is put in the page.
+      queueMicrotask(() => this.#tell("error", { message: reason }));
+      return error;
+    }
+
+    #stop() {
+      clearTimeout(this.#clock);
+      this.#seen?.disconnect();
+      this.#port?.close();
+      this.#frame = this.#port = this.#ready = this.#wrong = undefined;
+    }
+
+    // The poster stands in the figure's place until that is ready.
+    #start(now) {
+      this.#stop();
+      const poster = made("img", { alt: this.#title() });
+      this.#box.replaceChildren(this.#room, poster);
+      const page = this.#page();
+      if (page ?? home) poster.src = new URL("poster.svg", page ?? home).href;
+      if (!page) return;
+      if (now || this.getAttribute("loading") === "eager") return this.#load();
+      this.#seen = new IntersectionObserver(
+        (entries) => entries.some((entry) => entry.isIntersecting) && this.#load(),
+        { rootMargin: "400px" },
+      );
+      this.#seen.observe(this.#box);
+    }
+
+    // The built page's address; nothing where that is wrong, which is told.
     #page() {
-      return new URL(this.getAttribute("src") || "./", this.hasAttribute("src") ? document.baseURI : home);
+      const src = this.getAttribute("src");
+      if (src === null) {
+        if (!home) this.#fail("set src to the address of the built page: embed.js came as a module or in a bundle and can’t know it");
+        return home;
+      }
+      let page;
+      try {
+        page = new URL(src || "./", document.baseURI);
+      } catch {}
+      if (!/^(https?|file):$/.test(page?.protocol)) this.#fail(`src is ${shown(src)}, expected an http, https or file address`);
+      else if (page.href.split("#")[0] === location.href.split("#")[0]) this.#fail("src is the address of this very page, expected that of the built figure");
+      else return page;
     }
 
     #title() {
       return this.getAttribute("title") || "Gauntlet: a request on its way through the layers around a Kubernetes cluster";
+    }
+
+    // A scenario's address counts from the page that names it.
+    #scenario(value) {
+      try {
+        return new URL(value, document.baseURI).href;
+      } catch {
+        throw new RangeError(`scenario is ${shown(value)}, expected an address`);
+      }
     }
 
     #fragment() {
@@ -110,49 +201,133 @@
       for (const name of PARAMETERS) {
         if (!this.hasAttribute(name)) continue;
         let value = this.getAttribute(name) || "1";
-        // A scenario's address counts from the page that names it.
-        if (name === "scenario") value = new URL(value, document.baseURI).href;
+        try {
+          if (name === "scenario") value = this.#scenario(value);
+        } catch ({ message }) {
+          this.#tell("error", { message });
+          continue;
+        }
         set.push(`${name}=${encodeURIComponent(value)}`);
       }
       return `#${set.join("&")}`;
     }
 
     #load() {
+      const page = this.#page();
+      if (!page) return;
       this.#seen?.disconnect();
-      const frame = document.createElement("iframe");
-      frame.title = this.#title();
-      frame.src = new URL(this.#fragment(), this.#page()).href;
-      frame.allow = "clipboard-write";
+      const frame = made("iframe", { title: this.#title(), allow: "clipboard-write" });
+      // Neither a file nor a page in a sandbox has an origin to ask for.
+      this.#origin = page.protocol === "file:" || self.origin === "null" ? "*" : page.origin;
       // The frame reads its name before it paints.
       frame.name = this.#worn = this.#dress();
+      frame.src = new URL(this.#fragment(), page).href;
+      frame.onload = () => {
+        if (this.#frame !== frame) return;
+        // A page that has a port takes no other.
+        this.#hand(this.#origin);
+        setTimeout(() => {
+          if (this.#frame === frame && !this.#port) {
+            this.#fail(`no figure runs in the frame of ${page}. ${SILENT}`);
+          }
+        }, WORD);
+      };
       this.#frame = frame;
-      this.#box.replaceChildren(frame);
+      this.#wait();
+      this.#box.append(frame);
     }
 
-    #hear = ({ source, data }) => {
-      if (!this.#frame || source !== this.#frame.contentWindow || data?.gauntlet !== 1) return;
-      if (EVENTS.includes(data.event)) {
-        if (data.event === "ready") this.#isReady();
-        const height = data.detail?.height;
-        if (data.event === "resize" && this.getAttribute("height") === "content" && height > 0) {
-          this.style.setProperty("--gauntlet-height", `${height}px`);
-        }
-        this.dispatchEvent(new CustomEvent(data.event, { detail: data.detail, bubbles: true }));
-      } else if (this.#asked.has(data.id)) {
-        const { done, failed } = this.#asked.get(data.id);
-        this.#asked.delete(data.id);
-        if (data.error) failed(new RangeError(data.error));
-        else done(data.state);
+    #wait() {
+      clearTimeout(this.#clock);
+      this.#clock = setTimeout(() => {
+        this.#fail(`${this.#page()} was not ready within ${READY / 1000} s. ${this.#port ? "Some of its files did not arrive" : SILENT}`);
+      }, READY);
+    }
+
+    #refused = ({ effectiveDirective, disposition, blockedURI }) => {
+      if (this.#frame && !this.#port && effectiveDirective === "frame-src" && disposition === "enforce" && this.#frame.src.startsWith(blockedURI)) {
+        this.#fail(`this page’s Content-Security-Policy refuses the frame: allow ${this.#page().origin} in frame-src`);
       }
     };
 
+    // The frame's page says hello to this window, where other scripts may stop its message. So it is handed a port of its own,
+    // at the latest when it has loaded; all else goes over that.
+    #greet = ({ source, origin, data }) => {
+      if (!this.#frame || source !== this.#frame.contentWindow || data?.gauntlet !== 1 || data.event !== "hello") return;
+      const wanted = this.#origin;
+      if (wanted === "*") this.#hand(wanted);
+      // A page may have all of http upgraded.
+      else if (origin === wanted || origin === wanted.replace("http:", "https:")) this.#hand(origin);
+      else this.#fail(`src leads to ${origin}, expected ${wanted}: name the address that it leads to`);
+    };
+
+    #hand(origin) {
+      const frame = this.#frame;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => frame === this.#frame && this.#hear(port1, data);
+      frame.contentWindow.postMessage({ gauntlet: 1 }, origin, [port2]);
+    }
+
+    #hear(port, { id, event, detail, state, error }) {
+      if (event === "hello") {
+        if (this.#ready) {
+          // The frame went to another page of the site.
+          this.#ready = false;
+          this.#settle(new Error(ANEW));
+          this.#wait();
+        }
+        this.#port = port;
+      } else if (port !== this.#port) return;
+      else if (event === "failed") this.#fail(detail.message);
+      else if (EVENTS.includes(event)) {
+        if (event === "ready") this.#show();
+        if (event === "resize") {
+          this.#height = detail.height;
+          this.#fit();
+        }
+        this.#tell(event, detail);
+      } else if (this.#asked.has(id)) {
+        const { done, failed, clock } = this.#asked.get(id);
+        this.#asked.delete(id);
+        clearTimeout(clock);
+        if (error) failed(new RangeError(error));
+        else done(state);
+      }
+    }
+
+    // Late is better than never: a figure that comes after its time takes the place of what was told.
+    #show() {
+      clearTimeout(this.#clock);
+      this.#ready = true;
+      this.#wrong = undefined;
+      this.#frame.className = "on";
+      for (const part of this.#box.querySelectorAll("img, p")) part.remove();
+      this.#asked.forEach((asked) => this.#send(asked));
+    }
+
+    #fit() {
+      const follows = this.getAttribute("height") === "content" && this.#height > 0;
+      this.#room.style.blockSize = follows ? `${this.#height}px` : "";
+    }
+
+    #send(asked) {
+      const { id, command } = asked.message;
+      asked.clock = setTimeout(() => {
+        this.#asked.delete(id);
+        asked.failed(new Error(`${command} had no answer within ${ANSWER / 1000} s`));
+      }, ANSWER);
+      this.#port.postMessage(asked.message);
+    }
+
     async #ask(command, value) {
-      if (this.isConnected && !this.#frame) this.#load();
-      await this.#ready;
+      if (!this.isConnected) throw this.#fail("put the element in the page first: it loads its figure there");
+      if (!this.#frame && !this.#wrong) this.#load();
+      if (this.#wrong) throw this.#wrong;
       const id = ++this.#last;
       return new Promise((done, failed) => {
-        this.#asked.set(id, { done, failed });
-        this.#frame.contentWindow.postMessage({ gauntlet: 1, id, command, value }, "*");
+        const asked = { done, failed, message: { id, command, value } };
+        this.#asked.set(id, asked);
+        if (this.#ready) this.#send(asked);
       });
     }
 
@@ -178,16 +353,32 @@
     step() { return this.#ask("step"); }
     back() { return this.#ask("back"); }
     reset() { return this.#ask("reset"); }
-    seek(moment) { return this.#ask("seek", Math.round(moment)); }
     getState() { return this.#ask("state"); }
-    setState(state) {
-      const set = Object.entries(state).map(([name, value]) => {
-        if (typeof value === "boolean") value = value ? "1" : "0";
-        return `${name}=${encodeURIComponent(value ?? "")}`;
-      });
-      return this.#ask("set", set.join("&"));
+    async seek(moment) {
+      const at = typeof moment === "string" && moment.trim() ? Number(moment) : moment;
+      if (typeof at !== "number" || !(at >= 0 && at < 2 ** 32)) throw new RangeError(`seek takes milliseconds from 0 on, found ${shown(moment)}`);
+      return this.#ask("seek", String(Math.round(at)));
     }
-    run(request) { return this.setState({ request }); }
+    async setState(settings) {
+      let entries;
+      try {
+        entries = Object.entries(Object(settings) === settings ? settings : null);
+      } catch {
+        throw new TypeError("setState takes an object of settings that can be read");
+      }
+      const set = new URLSearchParams();
+      for (const [name, value] of entries) {
+        if (!PARAMETERS.includes(name)) throw new RangeError(`setState knows no ${shown(name)}, only ${PARAMETERS.join(", ")}`);
+        if (Object(value) === value || /^(symbol|bigint)$/.test(typeof value)) throw new TypeError(`${name} is ${shown(value)}, expected text, a number, true or false`);
+        if (name === "scenario" && value) set.set(name, this.#scenario(value));
+        else if (value !== undefined) set.set(name, typeof value === "boolean" ? Number(value) : value ?? "");
+      }
+      return this.#ask("set", String(set));
+    }
+    async run(request) {
+      if (typeof request !== "string" || !request.trim()) throw new TypeError(`run takes a preset’s name, a curl command or an address, found ${shown(request)}`);
+      return this.setState({ request });
+    }
   }
   customElements.define("traffic-gauntlet", TrafficGauntlet);
 })();

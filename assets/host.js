@@ -1,10 +1,11 @@
-// Between the stage and the page that embeds it: commands come in and events go out as messages, and only with the window
-// that holds this one.
+// Between the stage and the page that embeds it: commands come in and events go out as messages, over what `boot.js` holds: a
+// port of the element's, or the window that holds this one.
+const post = globalThis.gauntletPost;
 const held = window.parent !== window;
 
 // A state comes as a query string; what is a number or a switch there is one here.
 function read(state) {
-  const out = {};
+  const out = { direction: "ingress", blocked: false, speed: 1, loop: false };
   for (const [name, value] of new URLSearchParams(state)) {
     if (["moment", "end", "hop", "hops", "speed", "start-at"].includes(name)) out[name] = Number(value);
     else if (["blocked", "playing", "loop", "autoplay"].includes(name)) out[name] = value === "1";
@@ -13,13 +14,10 @@ function read(state) {
   return out;
 }
 
-function post(message, to = "*") {
-  if (held) window.parent.postMessage({ gauntlet: 1, ...message }, to);
-}
-
 globalThis.gauntletTell = (event, state) => {
-  const whole = { direction: "ingress", blocked: false, speed: 1, loop: false };
-  const detail = event === "error" ? read(state) : { ...whole, ...read(state) };
+  // A stage that stopped while it was set up tells nothing more; `boot.js` has told why.
+  if (document.getElementById("stage")?.dataset.state !== "ready") return;
+  const detail = event === "error" ? { message: new URLSearchParams(state).get("message") } : read(state);
   document.dispatchEvent(new CustomEvent(`gauntlet:${event}`, { detail }));
   post({ event, detail });
 };
@@ -30,19 +28,39 @@ function worn(wrong) {
 }
 worn(globalThis.gauntletWrong);
 
-window.addEventListener("message", ({ source, origin, data }) => {
-  if (!held || source !== window.parent || data?.gauntlet !== 1 || typeof data.command !== "string") return;
-  if (data.command === "dress") worn(globalThis.gauntletDress(String(data.value ?? "")));
-  // The whole fragment, which a page of another origin can't set without loading this one anew.
-  if (data.command === "go") location.replace(`#${String(data.value).replace(/^#/, "")}`);
-  const answer = globalThis.gauntletStage?.(data.command, String(data.value ?? ""));
-  const to = origin === "null" ? "*" : origin;
-  if (answer === undefined) post({ id: data.id, error: `${data.command} is no command, or ${data.value} no value of it` }, to);
-  else post({ id: data.id, state: { direction: "ingress", blocked: false, speed: 1, loop: false, ...read(answer) } }, to);
-});
+// The fragment is followed as a reader's own; what is asked after it finds the stage as it says.
+function go(fragment) {
+  return new Promise((done) => {
+    const was = location.hash;
+    // The whole of it, which a page of another origin can't set without loading this one anew.
+    location.replace(fragment);
+    if (location.hash === was) done();
+    else addEventListener("hashchange", done, { once: true });
+  });
+}
 
-window.addEventListener("error", (event) => {
-  if (event.error) post({ event: "error", detail: { message: String(event.error.message ?? event.error) } });
+// Does what is asked and gives the state after it, or what is wrong.
+async function obey(command, value = "") {
+  if (typeof command !== "string" || Object(value) === value) return { error: "a command and its value are text" };
+  if (!globalThis.gauntletStage) return { error: "the figure has not started" };
+  if (command === "dress") worn(globalThis.gauntletDress(String(value)));
+  if (command === "go") await go(`#${String(value).replace(/^#/, "")}`);
+  return new Promise((done) => {
+    globalThis.gauntletStage(command, String(value), (error, state) => done(error ? { error } : { state: read(state) }));
+  });
+}
+
+// One after another: what is asked of a request finds it on the stage, when the engines have answered.
+let last = Promise.resolve();
+globalThis.gauntletHear = ({ id, command, value }, answer = post) => {
+  last = last.then(async () => answer({ id, ...(await obey(command, value)) }));
+};
+
+// Without a port, as in a plain frame.
+window.addEventListener("message", ({ source, origin, data }) => {
+  if (!held || source !== window.parent || data?.gauntlet !== 1 || data.command === undefined) return;
+  const to = origin === "null" ? "*" : origin;
+  globalThis.gauntletHear(data, (message) => source.postMessage({ gauntlet: 1, ...message }, to));
 });
 
 if (held) {

@@ -5,15 +5,16 @@
 use std::fmt::Write as _;
 
 use gauntlet_sim::journey::{Outcome, Verdict};
+use gauntlet_sim::question::Problem;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::js_sys::{Reflect, global};
+use web_sys::js_sys::{Function, Reflect, global};
 
 use crate::playback::Phase;
 use crate::scene;
 use crate::stage::asking;
 use crate::state::State;
-use crate::url;
+use crate::url::{self, Options, PARAMETERS};
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,10 +24,12 @@ extern "C" {
 
 /// Hears commands and tells events, for as long as the stage is there.
 pub fn connect(state: State) {
-    let hear =
-        Closure::<dyn Fn(String, String) -> Option<String>>::new(move |command: String, value: String| {
-            obey(state, &command, &value).then(|| untrack(|| told(state)))
-        });
+    let hear = Closure::<dyn Fn(String, String, JsValue) -> String>::new(
+        move |command: String, value: String, answer: JsValue| {
+            obey(state, &command, &value, answer);
+            untrack(|| told(state))
+        },
+    );
     // Fails only where the page made its global object unchangeable: the stage then plays without commands.
     let _ = Reflect::set(&global(), &"gauntletStage".into(), &hear.into_js_value());
     let tell = move |event: &str| gauntlet_tell(event, &untrack(|| told(state)));
@@ -62,8 +65,9 @@ pub fn connect(state: State) {
     });
 }
 
-/// Does what a command says; false where there is no such command, or its value is none of it.
-fn obey(state: State, command: &str, value: &str) -> bool {
+/// Does what a command says, and answers once that is done.
+fn obey(state: State, command: &str, value: &str, answer: JsValue) {
+    let refuse = || reply(state, &answer, &["“", command, " ", value, "” is no command"].concat());
     match command {
         "play" => state.play(),
         "pause" => state.pause(),
@@ -78,21 +82,62 @@ fn obey(state: State, command: &str, value: &str) -> bool {
                 state.pause();
                 state.seek(f64::from(moment));
             }
-            Err(_) => return false,
+            Err(_) => return refuse(),
         },
         "compare" => state.compare(value == "1"),
-        "set" => {
-            let (options, warnings) = url::read_onto(untrack(|| state.options()), value);
-            state.warnings.set(warnings);
-            asking::arrive(state, options);
-        }
+        "set" => return set(state, value, answer),
         // `assets/host.js` has set the colors already.
         "dress" => state.dressed.update(|n| *n = n.wrapping_add(1)),
         // `assets/host.js` has set the fragment already, which is followed as a reader's own.
         "go" | "state" => {}
-        _ => return false,
+        _ => return refuse(),
     }
-    true
+    reply(state, &answer, "");
+}
+
+/// Sets what a query string names, all of it or nothing.
+fn set(state: State, value: &str, answer: JsValue) {
+    let before = untrack(|| state.options());
+    let (options, warnings) = url::read_onto(before.clone(), value);
+    if !warnings.is_empty() {
+        return reply(state, &answer, &wrong(&before, value));
+    }
+    state.warnings.set(Vec::new());
+    let Options { speed, looping, .. } = before;
+    state.speed.set(options.speed);
+    state.looping.set(options.looping);
+    let mut same = before.clone();
+    (same.speed, same.looping, same.page) = (options.speed, options.looping, options.page.clone());
+    if same == options {
+        // The story goes on where it is.
+        state.arrived.set(options);
+        return reply(state, &answer, "");
+    }
+    let done = move |problems: Vec<Problem>| {
+        if !problems.is_empty() {
+            state.speed.set(speed);
+            state.looping.set(looping);
+            state.arrived.set(before);
+        }
+        reply(state, &answer, &problems.first().map(asking::told).unwrap_or_default());
+    };
+    asking::arrive(state, options, Box::new(done));
+}
+
+/// The first thing that is wrong with a query string.
+fn wrong(before: &Options, value: &str) -> String {
+    let is_wrong = |part: &&str| !url::read_onto(before.clone(), part).1.is_empty();
+    let part = value.split('&').find(is_wrong).unwrap_or_default();
+    let (name, written) = part.split_once('=').unwrap_or((part, ""));
+    let expected = PARAMETERS.iter().find(|(known, _)| *known == name).map_or("", |(_, expected)| expected);
+    [name, " is “", written, "”, expected ", expected].concat()
+}
+
+/// Hands over the state after a command, or what was wrong. Whoever wants no answer gives no function.
+fn reply(state: State, answer: &JsValue, wrong: &str) {
+    if let Some(answer) = answer.dyn_ref::<Function>() {
+        let _ = answer.call2(&JsValue::NULL, &wrong.into(), &untrack(|| told(state)).into());
+    }
 }
 
 /// The state in words.

@@ -1,7 +1,7 @@
 //! Trunk's post-build hook: writes the article and the still into the built page, and its Content-Security-Policy.
 //!
-//! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files only `index.html` is touched: the hashes of the others
-//! are already written. `poster.svg` is what an embedding page shows until the app is there.
+//! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files `index.html` and `embed.js` are filled in, and our scripts lose
+//! their comments: their hashes, which are already written, are those of the source. `poster.svg` is what an embedding page shows until the app is there.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,8 +13,12 @@ use sha2::{Digest, Sha256};
 const PAGE: &str = "<!--page-->";
 const POLICY: &str = "<!--policy-->";
 const ENGINE: &str = "<!--engine-->";
+/// The element's text for readers where it can't show the figure.
+const FAILED: &str = "\"embed-failed\"";
 /// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
 const MODULE: &str = "gauntlet-engine";
+/// Our scripts that every page loads.
+const SCRIPTS: [&str; 5] = ["boot-", "engine-", "host-", "picture-", "share-"];
 /// The scenario's editor, which Trunk copies as it is.
 const EDITOR: &str = "scenario";
 
@@ -51,6 +55,13 @@ fn prerender() -> Result<(), String> {
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;
     std::fs::write(&file, html).map_err(told)?;
+    rewrite(&folder.join("embed.js"), element_of)?;
+    for entry in std::fs::read_dir(&folder).map_err(told)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".js") && SCRIPTS.iter().any(|start| name.starts_with(start)) {
+            rewrite(&entry.path(), |script| Ok(lean(script)))?;
+        }
+    }
     std::fs::write(folder.join("poster.svg"), gauntlet_app::poster()).map_err(told)
 }
 
@@ -70,12 +81,33 @@ fn hashed(folder: &Path, module: &str, ends: &[&str]) -> Result<String, String> 
     Ok(name)
 }
 
+/// Writes a file anew.
+fn rewrite(file: &Path, how: impl Fn(&str) -> Result<String, String>) -> Result<(), String> {
+    let told = |error: std::io::Error| format!("{}: {error}", file.display());
+    let text = std::fs::read_to_string(file).map_err(told)?;
+    std::fs::write(file, how(&text)?).map_err(told)
+}
+
+/// A script without what is there for those who work on it: indentation, and lines of comment.
+fn lean(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
+    let kept: Vec<_> = lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+    kept.join("\n") + "\n"
+}
+
+/// The element's script with its text for readers.
+fn element_of(script: &str) -> Result<String, String> {
+    // JSON is a literal of the script too.
+    let failed = serde_json::to_string(gauntlet_app::text::ARTICLE_NOT_LOADED);
+    Ok(lean(&fill(script, FAILED, &failed.map_err(|error| format!("embed.js: {error}"))?)?))
+}
+
 /// Puts text in the place of a marker, which must be there exactly once.
 fn fill(html: &str, marker: &str, text: &str) -> Result<String, String> {
     match html.split_once(marker) {
         Some((before, after)) if !after.contains(marker) => Ok([before, text, after].concat()),
-        Some(_) => Err(format!("index.html has the marker {marker} twice")),
-        None => Err(format!("index.html has no marker {marker}")),
+        Some(_) => Err(format!("the marker {marker} is there twice")),
+        None => Err(format!("the marker {marker} is not there")),
     }
 }
 
@@ -86,7 +118,8 @@ fn policy(html: &str) -> String {
         .collect();
     format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'{hashes} \
-         'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'\" />"
+         'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types default\" />"
     )
 }
 
@@ -107,6 +140,16 @@ mod tests {
         assert_eq!(fill("a<!--page-->b", PAGE, "x").as_deref(), Ok("axb"));
         assert!(fill("ab", PAGE, "x").is_err_and(|error| error.contains(PAGE)));
         assert!(fill("<!--page--><!--page-->", PAGE, "x").is_err());
+    }
+
+    #[test]
+    fn the_element_is_lean_and_speaks_to_readers() {
+        let source = include_str!("../../assets/embed.js");
+        let script = element_of(source).expect("a script");
+        assert!(script.contains(gauntlet_app::text::ARTICLE_NOT_LOADED) && !script.contains("embed-failed"));
+        assert!(!script.contains("\n//") && !script.contains("\n "), "comments or indentation are left");
+        assert_eq!(lean("  // a\n  let x = 1; // b\n\n"), "let x = 1; // b\n");
+        assert!(element_of("let x;").is_err_and(|error| error.contains("embed-failed")));
     }
 
     #[test]

@@ -53,8 +53,9 @@ const fn asked(settings: Settings) -> Asked {
     Asked::Story { direction: settings.direction, blocked: settings.blocked }
 }
 
-/// What the page's address asks for. Where that can't be shown, what is on the stage stays, with a warning.
-pub fn arrive(state: State, options: Options) {
+/// What the page's address or the page around asks for. Where that can't be shown, what is on the stage stays. Hands over what
+/// was wrong, or nothing once it is on the stage.
+pub fn arrive(state: State, options: Options, done: Box<dyn FnOnce(Vec<Problem>)>) {
     state.speed.set(options.speed);
     state.looping.set(options.looping);
     let now = state.arrived.get_untracked();
@@ -70,20 +71,19 @@ pub fn arrive(state: State, options: Options) {
         state.choose(options.settings);
         state.arrived.set(options.clone());
         begin(state, &options);
-        return;
+        return done(Vec::new());
     }
     if (&now.request, &now.scenario) == (&options.request, &options.scenario)
         && options.settings == state.settings.get_untracked()
     {
         begin(state, &options);
-        return;
+        return done(Vec::new());
     }
     state.arriving.set(true);
     leptos::task::spawn_local(async move {
-        if let Err(wrong) = fetched(state, &options).await {
-            warn(state, &wrong);
-        }
+        let wrong = fetched(state, &options).await.err().unwrap_or_default();
         state.arriving.set(false);
+        done(wrong);
     });
 }
 
@@ -104,6 +104,13 @@ async fn fetched(state: State, options: &Options) -> Result<(), Vec<Problem>> {
     let offer = options.request.as_ref().and_then(|request| {
         recorded::offers().into_iter().find(|offer| offer.name == *request && scenario.is_none())
     });
+    // A word by itself would be taken for a host's name.
+    if let (Some(request), None) = (&options.request, &offer)
+        && !request.contains(['.', ':', '/', ' '])
+    {
+        let text = ["found “", request, "”, expected a preset's name, a curl command or an address"].concat();
+        return Err(vec![Problem { place: "request".to_owned(), text }]);
+    }
     let question = Question {
         scenario: scenario.clone(),
         preset: offer.as_ref().map(|offer| offer.name.clone()),
@@ -135,9 +142,14 @@ fn begin(state: State, options: &Options) {
     }
 }
 
-fn warn(state: State, problems: &[Problem]) {
-    let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
-    state.warnings.set(told.collect());
+/// Tells above the stage what is wrong.
+pub fn warn(state: State, problems: &[Problem]) {
+    state.warnings.set(problems.iter().map(told).collect());
+}
+
+/// What is wrong, in a line.
+pub fn told(problem: &Problem) -> String {
+    [&problem.place, ": ", &problem.text].concat()
 }
 
 /// Packs the scenario on show, where a link can't name it, so that the link holds it whole.

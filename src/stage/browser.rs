@@ -111,7 +111,12 @@ pub fn follow_fragment(state: State) {
         let (options, warnings) = url::read(&fragment);
         state.warnings.set(warnings);
         if options != untrack(|| state.options()) {
-            super::asking::arrive(state, options);
+            let done = move |wrong: Vec<_>| {
+                if !wrong.is_empty() {
+                    super::asking::warn(state, &wrong);
+                }
+            };
+            super::asking::arrive(state, options, Box::new(done));
         }
     };
     read();

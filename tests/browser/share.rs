@@ -77,6 +77,7 @@ async fn every_line_is_copied_by_one_click_and_works() {
         page.driver.client.goto(&page.site.author("far.html")).await.unwrap();
         let put = "window.told = [];
             addEventListener('message', ({ data }) => data.event === 'ready' && told.push(data.detail));
+            document.addEventListener('ready', ({ detail }) => told.push(detail), true);
             document.body.innerHTML = arguments[0].replace(/<script.*<.script>/, '') + arguments[1];
             document.querySelector('traffic-gauntlet').setAttribute('loading', 'eager')";
         page.driver.client.execute(put, vec![element.into(), frame.into()]).await.unwrap();

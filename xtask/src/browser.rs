@@ -1,4 +1,4 @@
-//! The browser and its driver for the tests: found, or installed where that may be done, or named exactly.
+//! The browsers and their drivers for the tests: found, or installed where that may be done, or named exactly.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::step::step;
+use crate::tools;
 
 /// Where the browser and its driver are.
 pub struct Browser {
@@ -15,11 +16,21 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
+/// Where Firefox and its driver are.
+pub struct Firefox {
+    /// Firefox or its ESR.
+    pub firefox: PathBuf,
+    /// geckodriver, which is of a version of its own.
+    pub driver: PathBuf,
+}
+
+/// What a variable names, or the first of some programs on PATH.
+fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    let set = std::env::var_os(variable).map(PathBuf::from);
+    set.or_else(|| names.iter().find_map(|name| which::which(name).ok()))
+}
+
 fn find() -> Option<Browser> {
-    let named = |variable: &str, names: &[&str]| {
-        let set = std::env::var_os(variable).map(PathBuf::from);
-        set.or_else(|| names.iter().find_map(|name| which::which(name).ok()))
-    };
     Some(Browser {
         chrome: named("CHROME", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?,
         driver: named("CHROMEDRIVER", &["chromedriver"])?,
@@ -58,29 +69,62 @@ fn found_or_installed() -> Result<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
-    if root && which::which("apt-get").is_ok() {
-        let remedy =
-            "Check the machine's package sources, or set CHROME and CHROMEDRIVER to programs you have.";
-        step(
-            "refreshing the list of Debian packages (seconds)",
-            Command::new("apt-get").arg("update"),
-            remedy,
-        )?;
-        step(
-            "installing Chromium and its driver (half a minute, once)",
-            Command::new("apt-get")
-                .args(["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"])
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-            remedy,
-        )?;
-        if let Some(browser) = find() {
-            return Ok(browser);
-        }
+    let remedy = "Check the machine's package sources, or set CHROME and CHROMEDRIVER to programs you have.";
+    if install("Chromium and its driver", &["chromium", "chromium-driver"], remedy)?
+        && let Some(browser) = find()
+    {
+        return Ok(browser);
     }
     bail!(
         "the browser tests need Chromium and chromedriver of the same version. On Debian or Ubuntu: \
          `sudo apt-get install chromium chromium-driver`. Elsewhere install Chrome and chromedriver and set CHROME and \
          CHROMEDRIVER to their paths. `cargo xtask test --native` runs everything that needs no browser."
     )
+}
+
+/// Finds Firefox, or installs it, and builds its driver.
+///
+/// # Errors
+/// Where one of them is missing and can't be installed, or does not run; the error has the command that mends it.
+pub fn firefox() -> Result<Firefox> {
+    let find = || named("FIREFOX", &["firefox-esr", "firefox"]);
+    let remedy = "Check the machine's package sources, or set FIREFOX to a program you have.";
+    let firefox = match find() {
+        Some(firefox) => Some(firefox),
+        None if install("Firefox", &["firefox-esr"], remedy)? => find(),
+        None => None,
+    };
+    let firefox = firefox.context(
+        "the tests of the element need Firefox too. On Debian: `sudo apt-get install firefox-esr`. Elsewhere install Firefox \
+         and set FIREFOX to its path. `cargo xtask test --native` runs everything that needs no browser.",
+    )?;
+    let out = Command::new(&firefox).arg("--version").output();
+    ensure!(
+        out.as_ref().is_ok_and(|out| out.status.success()),
+        "{} does not run; FIREFOX names another one",
+        firefox.display()
+    );
+    let driver = match named("GECKODRIVER", &["geckodriver"]) {
+        Some(driver) => driver,
+        None => tools::geckodriver()?,
+    };
+    Ok(Firefox { firefox, driver })
+}
+
+/// Installs packages of Debian; false where that can't be done.
+fn install(what: &str, packages: &[&str], remedy: &str) -> Result<bool> {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
+    if !root || which::which("apt-get").is_err() {
+        return Ok(false);
+    }
+    step("refreshing the list of Debian packages (seconds)", Command::new("apt-get").arg("update"), remedy)?;
+    step(
+        &format!("installing {what} (half a minute, once)"),
+        Command::new("apt-get")
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+        remedy,
+    )?;
+    Ok(true)
 }

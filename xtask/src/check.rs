@@ -94,6 +94,7 @@ pub fn schema() -> Result<()> {
 /// Where the build or a test fails.
 pub fn in_browser(filter: Option<&str>) -> Result<()> {
     let browser = browser::ready()?;
+    let firefox = browser::firefox()?;
     axe()?;
     site::build()?;
     single::write()?;
@@ -110,7 +111,9 @@ pub fn in_browser(filter: Option<&str>) -> Result<()> {
             .args(["--test-threads", "2"])
             .env("GAUNTLET_DIST", root().join("dist"))
             .env("CHROME", &browser.chrome)
-            .env("CHROMEDRIVER", &browser.driver),
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("FIREFOX", &firefox.firefox)
+            .env("GECKODRIVER", &firefox.driver),
         "Screenshots of failed tests are in tests/failures/.",
     )
 }

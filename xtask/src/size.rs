@@ -1,4 +1,4 @@
-//! The weight of the page's first load, by file, raw and Brotli, held to the budget.
+//! The weight of the page's first load, by file, and of the element's script, raw and Brotli, held to the budgets.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,6 +10,8 @@ use crate::step::root;
 
 /// The most that the first load of the page may weigh in all, Brotli, in bytes.
 const BUDGET: usize = 150_000;
+/// The most that the script of a page that embeds the figure may weigh, Brotli, in bytes.
+const ELEMENT: usize = 4_096;
 
 /// Prints the table.
 ///
@@ -37,6 +39,12 @@ pub fn report() -> Result<()> {
             total.1,
             total.1 - BUDGET
         );
+    }
+    let element = std::fs::read(dist.join("embed.js")).context("reading embed.js")?;
+    let packed = pack::brotli(&element)?.len();
+    println!("{:>10} {packed:>10}  embed.js, of {ELEMENT} allowed", element.len());
+    if packed > ELEMENT {
+        bail!("embed.js weighs {packed} bytes in Brotli, {} above its budget of {ELEMENT}", packed - ELEMENT);
     }
     Ok(())
 }

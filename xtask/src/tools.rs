@@ -13,6 +13,8 @@ use crate::step::{cargo, root, step};
 const TRUNK: &str = "0.21.14";
 /// npm's build of Binaryen, or a newer one from PATH; Debian's is older than what rustc emits.
 const BINARYEN: u32 = 132;
+/// Firefox's driver, which works with every Firefox that is not much older.
+const GECKODRIVER: &str = "0.37.1";
 /// The browser build's target.
 pub const WASM32: &str = "wasm32-unknown-unknown";
 
@@ -59,6 +61,20 @@ pub fn ready() -> Result<Tools> {
         binaryen(&own)?;
     }
     Ok(Tools { path })
+}
+
+/// Firefox's driver in `.tools/`, built the first time.
+///
+/// # Errors
+/// Where it is missing and can't be built; the error says what to do.
+pub fn geckodriver() -> Result<PathBuf> {
+    let own = root().join(".tools");
+    let driver = own.join("bin").join(["geckodriver", std::env::consts::EXE_SUFFIX].concat());
+    let found = version_of("geckodriver", &path_with(&[&own.join("bin")])?);
+    if !found.is_some_and(|line| line.split_whitespace().any(|word| word == GECKODRIVER)) {
+        install("geckodriver", GECKODRIVER, "about 2 minutes", &["--locked"], &own)?;
+    }
+    Ok(driver)
 }
 
 /// Makes sure that Rust can build for wasm32.

@@ -1,4 +1,4 @@
-//! chromedriver and a Chromium session of a test's own, and the WebDriver commands that fantoccini does not know.
+//! A browser's driver with a session of a test's own, and the WebDriver commands that fantoccini does not know.
 
 use std::process::Stdio;
 
@@ -10,6 +10,17 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use url::{ParseError, Url};
+
+use super::firefox;
+
+/// Which browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    #[default]
+    Chromium,
+    /// For what is done by WebDriver alone: the tools of Chromium's developers are its own.
+    Firefox,
+}
 
 /// How the browser presents itself.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +43,35 @@ impl Default for Look {
 
 /// A driver with one session; both end when this is dropped.
 pub struct Driver {
+    pub kind: Kind,
     _process: Child,
     _profile: tempfile::TempDir,
     pub client: Client,
 }
 
 impl Driver {
-    pub async fn start(look: Look) -> Self {
-        let (process, port) = chromedriver().await;
+    pub async fn start(kind: Kind, look: Look) -> Self {
         let profile = tempfile::tempdir().unwrap();
-        let capabilities = capabilities(look, &profile);
+        let (process, port, capabilities) = match kind {
+            Kind::Chromium => {
+                let (process, port) = chromedriver().await;
+                (process, port, capabilities(look, &profile))
+            }
+            Kind::Firefox => {
+                let (process, port) = firefox::driver(&profile).await;
+                (process, port, firefox::capabilities(look))
+            }
+        };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
-            .expect("a Chromium session");
-        let driver = Self { _process: process, _profile: profile, client };
-        driver.emulate(look).await;
+            .unwrap_or_else(|error| panic!("no session of {kind:?}: {error}"));
+        let driver = Self { kind, _process: process, _profile: profile, client };
+        match kind {
+            Kind::Chromium => driver.emulate(look).await,
+            Kind::Firefox => firefox::resize(&driver.client, look.size).await,
+        }
         driver
     }
 
@@ -72,14 +95,18 @@ impl Driver {
         .await;
     }
 
-    /// A command of the DevTools protocol.
+    /// A command of Chromium's DevTools protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        assert_eq!(self.kind, Kind::Chromium, "{command} is Chromium's own");
         let body = json!({ "cmd": command, "params": parameters });
         self.raw(Method::POST, "goog/cdp/execute", Some(body)).await
     }
 
-    /// What the page wrote to the console as an error.
+    /// What the page wrote to the console as an error; Firefox tells its driver nothing of that.
     pub async fn console_errors(&self) -> Vec<String> {
+        if self.kind == Kind::Firefox {
+            return Vec::new();
+        }
         let entries = self.raw(Method::POST, "se/log", Some(json!({ "type": "browser" }))).await;
         let severe = |entry: &&Value| entry["level"] == "SEVERE";
         let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
@@ -151,17 +178,18 @@ async fn chromedriver() -> (Child, u16) {
             .unwrap_or_else(|error| {
                 panic!("{program} does not start: {error}; `cargo xtask test` sets it up")
             });
-        if let Some(port) = port_of(&mut process).await {
+        if let Some(port) = port_of(&mut process, "started successfully on port ").await {
             return (process, port);
         }
     }
     panic!("{program} ended five times without saying its port");
 }
 
-async fn port_of(process: &mut Child) -> Option<u16> {
+/// The port that a driver says, after some words.
+pub async fn port_of(process: &mut Child, after: &str) -> Option<u16> {
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     while let Some(line) = lines.next_line().await.unwrap() {
-        let port = line.split("started successfully on port ").nth(1);
+        let port = line.split(after).nth(1);
         if let Some(port) = port.and_then(|rest| rest.trim_end_matches('.').parse().ok()) {
             // What it says later must have somewhere to go.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });

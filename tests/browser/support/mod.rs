@@ -4,6 +4,8 @@ pub mod axe;
 pub mod by_role;
 pub mod clock;
 pub mod driver;
+pub mod faults;
+pub mod firefox;
 pub mod picture;
 pub mod site;
 pub mod stage;
@@ -11,4 +13,4 @@ pub mod traced;
 pub mod visit;
 
 pub use stage::Stage;
-pub use visit::{Page, Visit, visit, visit_page};
+pub use visit::{Page, Visit, visit, visit_page, visit_page_in_each};

@@ -11,7 +11,10 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
+use tokio::sync::watch;
 use tower_http::services::ServeDir;
+
+use super::faults;
 
 /// The folder that the site is served from.
 pub const FOLDER: &str = "/blog/gauntlet/";
@@ -54,6 +57,8 @@ fn author_scenario(path: &str) -> Option<String> {
 /// A running host.
 pub struct Site {
     address: SocketAddr,
+    /// Whether what hangs is let go.
+    released: watch::Sender<bool>,
 }
 
 impl Site {
@@ -70,10 +75,19 @@ impl Site {
             "no built site in {}: run `cargo xtask build`",
             dist.display()
         );
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (released, hears) = watch::channel(false);
         let filter = move |mut request: Request, next: Next| {
-            let other = other.clone();
+            let (other, hears) = (other.clone(), hears.clone());
             async move {
                 let path = request.uri().path();
+                if let Some((rules, below)) = faults::host(path) {
+                    *request.uri_mut() = below.parse().unwrap();
+                    let response = next.run(request).await;
+                    return faults::served(rules, &below, response, address.port(), hears).await;
+                }
+                let headers = faults::asked_headers(request.uri());
                 let below =
                     path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
                 let name = path.rsplit('/').next().unwrap_or_default();
@@ -104,14 +118,13 @@ impl Site {
                     },
                 };
                 response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+                response.headers_mut().extend(headers);
                 response
             }
         };
         let router = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address }
+        Self { address, released }
     }
 
     /// Serves a folder as it is.
@@ -123,7 +136,12 @@ impl Site {
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .fallback_service(ServeDir::new(folder));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address }
+        Self { address, released: watch::channel(false).0 }
+    }
+
+    /// Lets all come that hangs.
+    pub fn release(&self) {
+        self.released.send_replace(true);
     }
 
     /// The address of a file in such a folder.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
 
-use super::driver::{Driver, Look};
+use super::driver::{Driver, Kind, Look};
 use super::site::Site;
 
 /// How long a state may take to come. Generous: machines are slow, and a test that passes never waits for it.
@@ -18,13 +18,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Visit {
     pub fragment: &'static str,
     pub look: Look,
+    pub kind: Kind,
     /// Files whose names begin and end so are not found.
     pub missing: Option<(&'static str, &'static str)>,
+    /// The test breaks something, which the browser tells in its console.
+    pub broken: bool,
     /// In a sandboxed frame of another page, which may run scripts and nothing else.
     pub framed: bool,
     /// The site in one file, from the disk and without a network.
     pub single: bool,
-    /// A script that runs before the page's own.
+    /// A script that runs before the page's own; in Chromium alone.
     pub before: Option<&'static str>,
     /// Another author's page instead, by its file's name.
     pub author: Option<&'static str>,
@@ -100,7 +103,7 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let site = Arc::new(Site::beside(visit.missing, visit.other.clone()).await);
-    let driver = Arc::new(Driver::start(visit.look).await);
+    let driver = Arc::new(Driver::start(visit.kind, visit.look).await);
     if let Some(source) = visit.before {
         let parameters = serde_json::json!({ "source": source });
         driver.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
@@ -125,6 +128,7 @@ where
     let ran = tokio::spawn(test(page)).await;
     if ran.is_err() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/failures");
+        let name = format!("{name}-{:?}", visit.kind);
         let _ = std::fs::create_dir_all(&folder);
         if let Ok(picture) = driver.client.screenshot().await {
             let file = folder.join(format!("{name}.png"));
@@ -139,7 +143,7 @@ where
         std::panic::resume_unwind(failure.into_panic());
     }
     // A test that takes a file away or breaks the browser expects what follows.
-    if visit.missing.is_none() && visit.before.is_none() {
+    if visit.missing.is_none() && visit.before.is_none() && !visit.broken {
         assert!(errors.is_empty(), "the page wrote errors to the console: {errors:?}");
     }
 }
@@ -150,4 +154,15 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     visit(file, Visit { author: Some(file), ..start }, test).await;
+}
+
+/// The same in each browser.
+pub async fn visit_page_in_each<F>(file: &'static str, start: Visit, test: impl Fn(Page) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    for kind in [Kind::Chromium, Kind::Firefox] {
+        eprintln!("{file} in {kind:?}");
+        visit_page(file, Visit { kind, ..start.clone() }, &test).await;
+    }
 }
