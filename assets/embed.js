@@ -40,6 +40,7 @@
     iframe, img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; }
     img { object-fit: contain; object-position: top; }
     iframe:not(.on) { visibility: hidden; }
+    p ~ img { inset-block-start: 96px; block-size: calc(100% - 96px); }
     p { position: absolute; inset: 0 0 auto; margin: 0; padding: 12px 16px; border: 1px solid; font: 16px/1.5 system-ui, sans-serif;
       background: var(--gauntlet-surface, Canvas); color: var(--gauntlet-ink, CanvasText); }`;
 
@@ -136,7 +137,7 @@
     #fail(reason) {
       if (this.#wrong) return this.#wrong;
       const error = (this.#wrong = new Error(reason));
-      if (!this.#ready && this.isConnected) this.#box.append(made("p", { role: "alert", textContent: SORRY }));
+      if (!this.#ready && this.isConnected) this.#box.prepend(made("p", { role: "alert", textContent: SORRY }));
       console.warn(`<traffic-gauntlet>: ${reason}`);
       this.#settle(error);
       // Listeners may be put on the element just after it is put in the page.
