@@ -3,9 +3,13 @@
 use leptos::prelude::*;
 
 use super::words;
+use crate::markup::el;
 
 /// Code up to this many characters stays on one line; it fits beside the gutters of a page 320 px wide.
 const SHORT_CODE: usize = 30;
+
+/// And up to this many on one of 256 px.
+const SHORTEST_CODE: usize = 22;
 
 /// Text in which backticks mark code.
 ///
@@ -20,13 +24,14 @@ pub(crate) fn rich(text: &'static str) -> Vec<AnyView> {
         .collect()
 }
 
-/// Code breaks between its words at most, never at a hyphen.
-fn code(text: &'static str) -> AnyView {
-    if text.len() <= SHORT_CODE {
-        return view! { <code>{text}</code> }.into_any();
+/// Code breaks between its words at most, and within one only where no line can hold it.
+pub(crate) fn code(text: &'static str) -> AnyView {
+    let words = || el("code").words(text).into_inner();
+    match text.len() {
+        ..=SHORTEST_CODE => view! { <code>{text}</code> }.into_any(),
+        ..=SHORT_CODE => view! { <code inner_html=words()></code> }.into_any(),
+        _ => view! { <code class="code-long" inner_html=words()></code> }.into_any(),
     }
-    let words = text.split_inclusive(' ').map(|word| view! { <span>{word}</span> }).collect_view();
-    view! { <code class="code-long">{words}</code> }.into_any()
 }
 
 /// One paragraph for each text.

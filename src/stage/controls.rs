@@ -3,6 +3,7 @@
 use gauntlet_sim::journey::Direction;
 use leptos::prelude::*;
 
+use crate::markup::el;
 use crate::playback::{Phase, SPEEDS};
 use crate::scene;
 use crate::state::State;
@@ -60,14 +61,15 @@ pub fn StoryControls(state: State) -> impl IntoView {
             </label>
             <p class="request-line">
                 <span class="visually-hidden">{text::STAGE_REQUEST} " "</span>
-                <code>{move || request_line(state)}</code>
+                <code inner_html=move || request_line(state)></code>
             </p>
         </div>
     }
 }
 
 fn request_line(state: State) -> String {
-    state.reel.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat())
+    let line = state.reel.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat());
+    el("code").words(&line).into_inner()
 }
 
 /// Back, play or pause, step, replay, and how far the story is; then what shows it in another way.

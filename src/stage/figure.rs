@@ -14,12 +14,16 @@ use crate::text;
 use crate::words;
 
 use super::icons::icon;
+use super::packet::packet;
 
 /// The most of an address and port that is written beside a packet: any of IPv4's.
 const ADDRESS_CHARS: usize = 21;
 
 /// The width of a character of it, in the figure's units.
 const CHAR: f64 = 6.4;
+
+/// The same of a stop's code.
+const CODE_CHAR: f64 = 6.8;
 
 /// The figure in one class. `live` gates can be chosen; a still's cannot.
 #[component]
@@ -53,6 +57,7 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
             >
                 <g inner_html=ground></g>
                 {gates}
+                <g inner_html=move || packet(state, reel, class)></g>
             </svg>
         }
     }
@@ -136,8 +141,13 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
     let text = |x: f64, y: f64, anchor: &str| {
         el("text").class("tag").place(&[("x", x), ("y", y)]).set("text-anchor", anchor)
     };
+    // An IPv6 address with its port would reach beyond the figure: whole it is told by the pointer, and in the panel.
+    let whole = |text: El, parts: &[(String, bool)]| {
+        let long = parts.iter().any(|(part, _)| part.chars().count() > ADDRESS_CHARS);
+        let parts: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
+        if long { el("g").with(el("title").text(&parts.join(" → "))).with(text) } else { text }
+    };
     let part = |(part, changed): &(String, bool)| {
-        // An IPv6 address with its port would reach beyond the figure.
         let part = layout::shorten(part, ADDRESS_CHARS);
         if *changed { el("tspan").class("changed").text(&part) } else { el("tspan").text(&part) }
     };
@@ -149,7 +159,8 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
             return None;
         }
         let shown = if to.request.y > from.request.y { destination } else { source };
-        return Some(text(layout.width - 16.0, gap, "end").with(part(shown)));
+        let text = text(layout.width - 16.0, gap, "end").with(part(shown));
+        return Some(whole(text, std::slice::from_ref(shown)));
     }
     let chars: usize = tag.parts.iter().map(|(part, _)| part.chars().count().min(ADDRESS_CHARS) + 2).sum();
     let half = chars as f64 * CHAR / 2.0;
@@ -159,7 +170,7 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
     for (index, one) in tag.parts.iter().filter(|(text, _)| !text.is_empty()).enumerate() {
         out = if index == 0 { out.with(part(one)) } else { out.text(" → ").with(part(one)) };
     }
-    Some(out)
+    Some(whole(out, &tag.parts))
 }
 
 /// A path from a point on by steps.
@@ -240,7 +251,8 @@ fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -
     let id = place.gate;
     let card = card(class, place, words::gate(id, reel.telling.with(|telling| telling.direction)));
     let place = place.clone();
-    let mark = move || view_of(reel, id).map(|view| mark(reel, &place, class, &view)).unwrap_or_default();
+    let width = reel.layout(class).width;
+    let mark = move || view_of(reel, id).map(|view| mark(reel, &place, (class, width), &view)).unwrap_or_default();
     let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
     view! {
         <g
@@ -280,12 +292,13 @@ fn card(class: Class, place: &GatePlace, words: words::GateWords) -> String {
     card.into_inner()
 }
 
-fn shift(to: Point) -> String {
+/// Moves an element there from the figure's corner.
+pub(super) fn shift(to: Point) -> String {
     format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
 }
 
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
-fn mark(reel: Reel, place: &GatePlace, class: Class, view: &GateView) -> String {
+fn mark(reel: Reel, place: &GatePlace, (class, width): (Class, f64), view: &GateView) -> String {
     let words = words::gate(place.gate, reel.telling.with(|telling| telling.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
     let code = reel.telling.with(|telling| telling.code.clone()).filter(|_| view.state.stopped());
@@ -300,7 +313,10 @@ fn mark(reel: Reel, place: &GatePlace, class: Class, view: &GateView) -> String 
         .with(path(&[(at - 6.0, y - 6.0), (12.0, 12.0)]).class("stop-cross"))
         .with(path(&[(at - 6.0, y + 6.0), (12.0, -12.0)]).class("stop-cross"));
     if class != Class::Narrow {
-        mark = mark.text(" ").with(text_at("stop-code", at, place.post.y - 8.0, "middle", &code));
+        // A code is often wider than its gate, and the first and the last gate stand at the figure's edge.
+        let half = code.len() as f64 * CODE_CHAR / 2.0;
+        let middle = hold(at, half, width - half);
+        mark = mark.text(" ").with(text_at("stop-code", middle, place.post.y - 8.0, "middle", &code));
     }
     mark.into_inner()
 }

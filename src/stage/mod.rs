@@ -7,6 +7,7 @@ pub mod figure;
 pub mod hops;
 pub mod icons;
 pub mod inspector;
+pub mod packet;
 pub mod scenario;
 pub mod scrubber;
 
@@ -99,7 +100,7 @@ fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
                 _ => ("outcome stopped", words::outcome(telling.outcome)),
             };
             let outcome = el("strong").class(class).text(outcome).text(" ").text(code);
-            el("p").with(el("code").text(&request)).text(" ").with(outcome).into_inner()
+            el("p").with(el("code").words(&request)).text(" ").with(outcome).into_inner()
         })
     };
     move || state.comparing.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
@@ -183,10 +184,10 @@ fn now(state: State) -> String {
         if let Some(code) = code {
             outcome = outcome.text(": ").with(el("code").text(&code));
         }
-        now = now.with(outcome).text(" ").text(&why).text(" ");
+        now = now.with(outcome).text(" ").words(&why).text(" ");
     }
     if state.reel.phase.get() != Phase::Before {
-        now = state.reel.scene.with(|scene| now.text(&scene.caption));
+        now = state.reel.scene.with(|scene| now.words(&scene.caption));
     }
     now.into_inner()
 }
@@ -195,6 +196,6 @@ fn now(state: State) -> String {
 #[cfg(feature = "csr")]
 #[component]
 fn Warnings(state: State) -> impl IntoView {
-    let lines = move || state.warnings.get().iter().map(|warning| el("p").text(warning)).collect();
+    let lines = move || state.warnings.get().iter().map(|warning| el("p").words(warning)).collect();
     view! { <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div> }
 }

@@ -5,6 +5,7 @@ pub mod by_role;
 pub mod clock;
 pub mod driver;
 pub mod picture;
+pub mod shot;
 pub mod site;
 pub mod stage;
 pub mod traced;

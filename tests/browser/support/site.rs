@@ -43,6 +43,7 @@ fn posted(text: &str) -> String {
 fn author_scenario(path: &str) -> Option<String> {
     let built_in = include_str!("../../../assets/scenario.json");
     match path.strip_prefix("/blog/")? {
+        "long.json" => Some(crate::names::long_scenario()),
         "own.json" => Some(built_in.replace("web-1", "shop-1")),
         "broken.json" => Some(built_in.replace("\"firewall\"", "\"firewal\"")),
         "newer.json" => Some(built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1)),
