@@ -68,7 +68,10 @@ pub fn StoryControls(state: State) -> impl IntoView {
 }
 
 fn request_line(state: State) -> String {
-    let line = state.reel.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat());
+    let line = state
+        .reel
+        .telling
+        .with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat());
     el("code").words(&line).into_inner()
 }
 

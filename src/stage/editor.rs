@@ -133,7 +133,8 @@ fn field(name: &str, label: &str, control: El) -> El {
 }
 
 fn told(problems: &[Problem]) -> String {
-    let line = |problem: &Problem| el("p").with(el("b").words(&problem.place)).text(": ").words(&problem.text);
+    let line =
+        |problem: &Problem| el("p").with(el("b").words(&problem.place)).text(": ").words(&problem.text);
     el("div").with_all(problems.iter().map(line).collect()).into_inner()
 }
 

@@ -252,7 +252,8 @@ fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -
     let card = card(class, place, words::gate(id, reel.telling.with(|telling| telling.direction)));
     let place = place.clone();
     let width = reel.layout(class).width;
-    let mark = move || view_of(reel, id).map(|view| mark(reel, &place, (class, width), &view)).unwrap_or_default();
+    let mark =
+        move || view_of(reel, id).map(|view| mark(reel, &place, (class, width), &view)).unwrap_or_default();
     let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
     view! {
         <g

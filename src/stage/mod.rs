@@ -182,7 +182,7 @@ fn now(state: State) -> String {
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         let mut outcome = el("strong").class(class).text(words::outcome(ended));
         if let Some(code) = code {
-            outcome = outcome.text(": ").with(el("code").text(&code));
+            outcome = outcome.text(": ").with(el("code").words(&code));
         }
         now = now.with(outcome).text(" ").words(&why).text(" ");
     }

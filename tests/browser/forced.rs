@@ -9,7 +9,7 @@ use super::support::picture::marks;
 use super::support::shot::{Place, Shot, contrast, middle, places};
 use super::support::{Page, Stage, Visit, visit};
 
-const STORIES: [&str; 4] = ["", "#blocked=1", "#direction=egress", "#direction=egress&blocked=1"];
+const STORIES: [&str; 4] = ["#blocked=1", "", "#direction=egress&blocked=1", "#direction=egress"];
 
 /// All of the stage is in one window.
 const TALL: Look =
@@ -76,7 +76,9 @@ fn hop_mark(state: &str, way: &str) -> std::ops::Range<f64> {
 
 async fn check_marks(page: &Page, told: &str) {
     let shot = Shot::of(page).await;
-    let hops = places(page, ".hops i", "part.parentElement.dataset.state + ' ' + part.parentElement.dataset.way").await;
+    let hops =
+        places(page, ".hops i", "part.parentElement.dataset.state + ' ' + part.parentElement.dataset.way")
+            .await;
     assert!(!hops.is_empty());
     let mut shapes = std::collections::BTreeMap::new();
     for (place, kind) in hops {
@@ -84,7 +86,10 @@ async fn check_marks(page: &Page, told: &str) {
         let ground = beside(&shot, place);
         let (all, core) = (shot.ink(place, ground), shot.ink(middle(place, 0.3), ground));
         assert!(all > 0.3, "{told}: the mark of a hop, {kind}, is not seen: {all}");
-        assert!(hop_mark(state, way).contains(&core), "{told}: the mark of a hop, {kind}: {core} in its middle");
+        assert!(
+            hop_mark(state, way).contains(&core),
+            "{told}: the mark of a hop, {kind}: {core} in its middle"
+        );
         shapes.insert(kind.clone(), (place[2] * 100.0) as u32);
     }
     // A stop is a square on its corner, which stands wider than a disc.
@@ -110,9 +115,14 @@ async fn check_marks(page: &Page, told: &str) {
         assert_eq!(core > 0.5, !up.contains("down"), "{told}: {up}: {core} of the middle is drawn");
     }
     // Words are words, and no bars of their outline.
-    for (place, words) in places(page, ".scene :is(.tag, .stop-code, .gate-note, .gate-name)", "part.textContent").await {
+    for (place, words) in
+        places(page, ".scene :is(.tag, .stop-code, .gate-note, .gate-name)", "part.textContent").await
+    {
         let drawn = shot.ink(place, beside(&shot, place));
-        assert!(words.is_empty() || (0.04..0.6).contains(&drawn), "{told}: “{words}”: {drawn} of it is drawn");
+        assert!(
+            words.is_empty() || (0.04..0.6).contains(&drawn),
+            "{told}: “{words}”: {drawn} of it is drawn"
+        );
     }
     for (place, shape) in places(page, ".legend .shape", "part.className.baseVal ?? part.className").await {
         let drawn = shot.ink(place, beside(&shot, place));
@@ -126,10 +136,11 @@ async fn check_marks(page: &Page, told: &str) {
         let disc = [place[0] + at - 4.0, place[1] + place[3] / 2.0 - 4.0, 8.0, 8.0];
         assert!(shot.ink(disc, beside(&shot, place)) > 0.9, "{told}: the slider's handle is not seen");
     }
-    // The hop on show has a frame that the others have not.
-    for (place, now) in places(page, ".hops button[aria-current], .hops li:has([aria-current]) + li button", "part.ariaCurrent ?? ''").await {
+    // The hop on show has a frame that the others have not, besides the border of every button.
+    let hops = ".hops button[aria-current], .hops li:has([aria-current]) + li button";
+    for (place, now) in places(page, hops, "part.ariaCurrent ?? ''").await {
         let [x, y, width, height] = place;
-        let frame = shot.ink([x + 1.0, y + 2.0, 1.0, height - 4.0], shot.at(x + width / 2.0, y + 4.0));
+        let frame = shot.ink([x + 1.0, y + 6.0, 1.0, height - 12.0], shot.at(x + width / 2.0, y + 4.0));
         assert_eq!(frame > 0.9, !now.is_empty(), "{told}: the frame of a hop, current: “{now}”, {frame}");
     }
 }
@@ -156,8 +167,10 @@ async fn every_mark_is_there_in_every_story() {
                 }
                 let packets = marks(&page).await;
                 let ground = if dark { [0; 3] } else { [0xff; 3] };
-                assert!(packets.iter().any(|mark| contrast(mark.colour, ground) >= 3.0 && mark.area > 60.0),
-                    "{told}: no packet is seen: {packets:?}");
+                assert!(
+                    packets.iter().any(|mark| contrast(mark.colour, ground) >= 3.0 && mark.area > 60.0),
+                    "{told}: no packet is seen: {packets:?}"
+                );
                 stage.press("Step").await;
             }
             assert_eq!(stage.phase().await, "done");
@@ -179,7 +192,10 @@ async fn a_pressed_button_is_told_from_others() {
                 let (place, pressed) = found.last().cloned().unwrap();
                 let shot = Shot::of(&page).await;
                 let ground = shot.at(place[0] + 4.0, place[1] + 6.0);
-                assert!(shot.ink(middle(place, 0.7), ground) > 0.02, "pressed: {pressed}: nothing stands on it");
+                assert!(
+                    shot.ink(middle(place, 0.7), ground) > 0.02,
+                    "pressed: {pressed}: nothing stands on it"
+                );
                 grounds.push(ground);
                 stage.press("Compare").await;
             }

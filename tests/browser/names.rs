@@ -24,8 +24,25 @@ fn long(name: &str) -> String {
 pub fn long_scenario() -> String {
     let mut scenario: Value = serde_json::from_str(include_str!("../../assets/scenario.json")).unwrap();
     let names: BTreeMap<&str, String> = [
-        "node-a", "node-b", "node-c", "web", "api", "web-1", "web-2", "web-3", "api-1", "api-2", "shop", "ingress", "drop-known-bad",
-        "allow-web", "only-from-proxy", "https-to-outside", "names-from-cluster-dns", "payments", "ingress-proxy",
+        "node-a",
+        "node-b",
+        "node-c",
+        "web",
+        "api",
+        "web-1",
+        "web-2",
+        "web-3",
+        "api-1",
+        "api-2",
+        "shop",
+        "ingress",
+        "drop-known-bad",
+        "allow-web",
+        "only-from-proxy",
+        "https-to-outside",
+        "names-from-cluster-dns",
+        "payments",
+        "ingress-proxy",
     ]
     .map(|name| (name, long(&name.replace('-', ""))))
     .into();
@@ -43,7 +60,9 @@ fn lengthen(value: &mut Value, names: &BTreeMap<&str, String>) {
                 .into_iter()
                 .map(|(key, mut value)| {
                     // These are words of the format.
-                    if !["protocol", "action", "direction", "scheme", "version", "mode", "tls", "algorithm"].contains(&key.as_str()) {
+                    if !["protocol", "action", "direction", "scheme", "version", "mode", "tls", "algorithm"]
+                        .contains(&key.as_str())
+                    {
                         lengthen(&mut value, names);
                     }
                     (hosts(&key), value)
@@ -131,7 +150,7 @@ const WRONG: &str = r"
             while (getComputedStyle(block).display.startsWith('inline') || getComputedStyle(block).display === 'contents') block = block.parentElement;
             const inner = getComputedStyle(block);
             const room = block.clientWidth - parseFloat(inner.paddingLeft) - parseFloat(inner.paddingRight);
-            pen.font = style.font;
+            pen.font = [style.fontStyle, style.fontWeight, style.fontSize, style.fontFamily].join(' ');
             if (pen.measureText(token).width < room - 2) wrong.push('split: ' + token + ' in ' + node.data.trim().slice(0, 60) + ' of ' + room);
         }
     }
@@ -166,10 +185,15 @@ async fn at_every_width(page: &Page, told: &str, figure: bool) {
 /// Shows a preset's end.
 async fn show(page: &Page, preset: &str) {
     let request = format!("request={preset}");
-    page.driver.client.execute("gauntletStage('set', arguments[0])", vec![request.clone().into()]).await.unwrap();
+    page.driver
+        .client
+        .execute("gauntletStage('set', arguments[0])", vec![request.clone().into()])
+        .await
+        .unwrap();
     page.until(preset, || async {
         let state = page.run("return gauntletStage('seek', '900000')").await;
-        (state.as_str()?.split('&').any(|part| part == request) && state.as_str()?.contains("outcome=")).then_some(())
+        (state.as_str()?.split('&').any(|part| part == request) && state.as_str()?.contains("outcome="))
+            .then_some(())
     })
     .await;
 }

@@ -62,7 +62,9 @@ async fn everything_comes_from_the_sites_own_folder() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_width_needs_sideways_scrolling() {
-    for (name, width) in [("w256", 256), ("w320", 320), ("w390", 390), ("w768", 768), ("w1024", 1024), ("w1920", 1920)] {
+    for (name, width) in
+        [("w256", 256), ("w320", 320), ("w390", 390), ("w768", 768), ("w1024", 1024), ("w1920", 1920)]
+    {
         for dark in [false, true] {
             let look = Look { size: (width, 844), dark, ..Look::default() };
             visit(name, Visit { look, ..Visit::default() }, move |page| async move {

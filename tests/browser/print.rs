@@ -78,7 +78,12 @@ const IN_ITS_GATE: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_packet_is_in_its_gate_on_paper() {
-    let rows = [("", REQUEST), ("#blocked=1", ATTACK), ("#direction=egress", REQUEST), ("#direction=egress&blocked=1", ATTACK)];
+    let rows = [
+        ("", REQUEST),
+        ("#blocked=1", ATTACK),
+        ("#direction=egress", REQUEST),
+        ("#direction=egress&blocked=1", ATTACK),
+    ];
     for (fragment, color) in rows {
         visit("print-packet", Visit { fragment, look: STILL, ..Visit::default() }, move |page| async move {
             Stage::on(&page).await;
@@ -123,10 +128,16 @@ async fn no_page_has_hardly_anything_on_it() {
             for paper in PAPERS {
                 let pdf = printed(&page, paper).await;
                 let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
-                let texts: Vec<String> = pages.iter().map(|number| pdf.extract_text(&[*number]).unwrap()).collect();
-                let lengths: Vec<usize> = texts.iter().map(|text| text.split_whitespace().map(str::len).sum()).collect();
+                let texts: Vec<String> =
+                    pages.iter().map(|number| pdf.extract_text(&[*number]).unwrap()).collect();
+                let lengths: Vec<usize> =
+                    texts.iter().map(|text| text.split_whitespace().map(str::len).sum()).collect();
                 assert!(pages.len() >= 4, "{paper:?}: the article: {lengths:?}");
-                assert!(texts[0].contains("OUTSIDE"), "{paper:?}: the figure is on the first page: {}", texts[0]);
+                assert!(
+                    texts[0].contains("OUTSIDE"),
+                    "{paper:?}: the figure is on the first page: {}",
+                    texts[0]
+                );
                 assert!(lengths.iter().all(|length| *length >= ORPHAN), "{fragment} {paper:?}: {lengths:?}");
                 let all = texts.concat();
                 for control in ["Play", "Step", "Send it", "Follow the packet", "Blocked request", "Copy"] {
