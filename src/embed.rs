@@ -56,7 +56,7 @@ pub fn connect(state: State) {
     Effect::new(move |_| {
         for warning in state.warnings.get() {
             let mut message = String::from("message=");
-            url::encode(&warning, &mut message);
+            url::encode(&warning.told, &mut message);
             gauntlet_tell("error", &message);
         }
     });
@@ -83,7 +83,7 @@ fn obey(state: State, command: &str, value: &str) -> bool {
         "compare" => state.compare(value == "1"),
         "set" => {
             let (options, warnings) = url::read_onto(untrack(|| state.options()), value);
-            state.warnings.set(warnings);
+            state.warnings.set(warnings.into_iter().map(Into::into).collect());
             asking::arrive(state, options);
         }
         // `assets/host.js` has set the colors already.

@@ -54,6 +54,21 @@ impl Reel {
     }
 }
 
+/// Something that could not be shown as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// For the reader.
+    pub shown: String,
+    /// For the page around a frame, which may be of another origin: without anything that stands in a file.
+    pub told: String,
+}
+
+impl From<String> for Warning {
+    fn from(shown: String) -> Self {
+        Self { told: shown.clone(), shown }
+    }
+}
+
 /// The state of one stage.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -92,7 +107,7 @@ pub struct State {
     /// What the page's address set when the reader came, and what a reader's own request is called in it.
     pub arrived: RwSignal<Options>,
     /// What was wrong with the page's address.
-    pub warnings: RwSignal<Vec<String>>,
+    pub warnings: RwSignal<Vec<Warning>>,
     /// What the layers made of the request, and how far it is told.
     pub reel: Reel,
     /// The journey to compare with.

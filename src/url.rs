@@ -70,6 +70,8 @@ pub const PARAMETERS: [(&str, &str); 12] = [
 const SHOWN: usize = 40;
 /// The longest value that is read, in bytes: the longest `curl` command.
 const LONGEST: usize = 96 * 1024;
+/// How many parameters are read, and so how many warnings there are at most: each parameter twice.
+const MOST: usize = 2 * PARAMETERS.len();
 
 /// Reads a fragment, with or without its `#`. What cannot be read is left at its default and reported.
 ///
@@ -91,7 +93,7 @@ pub fn read_onto(options: Options, fragment: &str) -> (Options, Vec<String>) {
     if !fragment.contains('=') {
         return (options, warnings);
     }
-    for part in fragment.split('&').filter(|part| !part.is_empty()) {
+    for part in fragment.split('&').filter(|part| !part.is_empty()).take(MOST) {
         let (name, written) = part.split_once('=').unwrap_or((part, ""));
         let Some((name, expected)) = PARAMETERS.iter().find(|(known, _)| *known == name) else {
             let known: Vec<_> = PARAMETERS.iter().map(|(name, _)| *name).collect();

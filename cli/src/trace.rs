@@ -87,7 +87,8 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         (Some(path), _) => {
             let json = input::text(path, scenario::MAX_BYTES)?;
             Scenario::from_json(&json).map_err(|errors| {
-                let lines = errors.errors.iter().map(|error| format!("{}: {error}", input::name(path)));
+                let told = errors.to_string();
+                let lines = told.lines().map(|line| format!("{}: {line}", input::name(path)));
                 lines.collect::<Vec<_>>().join("\n")
             })?
         }

@@ -60,7 +60,7 @@ fn the_exit_code_tells_whether_all_are_valid() {
             &[
                 "good.json: a valid scenario",
                 "bad.json: /waf/treshold (line 15, column 17): found unknown field `treshold`, expected mode, tls, families, customRules, threshold, maxBodyBytes; did you mean `threshold`?",
-                "bad.json: /waf/mode (line 12, column 13): found unknown variant `blok`, expected block, detect, off; did you mean `block`?",
+                "bad.json: /waf/mode (line 12, column 13): found unknown value `blok`, expected block, detect, off; did you mean `block`?",
                 "bad.json: /waf (line 11, column 10): found an object without it, expected the field `threshold`",
             ],
         ),
@@ -95,7 +95,7 @@ fn as_json_every_error_has_its_parts() {
     let mode = &told[0]["errors"][1];
     let expected = json!({
         "message": mode["message"], "pointer": "/waf/mode", "line": 12, "column": 13,
-        "found": "unknown variant `blok`", "expected": "block, detect, off", "nearest": "block",
+        "found": "unknown value `blok`", "expected": "block, detect, off", "nearest": "block",
     });
     assert_eq!(mode, &expected);
     assert!(mode["message"].as_str().unwrap().starts_with("bad.json: /waf/mode"));

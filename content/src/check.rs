@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::problem::{escape, quote};
+use gauntlet_slip::{MAX_PROBLEMS, escape, short};
+
+use crate::problem::quote;
 use crate::{Content, Problem, Text, built_in, language, read};
 
 /// Texts that stand where there is little room: the beginning of their keys, and the most characters of all and of a word.
@@ -31,6 +33,8 @@ pub struct Checked {
     pub content: Option<Content>,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// Whether there are more than were looked for.
+    pub more: bool,
     /// The keys of the texts that it lacks: they stay as built in.
     pub missing: Vec<String>,
 }
@@ -52,26 +56,42 @@ pub fn is_content(text: &str) -> bool {
 pub fn check(text: &str) -> Checked {
     let known = built_in();
     let (read, mut problems) = read::read(text);
-    let Some(read) = read else { return Checked { content: None, problems, missing: Vec::new() } };
+    let Some(read) = read else {
+        let (problems, more) = problems.told();
+        return Checked { content: None, problems, more, missing: Vec::new() };
+    };
     let forms = language::categories(&read.content.language);
     for (key, own) in &read.content.texts {
         let at = read.places.get(key).copied().unwrap_or_default();
         let pointer = ["/texts/", &escape(key)].concat();
-        let tell = |found: &str, expected: &str| Problem::at(text, at, &pointer, found, expected);
         match known.texts.get(key) {
             None => {
-                let problem = tell(&format!("the key `{key}`"), "a key of the built-in content file");
-                problems.push(problem.near(key, known.texts.keys().map(String::as_str)));
+                let known = known.texts.keys().map(String::as_str);
+                problems.slip(at, &pointer, ("key", key), "a key of the built-in content file", known);
             }
             Some(model) => {
-                let wrong = compare(key, model, own, &forms);
-                problems.extend(wrong.iter().map(|(found, expected)| tell(found, expected)));
+                for (found, expected) in compare(key, model, own, &forms) {
+                    problems.tell(at, &pointer, &found, &expected);
+                }
             }
         }
     }
-    problems.sort_by_key(|problem| (problem.line, problem.column));
+    let (problems, more) = problems.told();
     let missing = known.texts.keys().filter(|key| !read.content.texts.contains_key(*key)).cloned().collect();
-    Checked { content: Some(read.content), problems, missing }
+    Checked { content: Some(read.content), problems, more, missing }
+}
+
+/// What was found and expected of one text, as far as it is told.
+#[derive(Default)]
+struct Wrong(Vec<(String, String)>);
+
+impl Wrong {
+    /// One more than is told shows that there are more.
+    fn tell(&mut self, found: String, expected: &str) {
+        if self.0.len() <= MAX_PROBLEMS {
+            self.0.push((found, expected.to_owned()));
+        }
+    }
 }
 
 /// What was found and expected of a text beside the built-in one.
@@ -81,47 +101,42 @@ fn compare(key: &str, model: &Text, own: &Text, forms: &[&str]) -> Vec<(String, 
         Text::List(_) => BTreeSet::new(),
         Text::Counted { forms, .. } => forms.iter().flat_map(|(_, text)| names(text)).collect(),
     };
-    let mut wrong = Vec::new();
+    let mut wrong = Wrong::default();
     match (model, own) {
         (Text::List(_), Text::List(texts)) => {
-            texts.iter().for_each(|text| wrong.extend(one(key, text, &placeholders, "")));
+            texts.iter().for_each(|text| one(&mut wrong, key, text, &placeholders, ""));
         }
-        (Text::List(_), _) => wrong.push(("one text".to_owned(), "a list of texts".to_owned())),
-        (_, Text::List(_)) => wrong.push(("a list".to_owned(), "one text".to_owned())),
-        (_, Text::One(text)) => wrong.extend(one(key, text, &placeholders, "")),
+        (Text::List(_), _) => wrong.tell("one text".to_owned(), "a list of texts"),
+        (_, Text::List(_)) => wrong.tell("a list".to_owned(), "one text"),
+        (_, Text::One(text)) => one(&mut wrong, key, text, &placeholders, ""),
         (_, Text::Counted { .. }) if placeholders.is_empty() || is_plain(key) => {
-            wrong.push(("plural forms".to_owned(), "one text: this one has no plural".to_owned()));
+            wrong.tell("plural forms".to_owned(), "one text: this one has no plural");
         }
         (_, Text::Counted { by, forms: own }) => {
             if !placeholders.contains(by) {
-                wrong.push((format!("the placeholder `{by}` as `by`"), list(&placeholders)));
+                wrong.tell(format!("the placeholder `{}` as `by`", short(by)), &list(&placeholders));
             }
-            let names: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
+            let names: BTreeSet<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
             for name in names.iter().filter(|name| !forms.contains(name)) {
-                wrong.push((
-                    format!("the plural form `{name}`"),
-                    format!("the language's: {}", forms.join(", ")),
-                ));
+                let expected = format!("the language's: {}", forms.join(", "));
+                wrong.tell(format!("the plural form `{}`", short(name)), &expected);
             }
-            for name in forms.iter().filter(|name| !names.contains(name)) {
-                wrong.push((
-                    format!("no plural form `{name}`"),
-                    format!("all of the language's: {}", forms.join(", ")),
-                ));
+            for name in forms.iter().filter(|name| !names.contains(*name)) {
+                let expected = format!("all of the language's: {}", forms.join(", "));
+                wrong.tell(format!("no plural form `{name}`"), &expected);
             }
             for (name, text) in own {
                 // “One request” needs no figure.
-                wrong.extend(one(key, text, &placeholders, if name == "other" { "" } else { by }));
+                one(&mut wrong, key, text, &placeholders, if name == "other" { "" } else { by });
             }
         }
     }
-    wrong
+    wrong.0
 }
 
 /// The same of a single text; `spare` is a placeholder that it may leave out.
-fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> Vec<(String, String)> {
-    let mut wrong = Vec::new();
-    let mut tell = |found: String, expected: &str| wrong.push((found, expected.to_owned()));
+fn one(wrong: &mut Wrong, key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) {
+    let mut tell = |found: String, expected: &str| wrong.tell(found, expected);
     if text.trim().is_empty() {
         tell("an empty text".to_owned(), "a text");
     }
@@ -131,7 +146,7 @@ fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> V
     for name in parts(text) {
         let (name, style) = name.split_once(':').map_or((name, None), |(name, style)| (name, Some(style)));
         if !placeholders.contains(name) {
-            tell(format!("the placeholder {{{name}}}"), &list(placeholders));
+            tell(format!("the placeholder {{{}}}", short(name)), &list(placeholders));
         }
         if let Some(style) = style {
             let expected = match (style, is_plain(key)) {
@@ -139,7 +154,7 @@ fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> V
                 ("number", _) => continue,
                 _ => "`:number` or nothing after the name",
             };
-            tell(format!("{{{name}:{style}}}"), expected);
+            tell(format!("{{{}:{}}}", short(name), short(style)), expected);
         }
     }
     let own = names(text);
@@ -163,7 +178,6 @@ fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> V
             }
         }
     }
-    wrong
 }
 
 fn list(placeholders: &BTreeSet<String>) -> String {

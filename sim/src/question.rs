@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use gauntlet_slip::{listed, nearest, short};
 use serde::{Deserialize, Serialize};
 
 use crate::http::Request;
@@ -19,6 +20,9 @@ use crate::telling::Telling;
 
 /// The longest curl command that is read, in bytes.
 pub const MAX_COMMAND: usize = 96 * 1024;
+
+/// How many problems of a scenario an answer tells: a page shows them all at once.
+const MAX_TOLD: usize = 10;
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,7 +112,10 @@ impl Composed {
         let max_version = match self.tls_version.trim() {
             "" => TlsVersion::default(),
             version => TlsVersion::named(version).ok_or_else(|| {
-                wrong("TLS version", format!("found {version}, expected one of 1.0, 1.1, 1.2 and 1.3"))
+                wrong(
+                    "TLS version",
+                    format!("found {}, expected one of 1.0, 1.1, 1.2 and 1.3", short(version)),
+                )
             })?,
         };
         let (scheme, rest) = match self.url.trim().split_once("://") {
@@ -116,7 +123,10 @@ impl Composed {
             Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
             Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
             Some((name, _)) => {
-                return Err(wrong("address", format!("found {name}://, expected https:// or http://")));
+                return Err(wrong(
+                    "address",
+                    format!("found {}://, expected https:// or http://", short(name)),
+                ));
             }
         };
         let rest = rest.split('#').next().unwrap_or_default();
@@ -149,6 +159,8 @@ pub struct Problem {
     pub place: String,
     /// What was found there and what was expected.
     pub text: String,
+    /// The same for whoever must not see what a file holds: without the value that was found.
+    pub outside: Option<String>,
 }
 
 /// The answer: what is told of the journey, or everything that is wrong with the question.
@@ -180,6 +192,7 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
         Err(_) => Err(vec![Problem {
             place: "question".to_owned(),
             text: "found bytes of another format, expected those of this version".to_owned(),
+            outside: None,
         }]),
     };
     postcard::to_allocvec(&told).unwrap_or_default()
@@ -196,7 +209,19 @@ pub fn tell(question: &Question) -> Answer {
         (None, None) => Scenario::built_in(),
         (None, Some(preset)) => preset.scenario().map_err(|text| vec![wrong("preset", text)])?,
         (Some(text), _) => Scenario::from_json(text).map_err(|errors| {
-            errors.errors.iter().map(|error| wrong("scenario", error.to_string())).collect::<Vec<_>>()
+            let told = errors.errors.iter().take(MAX_TOLD).map(|error| Problem {
+                outside: Some(format!(
+                    "found no scenario, expected one (line {}, column {}); the figure says more",
+                    error.line, error.column
+                )),
+                ..wrong("scenario", error.to_string())
+            });
+            let left = errors.errors.len().saturating_sub(MAX_TOLD);
+            let more = (left > 0).then(|| {
+                let least = if errors.more { "at least " } else { "" };
+                wrong("scenario", format!("there are {least}{left} more problems"))
+            });
+            told.chain(more).collect::<Vec<_>>()
         })?,
     };
     let of_preset = match (&question.asked, &preset) {
@@ -242,7 +267,7 @@ fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
 }
 
 fn wrong(place: &str, text: String) -> Problem {
-    Problem { place: place.to_owned(), text }
+    Problem { place: place.to_owned(), text, outside: None }
 }
 
 /// A request in parts, ready to run.
@@ -260,7 +285,7 @@ fn sent_from(scenario: &Scenario, mut ask: Ask, parts: &Composed) -> Result<Ask,
         let place = "source address";
         let address = source_ip
             .parse()
-            .map_err(|_| wrong(place, format!("found {source_ip}, expected an IP address")))?;
+            .map_err(|_| wrong(place, format!("found {}, expected an IP address", short(source_ip))))?;
         ask.source_ip = Some(of_family(scenario, address).map_err(|text| wrong(place, text))?);
     }
     if ask.direction == Direction::Egress && !from.is_empty() {
@@ -311,5 +336,7 @@ pub fn calling(scenario: &Scenario, from: &str) -> Result<String, String> {
     }
     let names: Vec<String> =
         scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
-    Err(format!("found {from}, expected one of {}", names.join(", ")))
+    let names = || names.iter().map(String::as_str);
+    let near = nearest(from, names()).map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
+    Err(format!("found {}{near}, expected one of {}", short(from), listed(names())))
 }

@@ -1,6 +1,7 @@
 //! The smallest change that lets a request through: said in a sentence, written as data, and proved by running it.
 
-use json_patch::Patch;
+use std::collections::BTreeMap;
+
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -86,24 +87,36 @@ impl Fix {
     /// # Errors
     /// Where a change names a place that is not there, or what comes out is not valid.
     pub fn applied(&self, scenario: &Scenario, ask: &Ask) -> Result<(Scenario, Ask), String> {
-        let mut ask = ask.clone();
-        let mut operations = Vec::new();
+        let (mut scenario, mut ask) = (scenario.clone(), ask.clone());
+        self.apply(&mut scenario, &mut ask).map(|()| (scenario, ask))
+    }
+
+    /// Makes the changes.
+    fn apply(&self, scenario: &mut Scenario, ask: &mut Ask) -> Result<(), String> {
+        // The query is written anew once, however many of its parameters change.
+        let mut parameters = BTreeMap::new();
         for change in &self.changes {
             match change {
-                Change::Scenario(operation) => {
-                    operations.push(serde_json::to_value(operation).map_err(|error| error.to_string())?);
-                }
-                Change::Request(part) => part.apply(&mut ask)?,
+                Change::Scenario(Operation { path, value, .. }) => scenario.change(path, value.as_ref())?,
+                Change::Request(part) => match part.request.split_once('.') {
+                    Some(("query", name)) => drop(parameters.insert(name, part.value.as_deref())),
+                    _ => part.apply(ask)?,
+                },
             }
         }
-        if operations.is_empty() {
-            return Ok((scenario.clone(), ask));
+        if !parameters.is_empty() {
+            let kept =
+                ask.request.query_parameters().into_iter().filter_map(|(name, value)| {
+                    match parameters.get(name.as_str()) {
+                        Some(new) => new.map(|new| (name, new.to_owned())),
+                        None => Some((name, value)),
+                    }
+                });
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.extend_pairs(kept);
+            ask.request.query = query.finish();
         }
-        let patch: Patch = serde_json::from_value(operations.into()).map_err(|error| error.to_string())?;
-        let mut tree = scenario.to_value();
-        json_patch::patch(&mut tree, &patch).map_err(|error| error.to_string())?;
-        let changed = Scenario::read(&tree.to_string()).map_err(|errors| errors.to_string())?;
-        Ok((changed, ask))
+        Ok(())
     }
 }
 
@@ -126,14 +139,6 @@ impl Part {
         let text = self.value.clone().unwrap_or_default();
         let request = &mut ask.request;
         match self.request.split_once('.') {
-            Some(("query", name)) => {
-                let kept = request.query_parameters().into_iter().filter_map(|(one, value)| {
-                    if one == name { self.value.clone().map(|new| (one, new)) } else { Some((one, value)) }
-                });
-                let mut query = form_urlencoded::Serializer::new(String::new());
-                query.extend_pairs(kept);
-                request.query = query.finish();
-            }
             Some(("header", name)) => match &self.value {
                 Some(value) => request.set_header(name, value),
                 None => request.headers.retain(|header| !header.name.eq_ignore_ascii_case(name)),
@@ -187,7 +192,7 @@ impl Remedy {
         let mut next = journey.proposal.clone()?;
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
         loop {
-            (remedy.scenario, remedy.ask) = next.applied(&remedy.scenario, &remedy.ask).ok()?;
+            next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);
             let journey = path::run(&remedy.scenario, &remedy.ask, seed);
             if journey.outcome == Outcome::Answered {

@@ -8,7 +8,7 @@ use gauntlet_sim::telling::{Offer, Telling};
 use leptos::prelude::*;
 
 use crate::recorded;
-use crate::state::State;
+use crate::state::{State, Warning};
 use crate::text;
 use crate::url::{Options, Settings};
 use crate::words;
@@ -98,7 +98,7 @@ async fn fetched(state: State, options: &Options) -> Result<(), Vec<Problem>> {
             } else {
                 format!("scenario {address}")
             };
-            vec![Problem { place, text }]
+            vec![Problem { place, text, outside: None }]
         })?),
     };
     let offer = options.request.as_ref().and_then(|request| {
@@ -136,8 +136,11 @@ fn begin(state: State, options: &Options) {
 }
 
 fn warn(state: State, problems: &[Problem]) {
-    let told = problems.iter().map(|problem| [&problem.place, ": ", &problem.text].concat());
-    state.warnings.set(told.collect());
+    let warnings = problems.iter().map(|problem| {
+        let with = |text: &str| [&problem.place, ": ", text].concat();
+        Warning { shown: with(&problem.text), told: with(problem.outside.as_ref().unwrap_or(&problem.text)) }
+    });
+    state.warnings.set(warnings.collect());
 }
 
 /// Packs the scenario on show, where a link can't name it, so that the link holds it whole.
@@ -156,7 +159,9 @@ pub fn pack(state: State) {
                 }
                 state.arrived.update(|arrived| arrived.scenario = Some(packed));
             }
-            Err(text) => warn(state, &[Problem { place: text::STAGE_NOT_LINKED.to_owned(), text }]),
+            Err(text) => {
+                warn(state, &[Problem { place: text::STAGE_NOT_LINKED.to_owned(), text, outside: None }]);
+            }
         }
         state.unpacked.set(None);
     });

@@ -9,7 +9,7 @@ use web_sys::{
     Element, IntersectionObserver, IntersectionObserverEntry, MediaQueryList, ResizeObserver, js_sys,
 };
 
-use crate::state::State;
+use crate::state::{State, Warning};
 use crate::url;
 
 /// Calls back with the element's width in CSS pixels whenever its size changes, at once included.
@@ -109,7 +109,7 @@ pub fn follow_fragment(state: State) {
             return;
         }
         let (options, warnings) = url::read(&fragment);
-        state.warnings.set(warnings);
+        state.warnings.set(warnings.into_iter().map(Warning::from).collect());
         if options != untrack(|| state.options()) {
             super::asking::arrive(state, options);
         }

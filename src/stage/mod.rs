@@ -195,6 +195,11 @@ fn now(state: State) -> String {
 #[cfg(feature = "csr")]
 #[component]
 fn Warnings(state: State) -> impl IntoView {
-    let lines = move || state.warnings.get().iter().map(|warning| el("p").text(warning)).collect();
-    view! { <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div> }
+    let lines = move || state.warnings.get().iter().map(|warning| el("p").text(&warning.shown)).collect();
+    // The style sheet shows it once it takes long.
+    let waits = move || if state.arriving.get() { text::STAGE_WAITS } else { "" };
+    view! {
+        <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div>
+        <p class="waits" aria-live="polite">{waits}</p>
+    }
 }

@@ -37,7 +37,7 @@ pub fn share(state: State) {
 }
 
 fn missing(state: State) {
-    state.warnings.set(vec![text::STAGE_NO_IMAGE.to_owned()]);
+    state.warnings.set(vec![text::STAGE_NO_IMAGE.to_owned().into()]);
 }
 
 /// The packets on show.

@@ -138,3 +138,10 @@ fn the_documents_have_the_same_parameters() {
     let attributes = [&known[..], &["src", "height", "loading", "title"]].concat();
     assert_eq!(table(include_str!("../../docs/embedding.md"), "Attributes"), attributes);
 }
+
+#[test]
+fn few_of_many_parameters_are_read() {
+    let (options, warnings) = read(&["blocked=1&", &"x=1&".repeat(100_000)].concat());
+    assert!(options.settings.blocked);
+    assert!(warnings.len() < 2 * PARAMETERS.len(), "{}", warnings.len());
+}

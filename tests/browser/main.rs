@@ -10,6 +10,7 @@ mod drawing;
 mod editor;
 mod embed;
 mod examples;
+mod fetched;
 mod figure;
 mod framed;
 mod link;

@@ -4,9 +4,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use gauntlet_slip::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{HttpError, Request};
+use super::{HttpError, MAX_HEADERS, Request};
 use crate::packet::TlsClient;
 use crate::scenario::model::{Scheme, TlsVersion};
 
@@ -188,9 +189,8 @@ fn takes_value(option: &str) -> Result<bool, HttpError> {
         return Ok(false);
     }
     let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(FLAGS);
-    let near = known.min_by_key(|known| strsim::damerau_levenshtein(known, option));
-    let expected =
-        format!("an option that changes the request, such as {}", near.copied().unwrap_or("--header"));
+    let near = nearest(option, known.copied()).unwrap_or("--header");
+    let expected = format!("an option that changes the request, such as {near}");
     Err(error("curl option", shown(option), &expected))
 }
 
@@ -282,6 +282,9 @@ impl Options {
         const EXPECTED: &str = "`Name: value`, `Name;` or `Name:`";
         if line.contains(['\r', '\n']) {
             return Err(error(PLACE, "a line break", "one header an option"));
+        }
+        if self.headers.len() + self.without.len() >= MAX_HEADERS {
+            return Err(error(PLACE, format!("more than {MAX_HEADERS}"), "fewer headers"));
         }
         let name_only = line.strip_suffix(';').filter(|name| !name.contains(':'));
         let (name, value) = match (name_only, line.split_once(':')) {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use gauntlet_slip::nearest;
+
 use crate::http::Request;
 use crate::layer::network_policy::{self, End};
 use crate::layer::{Passed, Reply, Ruling, Stopped};
@@ -27,12 +29,12 @@ pub fn decide(scenario: &Scenario, request: &Request) -> Ruling<IpAddr> {
         return Ok(Passed::new(*address, None, vec![why]));
     }
     let mut why = vec![Reason::new(key::DNS_NO_SUCH_NAME).field("host").value(host)];
-    let near = scenario.dns.keys().min_by_key(|name| strsim::levenshtein(name, host));
+    let near = nearest(host, scenario.dns.keys().map(String::as_str));
     let mut stopped = Stopped::failed("no_such_name", Reply::NoSuchName, Vec::new());
     if let Some(near) = near {
         why.push(Reason::new(key::DNS_NEAREST).field("host").value(host).expected(near));
         stopped = stopped.fix(
-            Fix::new(Reason::new(key::FIX_DNS).value(host).expected(near)).ask("host", Some(near.clone())),
+            Fix::new(Reason::new(key::FIX_DNS).value(host).expected(near)).ask("host", Some(near.to_owned())),
         );
     }
     stopped.why = why;

@@ -1,6 +1,7 @@
 //! The egress firewall: lets traffic leave to approved destinations only, judged by their address, or by the name in SNI or
 //! `Host`.
 
+use gauntlet_slip::nearest;
 use serde_json::json;
 
 use crate::http::Message;
@@ -175,8 +176,10 @@ impl<'a> Denial<'a> {
         let allow = &self.scenario.egress_firewall.allow;
         let mut why =
             vec![Reason::new(key::EGRESS_FIREWALL_DENIED).field(field).value(name).expected(self.acted)];
-        let hosts = allow.iter().filter_map(|entry| Some((entry, entry.host.as_deref()?)));
-        if let Some((near, host)) = hosts.min_by_key(|(_, host)| strsim::levenshtein(host, name)) {
+        let hosts = || allow.iter().filter_map(|entry| Some((entry, entry.host.as_deref()?)));
+        // The rule that was meant, or else the first: what the list approves.
+        let near = nearest(name, hosts().map(|(_, host)| host));
+        if let Some((near, host)) = hosts().find(|(_, host)| near.is_none_or(|near| near == *host)) {
             why.push(Reason::new(key::NEAREST).rule(&near.name).field(field).value(name).expected(host));
         }
         let fix = Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(format!("{name}:{port}"))).add(

@@ -22,7 +22,7 @@ type Misfit = (&'static str, String, String, &'static str);
 /// # Errors
 /// The packet is dropped or rejected.
 pub fn decide(config: &Firewall, packet: &Packet) -> Ruling<()> {
-    let matching = config.rules.iter().find(|rule| misfits(rule, packet).is_empty());
+    let matching = config.rules.iter().find(|rule| amiss(rule, packet) == [false; 3]);
     let action = matching.map_or(config.default_action, |rule| rule.action);
     let from = packet.source.ip().to_string();
     let port = packet.destination.port().to_string();
@@ -93,9 +93,8 @@ fn by_default(config: &Firewall, packet: &Packet, reply: Reply, acted: &str) -> 
         .iter()
         .enumerate()
         .filter(|(_, rule)| rule.action == Action::Allow)
-        .map(|(at, rule)| (at, rule, misfits(rule, packet)))
-        .min_by_key(|(_, _, misfits)| misfits.len());
-    let Some((at, rule, misfits)) = nearest else {
+        .min_by_key(|(_, rule)| amiss(rule, packet).into_iter().filter(|amiss| *amiss).count());
+    let Some((at, rule)) = nearest else {
         let fix = Fix::new(Reason::new(key::FIX_FIREWALL_ADD).value(&port)).add(
             "/firewall/rules/-",
             json!({
@@ -107,6 +106,7 @@ fn by_default(config: &Firewall, packet: &Packet, reply: Reply, acted: &str) -> 
         );
         return Stopped::blocked("default_denied", reply, why).fix(fix);
     };
+    let misfits = misfits(rule, packet);
     let reason = misfits.first().map_or("default_denied", |misfit| misfit.3);
     let wanted = list(misfits.iter().map(|(field, value, ..)| format!("{field} {value}")));
     let mut fix = Fix::new(Reason::new(key::FIX_FIREWALL_WIDEN).rule(&rule.name).value(wanted));
@@ -122,13 +122,24 @@ fn by_default(config: &Firewall, packet: &Packet, reply: Reply, acted: &str) -> 
     Stopped::blocked(reason, reply, why).fix(fix)
 }
 
+/// Whether source, port and protocol are others than the rule's.
+fn amiss(rule: &FirewallRule, packet: &Packet) -> [bool; 3] {
+    let (source, port) = (packet.source.ip(), packet.destination.port());
+    [
+        !rule.sources.is_empty() && !rule.sources.iter().any(|net| net.contains(&source)),
+        !rule.ports.is_empty() && !rule.ports.iter().any(|range| range.contains(port)),
+        rule.protocol.is_some_and(|wanted| wanted != packet.protocol),
+    ]
+}
+
 fn misfits(rule: &FirewallRule, packet: &Packet) -> Vec<Misfit> {
     let mut out: Vec<Misfit> = Vec::new();
     let (source, port) = (packet.source.ip(), packet.destination.port());
-    if !rule.sources.is_empty() && !rule.sources.iter().any(|net| net.contains(&source)) {
+    let [other_source, other_port, _] = amiss(rule, packet);
+    if other_source {
         out.push(("source", source.to_string(), list(&rule.sources), "source_denied"));
     }
-    if !rule.ports.is_empty() && !rule.ports.iter().any(|range| range.contains(port)) {
+    if other_port {
         out.push(("destination.port", port.to_string(), list(&rule.ports), "port_denied"));
     }
     if let Some(wanted) = rule.protocol.filter(|wanted| *wanted != packet.protocol) {

@@ -176,8 +176,16 @@ pub fn host_covers(pattern: &str, host: &str) -> bool {
     }
 }
 
-/// Joins names for a sentence.
+/// How many names a sentence lists.
+pub(crate) const MAX_LISTED: usize = 20;
+
+/// Joins names for a sentence; of many the first, and how many more there are.
 pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
-    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
-    if items.is_empty() { text::VALUE_NONE.to_owned() } else { items.join(", ") }
+    let mut items = items.into_iter();
+    let first: Vec<String> = items.by_ref().take(MAX_LISTED).map(|item| item.to_string()).collect();
+    let names = if first.is_empty() { text::VALUE_NONE.to_owned() } else { first.join(", ") };
+    match items.count() {
+        0 => names,
+        more => text::VALUE_AND_MORE.fill(&[("names", &names), ("more", &more.to_string())]),
+    }
 }

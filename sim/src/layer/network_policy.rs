@@ -131,17 +131,21 @@ fn entries(policy: &NetworkPolicy, direction: PolicyType) -> Vec<Entry<'_>> {
 }
 
 fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool {
-    selector.match_labels.iter().all(|(label, value)| labels.get(label) == Some(value))
-        && selector.match_expressions.iter().all(|wanted| meets(wanted, labels))
+    selects_by(selector, |label| labels.get(label).map(String::as_str))
+}
+
+fn selects_by<'l>(selector: &LabelSelector, label: impl Fn(&str) -> Option<&'l str>) -> bool {
+    selector.match_labels.iter().all(|(name, value)| label(name) == Some(value))
+        && selector.match_expressions.iter().all(|wanted| meets(wanted, label(&wanted.key)))
 }
 
 /// As Kubernetes compares (<https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors>):
 /// `NotIn` also selects what has no such label.
-fn meets(wanted: &Requirement, labels: &BTreeMap<String, String>) -> bool {
-    let value = labels.get(&wanted.key);
+fn meets(wanted: &Requirement, value: Option<&str>) -> bool {
+    let among = |value: &str| wanted.values.iter().any(|one| one == value);
     match wanted.operator {
-        Operator::In => value.is_some_and(|value| wanted.values.contains(value)),
-        Operator::NotIn => value.is_none_or(|value| !wanted.values.contains(value)),
+        Operator::In => value.is_some_and(among),
+        Operator::NotIn => !value.is_some_and(among),
         Operator::Exists => value.is_some(),
         Operator::DoesNotExist => value.is_none(),
     }
@@ -155,9 +159,11 @@ fn peer_matches(scenario: &Scenario, wanted: &Peer, policy: &NetworkPolicy, peer
     let Some((namespace, _, labels)) = peer.pod else { return false };
     let namespace_fits = match &wanted.namespace_selector {
         Some(selector) => {
-            let mut of_namespace = scenario.namespaces.get(namespace).cloned().unwrap_or_default();
-            of_namespace.insert(NAMESPACE_NAME.to_owned(), namespace.to_owned());
-            selects(selector, &of_namespace)
+            let own = scenario.namespaces.get(namespace);
+            selects_by(selector, |label| match label {
+                NAMESPACE_NAME => Some(namespace),
+                _ => own?.get(label).map(String::as_str),
+            })
         }
         None => namespace == policy.namespace,
     };

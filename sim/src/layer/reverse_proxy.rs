@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use gauntlet_slip::nearest;
+
 use crate::http::Request;
 use crate::layer::{Layer, Passed, Reply, Ruling, Stopped, host_covers, list};
 use crate::packet::{Tls, TlsState};
@@ -187,8 +189,10 @@ fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
     )
 }
 
+/// The route for the host that was meant, or else the first.
 fn nearest_host<'a>(config: &'a ReverseProxy, host: &str) -> Option<&'a Route> {
-    config.routes.iter().min_by_key(|route| strsim::levenshtein(&route.host, host))
+    let near = nearest(host, config.routes.iter().map(|route| route.host.as_str()));
+    config.routes.iter().find(|route| near.is_none_or(|near| near == route.host))
 }
 
 /// What the proxy makes of a failure behind it: its status, the second half of its code, and what it says.

@@ -1,6 +1,9 @@
 //! The Service: a stable virtual address that stands for the ready pods behind it.
 
+use std::cmp::Reverse;
 use std::net::{IpAddr, SocketAddr};
+
+use gauntlet_slip::nearest;
 
 use crate::layer::{Passed, Reply, Ruling, Stopped, list};
 use crate::reason::Reason;
@@ -44,11 +47,9 @@ fn missing(scenario: &Scenario, route: &Route) -> Stopped {
         .field("destination")
         .value(&route.service)
         .expected(list(scenario.services.iter().map(|service| &service.name)));
-    let near = scenario
-        .services
-        .iter()
-        .min_by_key(|service| strsim::levenshtein(&service.name, &route.service))
-        .and_then(|service| Some((service, service.ports.first()?)));
+    let near = nearest(&route.service, scenario.services.iter().map(|service| service.name.as_str()));
+    let near = scenario.services.iter().find(|service| near.is_none_or(|near| near == service.name));
+    let near = near.and_then(|service| Some((service, service.ports.first()?)));
     let stopped = Stopped::failed("not_found", Reply::Refuse, vec![why]);
     let Some((near, port)) = near else { return stopped };
     let at = scenario.reverse_proxy.routes.iter().position(|one| one == route).unwrap_or_default();
@@ -161,15 +162,16 @@ fn no_ready_endpoints(scenario: &Scenario, at: usize, service: &Service, waiting
     }
 }
 
-/// A selector that fits: the labels of the pod of the namespace that already carries most of it.
+/// A selector that fits: the labels of the pod of the namespace that already carries most of it, and little else.
 fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
     let pods =
         scenario.pods.iter().filter(|pod| pod.namespace == service.namespace && !pod.labels.is_empty());
     let apart = |pod: &Pod| {
-        let text = |labels: &std::collections::BTreeMap<String, String>| {
-            list(labels.iter().map(|(label, value)| format!("{label}={value}")))
-        };
-        strsim::levenshtein(&text(&pod.labels), &text(&service.selector))
+        let carries = |label: &String| service.selector.contains_key(label);
+        let values =
+            pod.labels.iter().filter(|(label, value)| service.selector.get(*label) == Some(value)).count();
+        let names = pod.labels.keys().filter(|label| carries(label)).count();
+        (Reverse(values), Reverse(names), pod.labels.len())
     };
     let pod = pods.min_by_key(|pod| apart(pod))?;
     Some(

@@ -2,6 +2,7 @@
 //! attacks. It stops a request whose score reaches the threshold, as the OWASP Core Rule Set's anomaly scoring does.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::http::{Message, Request};
 use crate::layer::{Passed, Reply, Ruling, Stopped, list, reverse_proxy};
@@ -26,7 +27,7 @@ pub use fields::{Field, Place, fields};
 /// The score of a rule that is sure by itself (CRS: critical).
 pub const CRITICAL: u32 = 5;
 
-/// How many matches, and how many names of fields, a why-chain tells.
+/// How many matches a why-chain tells.
 const MAX_TOLD: usize = 20;
 
 /// A rule that matched.
@@ -112,7 +113,7 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
     found.extend(custom::matches(&config.custom_rules, &fields));
     let score = found.iter().fold(0_u32, |sum, m| sum.saturating_add(m.score));
     let first = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
-    let read = Reason::new(first).field("fields").value(told(&fields));
+    let read = Reason::new(first).field("fields").value(list(fields.iter().map(|field| &field.name)));
     let total = Reason::new(key::WAF_SCORE)
         .field("score")
         .value(score.to_string())
@@ -149,33 +150,21 @@ fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
             .value(&worst.value)
             .expected(worst.pattern.as_ref());
         // What stays must stay below the threshold: every field that a rule matched goes.
-        let mut parts: Vec<(String, Option<String>)> = Vec::new();
-        for part in found.iter().filter(|m| m.family.is_some()).map(|m| without(&m.field)) {
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        let fix = parts.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
+        let mut seen = BTreeSet::new();
+        let parts = found.iter().filter(|m| m.family.is_some()).map(|m| without(&m.field));
+        let parts = parts.filter(|(part, _)| seen.insert(part.clone()));
+        let fix = parts.fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
         // The author's own rules may speak of what cannot be left out, such as the path; from the last on, so that the places hold.
-        let own = config.custom_rules.iter().enumerate().rev();
-        let matched = own.filter(|(_, rule)| found.iter().any(|m| m.family.is_none() && m.rule == rule.name));
+        let own: BTreeSet<&str> =
+            found.iter().filter(|m| m.family.is_none()).map(|m| m.rule.as_ref()).collect();
+        let rules = config.custom_rules.iter().enumerate().rev();
+        let matched = rules.filter(|(_, rule)| own.contains(rule.name.as_str()));
         matched.fold(fix, |fix, (at, _)| fix.remove(format!("/waf/customRules/{at}")))
     });
     why.push(total);
     let mut stopped = Stopped::blocked(code(worst), Reply::Http(403), why).by(rule);
     stopped.fix = fix;
     Err(Box::new(stopped))
-}
-
-/// The names of the fields, the first of them where there are many.
-fn told(fields: &[Field]) -> String {
-    let names = list(fields.iter().take(MAX_TOLD).map(|field| &field.name));
-    match fields.len().checked_sub(MAX_TOLD) {
-        Some(more) if more > 0 => {
-            text::VALUE_AND_MORE.fill(&[("names", &names), ("more", &more.to_string())])
-        }
-        _ => names,
-    }
 }
 
 /// The part of a request that holds a field, and what to send in its place.

@@ -4,6 +4,7 @@ pub mod axe;
 pub mod by_role;
 pub mod clock;
 pub mod driver;
+pub mod hostile;
 pub mod picture;
 pub mod site;
 pub mod stage;

@@ -13,6 +13,8 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use tower_http::services::ServeDir;
 
+use super::hostile::{self, Heard};
+
 /// The folder that the site is served from.
 pub const FOLDER: &str = "/blog/gauntlet/";
 
@@ -39,13 +41,15 @@ fn posted(text: &str) -> String {
     format!("<!doctype html><title>Post</title><link rel=icon href=data:,>{}", html.join("\n"))
 }
 
-/// Another author's scenario beside the site: a good one, and three that are not.
+/// Another author's scenario beside the site: a good one, and files that are none.
 fn author_scenario(path: &str) -> Option<String> {
     let built_in = include_str!("../../../assets/scenario.json");
     match path.strip_prefix("/blog/")? {
         "own.json" => Some(built_in.replace("web-1", "shop-1")),
         "broken.json" => Some(built_in.replace("\"firewall\"", "\"firewal\"")),
         "newer.json" => Some(built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1)),
+        "secret.json" => Some("{\"hunter1\": \"hunter2\"}".to_owned()),
+        "private.txt" => Some("hunter1 hunter2".to_owned()),
         "huge.json" => Some(built_in.to_owned() + &" ".repeat(300_000)),
         _ => None,
     }
@@ -54,6 +58,8 @@ fn author_scenario(path: &str) -> Option<String> {
 /// A running host.
 pub struct Site {
     address: SocketAddr,
+    /// What it heard of those who fetched authors' files.
+    pub heard: Heard,
 }
 
 impl Site {
@@ -70,8 +76,10 @@ impl Site {
             "no built site in {}: run `cargo xtask build`",
             dist.display()
         );
+        let heard = Heard::default();
+        let listening = heard.clone();
         let filter = move |mut request: Request, next: Next| {
-            let other = other.clone();
+            let (other, heard) = (other.clone(), listening.clone());
             async move {
                 let path = request.uri().path();
                 let below =
@@ -91,10 +99,13 @@ impl Site {
                         let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
                         Html(page).into_response()
                     }
-                    None if path.ends_with(".json") => match author_scenario(path) {
-                        Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
-                        None => StatusCode::NOT_FOUND.into_response(),
-                    },
+                    None if hostile::is_one(path) => hostile::answer(path, &request, &heard).await,
+                    None if path.ends_with(".json") || path.ends_with(".txt") => {
+                        match author_scenario(path) {
+                            Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
+                            None => StatusCode::NOT_FOUND.into_response(),
+                        }
+                    }
                     None => match author_page(path) {
                         Some(text) => {
                             let other = other.as_ref().map(|site| site.page("")).unwrap_or_default();
@@ -111,7 +122,7 @@ impl Site {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address }
+        Self { address, heard }
     }
 
     /// Serves a folder as it is.
@@ -123,7 +134,7 @@ impl Site {
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .fallback_service(ServeDir::new(folder));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address }
+        Self { address, heard: Heard::default() }
     }
 
     /// The address of a file in such a folder.

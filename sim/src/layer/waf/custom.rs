@@ -6,17 +6,20 @@ use crate::scenario::model::{CustomRule, TextMatch};
 /// Every match of an author's rules in the fields, in the rules' order.
 pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
+    // An author may have an encoding in mind, which the normal form has undone.
+    let written = |field: &Field| Some(field.text.to_ascii_lowercase()).filter(|text| *text != field.normal);
+    let written: Vec<Option<String>> =
+        if rules.is_empty() { Vec::new() } else { fields.iter().map(written).collect() };
     for rule in rules {
         // As the fields are, and no further: ASCII alone.
         let wanted = rule.wanted.text().to_ascii_lowercase();
-        for field in fields.iter().filter(|field| covers(rule, field)) {
+        for (field, written) in fields.iter().zip(&written).filter(|(field, _)| covers(rule, field)) {
             let holds = |text: &str| match &rule.wanted {
                 TextMatch::Contains(_) => text.contains(&wanted),
                 TextMatch::StartsWith(_) => text.starts_with(&wanted),
                 TextMatch::Equals(_) => text == wanted,
             };
-            // An author may have an encoding in mind, which the normal form has undone.
-            if holds(&field.normal) || holds(&field.text.to_ascii_lowercase()) {
+            if holds(&field.normal) || written.as_deref().is_some_and(holds) {
                 found.push(Match {
                     rule: rule.name.clone().into(),
                     family: None,

@@ -114,21 +114,31 @@ fn body(out: &mut Vec<Field>, request: &Request) {
 
 /// Every text in a JSON document, and every name that is more than a plain word. The parser bounds the depth.
 fn leaf(out: &mut Vec<(String, String)>, name: &str, value: &Json) {
+    // Parts beyond the most that are told apart need no names.
+    let below = |out: &[(String, String)], value: &Json, written: &dyn Fn() -> String| match value {
+        Json::Null | Json::Bool(_) | Json::Number(_) => None,
+        _ if out.len() >= MAX_PARTS => Some(String::new()),
+        _ => Some(shortened(&written())),
+    };
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
         Json::Text(text) => out.push((name.to_owned(), text.clone())),
         Json::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                leaf(out, &shortened(&format!("{name}[{at}]")), item);
+                if let Some(name) = below(out, item, &|| format!("{name}[{at}]")) {
+                    leaf(out, &name, item);
+                }
             }
         }
         Json::Object(members) => {
             for (key, member) in members {
-                if is_plain(key) {
-                    leaf(out, &shortened(&format!("{name}.{key}")), member);
-                } else {
-                    out.push((format!("{name} (a name in it)"), key.clone()));
-                    leaf(out, &format!("{name} (its value)"), member);
+                let plain = is_plain(key);
+                if !plain {
+                    out.push((shortened(&format!("{name} (a name in it)")), key.clone()));
+                }
+                let written = || if plain { format!("{name}.{key}") } else { format!("{name} (its value)") };
+                if let Some(name) = below(out, member, &written) {
+                    leaf(out, &name, member);
                 }
             }
         }

@@ -125,10 +125,13 @@ fn has_handler(attributes: &str) -> bool {
             .get(..at)
             .and_then(|left| left.chars().next_back())
             .is_some_and(|c| c.is_whitespace() || matches!(c, '/' | '"' | '\''));
-        let rest = attributes.get(at + 2..).unwrap_or_default();
-        let name_len = rest.bytes().take_while(u8::is_ascii_lowercase).count();
-        let sets = rest.get(name_len..).is_some_and(|rest| rest.trim_start().starts_with('='));
-        starts && name_len >= 3 && sets
+        // Looked at only where one begins: within a long word each `on` would look to its end.
+        starts && {
+            let rest = attributes.get(at + 2..).unwrap_or_default();
+            let name_len = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            let sets = rest.get(name_len..).is_some_and(|rest| rest.trim_start().starts_with('='));
+            name_len >= 3 && sets
+        }
     })
 }
 

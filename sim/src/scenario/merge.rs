@@ -1,0 +1,145 @@
+//! A changed scenario written into the text that it was read from: what did not change is not even looked at.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde_json::Value;
+
+use super::encode::Encode;
+use super::rewrite::{Author, Entry};
+use super::tree::{Item, Kind, Node, Which};
+use crate::time::Micros;
+
+/// How many items of a list that were taken away in a row are looked over, to find how the next was written.
+const AHEAD: usize = 100;
+
+/// A type whose changed values can be written into the text of what they were.
+pub(crate) trait Merge: Encode + PartialEq {
+    /// What stands in the place of the old text, which says what the value was. What it leaves out stays left out.
+    fn merge(&self, _was: &Self, old: &Node<'_>, author: &Author) -> String {
+        author.anew(old, &self.encode())
+    }
+}
+
+macro_rules! leaf {
+    ($($type:ty)*) => {
+        $(impl Merge for $type {})*
+    };
+}
+pub(super) use leaf;
+
+leaf!(String bool u16 u32 usize Micros IpAddr IpNet);
+
+/// A struct's field, as far as merging asks.
+pub(crate) struct Field<'f> {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Whether it is what it was.
+    pub same: bool,
+    /// Its value; `Null` where it is left out.
+    pub value: &'f dyn Fn() -> Value,
+    /// Its text in the place of the old one.
+    pub merged: &'f dyn Fn(&Node<'_>) -> String,
+}
+
+/// An object with those fields in the place of the old one.
+pub(crate) fn object(old: &Node<'_>, author: &Author, fields: &[Field<'_>]) -> String {
+    let mut entries: Vec<Entry> = Vec::new();
+    for (at, item) in firsts(old) {
+        let field = fields.iter().find(|field| item.name.as_deref() == Some(field.name));
+        match field.filter(|field| !field.same) {
+            None => entries.push((Some(at), kept(item))),
+            Some(field) if (field.value)().is_null() => {}
+            Some(field) => entries.push((Some(at), head(item) + &(field.merged)(&item.value))),
+        }
+    }
+    for field in fields.iter().filter(|field| !field.same && old.member(field.name, Which::First).is_none()) {
+        let value = (field.value)();
+        if !value.is_null() {
+            entries.push((None, author.new_item(old, Some(field.name), &value)));
+        }
+    }
+    author.laid_out(old, &entries)
+}
+
+/// The members that are read: of a name that is there twice, the first.
+fn firsts<'n, 'a>(old: &'n Node<'a>) -> impl Iterator<Item = (usize, &'n Item<'a>)> {
+    old.items.iter().enumerate().filter(|(_, item)| {
+        let name = item.name.as_deref().unwrap_or_default();
+        old.member(name, Which::First).is_some_and(|first| first.start == item.start)
+    })
+}
+
+/// An item as it is written.
+fn kept(item: &Item<'_>) -> String {
+    item.value.text.get(item.start..item.value.end).unwrap_or_default().to_owned()
+}
+
+/// What an item begins with, up to its value.
+fn head(item: &Item<'_>) -> String {
+    item.value.text.get(item.start..item.value.start).unwrap_or_default().to_owned()
+}
+
+impl<T: Merge> Merge for Option<T> {
+    fn merge(&self, was: &Self, old: &Node<'_>, author: &Author) -> String {
+        match (self, was) {
+            (Some(now), Some(was)) => now.merge(was, old, author),
+            _ => author.anew(old, &self.encode()),
+        }
+    }
+}
+
+impl<T: Merge> Merge for Vec<T> {
+    fn merge(&self, was: &Self, old: &Node<'_>, author: &Author) -> String {
+        if old.kind != Kind::Array || old.items.len() != was.len() {
+            return author.anew(old, &self.encode());
+        }
+        let head = self.iter().zip(was).take_while(|(now, was)| now == was).count();
+        let room = self.len().min(was.len()) - head;
+        let pairs = self.iter().rev().zip(was.iter().rev()).take(room);
+        let tail = pairs.take_while(|(now, was)| now == was).count();
+        let mut next = head;
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.len());
+        for (at, now) in self.iter().enumerate() {
+            let place = if at < head {
+                Some(at)
+            } else if at >= self.len() - tail {
+                Some(was.len() + at - self.len())
+            } else {
+                let rest = was.iter().enumerate().skip(next).take(AHEAD);
+                let found = rest.filter(|(_, was)| *was == now).map(|(place, _)| place).next();
+                next = found.map_or(next, |place| place + 1);
+                found.or_else(|| (self.len() == was.len()).then_some(at))
+            };
+            entries.push(
+                match place.and_then(|place| Some((place, was.get(place)?, old.items.get(place)?))) {
+                    Some((place, was, item)) if was == now => (Some(place), kept(item)),
+                    Some((place, was, item)) => (Some(place), now.merge(was, &item.value, author)),
+                    None => (None, author.new_item(old, None, &now.encode())),
+                },
+            );
+        }
+        author.laid_out(old, &entries)
+    }
+}
+
+impl<T: Merge> Merge for BTreeMap<String, T> {
+    fn merge(&self, was: &Self, old: &Node<'_>, author: &Author) -> String {
+        let mut entries: Vec<Entry> = Vec::new();
+        for (at, item) in firsts(old) {
+            let name = item.name.as_deref().unwrap_or_default();
+            match (self.get(name), was.get(name)) {
+                (Some(now), Some(was)) if now == was => entries.push((Some(at), kept(item))),
+                (Some(now), Some(was)) => {
+                    entries.push((Some(at), head(item) + &now.merge(was, &item.value, author)));
+                }
+                _ => {}
+            }
+        }
+        for (name, now) in self.iter().filter(|(name, _)| !was.contains_key(*name)) {
+            entries.push((None, author.new_item(old, Some(name), &now.encode())));
+        }
+        author.laid_out(old, &entries)
+    }
+}
