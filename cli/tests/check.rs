@@ -112,3 +112,35 @@ fn a_title_does_not_steer_the_terminal() {
     assert_eq!(code, 0);
     assert!(out.contains("“\u{fffd}[2JA shop"), "{out:?}");
 }
+
+/// The issue's own: a hundred nodes with long names, and a pod on one that is longer; and a file with more errors than are told.
+#[test]
+fn what_is_wrong_all_over_is_told_in_bounds() {
+    let mut long: Value = serde_json::from_str(BUILT_IN).unwrap();
+    let node = |at: usize| json!({ "name": format!("{at}{}", "n".repeat(1_000)), "address": format!("10.9.0.{at}"), "healthy": true });
+    long["loadBalancer"]["nodes"] = (1..=100).map(node).collect();
+    long["pods"][0]["node"] = json!("n".repeat(100_000));
+    let (code, out, _) = check(&["-"], &long.to_string());
+    assert_eq!(code, 2);
+    assert_eq!(out.lines().count(), 101, "a hundred problems, and that there are more");
+    assert!(out.lines().all(|line| line.len() < 2_000), "{:?}", out.lines().map(str::len).max());
+    assert!(out.contains("/loadBalancer/nodes/0/name (line 1, column "), "{out:.500}");
+    assert!(out.contains("a name of at most 253 characters"), "{out:.500}");
+    assert!(out.ends_with("standard input: note: there is more: the first 100 problems are told\n"), "{out}");
+    let (_, out, _) = check(&["-", "--format", "json"], &long.to_string());
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&told[0]["more"], told[0]["errors"].as_array().unwrap().len()), (&json!(true), 100));
+}
+
+/// A name of the nearest node is told only where it is near.
+#[test]
+fn a_name_that_is_not_near_is_not_offered() {
+    for (node, nearest) in
+        [("node-aa", json!("node-a")), ("example.com", Value::Null), ("mode-b", json!("node-b"))]
+    {
+        let text = BUILT_IN.replacen("\"node\": \"node-a\"", &format!("\"node\": \"{node}\""), 1);
+        let (_, out, _) = check(&["-", "--format", "json"], &text);
+        let told: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(told[0]["errors"][0]["nearest"], nearest, "{node}");
+    }
+}

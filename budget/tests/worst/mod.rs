@@ -379,6 +379,12 @@ fn bodies() -> Vec<(String, &'static str, String)> {
     let json = "application/json";
     let list =
         |item: &str| format!("[{}\"\"]", format!("{item},").repeat((MAX_BODY_BYTES - 4) / (item.len() + 1)));
+    let nearly: String = (0..100).map(|at| format!("aa{at}")).collect();
+    out.push((
+        "a body with much of every own rule".to_owned(),
+        "text/plain",
+        nearly + &"a".repeat(MAX_BODY_BYTES - 400),
+    ));
     out.extend([
         ("a form of many attacks".to_owned(), form, most("a='or 1=1--&")),
         ("a form of many names".to_owned(), form, (0..7_000).map(|at| format!("{at}=';'&")).collect()),

@@ -152,6 +152,9 @@ impl<'a> Problems<'a> {
     /// A name that an object has more than once.
     #[inline(never)]
     pub fn again(&mut self, pointer: &str, name: &str) {
+        if self.is_full() {
+            return;
+        }
         let found = format!("duplicate field `{}`", short(name));
         self.push(pointer, Some(found), "each name once".to_owned(), None, Which::Last);
     }

@@ -1,5 +1,6 @@
 //! A changed scenario written into the text that it was read from: what did not change is not even looked at.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -45,35 +46,27 @@ pub(crate) struct Field<'f> {
 
 /// An object with those fields in the place of the old one.
 pub(crate) fn object(old: &Node<'_>, author: &Author, fields: &[Field<'_>]) -> String {
-    let mut entries: Vec<Entry> = Vec::new();
-    for (at, item) in firsts(old) {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for (at, item) in old.firsts() {
         let field = fields.iter().find(|field| item.name.as_deref() == Some(field.name));
         match field.filter(|field| !field.same) {
             None => entries.push((Some(at), kept(item))),
             Some(field) if (field.value)().is_null() => {}
-            Some(field) => entries.push((Some(at), head(item) + &(field.merged)(&item.value))),
+            Some(field) => entries.push((Some(at), (head(item) + &(field.merged)(&item.value)).into())),
         }
     }
     for field in fields.iter().filter(|field| !field.same && old.member(field.name, Which::First).is_none()) {
         let value = (field.value)();
         if !value.is_null() {
-            entries.push((None, author.new_item(old, Some(field.name), &value)));
+            entries.push((None, author.new_item(old, Some(field.name), &value).into()));
         }
     }
     author.laid_out(old, &entries)
 }
 
-/// The members that are read: of a name that is there twice, the first.
-fn firsts<'n, 'a>(old: &'n Node<'a>) -> impl Iterator<Item = (usize, &'n Item<'a>)> {
-    old.items.iter().enumerate().filter(|(_, item)| {
-        let name = item.name.as_deref().unwrap_or_default();
-        old.member(name, Which::First).is_some_and(|first| first.start == item.start)
-    })
-}
-
 /// An item as it is written.
-fn kept(item: &Item<'_>) -> String {
-    item.value.text.get(item.start..item.value.end).unwrap_or_default().to_owned()
+fn kept<'a>(item: &Item<'a>) -> Cow<'a, str> {
+    item.value.text.get(item.start..item.value.end).unwrap_or_default().into()
 }
 
 /// What an item begins with, up to its value.
@@ -100,7 +93,7 @@ impl<T: Merge> Merge for Vec<T> {
         let pairs = self.iter().rev().zip(was.iter().rev()).take(room);
         let tail = pairs.take_while(|(now, was)| now == was).count();
         let mut next = head;
-        let mut entries: Vec<Entry> = Vec::with_capacity(self.len());
+        let mut entries: Vec<Entry<'_>> = Vec::with_capacity(self.len());
         for (at, now) in self.iter().enumerate() {
             let place = if at < head {
                 Some(at)
@@ -114,9 +107,12 @@ impl<T: Merge> Merge for Vec<T> {
             };
             entries.push(
                 match place.and_then(|place| Some((place, was.get(place)?, old.items.get(place)?))) {
+                    Some((place, _, item)) if at < head || at >= self.len() - tail => {
+                        (Some(place), kept(item))
+                    }
                     Some((place, was, item)) if was == now => (Some(place), kept(item)),
-                    Some((place, was, item)) => (Some(place), now.merge(was, &item.value, author)),
-                    None => (None, author.new_item(old, None, &now.encode())),
+                    Some((place, was, item)) => (Some(place), now.merge(was, &item.value, author).into()),
+                    None => (None, author.new_item(old, None, &now.encode()).into()),
                 },
             );
         }
@@ -126,19 +122,19 @@ impl<T: Merge> Merge for Vec<T> {
 
 impl<T: Merge> Merge for BTreeMap<String, T> {
     fn merge(&self, was: &Self, old: &Node<'_>, author: &Author) -> String {
-        let mut entries: Vec<Entry> = Vec::new();
-        for (at, item) in firsts(old) {
+        let mut entries: Vec<Entry<'_>> = Vec::new();
+        for (at, item) in old.firsts() {
             let name = item.name.as_deref().unwrap_or_default();
             match (self.get(name), was.get(name)) {
                 (Some(now), Some(was)) if now == was => entries.push((Some(at), kept(item))),
                 (Some(now), Some(was)) => {
-                    entries.push((Some(at), head(item) + &now.merge(was, &item.value, author)));
+                    entries.push((Some(at), (head(item) + &now.merge(was, &item.value, author)).into()));
                 }
                 _ => {}
             }
         }
         for (name, now) in self.iter().filter(|(name, _)| !was.contains_key(*name)) {
-            entries.push((None, author.new_item(old, Some(name), &now.encode())));
+            entries.push((None, author.new_item(old, Some(name), &now.encode()).into()));
         }
         author.laid_out(old, &entries)
     }

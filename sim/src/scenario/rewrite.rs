@@ -1,5 +1,7 @@
 //! A text of JSON with other content: what stays the same stays as its author wrote it, and only the rest is written anew.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::MAX_BYTES;
@@ -24,7 +26,7 @@ pub fn rewrite(text: &str, content: &str) -> Option<String> {
 }
 
 /// One entry of a list: which old one it was, if any, and its text.
-pub(crate) type Entry = (Option<usize>, String);
+pub(crate) type Entry<'a> = (Option<usize>, Cow<'a, str>);
 
 /// How the old text is laid out.
 pub(crate) struct Author {
@@ -73,53 +75,52 @@ impl Author {
     }
 
     /// What both lists begin and end with stays; between, the one in the place of the other.
-    fn items(&self, old: &Node<'_>, new: &Node<'_>) -> Vec<Entry> {
+    fn items<'a>(&self, old: &Node<'a>, new: &Node<'_>) -> Vec<Entry<'a>> {
         let (a, b) = (&old.items, &new.items);
         let alike = |(a, b): &(&Item<'_>, &Item<'_>)| same(&a.value, &b.value);
         let head = a.iter().zip(b).take_while(alike).count();
         let room = a.len().min(b.len()) - head;
         let tail = a.iter().rev().zip(b.iter().rev()).take(room).take_while(alike).count();
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(b.len());
         let indent = self.inner(old);
         for (at, item) in b.iter().enumerate() {
             // From the end on, the old list's places are counted from its end too.
-            let was = if at >= b.len() - tail {
-                Some(a.len() + at - b.len())
-            } else {
-                Some(at).filter(|at| *at < a.len() - tail)
+            let kept = at < head || at >= b.len() - tail;
+            let was = match at {
+                _ if at >= b.len() - tail => Some(a.len() + at - b.len()),
+                _ => Some(at).filter(|at| *at < a.len() - tail),
             };
             entries.push(match was.and_then(|was| Some((was, a.get(was)?))) {
-                Some((was, old)) => (Some(was), self.merged(&old.value, &item.value)),
-                None => (None, written(&item.value, indent)),
+                Some((was, old)) if kept => (Some(was), old.value.raw().into()),
+                Some((was, old)) => (Some(was), self.merged(&old.value, &item.value).into()),
+                None => (None, written(&item.value, indent).into()),
             });
         }
         entries
     }
 
     /// The old members that are still there, in their order, then the new ones.
-    fn members(&self, old: &Node<'_>, new: &Node<'_>) -> Vec<Entry> {
+    fn members<'a>(&self, old: &Node<'a>, new: &Node<'_>) -> Vec<Entry<'a>> {
         let mut entries = Vec::new();
-        for (at, item) in old.items.iter().enumerate() {
+        for (at, item) in old.firsts() {
             let name = item.name.as_deref().unwrap_or_default();
-            // Of a name that is there twice, the first is the one that is read.
-            let first = old.member(name, Which::First).is_some_and(|one| one.start == item.start);
-            if let Some(now) = new.member(name, Which::First).filter(|_| first) {
+            if let Some(now) = new.member(name, Which::First) {
                 let written = item.value.text.get(item.start..item.value.start).unwrap_or_default();
-                entries.push((Some(at), [written, &self.merged(&item.value, &now.value)].concat()));
+                entries.push((Some(at), [written, &self.merged(&item.value, &now.value)].concat().into()));
             }
         }
         let indent = self.inner(old);
         for item in &new.items {
             let name = item.name.as_deref().unwrap_or_default();
             if old.member(name, Which::First).is_none() {
-                entries.push((None, named(item, indent)));
+                entries.push((None, named(item, indent).into()));
             }
         }
         entries
     }
 
     /// The entries with the old list's own spaces and lines between them.
-    pub(super) fn laid_out(&self, old: &Node<'_>, entries: &[Entry]) -> String {
+    pub(super) fn laid_out(&self, old: &Node<'_>, entries: &[Entry<'_>]) -> String {
         let (open, close) = if old.kind == Kind::Array { ("[", "]") } else { ("{", "}") };
         let between = |from: usize, to: usize| old.text.get(from..to).unwrap_or_default();
         let (Some(first), Some(last)) = (old.items.first(), old.items.last()) else {
@@ -232,8 +233,8 @@ fn on_a_line(out: &mut String, node: &Node<'_>, most: usize) -> bool {
 }
 
 /// The entries of a list that was empty.
-fn broken(open: &str, close: &str, entries: &[Entry], indent: usize) -> String {
-    let parts: Vec<&str> = entries.iter().map(|(_, text)| text.as_str()).collect();
+fn broken(open: &str, close: &str, entries: &[Entry<'_>], indent: usize) -> String {
+    let parts: Vec<&str> = entries.iter().map(|(_, text)| text.as_ref()).collect();
     let room = if open == "{" && !parts.is_empty() { " " } else { "" };
     let line = [open, room, &parts.join(", "), room, close].concat();
     if indent + line.len() <= WIDE && !line.contains('\n') {

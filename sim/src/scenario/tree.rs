@@ -27,8 +27,12 @@ pub(crate) struct Node<'a> {
     pub end: usize,
     pub kind: Kind,
     pub items: Vec<Item<'a>>,
+    /// What a text says.
+    said: Option<Cow<'a, str>>,
     /// The items' places in the order of their names, where there are many.
     order: Vec<usize>,
+    /// Whether a name is there twice.
+    twice: bool,
     /// Of values that are the same, the same number; of others, mostly another.
     mark: u64,
 }
@@ -66,8 +70,17 @@ fn read(text: &str, start: usize, depth: usize) -> Option<Node<'_>> {
         b'"' => Kind::Text,
         _ => Kind::Plain,
     };
-    let mut node =
-        Node { text, start, end: start, kind, items: Vec::new(), order: Vec::new(), mark: kind as u64 };
+    let mut node = Node {
+        text,
+        start,
+        end: start,
+        kind,
+        items: Vec::new(),
+        said: None,
+        order: Vec::new(),
+        twice: false,
+        mark: kind as u64,
+    };
     match kind {
         Kind::Plain => {
             let rest = text.get(start..)?;
@@ -77,7 +90,9 @@ fn read(text: &str, start: usize, depth: usize) -> Option<Node<'_>> {
         }
         Kind::Text => {
             node.end = string_end(text, start)?;
-            node.mark = marked(node.mark, decoded(node.raw())?.as_bytes());
+            let said = decoded(node.raw())?;
+            node.mark = marked(node.mark, said.as_bytes());
+            node.said = Some(said);
         }
         _ if depth >= DEEPEST => return None,
         _ => node.children(depth)?,
@@ -113,9 +128,24 @@ impl<'a> Node<'a> {
         if self.kind == Kind::Object && self.items.len() > FEW {
             let mut order: Vec<usize> = (0..self.items.len()).collect();
             order.sort_unstable_by_key(|at| (self.name_of(*at), *at));
+            self.twice = order.windows(2).any(|pair| match pair {
+                [one, next] => self.name_of(*one) == self.name_of(*next),
+                _ => false,
+            });
             self.order = order;
         }
+        let few = if self.order.is_empty() { self.items.as_slice() } else { &[] };
+        let again = |(at, item): (usize, &Item<'_>)| few.iter().take(at).any(|one| one.name == item.name);
+        self.twice |= self.kind == Kind::Object && few.iter().enumerate().any(again);
         Some(())
+    }
+
+    /// The items with their places; of members of one name only the first, which is the one that is read.
+    pub fn firsts(&self) -> impl Iterator<Item = (usize, &Item<'a>)> {
+        self.items.iter().enumerate().filter(|(_, item)| {
+            let first = |name| self.member(name, Which::First).is_some_and(|one| one.start == item.start);
+            !self.twice || item.name.as_deref().is_none_or(first)
+        })
     }
 
     fn name_of(&self, at: usize) -> Option<&str> {
@@ -168,7 +198,7 @@ pub(super) fn same(a: &Node<'_>, b: &Node<'_>) -> bool {
     }
     match a.kind {
         Kind::Plain => a.raw() == b.raw(),
-        Kind::Text => a.raw() == b.raw() || decoded(a.raw()) == decoded(b.raw()),
+        Kind::Text => a.said == b.said,
         Kind::Array => a.items.iter().zip(&b.items).all(|(a, b)| same(&a.value, &b.value)),
         Kind::Object => a.items.iter().all(|item| {
             let name = item.name.as_deref().unwrap_or_default();

@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("command-chain", text::VALUE_WAF_COMMAND_CHAIN, |f| chained_command(&f.normal)),
     rule("command-substitution", text::VALUE_WAF_COMMAND_SUBSTITUTION, |f| substitution(&f.normal)),
     rule("command-shellshock", text::VALUE_WAF_COMMAND_SHELLSHOCK, |f| {
-        f.normal.split_whitespace().collect::<String>().contains("(){")
+        f.normal.contains('{') && f.normal.split_whitespace().collect::<String>().contains("(){")
     }),
     rule("command-windows", text::VALUE_WAF_COMMAND_WINDOWS, |f| windows(&f.normal)),
     rule("command-script-call", text::VALUE_WAF_COMMAND_SCRIPT_CALL, |f| script_call(&f.normal)),
@@ -74,6 +74,9 @@ fn substitution(text: &str) -> bool {
 
 /// `for %a in (...) do`, `for /f ...`; `if exist file command`, `if "a"=="b" command`.
 fn windows(text: &str) -> bool {
+    if !text.contains("for") && !text.contains("if") {
+        return false;
+    }
     let spaced = text.replace("==", " == ").replace(['(', ')'], " ");
     let words: Vec<&str> = spaced.split_whitespace().map(|word| word.trim_matches('"')).collect();
     words.iter().enumerate().any(|(at, word)| {

@@ -236,10 +236,15 @@ fn script_address(text: &str) -> bool {
             before.ends_with(set) && bare.len() > at + scheme.len()
         })
     });
-    let visible: String = text.chars().filter(|c| !c.is_control()).collect();
+    let mut visible = text.chars().filter(|c| !c.is_control()).skip_while(|c| c.is_whitespace());
+    let begins: String = visible.by_ref().take(SCHEMES[0].len()).collect();
+    if !SCHEMES.iter().any(|scheme| begins.starts_with(scheme)) {
+        return in_address;
+    }
+    let visible: String = begins.chars().chain(visible).collect();
     in_address
         || SCHEMES.iter().any(|scheme| {
-            visible.trim_start().strip_prefix(scheme).is_some_and(|code| {
+            visible.strip_prefix(scheme).is_some_and(|code| {
                 code.starts_with(|c: char| !c.is_whitespace()) && code.contains(['(', '`', '='])
             })
         })
