@@ -11,9 +11,13 @@ use std::sync::Mutex;
 use counted::Counter;
 use worst::all;
 
-/// The most that an answer may take: 50 ms on a slow laptop. There a browser does 5 million of these instructions in a
-/// millisecond while it still compiles the module, as Chromium did on two busy cores of a server, and twice as many after.
-const BUDGET: u64 = 250_000_000;
+/// The most that an answer may take: 50 ms on a slow laptop, whose browser does 8 million of these instructions in a
+/// millisecond. Chromium's engine did 5 million while it still compiled the module and 10 to 13 million after, on two cores of
+/// a server that did other work as well.
+const BUDGET: u64 = 400_000_000;
+
+/// The most that the check of a content file may take: it may be four times as large, and no page waits for it.
+const BUDGET_OF_CONTENT: u64 = 4 * BUDGET;
 
 #[test]
 fn no_answer_takes_more_than_the_budget() {
@@ -38,6 +42,7 @@ fn no_answer_takes_more_than_the_budget() {
     counts.sort_unstable_by(|one, other| other.cmp(one));
     let line = |(count, name): &(u64, String)| format!("{:>6} million: {name}\n", count / 1_000_000);
     println!("{}", counts.iter().map(line).collect::<String>());
-    let over: String = counts.iter().filter(|(count, _)| *count > BUDGET).map(line).collect();
+    let most = |name: &str| if name.starts_with("content: ") { BUDGET_OF_CONTENT } else { BUDGET };
+    let over: String = counts.iter().filter(|(count, name)| *count > most(name)).map(line).collect();
     assert!(over.is_empty(), "the budget is {} million instructions:\n{over}", BUDGET / 1_000_000);
 }

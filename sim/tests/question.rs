@@ -104,7 +104,8 @@ fn a_name_is_offered_only_where_it_is_near() {
 
 #[test]
 fn a_scenario_that_is_wrong_is_told_in_bounds_and_outside_without_what_it_holds() {
-    let scenario = format!("{{\"secret\": 1, \"waf\": {{{}}}}}", "\"hunter2\": 3, ".repeat(200) + "\"mode\": 1");
+    let scenario =
+        format!("{{\"secret\": 1, \"waf\": {{{}}}}}", "\"hunter2\": 3, ".repeat(200) + "\"mode\": 1");
     let story = Asked::Story { direction: Direction::Ingress, blocked: false };
     let problems = tell(&Question { scenario: Some(scenario), ..asked(story) }).unwrap_err();
     assert_eq!(problems.len(), 11, "ten, and how many more");

@@ -460,9 +460,40 @@ fn commands() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Content files of the largest size.
+fn contents() -> Vec<(&'static str, String)> {
+    let whole = |texts: &str| {
+        format!("{{\"version\": 1, \"language\": \"de\", \"texts\": {{{texts} \"stage.play\": \"Start\"}}}}")
+    };
+    let long = "k".repeat(240);
+    vec![
+        (
+            "every key unknown",
+            whole(&(0..40_000).map(|at| format!("\"key.{at}\": \"a\",")).collect::<String>()),
+        ),
+        (
+            "every key long",
+            whole(&(0..3_800).map(|at| format!("\"{long}{at:04}\": \"a\",")).collect::<String>()),
+        ),
+        ("every key twice", whole(&"\"stage.play\": \"a\",".repeat(50_000))),
+        ("one text of places", whole(&format!("\"stage.progress\": \"{}\",", "{a}".repeat(340_000)))),
+        ("one long list", whole(&format!("\"article.frame.text\": [{}\"a\"],", "\"\",".repeat(340_000)))),
+        ("many forms", {
+            let forms: String = (0..60_000).map(|at| format!(", \"{at}\": \"a\"")).collect();
+            whole(&format!("\"article.decoder.causes\": {{\"by\": \"count\"{forms}}},"))
+        }),
+        ("too deep", "[".repeat(gauntlet_content::MAX_BYTES)),
+        ("a text without its end", format!("\"{}", "\\\"".repeat(gauntlet_content::MAX_BYTES / 2 - 1))),
+    ]
+}
+
 /// All of them.
 pub fn all() -> Vec<Input> {
     let mut out = Vec::new();
+    for (name, text) in contents() {
+        assert!(text.len() <= gauntlet_content::MAX_BYTES, "{name}: {}", text.len());
+        out.push(input(&format!("content: {name}"), Job::Content, text));
+    }
     let scenarios = scenarios();
     for (name, text) in scenarios.iter().map(|(name, text)| (*name, text.clone())).chain(wrong()) {
         assert!(text.len() <= MAX_BYTES, "{name}: {}", text.len());
@@ -477,35 +508,20 @@ pub fn all() -> Vec<Input> {
             other,
         });
     }
+    let out_to = |url: &str| Composed { direction: Some(Direction::Egress), ..get(url) };
+    let stranger = "https://site.example:444/?a='or 1=1--";
+    let stranger = Composed { source_ip: "198.51.100.70".to_owned(), ..get(stranger) };
     let stopped = [
-        ("a page", get("https://site.example/")),
-        (
-            "a stranger",
-            Composed {
-                source_ip: "198.51.100.70".to_owned(),
-                ..get("https://site.example:444/?a='or 1=1--")
-            },
-        ),
-        ("another host", get("https://www.site.exampel/a")),
-        ("a call", Composed { direction: Some(Direction::Egress), ..get("https://api.payments.example/") }),
-        (
-            "a call to a stranger",
-            Composed {
-                direction: Some(Direction::Egress),
-                ..get(&format!("https://{}9999.exampel/", "a".repeat(200)))
-            },
-        ),
+        ("a page", get("https://site.example/"), true),
+        ("a stranger", stranger, true),
+        ("another host", get("https://www.site.exampel/a"), false),
+        ("a call to a stranger", out_to(&format!("https://{}9999.exampel/", "a".repeat(200))), false),
     ];
     for (name, text) in &scenarios {
-        for (sent, composed) in &stopped {
-            for mended in [false, true] {
-                let fix = if mended { ", mended" } else { "" };
-                out.push(input(
-                    &format!("answer: {name}: {sent}{fix}"),
-                    Job::Answer,
-                    asked(Some(text), composed.clone(), mended),
-                ));
-            }
+        for (sent, composed, mended) in &stopped {
+            let fix = if *mended { ", mended" } else { "" };
+            let question = asked(Some(text), composed.clone(), *mended);
+            out.push(input(&format!("answer: {name}: {sent}{fix}"), Job::Answer, question));
         }
         out.push(Input {
             name: format!("trace: {name}"),

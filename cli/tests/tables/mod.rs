@@ -189,8 +189,7 @@ fn bounds(of: &Value) -> String {
     for (name, what) in [("items", "each "), ("additionalProperties", "each "), ("propertyNames", "names: ")]
     {
         if let Some(further) = of.get(name).map(bounds).filter(|further| !further.is_empty()) {
-            let several = further.contains("; ");
-            out.push(if several { format!("{what}({further})") } else { format!("{what}{further}") });
+            out.push(format!("{what}{further}"));
         }
     }
     out.join("; ")

@@ -184,7 +184,12 @@ pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let mut items = items.into_iter();
     let first: Vec<String> = items.by_ref().take(MAX_LISTED).map(|item| item.to_string()).collect();
     let names = if first.is_empty() { text::VALUE_NONE.to_owned() } else { first.join(", ") };
-    match items.count() {
+    // Counted without making their texts, where the iterator knows.
+    let more = match items.size_hint() {
+        (least, Some(most)) if least == most => least,
+        _ => items.count(),
+    };
+    match more {
         0 => names,
         more => text::VALUE_AND_MORE.fill(&[("names", &names), ("more", &more.to_string())]),
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::merge::Merge;
 use super::rewrite::Author;
-use super::tree::tree;
+use super::tree::tree_of_json;
 use super::{Scenario, ScenarioError};
 
 /// One problem for an editor: where it shows, and what it is.
@@ -28,11 +28,11 @@ pub fn check(text: &str) -> String {
     serde_json::to_string(&told.collect::<Vec<_>>()).unwrap_or_default()
 }
 
-/// The text of a scenario after a change of what was read from it. What the text leaves out stays left out, and what did not
-/// change stays as it is written.
+/// The text of a scenario after a change of what was read from it, which has shown it to be JSON. What the text leaves out
+/// stays left out, and what did not change stays as it is written.
 #[must_use]
 pub fn changed(text: &str, was: &Scenario, now: &Scenario) -> String {
-    let Some(old) = tree(text) else { return now.to_value().to_string() };
+    let Some(old) = tree_of_json(text) else { return now.to_value().to_string() };
     let (before, after) = (text.get(..old.start), text.get(old.end..));
     let merged = if now == was { old.raw().to_owned() } else { now.merge(was, &old, &Author::of(text)) };
     [before.unwrap_or_default(), &merged, after.unwrap_or_default()].concat()

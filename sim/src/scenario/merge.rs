@@ -93,29 +93,23 @@ impl<T: Merge> Merge for Vec<T> {
         let pairs = self.iter().rev().zip(was.iter().rev()).take(room);
         let tail = pairs.take_while(|(now, was)| now == was).count();
         let mut next = head;
-        let mut entries: Vec<Entry<'_>> = Vec::with_capacity(self.len());
-        for (at, now) in self.iter().enumerate() {
-            let place = if at < head {
-                Some(at)
-            } else if at >= self.len() - tail {
-                Some(was.len() + at - self.len())
-            } else {
-                let rest = was.iter().enumerate().skip(next).take(AHEAD);
-                let found = rest.filter(|(_, was)| *was == now).map(|(place, _)| place).next();
-                next = found.map_or(next, |place| place + 1);
-                found.or_else(|| (self.len() == was.len()).then_some(at))
-            };
+        let mut entries: Vec<Entry<'_>> = Vec::new();
+        entries.extend(old.row(0..head).map(|row| (Some(0), row.into())));
+        for (at, now) in self.iter().enumerate().take(self.len() - tail).skip(head) {
+            let rest = was.iter().enumerate().take(was.len() - tail).skip(next).take(AHEAD);
+            let found = rest.filter(|(_, was)| *was == now).map(|(place, _)| place).next();
+            next = found.map_or(next, |place| place + 1);
+            let place = found.or_else(|| (self.len() == was.len()).then_some(at));
             entries.push(
                 match place.and_then(|place| Some((place, was.get(place)?, old.items.get(place)?))) {
-                    Some((place, _, item)) if at < head || at >= self.len() - tail => {
-                        (Some(place), kept(item))
-                    }
                     Some((place, was, item)) if was == now => (Some(place), kept(item)),
                     Some((place, was, item)) => (Some(place), now.merge(was, &item.value, author).into()),
                     None => (None, author.new_item(old, None, &now.encode()).into()),
                 },
             );
         }
+        let rest = was.len() - tail;
+        entries.extend(old.row(rest..was.len()).map(|row| (Some(rest), row.into())));
         author.laid_out(old, &entries)
     }
 }

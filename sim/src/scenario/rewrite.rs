@@ -13,6 +13,9 @@ const WIDE: usize = 110;
 /// The most spaces that what is written anew is indented by, whatever stands around it.
 const DEEPEST: usize = 40;
 
+/// As many as that, and two more.
+const SPACES: &str = "                                          ";
+
 /// The longest gap between two items that new ones take over, in bytes.
 const GAP: usize = 200;
 
@@ -25,7 +28,7 @@ pub fn rewrite(text: &str, content: &str) -> Option<String> {
     Some([text.get(..old.start)?, &merged, text.get(old.end..)?].concat())
 }
 
-/// One entry of a list: which old one it was, if any, and its text.
+/// One entry of a list, or several in a row that stay as they are: which old one the first was, if any, and their text.
 pub(crate) type Entry<'a> = (Option<usize>, Cow<'a, str>);
 
 /// How the old text is laid out.
@@ -81,21 +84,18 @@ impl Author {
         let head = a.iter().zip(b).take_while(alike).count();
         let room = a.len().min(b.len()) - head;
         let tail = a.iter().rev().zip(b.iter().rev()).take(room).take_while(alike).count();
-        let mut entries = Vec::with_capacity(b.len());
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        entries.extend(old.row(0..head).map(|row| (Some(0), row.into())));
         let indent = self.inner(old);
-        for (at, item) in b.iter().enumerate() {
-            // From the end on, the old list's places are counted from its end too.
-            let kept = at < head || at >= b.len() - tail;
-            let was = match at {
-                _ if at >= b.len() - tail => Some(a.len() + at - b.len()),
-                _ => Some(at).filter(|at| *at < a.len() - tail),
-            };
-            entries.push(match was.and_then(|was| Some((was, a.get(was)?))) {
-                Some((was, old)) if kept => (Some(was), old.value.raw().into()),
-                Some((was, old)) => (Some(was), self.merged(&old.value, &item.value).into()),
+        for (at, item) in b.iter().enumerate().take(b.len() - tail).skip(head) {
+            let was = a.get(at).filter(|_| at < a.len() - tail);
+            entries.push(match was {
+                Some(was) => (Some(at), self.merged(&was.value, &item.value).into()),
                 None => (None, written(&item.value, indent).into()),
             });
         }
+        let rest = a.len() - tail;
+        entries.extend(old.row(rest..a.len()).map(|row| (Some(rest), row.into())));
         entries
     }
 
@@ -192,14 +192,14 @@ fn write(out: &mut String, node: &Node<'_>, indent: usize) {
         out.push_str(open);
         for (at, item) in node.items.iter().enumerate() {
             out.push_str(if at == 0 { "\n" } else { ",\n" });
-            out.push_str(&" ".repeat(indent + 2));
+            out.push_str(SPACES.get(..indent + 2).unwrap_or(SPACES));
             if item.name.is_some() {
                 out.push_str(&name(item));
             }
             write(out, &item.value, inner);
         }
         out.push('\n');
-        out.push_str(&" ".repeat(indent));
+        out.push_str(SPACES.get(..indent).unwrap_or(SPACES));
         out.push_str(close);
     }
 }

@@ -83,9 +83,10 @@ fn read(text: &str, start: usize, depth: usize) -> Option<Node<'_>> {
     };
     match kind {
         Kind::Plain => {
-            let rest = text.get(start..)?;
-            let ends = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | '}' | ']');
-            node.end = start + rest.find(ends).unwrap_or(rest.len());
+            let goes_on = |byte: u8| !byte.is_ascii_whitespace() && !matches!(byte, b',' | b'}' | b']');
+            while byte(text, node.end).is_some_and(goes_on) {
+                node.end += 1;
+            }
             node.mark = marked(node.mark, node.raw().as_bytes());
         }
         Kind::Text => {
@@ -138,6 +139,12 @@ impl<'a> Node<'a> {
         let again = |(at, item): (usize, &Item<'_>)| few.iter().take(at).any(|one| one.name == item.name);
         self.twice |= self.kind == Kind::Object && few.iter().enumerate().any(again);
         Some(())
+    }
+
+    /// The text of items that stand in a row, as it is.
+    pub fn row(&self, items: std::ops::Range<usize>) -> Option<&'a str> {
+        let (first, last) = (self.items.get(items.start)?, self.items.get(items.end.checked_sub(1)?)?);
+        self.text.get(first.start..last.value.end)
     }
 
     /// The items with their places; of members of one name only the first, which is the one that is read.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 
@@ -35,18 +34,18 @@ pub fn is_one(path: &str) -> bool {
 }
 
 /// The answer of such a path.
-pub async fn answer(path: &str, request: &Request, heard: &Heard) -> Response {
+pub async fn answer(path: String, cookie: bool, heard: Heard) -> Response {
     let asked = Asked(heard.clone());
-    heard.cookie.fetch_or(request.headers().contains_key(COOKIE), Ordering::SeqCst);
+    heard.cookie.fetch_or(cookie, Ordering::SeqCst);
     let part = |heard: &Heard| {
         heard.sent.fetch_add(16 * 1024, Ordering::SeqCst);
         Ok::<_, std::io::Error>(Bytes::from_static(&[b' '; 16 * 1024]))
     };
-    let body = match path {
+    let body = match path.as_str() {
         "/blog/silent.json" => return std::future::pending().await,
         "/blog/cookie.json" => Body::from(include_str!("../../../assets/scenario.json")),
         "/blog/stalls.json" => {
-            let first = stream::iter([part(heard)]);
+            let first = stream::iter([part(&heard)]);
             Body::from_stream(first.chain(stream::unfold(asked, |asked| async move {
                 std::future::pending::<()>().await;
                 Some((Ok(Bytes::new()), asked))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
@@ -99,7 +99,10 @@ impl Site {
                         let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
                         Html(page).into_response()
                     }
-                    None if hostile::is_one(path) => hostile::answer(path, &request, &heard).await,
+                    None if hostile::is_one(path) => {
+                        let cookie = request.headers().contains_key(COOKIE);
+                        hostile::answer(path.to_owned(), cookie, heard).await
+                    }
                     None if path.ends_with(".json") || path.ends_with(".txt") => {
                         match author_scenario(path) {
                             Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
