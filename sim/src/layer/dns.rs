@@ -1,6 +1,6 @@
 //! The cluster's name service, as far as outside names go: a name in, an address out.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::http::Request;
 use crate::layer::network_policy::{self, End};
@@ -11,6 +11,21 @@ use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::model::Scenario;
 use crate::words::key;
+
+/// The port that names are asked for at.
+pub const PORT: u16 = 53;
+
+/// The name server's usual address, the tenth of the range that kubeadm gives Services, and its counterpart in IPv6.
+const USUAL: (Ipv4Addr, Ipv6Addr) =
+    (Ipv4Addr::new(10, 96, 0, 10), Ipv6Addr::new(0xfd00, 0x10, 0x96, 0, 0, 0, 0, 0xa));
+
+/// The address that a pod sends its lookups to: the scenario's `clusterDns`, or where it has none the usual one of the pod's
+/// family.
+#[must_use]
+pub fn server(scenario: &Scenario, pod: IpAddr) -> IpAddr {
+    let usual = if pod.is_ipv4() { IpAddr::V4(USUAL.0) } else { IpAddr::V6(USUAL.1) };
+    scenario.cluster_dns.as_ref().map_or(usual, |dns| dns.address)
+}
 
 /// Resolves the request's host; an address needs no resolving.
 ///
@@ -48,7 +63,7 @@ pub fn decide(scenario: &Scenario, request: &Request) -> Ruling<IpAddr> {
 pub fn lookup(scenario: &Scenario, from: End<'_>, request: &Request) -> Option<Ruling<()>> {
     let server = scenario.cluster_dns.as_ref().filter(|_| request.host_ip().is_none())?;
     let to = End { address: server.address, pod: Some((&server.namespace, "cluster DNS", &server.labels)) };
-    let ruling = network_policy::decide(scenario, from, to, Protocol::Udp, 53);
+    let ruling = network_policy::decide(scenario, from, to, Protocol::Udp, PORT);
     Some(ruling.map_err(|mut stopped| {
         stopped.why.insert(0, Reason::new(key::DNS_LOOKUP_DENIED).field("host").value(&request.host));
         stopped.reply = Reply::NoSuchName;

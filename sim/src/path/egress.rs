@@ -11,22 +11,23 @@ use crate::journey::{Direction, Journey};
 use crate::layer::nat_gateway::Table;
 use crate::layer::network_policy::End;
 use crate::layer::{Layer, Passed, dns, egress_firewall, external, network_policy};
-use crate::packet::{Packet, Protocol};
+use crate::packet::{Packet, Protocol, Tls, TlsState};
 use crate::reason::Reason;
 use crate::rng;
 use crate::scenario::Scenario;
 use crate::scenario::model::Pod;
 use crate::words::key;
 
-/// Stands for an address that is not known yet, before DNS.
+/// Stands for an address that is not known yet: the caller has a name only.
 const UNKNOWN: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 pub(super) fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
     let caller = super::caller(scenario, ask);
     let address = caller.map_or(UNKNOWN, |pod| pod.address);
+    let known = ask.request.host_ip().unwrap_or(UNKNOWN);
     let mut walk = Walk::new(Packet {
         source: SocketAddr::new(address, rng::client_port(seed, "pod")),
-        destination: SocketAddr::new(UNKNOWN, ask.request.port(ask.scheme)),
+        destination: SocketAddr::new(known, ask.request.port(ask.scheme)),
         protocol: Protocol::Tcp,
         tls: client_tls(ask),
         message: Message::Request(ask.request.clone()),
@@ -51,7 +52,16 @@ fn forward(
         ask.request.method,
         ask.request.url(ask.scheme)
     ));
-    walk.through(Layer::Pod, Ok(Passed::new((), None, vec![calls])), |_, ()| Some(name.to_owned()))?;
+    // The first packet that leaves is the question to the name server, unless the address is known.
+    let server = ask.request.host_ip().is_none().then(|| dns::server(scenario, walk.packet.source.ip()));
+    walk.through(Layer::Pod, Ok(Passed::new((), None, vec![calls])), |packet, ()| {
+        if let Some(server) = server {
+            packet.destination = SocketAddr::new(server, dns::PORT);
+            packet.protocol = Protocol::Udp;
+            packet.tls = Tls { state: TlsState::Plain, sni: None, client: ask.tls };
+        }
+        Some(name.to_owned())
+    })?;
 
     let from = End {
         address: walk.packet.source.ip(),
@@ -60,19 +70,15 @@ fn forward(
     let mut ruling = dns::decide(scenario, &ask.request);
     if let Some(looked_up) = dns::lookup(scenario, from, &ask.request) {
         match looked_up {
-            Err(stopped) => {
-                // What is stopped is the lookup, not the request that waits for it.
-                if let Some(server) = &scenario.cluster_dns {
-                    walk.packet.destination = SocketAddr::new(server.address, 53);
-                    walk.packet.protocol = Protocol::Udp;
-                }
-                walk.through::<()>(Layer::NetworkPolicy, Err(stopped), |_, ()| None)?;
-            }
+            // What is stopped is the lookup, not the request that waits for it.
+            Err(stopped) => walk.through::<()>(Layer::NetworkPolicy, Err(stopped), |_, ()| None)?,
             Ok(passed) => ruling = dns::after_lookup(ruling, passed.why),
         }
     }
     walk.through(Layer::Dns, ruling, |packet, address| {
-        packet.destination.set_ip(*address);
+        packet.destination = SocketAddr::new(*address, ask.request.port(ask.scheme));
+        packet.protocol = Protocol::Tcp;
+        packet.tls = client_tls(ask);
         Some(address.to_string())
     })?;
 
