@@ -1,5 +1,8 @@
 //! What several sections share: text with inline code, the heading of a section, and the table.
 
+use gauntlet_sim::journey::Direction;
+use gauntlet_sim::scenario::Scenario;
+use gauntlet_sim::text::fill;
 use leptos::prelude::*;
 
 use super::words;
@@ -7,25 +10,36 @@ use super::words;
 /// Code up to this many characters stays on one line; it fits beside the gutters of a page 320 px wide.
 const SHORT_CODE: usize = 30;
 
-/// Text in which backticks mark code.
+/// An address that the article speaks of, as the built-in scenario has it, so that text and figure agree.
+fn address(name: &str) -> Option<String> {
+    let scenario = Scenario::built_in();
+    match name {
+        "client" => scenario.story(Direction::Ingress, false).source_ip.map(|address| address.to_string()),
+        "nat" => Some(scenario.nat_gateway.public_address.to_string()),
+        _ => None,
+    }
+}
+
+/// Text in which backticks mark code, and names in braces the built-in scenario's addresses.
 ///
 /// # Panics
 /// When a backtick has no partner: the words are fixed, so that is a mistake in them.
-pub(crate) fn rich(text: &'static str) -> Vec<AnyView> {
+pub(crate) fn rich(text: &str) -> Vec<AnyView> {
+    let text = if text.contains('{') { fill(text, &address) } else { text.to_owned() };
     assert!(text.matches('`').count().is_multiple_of(2), "a backtick stands alone in: {text}");
     text.split('`')
         .enumerate()
         .filter(|(_, part)| !part.is_empty())
-        .map(|(index, part)| if index % 2 == 1 { code(part) } else { part.into_any() })
+        .map(|(index, part)| if index % 2 == 1 { code(part) } else { part.to_owned().into_any() })
         .collect()
 }
 
 /// Code breaks between its words at most, never at a hyphen.
-fn code(text: &'static str) -> AnyView {
+fn code(text: &str) -> AnyView {
     if text.len() <= SHORT_CODE {
-        return view! { <code>{text}</code> }.into_any();
+        return view! { <code>{text.to_owned()}</code> }.into_any();
     }
-    let words = text.split_inclusive(' ').map(|word| view! { <span>{word}</span> }).collect_view();
+    let words = text.split_inclusive(' ').map(|word| view! { <span>{word.to_owned()}</span> }).collect_view();
     view! { <code class="code-long">{words}</code> }.into_any()
 }
 
