@@ -3,7 +3,8 @@
 (() => {
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
-    "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls", "lang",
+    "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "speed", "loop", "view",
+    "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
   const DRESS = [
@@ -68,7 +69,10 @@
       if (this.#frame) return;
       const poster = new Image();
       poster.alt = "";
-      poster.src = new URL("poster.svg", this.#page()).href;
+      // The start of the story that the attributes name.
+      const way = this.getAttribute("direction") === "egress" ? "-egress" : "";
+      const blocked = /^(1|true)?$/.test(this.getAttribute("blocked") ?? "0") ? "-blocked" : "";
+      poster.src = new URL(`poster${way}${blocked}.svg`, this.#page()).href;
       this.#box.replaceChildren(poster);
       if (this.getAttribute("loading") === "eager") return this.#load();
       this.#seen = new IntersectionObserver(

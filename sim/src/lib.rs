@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod http;
 pub mod journey;
 pub mod layer;
+pub mod link;
 pub mod log;
 pub mod packet;
 pub mod path;

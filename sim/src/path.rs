@@ -51,13 +51,13 @@ pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
 }
 
 /// The client's address of an inbound request.
-fn client(scenario: &Scenario, ask: &Ask) -> IpAddr {
+pub(crate) fn client(scenario: &Scenario, ask: &Ask) -> IpAddr {
     let of_story = || scenario.stories.iter().find_map(|story| story.source_ip);
     ask.source_ip.or_else(of_story).unwrap_or(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1)))
 }
 
 /// The pod that makes an outbound request.
-fn caller<'a>(scenario: &'a Scenario, ask: &Ask) -> Option<&'a Pod> {
+pub(crate) fn caller<'a>(scenario: &'a Scenario, ask: &Ask) -> Option<&'a Pod> {
     let named = ask.from.as_deref().and_then(|name| scenario.pod(name));
     named.or_else(|| scenario.pods.first())
 }

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::http::Request;
@@ -19,6 +20,9 @@ use crate::telling::Telling;
 
 /// The longest curl command that is read, in bytes.
 pub const MAX_COMMAND: usize = 96 * 1024;
+
+/// What a target's bytes may not be, beside those beyond ASCII.
+const SPACE: &AsciiSet = &AsciiSet::EMPTY.add(b' ');
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +57,10 @@ pub enum Asked {
         command: String,
         /// Which way; a request to one of the scenario's own hosts is ingress when left out.
         direction: Option<Direction>,
+        /// The client's address, which an inbound request comes from; the story's when empty.
+        source_ip: String,
+        /// The pod that makes an outbound one, as `namespace/name`; the story's when empty.
+        from: String,
     },
 }
 
@@ -124,8 +132,9 @@ impl Composed {
         let (host, target) = rest.split_at(at);
         let slash = if target.starts_with('/') { "" } else { "/" };
         let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
-        let mut text =
-            [method, " ", slash, &target.replace(' ', "%20"), " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
+        // As a browser does: beyond ASCII and spaces a target is percent-encoded.
+        let target = utf8_percent_encode(target, SPACE).to_string();
+        let mut text = [method, " ", slash, &target, " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
         for line in self.headers.lines().filter(|line| !line.trim().is_empty()) {
             text.push_str(line);
             text.push_str("\r\n");
@@ -230,13 +239,13 @@ fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
         // Stands for its request, which the caller has put in its place.
         Asked::Preset => Err(wrong("preset", "found none, expected its name".to_owned())),
         Asked::Composed(parts) => composed(scenario, parts),
-        Asked::Curl { command, direction } => {
+        Asked::Curl { command, direction, source_ip, from } => {
             if command.len() > MAX_COMMAND {
                 let text = format!("found {} bytes, expected at most {MAX_COMMAND}", command.len());
                 return Err(wrong("curl", text));
             }
             let command = read_command(command).map_err(|text| wrong("curl", text))?;
-            Ok(for_request(scenario, *direction, command))
+            sent_from(scenario, for_request(scenario, *direction, command), source_ip, from)
         }
     }
 }
@@ -250,12 +259,13 @@ fn wrong(place: &str, text: String) -> Problem {
 /// # Errors
 /// The first part that is wrong, and how.
 pub fn composed(scenario: &Scenario, parts: &Composed) -> Result<Ask, Problem> {
-    sent_from(scenario, for_request(scenario, parts.direction, parts.read()?), parts)
+    let ask = for_request(scenario, parts.direction, parts.read()?);
+    sent_from(scenario, ask, &parts.source_ip, &parts.from)
 }
 
-/// With where it comes from, as far as the parts tell.
-fn sent_from(scenario: &Scenario, mut ask: Ask, parts: &Composed) -> Result<Ask, Problem> {
-    let (source_ip, from) = (parts.source_ip.trim(), parts.from.trim());
+/// With where it comes from, as far as that is told.
+fn sent_from(scenario: &Scenario, mut ask: Ask, source_ip: &str, from: &str) -> Result<Ask, Problem> {
+    let (source_ip, from) = (source_ip.trim(), from.trim());
     if ask.direction == Direction::Ingress && !source_ip.is_empty() {
         let place = "source address";
         let address = source_ip
@@ -283,10 +293,13 @@ pub fn for_request(
     direction: Option<Direction>,
     Command { scheme, request, tls }: Command,
 ) -> Ask {
-    let direction = direction.unwrap_or_else(|| {
-        if scenario.is_own_host(&request) { Direction::Ingress } else { Direction::Egress }
-    });
+    let direction = direction.unwrap_or_else(|| by_host(scenario, &request));
     Ask { scheme, request, tls, ..scenario.story(direction, false) }
+}
+
+/// Which way a request goes by its host: one to the scenario's own is ingress.
+pub(crate) fn by_host(scenario: &Scenario, request: &Request) -> Direction {
+    if scenario.is_own_host(request) { Direction::Ingress } else { Direction::Egress }
 }
 
 /// A client's address, which must be of the balancer's family.

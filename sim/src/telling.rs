@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::{Message, curl};
 use crate::journey::{self, ClientSees, Direction, Journey, Outcome, Verdict, Way};
 use crate::layer::Layer;
+use crate::link::Link;
 use crate::packet::TlsState;
 use crate::path::{self, Ask};
 use crate::preset;
@@ -32,6 +33,8 @@ pub struct Telling {
     pub code: Option<String>,
     /// The request in its parts, and where it comes from.
     pub request: Composed,
+    /// The request as a link names it; nothing where it is too long for one.
+    pub link: Option<Link>,
     /// The deciding reason; empty when answered.
     pub why: String,
     /// What the caller observes, in a sentence.
@@ -141,6 +144,7 @@ impl Telling {
             outcome: journey.outcome,
             code: journey.code.map(|code| code.to_string()),
             request: composed(scenario, ask, journey),
+            link: Link::of(scenario, ask),
             why: journey.why.first().map(Reason::text).unwrap_or_default(),
             client: words::client_sees(&journey.client, journey.direction),
             curl: curl::command(ask),

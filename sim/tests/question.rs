@@ -54,8 +54,12 @@ fn what_is_wrong_is_named() {
         change(&mut parts);
         asked(Asked::Composed(parts))
     };
-    let curl = |command: String| asked(Asked::Curl { command, direction: None });
-    let rows: [(Question, &str, &str); 9] = [
+    let sent = |command: String, source_ip: &str, from: &str| {
+        let (source_ip, from) = (source_ip.to_owned(), from.to_owned());
+        asked(Asked::Curl { command, direction: None, source_ip, from })
+    };
+    let curl = |command: String| sent(command, "", "");
+    let rows: [(Question, &str, &str); 11] = [
         (with(|p| p.url = "gopher://x/".into()), "address", "gopher"),
         (with(|p| p.url = String::new()), "Host", "expected"),
         (with(|p| p.method = "FETCH".into()), "request line", "FETCH"),
@@ -67,6 +71,8 @@ fn what_is_wrong_is_named() {
             "calling pod",
             "shop/web-1",
         ),
+        (sent("https://site.example/".into(), "somewhere", ""), "source address", "somewhere"),
+        (sent("https://a.example/".into(), "", "shop/none"), "calling pod", "shop/web-1"),
         (curl("curl 'https://site.example/".into()), "curl", "expected"),
         (curl("x".repeat(MAX_COMMAND + 1)), "curl", "at most"),
     ];

@@ -1,7 +1,7 @@
 //! Trunk's post-build hook: writes the article and the still into the built page, and its Content-Security-Policy.
 //!
 //! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files only `index.html` is touched: the hashes of the others
-//! are already written. `poster.svg` is what an embedding page shows until the app is there.
+//! are already written. The posters, one for each story, are what an embedding page shows until the app is there.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,7 +51,10 @@ fn prerender() -> Result<(), String> {
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;
     std::fs::write(&file, html).map_err(told)?;
-    std::fs::write(folder.join("poster.svg"), gauntlet_app::poster()).map_err(told)
+    for (name, poster) in gauntlet_app::posters() {
+        std::fs::write(folder.join(name), poster).map_err(told)?;
+    }
+    Ok(())
 }
 
 /// Puts the hash of what is loaded later into its files' names, so that a host may let browsers keep them for good.

@@ -143,8 +143,12 @@ pub fn write_fragment(state: State) {
     };
     let Ok(history) = window().history() else { return };
     let (before, _) = url::read(now);
-    let same = (before.settings, &before.request, before.scenario.is_some())
-        == (options.settings, &options.request, options.scenario.is_some());
+    let mut before = before;
+    let edited = options.text("scenario").filter(|_| before.text("scenario").is_some());
+    if let Some(scenario) = edited {
+        before.set_text("scenario", scenario);
+    }
+    let same = before.same_journey(&options);
     let framed = window().parent().ok().flatten().is_some_and(|parent| parent != window());
     // Refused in a sandboxed frame of some browsers; the story plays all the same.
     let _ = if same || framed {

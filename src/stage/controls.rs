@@ -26,7 +26,8 @@ pub fn StoryControls(state: State) -> impl IntoView {
                     aria-describedby=described
                     prop:checked=checked
                     checked=checked
-                    on:change=move |_| {
+                    // Not its change: the direction of an own request is chosen again to leave that.
+                    on:click=move |_| {
                         state.warnings.set(Vec::new());
                         state.choose(Settings { direction, ..state.settings.get_untracked() });
                     }

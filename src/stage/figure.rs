@@ -37,17 +37,25 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
         }
     };
     move || {
+        state.while_shown(reel);
         let layout = reel.layout(class);
         let view_box = format!("0 0 {} {}", layout.width.round() as i32, layout.height.round() as i32);
         let gates = layout.gates.iter().map(|place| gate(state, reel, class, place, live)).collect_view();
         let role = if live { "group" } else { "img" };
-        let ground = move || reel.scene.with(|scene| ground(&layout, scene));
+        let ground = move || {
+            state.while_shown(reel);
+            reel.scene.with(|scene| ground(&layout, scene))
+        };
+        let label = move || {
+            state.while_shown(reel);
+            label(reel, live)
+        };
         view! {
             <svg
                 class="scene"
                 viewBox=view_box
                 role=role
-                aria-label=move || label(reel, live)
+                aria-label=label
                 on:click=move |event: MouseEvent| if live { choose(&event) }
                 on:keydown=move |event| if live { press(event) }
             >
@@ -240,27 +248,34 @@ fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -
     let id = place.gate;
     let card = card(class, place, words::gate(id, reel.telling.with(|telling| telling.direction)));
     let place = place.clone();
-    let mark = move || view_of(reel, id).map(|view| mark(reel, &place, class, &view)).unwrap_or_default();
-    let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
+    let view = move || {
+        state.while_shown(reel);
+        reel.scene.with(|scene| scene.gates.iter().find(|view| view.gate == id).cloned())
+    };
+    let mark = move || view().map(|view| mark(reel, &place, class, &view)).unwrap_or_default();
+    let shown = move || {
+        state.while_shown(reel);
+        if live && state.shown_gate() == id { "gate shown" } else { "gate" }
+    };
+    let pressed = move || {
+        state.while_shown(reel);
+        live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
+    };
     view! {
         <g
             class=shown
             id=live.then(|| format!("gate-{}", id.id()))
             data-gate=id.id()
-            data-state=move || view_of(reel, id).map(|view| view.state.name())
-            data-reply=move || view_of(reel, id).and_then(|view| view.replying.then_some("now"))
+            data-state=move || view().map(|view| view.state.name())
+            data-reply=move || view().and_then(|view| view.replying.then_some("now"))
             role=live.then_some("button")
             tabindex=live.then_some("0")
-            aria-pressed=move || live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
+            aria-pressed=pressed
         >
             <g inner_html=card></g>
             <g inner_html=mark></g>
         </g>
     }
-}
-
-fn view_of(reel: Reel, gate: Gate) -> Option<GateView> {
-    reel.scene.with(|scene| scene.gates.iter().find(|view| view.gate == gate).cloned())
 }
 
 /// What of a gate never changes: its ground, post, icon and words.

@@ -92,13 +92,13 @@ pub fn connect(state: State, parts: Parts) {
         }
         scrubber::show(state, parts.handle, parts.clock);
     };
-    // Steps and seeks while nothing moves.
+    // Steps and seeks while nothing moves, and with little motion the stills: there no frame paints them.
     let repaint = paint.clone();
     Effect::new(move |_| {
         state.reel.phase.track();
         state.beside.phase.track();
         state.sought.track();
-        if !state.playing.get() {
+        if !state.playing.get() || state.reduced.get() {
             repaint();
         }
     });

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::support::clock::{CLOCK, drag_to, moment, pass};
 use super::support::driver::Look;
+use super::support::picture::marks;
 use super::support::{Page, Stage, Visit, visit};
 
 /// A visit whose time passes as the test says.
@@ -215,6 +216,55 @@ async fn what_one_writes_or_presses_is_no_shortcut() {
         assert!(stage.panel().await.contains("Pod"));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_little_motion_all_moves_from_still_to_still() {
+    // The time between two stills passes when the test says so.
+    let hold = "window.ticks = []; window.setInterval = (then) => (ticks.push(then), ticks.length);
+        window.clearInterval = (id) => { ticks[id - 1] = null; };
+        window.tick = () => ticks.filter(Boolean).forEach((then) => then());";
+    let look = Look { reduced_motion: true, ..Look::default() };
+    for fragment in ["#blocked=1", "#direction=egress"] {
+        let start = Visit { fragment, look, before: Some(hold), ..Visit::default() };
+        visit("stills-all", start, move |page| async move {
+            let stage = Stage::on(&page).await;
+            // Slider, clock, caption and where the packet is, as somebody sees them.
+            // The picture first: it leaves a mark on the figure, which is then there each time.
+            let still = async || {
+                let round = |length: f64| length.round() as i64;
+                let packets: Vec<_> = marks(&page).await.iter().map(|mark| mark.bounds.map(round)).collect();
+                (moment(&page).await, shown(&page).await, packets)
+            };
+            let mut stepped = Vec::new();
+            while stage.phase().await != "done" {
+                stage.press("Step").await;
+                stepped.push(still().await);
+            }
+            assert!(stepped.len() > 4 && stepped.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            assert!(
+                stepped.windows(2).any(|pair| pair[0].2 != pair[1].2),
+                "the packet moves: {:?}",
+                stepped[0].2
+            );
+            key(&page, ".stage", "\u{e011}").await;
+            stage.press("Play").await;
+            for (index, (at, told, packets)) in stepped.iter().enumerate() {
+                page.run("tick()").await;
+                let now = page
+                    .until("the still is shown", || async {
+                        let now = still().await;
+                        (now.1[6] == told[6] || now.0 == *at).then_some(now)
+                    })
+                    .await;
+                assert_eq!(now.0, *at, "still {index}: the slider");
+                same(&now.1, told, &format!("still {index}"));
+                assert_eq!(now.2, *packets, "still {index}: the packet");
+            }
+            assert_eq!(stage.phase().await, "done");
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

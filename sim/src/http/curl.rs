@@ -12,10 +12,16 @@ use crate::scenario::model::{Scheme, TlsVersion};
 
 mod written;
 
-pub use written::{command, exit, phrase, says};
+pub use written::{command, exactly, exit, phrase, says};
 
 /// The longest command that is read, in bytes.
 pub const MAX_BYTES: usize = 96 * 1024;
+
+/// What curl calls itself.
+const AGENT: &str = "curl/8.16.0";
+
+/// What curl sends with a body unless it is told otherwise.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What curl leaves as it is in `--data-urlencode`: RFC 3986's unreserved characters.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -334,15 +340,17 @@ impl Options {
             (false, false) => "POST",
         };
         let method = self.method.clone().unwrap_or_else(|| default.to_owned());
+        // curl writes it first, whoever names it.
+        let given = self.headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = given.map_or(authority, |at| self.headers.remove(at).1);
         let mut text = format!("{method} {target} HTTP/1.1\r\n");
         let json = self.json.then_some("application/json");
-        let form = "application/x-www-form-urlencoded";
         let has_body = !body.is_empty();
         let own = [
-            ("Host", Some(authority)),
-            ("User-Agent", Some("curl/8.16.0".to_owned())),
+            ("Host", Some(host)),
+            ("User-Agent", Some(AGENT.to_owned())),
             ("Accept", Some(json.unwrap_or("*/*").to_owned())),
-            ("Content-Type", has_body.then(|| json.unwrap_or(form).to_owned())),
+            ("Content-Type", has_body.then(|| json.unwrap_or(FORM).to_owned())),
         ];
         for (name, value) in own {
             let given = |one: &String| one.eq_ignore_ascii_case(name);

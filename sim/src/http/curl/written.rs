@@ -1,6 +1,7 @@
 //! A request as the `curl` command that sends it, and what curl says of how it ended.
 
-use crate::http::Request;
+use super::{AGENT, FORM};
+use crate::http::{Header, Request};
 use crate::journey::{ClientSees, Direction};
 use crate::path::Ask;
 use crate::scenario::model::{Scheme, TlsVersion};
@@ -23,7 +24,7 @@ pub fn command(ask: &Ask) -> String {
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         match header.value.as_str() {
-            _ if is("host") && plain_host(ask, &header.value) || is("content-length") => {}
+            _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value) || is("content-length") => {}
             value if is("user-agent") => words.extend(["--user-agent".to_owned(), value.to_owned()]),
             "*/*" if is("accept") => {}
             FORM if is("content-type") && !request.body.is_empty() => {}
@@ -41,16 +42,61 @@ pub fn command(ask: &Ask) -> String {
     shell_words::join(words)
 }
 
-/// What curl sends with a body unless it is told otherwise.
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Whether the address alone says the host.
-fn plain_host(ask: &Ask, value: &str) -> bool {
+/// The shortest command that [`super::parse`] reads as precisely that request, for a link: an address alone where curl adds the
+/// rest by itself. A `Content-Length` without a body is the one header that curl does not send.
+#[must_use]
+pub fn exactly(ask: &Ask) -> String {
     let request = &ask.request;
-    let named = request
-        .explicit_port()
-        .map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host));
-    named.eq_ignore_ascii_case(value)
+    let mut words = vec!["curl".to_owned()];
+    if ask.tls.insecure {
+        words.push("-k".to_owned());
+    }
+    if ask.tls.max_version != TlsVersion::default() {
+        words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
+    }
+    let implied = if request.body.is_empty() { "GET" } else { "POST" };
+    if request.method != implied {
+        words.extend(["-X".to_owned(), request.method.clone()]);
+    }
+    let written = |header: &&Header| {
+        let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+        !(header.name == "Host" && header.value == named(ask) || is("content-length"))
+    };
+    let mut left = request.headers.iter().filter(written).peekable();
+    // curl adds these by itself, in this order.
+    let own = [("User-Agent", AGENT), ("Accept", "*/*"), ("Content-Type", FORM)];
+    for (name, value) in own.into_iter().take(if request.body.is_empty() { 2 } else { 3 }) {
+        let times = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count();
+        match left.peek() {
+            Some(next) if next.name == name && next.value == value && times == 1 => {
+                left.next();
+            }
+            _ if times == 0 => words.extend(["-H".to_owned(), [name, ":"].concat()]),
+            // Given below, it takes the place of curl's own.
+            _ => {}
+        }
+    }
+    for Header { name, value } in left {
+        let line =
+            if value.is_empty() { [name, ";"].concat() } else { [name.as_str(), ": ", value].concat() };
+        words.extend(["-H".to_owned(), line]);
+    }
+    if !request.body.is_empty() {
+        words.extend(["--data-raw".to_owned(), request.body.clone()]);
+    }
+    let url = request.url(ask.scheme);
+    // An address alone is read as a command; a quote that the shell would take is none in it.
+    if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
+        return url;
+    }
+    words.push(url);
+    shell_words::join(words)
+}
+
+/// The host as the address says it.
+fn named(ask: &Ask) -> String {
+    let request = &ask.request;
+    request.explicit_port().map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
 
 fn method(request: &Request, words: &mut Vec<String>) {
