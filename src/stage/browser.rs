@@ -142,8 +142,7 @@ pub fn write_fragment(state: State) {
         format!("#{wanted}")
     };
     let Ok(history) = window().history() else { return };
-    let (before, _) = url::read(now);
-    let mut before = before;
+    let (mut before, _) = url::read(now);
     let edited = options.text("scenario").filter(|_| before.text("scenario").is_some());
     if let Some(scenario) = edited {
         before.set_text("scenario", scenario);

@@ -164,7 +164,7 @@ fn Caption(state: State) -> impl IntoView {
 fn story(state: State) -> String {
     let Settings { direction, blocked } = state.settings.get();
     let of_preset =
-        |preset: &Offer| state.arrived.with(|arrived| arrived.text("request") == Some(&preset.name));
+        |preset: &Offer| state.arrived.with(|arrived| arrived.text("request") == Some(preset.name.as_str()));
     match (state.own.get(), state.preset.get()) {
         (true, Some(preset)) if of_preset(&preset) => preset.title + ".",
         (true, _) if state.reel.telling.with(|telling| telling.scenario.is_some()) => {

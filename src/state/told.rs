@@ -99,7 +99,7 @@ impl State {
                     arrived.way = out;
                 }
                 Some(link) => {
-                    let texts = [&link.request, &link.source_ip, &link.from, name];
+                    let texts = [link.request.as_str(), &link.source_ip, &link.from, name];
                     for (place, text) in TEXTS.into_iter().zip(texts) {
                         arrived.set_text(place, text);
                     }
