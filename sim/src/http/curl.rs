@@ -10,6 +10,7 @@ use super::{HttpError, Request};
 use crate::packet::TlsClient;
 use crate::scenario::model::{Scheme, TlsVersion};
 
+mod quotes;
 mod written;
 
 pub use written::{command, exactly, exit, phrase, says};
@@ -138,7 +139,7 @@ pub fn parse(command: &str) -> Result<Command, HttpError> {
         let found = format!("{} bytes", command.len());
         return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
     }
-    if has_bash_quote(command) {
+    if quotes::has_bash(command) {
         return Err(error("curl command", "`$'`, a quote of bash alone", "plain quotes, ' or \""));
     }
     let words = shell_words::split(command)
@@ -164,22 +165,6 @@ pub fn parse(command: &str) -> Result<Command, HttpError> {
         }
     }
     read.request()
-}
-
-/// Whether a `$'...'`, which only some shells know, stands outside other quotes.
-fn has_bash_quote(command: &str) -> bool {
-    let (mut within, mut before) = (None, ' ');
-    for sign in command.chars() {
-        match (within, sign) {
-            (None, '\'') if before == '$' => return true,
-            (None, '\'' | '"') if before != '\\' => within = Some(sign),
-            (Some(quote), _) if sign == quote && (quote == '\'' || before != '\\') => within = None,
-            _ => {}
-        }
-        // An escaped backslash escapes nothing.
-        before = if before == '\\' && sign == '\\' { ' ' } else { sign };
-    }
-    false
 }
 
 fn no_value(option: &str) -> HttpError {
