@@ -136,7 +136,7 @@ impl Checked {
         let texts = self.texts.iter().flat_map(|texts| texts.lines(&self.file, self.valid));
         let lines = fine.chain(texts).chain(self.errors.iter().map(|wrong| wrong.message.clone()));
         // What an author wrote must not steer the terminal.
-        lines.map(|line| line.replace(char::is_control, "\u{fffd}") + "\n").collect()
+        lines.map(|line| output::one_line(&line) + "\n").collect()
     }
 }
 

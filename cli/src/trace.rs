@@ -80,19 +80,22 @@ enum Scheme {
 /// Runs the request and prints its journey; gives the exit code.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let preset = arguments.preset.as_deref().map(preset::named).transpose();
-    let preset = preset.map_err(|error| format!("--preset: {error}"))?;
+    let preset = preset.map_err(|error| output::one_line(&format!("--preset: {error}")))?;
     let scenario = match (&arguments.scenario, &preset) {
         (None, None) => Scenario::built_in(),
         (None, Some(preset)) => preset.scenario().map_err(|error| format!("--preset: {error}"))?,
         (Some(path), _) => {
             let json = input::text(path, scenario::MAX_BYTES)?;
             Scenario::from_json(&json).map_err(|errors| {
-                let lines = errors.errors.iter().map(|error| format!("{}: {error}", input::name(path)));
+                let lines = errors
+                    .errors
+                    .iter()
+                    .map(|error| output::one_line(&format!("{}: {error}", input::name(path))));
                 lines.collect::<Vec<_>>().join("\n")
             })?
         }
     };
-    let ask = ask(arguments, &scenario, preset.as_ref())?;
+    let ask = ask(arguments, &scenario, preset.as_ref()).map_err(|problem| output::one_line(&problem))?;
     let journey = path::run(&scenario, &ask, arguments.seed);
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
     output::print(&printed(&ask, &journey, remedy.as_ref(), arguments.format)?)?;
@@ -109,7 +112,8 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
         }
         (Some(path), _, _) => {
             let bytes = input::bytes(path, MAX_HEAD_BYTES + MAX_BODY_BYTES + 2)?;
-            let request = Request::parse(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+            let request =
+                Request::parse(&bytes).map_err(|error| format!("{}: {error}", input::name(path)))?;
             let scheme = match arguments.scheme {
                 Scheme::Https => SimScheme::Https,
                 Scheme::Http => SimScheme::Http,

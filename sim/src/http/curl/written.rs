@@ -1,5 +1,7 @@
 //! A request as the `curl` command that sends it, and what curl says of how it ended.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::http::Request;
 use crate::journey::{ClientSees, Direction};
 use crate::path::Ask;
@@ -37,9 +39,13 @@ pub fn command(ask: &Ask) -> String {
         }
         words.extend(["--data-raw".to_owned(), request.body.clone()]);
     }
-    words.push(request.url(ask.scheme));
+    // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
+    words.push(utf8_percent_encode(&request.url(ask.scheme), SPACED).to_string());
     shell_words::join(words)
 }
+
+/// What an address can't hold as it is.
+const SPACED: &AsciiSet = &CONTROLS.add(b' ');
 
 /// What curl sends with a body unless it is told otherwise.
 const FORM: &str = "application/x-www-form-urlencoded";
