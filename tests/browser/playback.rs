@@ -246,3 +246,29 @@ async fn with_little_motion_a_story_is_told_in_stills() {
         .await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_takes_the_focused_hop_away_leaves_the_focus_on_the_stage() {
+    visit("focus-kept", Visit::default(), |page| async move {
+        let stage = Stage::on(&page).await;
+        for (key, changed) in [("b", "blocked=1"), ("d", "direction=egress"), ("b", "direction=egress")] {
+            page.run("document.querySelector('.hops button').focus()").await;
+            let hop = page.driver.client.active_element().await.unwrap();
+            hop.send_keys(key).await.unwrap();
+            page.until(changed, || async {
+                let state = page.run("return `${location.hash} ${document.activeElement.className}`").await;
+                let state = state.as_str()?.to_owned();
+                (state.contains(changed) && state.ends_with(" stage")).then_some(())
+            })
+            .await;
+        }
+        // And so the next key is heard.
+        stage.page.driver.client.active_element().await.unwrap().send_keys("d").await.unwrap();
+        page.until("ingress again", || async {
+            let hash = page.run("return location.hash").await;
+            (!hash.as_str()?.contains("egress")).then_some(())
+        })
+        .await;
+    })
+    .await;
+}
