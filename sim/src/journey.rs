@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::Code;
 use crate::layer::Layer;
-use crate::packet::Packet;
-use crate::reason::{Code, Reason};
+use crate::packet::{Alert, Packet};
+use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::time::Micros;
 
@@ -68,7 +69,7 @@ pub enum Way {
 }
 
 /// What the caller observes in the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ClientSees {
     /// An HTTP response.
@@ -90,7 +91,7 @@ pub enum ClientSees {
     /// The TLS handshake fails.
     TlsFailure {
         /// The alert's name (RFC 8446, section 6).
-        alert: String,
+        alert: Alert,
     },
     /// The name has no address.
     NameNotResolved,

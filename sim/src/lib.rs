@@ -4,6 +4,8 @@
 //! [`scenario::Scenario`], what travels is a [`packet::Packet`], and what happened goes out as a [`journey::Journey`].
 
 pub mod catalogue;
+pub mod code;
+pub mod explain;
 pub mod http;
 pub mod journey;
 pub mod layer;

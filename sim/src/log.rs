@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
+use crate::code::Code;
 use crate::http::{Message, Request};
 use crate::journey::{Hop, Verdict, Way};
-use crate::layer::{Layer, firewall};
+use crate::layer::Layer;
 use crate::packet::{Packet, Protocol, TlsState};
 
 /// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
@@ -32,10 +33,6 @@ fn request_of(packet: &Packet) -> Option<&Request> {
 fn quoted(request: &Request) -> String {
     let mark = if request.query.is_empty() { "" } else { "?" };
     format!("\"{} {}{mark}{} HTTP/1.1\"", request.method, request.path, request.query)
-}
-
-fn reason(hop: &Hop) -> &'static str {
-    hop.code.map_or("", |code| code.reason)
 }
 
 fn passed(hop: &Hop) -> Option<String> {
@@ -79,22 +76,22 @@ fn stopped(hop: &Hop) -> Option<String> {
             "{rule}: IN=eth0 OUT=eth1 SRC={} DST={} PROTO={} SPT={} DPT={} SYN",
             from.ip(),
             to.ip(),
-            firewall::protocol(packet.protocol),
+            packet.protocol.name(),
             from.port(),
             to.port()
         )),
         Layer::Waf => {
             let request = request_of(packet)?;
             let (code, rule) =
-                if reason(hop) == "body_too_large" { (413, "body-limit") } else { (403, rule) };
+                if hop.code == Some(Code::WafBodyTooLarge) { (413, "body-limit") } else { (403, rule) };
             let field = hop.why.first().and_then(|why| why.field.as_deref());
             Some(mod_security(&format!("Access denied with code {code} (phase 2)."), rule, field, request))
         }
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
-            let (status, target) = match reason(hop) {
-                "no_healthy_node" => (503, "-"),
-                "node_unreachable" => {
+            let (status, target) = match hop.code {
+                Some(Code::LoadBalancerNoHealthyNode) => (503, "-"),
+                Some(Code::LoadBalancerNodeUnreachable) => {
                     (504, hop.why.first().and_then(|why| why.rule.as_deref()).unwrap_or("-"))
                 }
                 _ => return None,
@@ -105,9 +102,9 @@ fn stopped(hop: &Hop) -> Option<String> {
         }
         Layer::ReverseProxy => proxy_refused(hop, packet),
         Layer::ApiGateway => {
-            let status = match reason(hop) {
-                "unauthenticated" => 401,
-                "forbidden" => 403,
+            let status = match hop.code {
+                Some(Code::ApiGatewayUnauthenticated) => 401,
+                Some(Code::ApiGatewayForbidden) => 403,
                 _ => 429,
             };
             let consumer = hop.rule.as_deref().unwrap_or("-");
@@ -115,16 +112,16 @@ fn stopped(hop: &Hop) -> Option<String> {
         }
         // What `hubble observe` prints of Cilium's verdict.
         Layer::NetworkPolicy => {
-            let side = if reason(hop) == "egress_denied" { "EGRESS" } else { "INGRESS" };
+            let side = if hop.code == Some(Code::NetworkPolicyEgressDenied) { "EGRESS" } else { "INGRESS" };
             let what = if packet.protocol == Protocol::Udp { "UDP" } else { "TCP Flags: SYN" };
             Some(format!("{from} -> {to} policy-verdict:none {side} DENIED ({what})"))
         }
-        Layer::Pod if reason(hop) == "overloaded" => {
+        Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
             Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
         }
         Layer::Dns => Some(core_dns(packet, &request_of(packet)?.host, "NXDOMAIN")),
         // Cloud NAT's log of a connection that got no port.
-        Layer::NatGateway if reason(hop) == "ports_exhausted" => Some(format!(
+        Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
             serde_json::json!({
                 "src_ip": from.ip().to_string(),
@@ -147,14 +144,18 @@ fn proxy_refused(hop: &Hop, packet: &Packet) -> Option<String> {
             "[crit] SSL_do_handshake() failed ({what}) while SSL handshaking, client: {client}, server: 0.0.0.0:443"
         )
     };
-    match reason(hop) {
-        "tls_version" => Some(handshake("SSL: error:0A000102:SSL routines::unsupported protocol")),
-        "certificate_expired" => {
+    match hop.code {
+        Some(Code::ReverseProxyTlsVersion) => {
+            Some(handshake("SSL: error:0A000102:SSL routines::unsupported protocol"))
+        }
+        Some(Code::ReverseProxyCertificateExpired) => {
             Some(handshake("SSL: error:0A000415:SSL routines::ssl/tls alert certificate expired"))
         }
-        "certificate_name" => Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name")),
-        "no_route" => Some(access(client, request_of(packet)?, 404, None)),
-        "body_too_large" => {
+        Some(Code::ReverseProxyCertificateName) => {
+            Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name"))
+        }
+        Some(Code::ReverseProxyNoRoute) => Some(access(client, request_of(packet)?, 404, None)),
+        Some(Code::ReverseProxyBodyTooLarge) => {
             let request = request_of(packet)?;
             Some(format!(
                 "[error] client intended to send too large body: {} bytes, client: {client}, server: {}, request: {}",
@@ -190,19 +191,25 @@ fn response(hops: &[Hop], hop: &Hop) -> Option<String> {
             request.path
         ))
     };
-    match reason(hop) {
-        "upstream_timeout" => failed(
+    match hop.code {
+        Some(Code::ReverseProxyUpstreamTimeout) => failed(
             "error",
             "upstream timed out (110: Operation timed out) while reading response header from upstream",
         ),
-        "upstream_refused" if hops.iter().any(|one| reason(one) == "crashed") => failed(
-            "error",
-            "recv() failed (104: Connection reset by peer) while reading response header from upstream",
-        ),
-        "upstream_refused" => {
+        Some(Code::ReverseProxyUpstreamRefused)
+            if hops.iter().any(|one| one.code == Some(Code::PodCrashed)) =>
+        {
+            failed(
+                "error",
+                "recv() failed (104: Connection reset by peer) while reading response header from upstream",
+            )
+        }
+        Some(Code::ReverseProxyUpstreamRefused) => {
             failed("error", "connect() failed (111: Connection refused) while connecting to upstream")
         }
-        "no_endpoints" => failed("warn", "the Service does not have any active endpoint"),
+        Some(Code::ReverseProxyNoEndpoints) => {
+            failed("warn", "the Service does not have any active endpoint")
+        }
         _ => match &hop.after.message {
             Message::Response(response) => Some(access(client, request, response.status, Some(upstream))),
             _ => None,
@@ -232,7 +239,7 @@ fn eve(hop: &Hop, action: &str) -> String {
         "src_port": packet.source.port(),
         "dest_ip": packet.destination.ip().to_string(),
         "dest_port": packet.destination.port(),
-        "proto": firewall::protocol(packet.protocol),
+        "proto": packet.protocol.name(),
         "alert": { "action": action, "signature": hop.rule.as_deref().unwrap_or("default") },
     });
     match (&packet.tls.state, &packet.tls.sni, request_of(packet)) {

@@ -1,32 +1,7 @@
-//! Codes and reasons: why a layer decided as it did, as data first and as a sentence second.
-
-use std::fmt;
+//! Reasons: why a layer decided as it did, as data first and as a sentence second.
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
-
-use crate::layer::Layer;
-
-/// A stable code, `layer.reason`, for one way in which a layer stops a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Code {
-    /// The layer.
-    pub layer: Layer,
-    /// The reason, in `snake_case`.
-    pub reason: &'static str,
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.layer, self.reason)
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
 
 /// One link of a why-chain: which rule looked at which field, what it found and what it wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

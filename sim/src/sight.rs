@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::Message;
 use crate::journey::{Hop, Verdict, Way};
 use crate::layer::Layer;
-use crate::packet::TlsState;
+use crate::packet::{Alert, TlsState};
 use crate::text;
 
 /// One field of a packet as a layer sees it.
@@ -92,7 +92,7 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         }
         Message::Response(response) => (text::TELLING_RESPONSE, format!("HTTP {}", response.status)),
         Message::Refusal(refusal) => {
-            (text::TELLING_REFUSAL, refusal.alert.clone().unwrap_or_else(|| "reset".to_owned()))
+            (text::TELLING_REFUSAL, refusal.alert.map_or("reset", Alert::name).to_owned())
         }
     };
     let value = match depth {

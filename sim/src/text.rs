@@ -98,3 +98,9 @@ fn form(count: u64) -> &'static str {
         Ok(PluralCategory::Other) | Err(_) => "other",
     }
 }
+
+/// Joins names for a sentence.
+pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    if items.is_empty() { VALUE_NONE.to_owned() } else { items.join(", ") }
+}

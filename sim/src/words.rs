@@ -53,7 +53,8 @@ pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
             of(text::CLIENT_INGRESS_TIMEOUT, text::CLIENT_EGRESS_TIMEOUT).fill(&[("seconds", &seconds)])
         }
         ClientSees::TlsFailure { alert } => {
-            of(text::CLIENT_INGRESS_TLS_FAILURE, text::CLIENT_EGRESS_TLS_FAILURE).fill(&[("alert", alert)])
+            of(text::CLIENT_INGRESS_TLS_FAILURE, text::CLIENT_EGRESS_TLS_FAILURE)
+                .fill(&[("alert", alert.name())])
         }
         ClientSees::Refused => plain(direction, text::CLIENT_INGRESS_REFUSED, text::CLIENT_EGRESS_REFUSED),
         ClientSees::Reset => plain(direction, text::CLIENT_INGRESS_RESET, text::CLIENT_EGRESS_RESET),

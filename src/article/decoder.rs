@@ -40,8 +40,8 @@ fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
         };
         view! {
             <li>
-                <b>{layer_title(entry.code.layer)}</b> ": " {entry.gist} " "
-                <span class=class>{kind}</span> " " <code>{entry.code.reason}</code>
+                <b>{layer_title(entry.code.layer())}</b> ": " {entry.gist} " "
+                <span class=class>{kind}</span> " " <code>{entry.code.reason()}</code>
             </li>
         }
     };

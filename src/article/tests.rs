@@ -215,7 +215,7 @@ fn the_decoder_has_the_whole_catalogue() {
                 let at = rest.find(entry.gist).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
                 rest = &rest[at..];
                 let at =
-                    rest.find(entry.code.reason).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
+                    rest.find(entry.code.reason()).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
                 rest = &rest[at..];
             }
         }

@@ -2,13 +2,14 @@
 
 use super::timing;
 use super::walk::{Halt, Walk, set_destination, set_source, set_tls};
+use crate::explain;
 use crate::http::curl::phrase;
 use crate::http::{Message, Refusal, Response, Signal};
 use crate::journey::{ClientSees, Hop, Verdict, Way};
 use crate::layer::nat_gateway::Table;
 use crate::layer::{Layer, Reply, reverse_proxy};
 use crate::packet::{Packet, TlsState};
-use crate::reason::{Code, Reason};
+use crate::reason::Reason;
 use crate::text;
 use crate::time::Micros;
 use crate::words::key;
@@ -35,7 +36,7 @@ pub(super) fn back(walk: &mut Walk, halt: Option<&Halt>, nat: Option<&Table>) ->
             }
             (None, Some(proxy)) => return give_up(walk, proxy, halt, nat),
             (None, None) => {
-                return match halt.stopped.reply {
+                return match halt.reply {
                     Reply::NoSuchName => {
                         (ClientSees::NameNotResolved, walk.now + timing::link_into(halt.layer))
                     }
@@ -49,8 +50,7 @@ pub(super) fn back(walk: &mut Walk, halt: Option<&Halt>, nat: Option<&Table>) ->
     };
     for at in (0..last).rev() {
         // A response from behind it the proxy passes on as it is; any other end it turns into a response of its own.
-        let translated =
-            halt.filter(|halt| Some(at) == proxy && !matches!(halt.stopped.reply, Reply::Http(_)));
+        let translated = halt.filter(|halt| Some(at) == proxy && !matches!(halt.reply, Reply::Http(_)));
         if let Some(now_sees) = hop_back(walk, at, translated, nat) {
             sees = now_sees;
         }
@@ -63,12 +63,13 @@ fn give_up(walk: &mut Walk, proxy: usize, halt: &Halt, nat: Option<&Table>) -> (
     let Some(hop) = walk.hops.get(proxy) else {
         return (ClientSees::Reset, walk.now);
     };
-    let (status, reason, why) = reverse_proxy::upstream(halt.layer, halt.stopped.reply);
+    let (status, code) = reverse_proxy::upstream(halt.layer, halt.reply);
+    let why = explain::reverse_proxy::upstream(halt.layer, status, code);
     walk.now = walk.now.max(hop.at_us + hop.took_us + timing::UPSTREAM_TIMEOUT);
     walk.packet = answer(&hop.before, Message::Response(written(status)));
     push(walk, Layer::ReverseProxy, walk.packet.clone(), vec![why]);
     if let Some(hop) = walk.hops.last_mut() {
-        hop.code = Some(Code { layer: Layer::ReverseProxy, reason });
+        hop.code = Some(code);
     }
     for at in (0..proxy).rev() {
         hop_back(walk, at, None, nat);
@@ -112,13 +113,14 @@ fn hop_back(
             );
         }
         _ => {
-            let known = walk.connections.get(&layer).is_some_and(|table| table.knows(&walk.packet));
+            let known = walk.connections.get(&layer).is_some_and(|table| table.knows(walk.packet.flow()));
             turn_round(&mut walk.packet, layer, &there, &left);
             if let Some(halt) = translated {
-                let (status, reason, said) = reverse_proxy::upstream(halt.layer, halt.stopped.reply);
+                let (status, by) = reverse_proxy::upstream(halt.layer, halt.reply);
+                let said = explain::reverse_proxy::upstream(halt.layer, status, by);
                 walk.packet.message = Message::Response(written(status));
                 sees = Some(ClientSees::HttpStatus { status, from: layer });
-                code = Some(Code { layer, reason });
+                code = Some(by);
                 why.push(said);
             } else {
                 why.push(why_it_passes(layer, &there, &left, known));
@@ -192,24 +194,24 @@ fn push(walk: &mut Walk, layer: Layer, before: Packet, why: Vec<Reason>) {
 
 /// The message that a stop sends back, unless it is silent.
 fn refusal(halt: &Halt) -> Option<Message> {
-    match halt.stopped.reply {
+    match halt.reply {
         Reply::Silence | Reply::NoSuchName => None,
         Reply::Refuse | Reply::Reset => {
             Some(Message::Refusal(Refusal { signal: Signal::TcpReset, alert: None }))
         }
         Reply::Alert(alert) => {
-            Some(Message::Refusal(Refusal { signal: Signal::TlsAlert, alert: Some(alert.to_owned()) }))
+            Some(Message::Refusal(Refusal { signal: Signal::TlsAlert, alert: Some(alert) }))
         }
         Reply::Http(status) => Some(Message::Response(written(status))),
     }
 }
 
 fn seen(message: &Message, halt: &Halt) -> ClientSees {
-    match (message, halt.stopped.reply) {
+    match (message, halt.reply) {
         (Message::Response(response), _) => {
             ClientSees::HttpStatus { status: response.status, from: halt.layer }
         }
-        (_, Reply::Alert(alert)) => ClientSees::TlsFailure { alert: alert.to_owned() },
+        (_, Reply::Alert(alert)) => ClientSees::TlsFailure { alert },
         (_, Reply::Reset) => ClientSees::Reset,
         _ => ClientSees::Refused,
     }
@@ -237,7 +239,9 @@ fn written(status: u16) -> Response {
 fn described(message: &Message) -> String {
     match message {
         Message::Response(response) => response.status.to_string(),
-        Message::Refusal(Refusal { alert: Some(alert), .. }) => text::VALUE_ALERT.fill(&[("alert", alert)]),
+        Message::Refusal(Refusal { alert: Some(alert), .. }) => {
+            text::VALUE_ALERT.fill(&[("alert", alert.name())])
+        }
         Message::Refusal(_) => text::VALUE_RESET.to_owned(),
         Message::Request(request) => request.method.clone(),
     }

@@ -7,13 +7,14 @@ use super::walk::{
     Halt, Walk, append_header, remove_header, set_destination, set_header, set_source, set_tls,
 };
 use super::{Ask, timing};
+use crate::explain::{self, Explanation};
 use crate::http::{Message, Response};
 use crate::journey::{Direction, Journey};
 use crate::layer::load_balancer::pick::Picker;
 use crate::layer::network_policy::End;
 use crate::layer::waf::Opened;
 use crate::layer::{
-    Layer, Passed, api_gateway, firewall, load_balancer, network_policy, pod, reverse_proxy, service, waf,
+    Decision, Layer, api_gateway, firewall, load_balancer, network_policy, pod, reverse_proxy, service, waf,
 };
 use crate::packet::{Packet, Protocol, Tls, TlsState};
 use crate::reason::Reason;
@@ -54,13 +55,26 @@ fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result
         .field("source")
         .value(walk.packet.source.ip().to_string())
         .expected(format!("{} {}", ask.request.method, ask.request.url(ask.scheme)));
-    walk.through(Layer::Internet, Ok(Passed::new((), None, vec![sends])), |_, ()| None)?;
+    let sent: Decision<(), (), ()> = Decision::Pass((), ());
+    walk.through(
+        Layer::Internet,
+        sent,
+        Explanation { why: vec![sends], ..Explanation::default() },
+        |_, ()| None,
+    )?;
+    let request = &ask.request;
+    let tls = walk.packet.tls.clone();
+    let hello = tls.hello();
 
-    let ruling = firewall::decide(&scenario.firewall, &walk.packet);
-    walk.through(Layer::Firewall, ruling, |_, ()| None)?;
+    let flow = walk.packet.flow();
+    let decision = firewall::decide(&scenario.firewall, flow);
+    let told = explain::firewall::explain(&scenario.firewall, flow, &decision);
+    walk.through(Layer::Firewall, decision, told, |_, ()| None)?;
 
-    let ruling = waf::decide(scenario, &walk.packet);
-    walk.through(Layer::Waf, ruling, |packet, opened| {
+    let flow = walk.packet.flow();
+    let decision = waf::decide(scenario, flow, hello, request);
+    let told = explain::waf::explain(scenario, hello, request, &decision);
+    walk.through(Layer::Waf, decision, told, |packet, opened| {
         if *opened == Opened::Yes {
             set_tls(packet, Layer::Waf, TlsState::Inspected);
         }
@@ -68,41 +82,55 @@ fn forward(walk: &mut Walk, scenario: &Scenario, ask: &Ask, seed: u64) -> Result
     })?;
 
     let balancer = &scenario.load_balancer;
-    let ruling = load_balancer::decide(balancer, &walk.packet, &mut Picker::new(seed));
-    walk.through(Layer::LoadBalancer, ruling, |packet, node| {
+    let flow = walk.packet.flow();
+    let decision = load_balancer::decide(balancer, flow, &mut Picker::new(seed));
+    let told = explain::load_balancer::explain(balancer, flow, &decision);
+    walk.through(Layer::LoadBalancer, decision, told, |packet, at| {
+        let node = balancer.nodes.get(*at)?;
         set_destination(packet, Layer::LoadBalancer, SocketAddr::new(node.address, balancer.node_port));
         Some(node.name.clone())
     })?;
 
-    let ruling = reverse_proxy::decide(scenario, &walk.packet.tls, &ask.request);
-    let route = walk.through(Layer::ReverseProxy, ruling, |packet, route| {
-        proxied(packet, scenario, route, seed);
+    let decision = reverse_proxy::decide(scenario, walk.packet.tls.state, hello, request);
+    let told = explain::reverse_proxy::explain(scenario, hello, request, &decision);
+    let routes = &scenario.reverse_proxy.routes;
+    let at = walk.through(Layer::ReverseProxy, decision, told, |packet, at| {
+        proxied(packet, scenario, routes.get(*at)?, seed);
         None
     })?;
+    let Some(route) = routes.get(at) else { return Ok(()) };
 
     if let Some(gateway) = &scenario.api_gateway
-        && let Some(ruling) = api_gateway::decide(gateway, &ask.request, walk.now)
+        && let Some(decision) = api_gateway::decide(gateway, request, walk.now)
     {
-        walk.through(Layer::ApiGateway, ruling, |packet, consumer| {
-            shaped(packet, gateway, consumer);
+        let told = explain::api_gateway::explain(gateway, request, &decision);
+        walk.through(Layer::ApiGateway, decision, told, |packet, consumer| {
+            shaped(packet, gateway, gateway.consumers.get(*consumer)?);
             None
         })?;
     }
 
-    let ruling = service::decide(scenario, route, walk.packet.source.ip(), seed);
-    let (chosen, port) = walk.through(Layer::Service, ruling, |packet, (pod, port)| {
-        set_destination(packet, Layer::Service, SocketAddr::new(pod.address, *port));
+    let from = walk.packet.source.ip();
+    let decision = service::decide(scenario, route, from, seed);
+    let told = explain::service::explain(scenario, (at, route), from, &decision);
+    let endpoint = walk.through(Layer::Service, decision, told, |packet, endpoint| {
+        let pod = scenario.pods.get(endpoint.pod)?;
+        set_destination(packet, Layer::Service, SocketAddr::new(pod.address, endpoint.port));
         Some(pod.name.clone())
     })?;
+    let Some(chosen) = scenario.pods.get(endpoint.pod) else { return Ok(()) };
+    let port = endpoint.port;
 
     let proxy = &scenario.reverse_proxy;
     let from = End { address: proxy.address, pod: Some((&proxy.namespace, "reverse-proxy", &proxy.labels)) };
     let to = End { address: chosen.address, pod: Some((&chosen.namespace, &chosen.name, &chosen.labels)) };
-    let ruling = network_policy::decide(scenario, from, to, Protocol::Tcp, port);
-    walk.through(Layer::NetworkPolicy, ruling, |_, ()| None)?;
+    let decision = network_policy::decide(scenario, from, to, Protocol::Tcp, port);
+    let told = explain::network_policy::explain(scenario, (from, to), (Protocol::Tcp, port), &decision);
+    walk.through(Layer::NetworkPolicy, decision, told, |_, ()| None)?;
 
-    let ruling = pod::decide(scenario, chosen, port, timing::UPSTREAM_TIMEOUT);
-    let status = walk.through(Layer::Pod, ruling, |_, _| Some(chosen.name.clone()))?;
+    let decision = pod::decide(chosen, port, timing::UPSTREAM_TIMEOUT);
+    let told = explain::pod::explain((endpoint.pod, chosen), &decision);
+    let status = walk.through(Layer::Pod, decision, told, |_, _| Some(chosen.name.clone()))?;
     let body = format!("{} answers {}\n", chosen.name, ask.request.path);
     walk.answered(chosen.service_time_us, Message::Response(Response::text(status, body)));
     Ok(())

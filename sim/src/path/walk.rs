@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::timing;
+use crate::code::Code;
+use crate::explain::Explanation;
 use crate::http::Message;
 use crate::journey::{ClientSees, Direction, Hop, Journey, Outcome, Verdict, Way};
 use crate::layer::connections::Connections;
-use crate::layer::{Layer, Passed, Ruling, Stopped};
+use crate::layer::{Decision, Layer, Reply, Stop};
 use crate::log;
 use crate::packet::{Packet, Rewrite, TlsState};
-use crate::reason::{Code, Reason};
+use crate::reason::Reason;
 use crate::time::Micros;
 
 /// The layers that keep connection state and let replies pass by it.
@@ -28,7 +30,9 @@ pub(super) struct Walk {
 /// Where and how a walk was stopped.
 pub(super) struct Halt {
     pub layer: Layer,
-    pub stopped: Box<Stopped>,
+    pub code: Code,
+    pub reply: Reply,
+    pub told: Box<Explanation>,
 }
 
 impl Walk {
@@ -36,24 +40,27 @@ impl Walk {
         Self { now: Micros::ZERO, packet, hops: Vec::new(), connections: BTreeMap::new() }
     }
 
-    /// Takes the packet into a layer, which rules on it; `change` rewrites it when it passes.
-    pub fn through<T>(
+    /// Takes the packet into a layer, which decided on it; `change` rewrites it when it passes.
+    pub fn through<T, P, S>(
         &mut self,
         layer: Layer,
-        ruling: Ruling<T>,
+        decision: Decision<T, P, S>,
+        told: Explanation,
         change: impl FnOnce(&mut Packet, &T) -> Option<String>,
     ) -> Result<T, Halt> {
         let before = self.arrive(layer);
-        match ruling {
-            Ok(Passed { chosen, rule, why }) => {
+        match decision.chosen() {
+            Ok(chosen) => {
                 if STATEFUL.contains(&layer) {
-                    self.connections.entry(layer).or_default().open(&self.packet);
+                    self.connections.entry(layer).or_default().open(self.packet.flow());
                 }
                 let chose = change(&mut self.packet, &chosen);
-                self.push(layer, Verdict::Pass, before, rule, why).chose = chose;
+                self.push(layer, Verdict::Pass, before, told.rule, told.why).chose = chose;
                 Ok(chosen)
             }
-            Err(stopped) => Err(self.halt(layer, before, stopped)),
+            Err(Stop { code, reply, after, .. }) => {
+                Err(self.halt(before, Halt { layer, code, reply, told: Box::new(told) }, after))
+            }
         }
     }
 
@@ -67,13 +74,13 @@ impl Walk {
     }
 
     #[inline(never)]
-    fn halt(&mut self, layer: Layer, before: Packet, stopped: Box<Stopped>) -> Halt {
-        let (rule, why) = (stopped.rule.clone(), stopped.why.clone());
-        let hop = self.push(layer, stopped.verdict, before, rule, why);
-        hop.code = Some(Code { layer, reason: stopped.reason });
-        hop.took_us = hop.took_us + stopped.after;
-        self.now = self.now + stopped.after;
-        Halt { layer, stopped }
+    fn halt(&mut self, before: Packet, halt: Halt, after: Micros) -> Halt {
+        let (rule, why) = (halt.told.rule.clone(), halt.told.why.clone());
+        let hop = self.push(halt.layer, halt.code.verdict(), before, rule, why);
+        hop.code = Some(halt.code);
+        hop.took_us = hop.took_us + after;
+        self.now = self.now + after;
+        halt
     }
 
     /// Makes the last hop the one that answered: it worked for `took`, and the response leaves it.
@@ -134,14 +141,13 @@ impl Walk {
     ) -> Journey {
         let (outcome, layer, code, why, fix) = match halt {
             None => (Outcome::Answered, None, None, Vec::new(), None),
-            Some(Halt { layer, stopped }) => {
-                let outcome = match stopped.verdict {
+            Some(Halt { layer, code, told, .. }) => {
+                let told = *told;
+                let outcome = match code.verdict() {
                     Verdict::Block => Outcome::Blocked,
                     _ => Outcome::Failed,
                 };
-                let code = Code { layer, reason: stopped.reason };
-                let stopped = *stopped;
-                (outcome, Some(layer), Some(code), stopped.why, stopped.fix)
+                (outcome, Some(layer), Some(code), told.why, told.fix)
             }
         };
         let mut hops = self.hops;

@@ -34,7 +34,7 @@ impl Problems<'_> {
     ) {
         if !known.clone().any(|one| one == name) {
             let near = nearest(name, known.clone());
-            self.slip(pointer, format!("the name of {kind}: {}", crate::layer::list(known)), near);
+            self.slip(pointer, format!("the name of {kind}: {}", crate::text::list(known)), near);
         }
     }
 

@@ -70,7 +70,7 @@ pub fn filled(reason: &Reason) {
 
 /// The journey's end in one line: code or `answered`, then what the client sees.
 pub fn end(journey: &Journey) -> String {
-    let client = serde_json::to_value(&journey.client).unwrap();
+    let client = serde_json::to_value(journey.client).unwrap();
     let code = journey.code.map_or("answered".to_owned(), |code| code.to_string());
     let detail = match client["kind"].as_str().unwrap() {
         "http_status" => format!("{} from {}", client["status"], client["from"].as_str().unwrap()),

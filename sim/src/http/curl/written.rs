@@ -2,6 +2,7 @@
 
 use crate::http::Request;
 use crate::journey::{ClientSees, Direction};
+use crate::packet::Alert;
 use crate::path::Ask;
 use crate::scenario::model::{Scheme, TlsVersion};
 
@@ -71,7 +72,7 @@ pub fn exit(client: &ClientSees, tls: bool) -> (u8, &'static str) {
         ClientSees::Refused => (7, "failed to connect to host"),
         ClientSees::Timeout { .. } => (28, "operation timeout"),
         // The one handshake that curl itself breaks off: it does not trust the certificate.
-        ClientSees::TlsFailure { alert } if alert == "certificate_expired" => {
+        ClientSees::TlsFailure { alert: Alert::CertificateExpired } => {
             (60, "the certificate cannot be authenticated")
         }
         ClientSees::TlsFailure { .. } => (35, "SSL connect error"),
@@ -97,10 +98,10 @@ pub fn says(ask: &Ask, client: &ClientSees) -> String {
         }
         ClientSees::Reset => "Recv failure: Connection reset by peer".to_owned(),
         ClientSees::TlsFailure { alert } if code == 60 => {
-            format!("SSL certificate problem: {}", alert.replace("certificate_", "certificate has "))
+            format!("SSL certificate problem: {}", alert.name().replace("certificate_", "certificate has "))
         }
         ClientSees::TlsFailure { alert } => {
-            format!("TLS connect error: alert {}", alert.replace('_', " "))
+            format!("TLS connect error: alert {}", alert.name().replace('_', " "))
         }
     };
     format!("curl: ({code}) {told}")

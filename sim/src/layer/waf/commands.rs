@@ -1,22 +1,14 @@
 //! The rules against command injection (CWE-78): what a shell of Unix or of Windows, or a scripting language, would run.
 
-use super::{Field, Rule};
-use crate::scenario::model::AttackFamily::CommandInjection;
-use crate::text;
-
-const fn rule(name: &'static str, pattern: &'static str, matches: fn(&Field) -> bool) -> Rule {
-    Rule { name, family: CommandInjection, pattern, matches }
-}
+use super::{Rule, Signature};
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("command-chain", text::VALUE_WAF_COMMAND_CHAIN, |f| chained_command(&f.normal)),
-    rule("command-substitution", text::VALUE_WAF_COMMAND_SUBSTITUTION, |f| substitution(&f.normal)),
-    rule("command-shellshock", text::VALUE_WAF_COMMAND_SHELLSHOCK, |f| {
-        f.normal.split_whitespace().collect::<String>().contains("(){")
-    }),
-    rule("command-windows", text::VALUE_WAF_COMMAND_WINDOWS, |f| windows(&f.normal)),
-    rule("command-script-call", text::VALUE_WAF_COMMAND_SCRIPT_CALL, |f| script_call(&f.normal)),
+    (Signature::CommandChain, |f| chained_command(&f.normal)),
+    (Signature::CommandSubstitution, |f| substitution(&f.normal)),
+    (Signature::CommandShellshock, |f| f.normal.split_whitespace().collect::<String>().contains("(){")),
+    (Signature::CommandWindows, |f| windows(&f.normal)),
+    (Signature::CommandScriptCall, |f| script_call(&f.normal)),
 ];
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.

@@ -1,15 +1,15 @@
 //! An author's own rules: a text that a field must not hold.
 
-use super::{Field, Match};
+use super::{Field, Match, RuleId};
 use crate::scenario::model::{CustomRule, TextMatch};
 
 /// Every match of an author's rules in the fields, in the rules' order.
 pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
-    for rule in rules {
+    for (nth, rule) in rules.iter().enumerate() {
         // As the fields are, and no further: ASCII alone.
         let wanted = rule.wanted.text().to_ascii_lowercase();
-        for field in fields.iter().filter(|field| covers(rule, field)) {
+        for (at, field) in fields.iter().enumerate().filter(|(_, field)| covers(rule, field)) {
             let holds = |text: &str| match &rule.wanted {
                 TextMatch::Contains(_) => text.contains(&wanted),
                 TextMatch::StartsWith(_) => text.starts_with(&wanted),
@@ -17,14 +17,7 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
             };
             // An author may have an encoding in mind, which the normal form has undone.
             if holds(&field.normal) || holds(&field.text.to_ascii_lowercase()) {
-                found.push(Match {
-                    rule: rule.name.clone().into(),
-                    family: None,
-                    score: rule.score,
-                    field: field.name.clone(),
-                    value: field.shown(),
-                    pattern: described(&rule.wanted).into(),
-                });
+                found.push(Match { rule: RuleId::Own(nth), score: rule.score, field: at });
             }
         }
     }
@@ -38,13 +31,4 @@ fn covers(rule: &CustomRule, field: &Field) -> bool {
     let rest = field.name.get(wanted.len()..).unwrap_or_default();
     name.is_some_and(|name| name.eq_ignore_ascii_case(wanted))
         && (rest.is_empty() || rest.starts_with(['.', '[', ' ']))
-}
-
-fn described(wanted: &TextMatch) -> String {
-    let text = wanted.text();
-    match wanted {
-        TextMatch::Contains(_) => format!("“{text}” in it"),
-        TextMatch::StartsWith(_) => format!("“{text}” at its start"),
-        TextMatch::Equals(_) => format!("“{text}” and nothing else"),
-    }
 }

@@ -5,6 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::normal;
 use crate::http::Request;
 use crate::scenario::json::Json;
+use crate::text;
 
 /// How much of a value a reason shows, in characters.
 const SHOWN: usize = 80;
@@ -64,7 +65,7 @@ const NAME: usize = 80;
 /// that a form or a JSON document has.
 #[must_use]
 pub fn fields(request: &Request) -> Vec<Field> {
-    let mut out = vec![Field::new(Place::Path, "path".to_owned(), request.decoded_path())];
+    let mut out = vec![Field::new(Place::Path, "path".to_owned(), request.decoded_path().into_owned())];
     parameters(&mut out, Place::Query, "query", request.query_parameters());
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
@@ -127,8 +128,8 @@ fn leaf(out: &mut Vec<(String, String)>, name: &str, value: &Json) {
                 if is_plain(key) {
                     leaf(out, &shortened(&format!("{name}.{key}")), member);
                 } else {
-                    out.push((format!("{name} (a name in it)"), key.clone()));
-                    leaf(out, &format!("{name} (its value)"), member);
+                    out.push((format!("{name} {}", text::VALUE_WAF_NAME_IN_IT), key.clone()));
+                    leaf(out, &format!("{name} {}", text::VALUE_WAF_ITS_VALUE), member);
                 }
             }
         }
@@ -149,8 +150,8 @@ fn parameters(out: &mut Vec<Field>, place: Place, prefix: &str, pairs: Vec<(Stri
         if is_plain(&name) {
             [Some((shortened(&format!("{prefix}.{name}")), value)), None]
         } else {
-            let name = (format!("{prefix} (a parameter's name)"), name);
-            [Some(name), Some((format!("{prefix} (its value)"), value))]
+            let name = (format!("{prefix} {}", text::VALUE_WAF_PARAMETER_NAME), name);
+            [Some(name), Some((format!("{prefix} {}", text::VALUE_WAF_ITS_VALUE), value))]
         }
     });
     capped(out, place, prefix, named.flatten().collect());
@@ -161,5 +162,5 @@ fn capped(out: &mut Vec<Field>, place: Place, prefix: &str, parts: Vec<(String, 
     let rest: Vec<&str> = parts.iter().skip(MAX_PARTS).map(|(_, value)| value.as_str()).collect();
     let rest = (!rest.is_empty()).then(|| rest.join(", "));
     out.extend(parts.into_iter().take(MAX_PARTS).map(|(name, value)| Field::new(place, name, value)));
-    out.extend(rest.map(|rest| Field::new(place, format!("{prefix} (the rest)"), rest)));
+    out.extend(rest.map(|rest| Field::new(place, format!("{prefix} {}", text::VALUE_WAF_THE_REST), rest)));
 }

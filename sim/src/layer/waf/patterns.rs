@@ -1,61 +1,29 @@
 //! The rules against cross-site scripting (CWE-79) and path traversal (CWE-22), and for scanners.
 
-use super::{Field, Place, Rule};
-use crate::scenario::model::AttackFamily::{self, CrossSiteScripting, PathTraversal, Scanner};
-use crate::text;
-
-const fn rule(
-    family: AttackFamily,
-    name: &'static str,
-    pattern: &'static str,
-    matches: fn(&Field) -> bool,
-) -> Rule {
-    Rule { name, family, pattern, matches }
-}
+use super::{Field, Place, Rule, Signature};
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule(CrossSiteScripting, "xss-script-tag", text::VALUE_WAF_XSS_SCRIPT_TAG, |f| {
-        tags(&f.normal).any(|(name, _)| name == "script")
+    (Signature::XssScriptTag, |f| tags(&f.normal).any(|(name, _)| name == "script")),
+    (Signature::XssEmbeddingTag, |f| tags(&f.normal).any(|(name, _)| EMBEDDING.contains(&name))),
+    (Signature::XssEventHandler, |f| {
+        tags(&f.normal).any(|(_, attributes)| has_handler(attributes))
+            || attribute_breakout(&f.normal)
+            || known_handler(&f.normal)
     }),
-    rule(
-        CrossSiteScripting,
-        "xss-embedding-tag",
-        "an element that loads other content, such as <iframe>",
-        |f| tags(&f.normal).any(|(name, _)| EMBEDDING.contains(&name)),
-    ),
-    rule(
-        CrossSiteScripting,
-        "xss-event-handler",
-        "an element with an event handler, such as onerror=",
-        |f| {
-            tags(&f.normal).any(|(_, attributes)| has_handler(attributes))
-                || attribute_breakout(&f.normal)
-                || known_handler(&f.normal)
-        },
-    ),
-    rule(
-        CrossSiteScripting,
-        "xss-script-call",
-        "script that reads or changes the page, such as document.cookie",
-        |f| script_call(&f.normal),
-    ),
-    rule(CrossSiteScripting, "xss-script-address", text::VALUE_WAF_XSS_SCRIPT_ADDRESS, |f| {
-        script_address(&f.normal)
-    }),
-    rule(PathTraversal, "traversal-parent", text::VALUE_WAF_TRAVERSAL_PARENT, parent_steps),
-    rule(PathTraversal, "traversal-system-file", text::VALUE_WAF_TRAVERSAL_SYSTEM_FILE, system_file),
-    rule(PathTraversal, "traversal-null-byte", text::VALUE_WAF_TRAVERSAL_NULL_BYTE, |f| {
-        f.place != Place::Body && f.normal.contains('\0')
-    }),
-    rule(Scanner, "scanner-user-agent", text::VALUE_WAF_SCANNER_USER_AGENT, |f| {
+    (Signature::XssScriptCall, |f| script_call(&f.normal)),
+    (Signature::XssScriptAddress, |f| script_address(&f.normal)),
+    (Signature::TraversalParent, parent_steps),
+    (Signature::TraversalSystemFile, system_file),
+    (Signature::TraversalNullByte, |f| f.place != Place::Body && f.normal.contains('\0')),
+    (Signature::ScannerUserAgent, |f| {
         f.name.eq_ignore_ascii_case("header.user-agent")
             && SCANNERS.iter().any(|name| f.normal.contains(name))
             || ["header.acunetix-product", "header.x-scanner"]
                 .iter()
                 .any(|own| f.name.eq_ignore_ascii_case(own))
     }),
-    rule(Scanner, "scanner-probe", text::VALUE_WAF_SCANNER_PROBE, |f| {
+    (Signature::ScannerProbe, |f| {
         f.place == Place::Path && PROBES.iter().any(|probe| f.normal.starts_with(probe))
     }),
 ];

@@ -1,33 +1,23 @@
 //! The rules against SQL injection (CWE-89): what text turns into once it ends the literal or number it was put in.
 
 use super::sql_tokens::{Token, readings};
-use super::{Field, Place};
-use crate::text;
+use super::{Field, Place, Signature};
 
 /// One named rule over the tokens of one reading.
-pub(super) struct Rule {
-    pub name: &'static str,
-    /// What it looks for, in words.
-    pub pattern: &'static str,
-    pub matches: fn(&[Token]) -> bool,
-}
-
-const fn rule(name: &'static str, pattern: &'static str, matches: fn(&[Token]) -> bool) -> Rule {
-    Rule { name, pattern, matches }
-}
+type Rule = (Signature, fn(&[Token]) -> bool);
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("sqli-tautology", text::VALUE_WAF_SQLI_TAUTOLOGY, tautology),
-    rule("sqli-union-select", text::VALUE_WAF_SQLI_UNION_SELECT, union_select),
-    rule("sqli-stacked-statement", text::VALUE_WAF_SQLI_STACKED_STATEMENT, stacked),
-    rule("sqli-comment-terminator", text::VALUE_WAF_SQLI_COMMENT_TERMINATOR, comment_terminator),
-    rule("sqli-function", text::VALUE_WAF_SQLI_FUNCTION, function),
-    rule("sqli-subquery", text::VALUE_WAF_SQLI_SUBQUERY, subquery),
-    rule("sqli-catalogue", text::VALUE_WAF_SQLI_CATALOGUE, catalogue),
-    rule("sqli-probe", text::VALUE_WAF_SQLI_PROBE, probe),
-    rule("sqli-statement", text::VALUE_WAF_SQLI_STATEMENT, statement),
-    rule("sqli-document-query", text::VALUE_WAF_SQLI_DOCUMENT_QUERY, operator),
+    (Signature::SqliTautology, tautology),
+    (Signature::SqliUnionSelect, union_select),
+    (Signature::SqliStackedStatement, stacked),
+    (Signature::SqliCommentTerminator, comment_terminator),
+    (Signature::SqliFunction, function),
+    (Signature::SqliSubquery, subquery),
+    (Signature::SqliCatalogue, catalogue),
+    (Signature::SqliProbe, probe),
+    (Signature::SqliStatement, statement),
+    (Signature::SqliDocumentQuery, operator),
 ];
 
 /// The readings of a field that are worth looking at: in a path only those after a quote.

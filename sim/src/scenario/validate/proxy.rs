@@ -20,7 +20,7 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         if let Some(service) = scenario.service(&route.service) {
             let ports = service.ports.iter().map(|exposed| exposed.port);
             if !ports.clone().any(|port| port == route.port) {
-                let known = crate::layer::list(ports);
+                let known = crate::text::list(ports);
                 p.add(&field("port"), &format!("a port of Service {}: {known}", service.name));
             }
         }
