@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use gauntlet_sim::catalogue::{self, Symptom};
 use gauntlet_sim::http::curl;
-use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
+use gauntlet_sim::journey::{ClientSees, Hop, Outcome, Trace, Verdict, Way};
 use gauntlet_sim::path::Ask;
 use gauntlet_sim::remedy::Remedy;
 use gauntlet_sim::scenario::model::Scheme;
 
 /// Renders the whole journey.
-pub fn render(ask: &Ask, journey: &Journey, fix: Option<&Remedy>) -> String {
+pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>) -> String {
     let mut out = String::new();
     for hop in &journey.hops {
         hop_lines(&mut out, hop);
@@ -46,7 +46,7 @@ pub fn render(ask: &Ask, journey: &Journey, fix: Option<&Remedy>) -> String {
 }
 
 /// The other codes that give the client the same symptom, in the order to check them in.
-fn alike(journey: &Journey) -> Vec<String> {
+fn alike(journey: &Trace) -> Vec<String> {
     let symptom = Symptom::of(&journey.client);
     let others =
         catalogue::causes(journey.direction, symptom).filter(|entry| Some(entry.code) != journey.code);

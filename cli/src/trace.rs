@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use gauntlet_sim::explain;
 use gauntlet_sim::http::curl::{self, Command};
 use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request};
-use gauntlet_sim::journey::{self, Journey, Outcome};
+use gauntlet_sim::journey::{self, Outcome, Trace};
 use gauntlet_sim::packet::TlsClient;
 use gauntlet_sim::path::{self, Ask};
 use gauntlet_sim::preset::{self, Preset};
@@ -93,7 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         }
     };
     let ask = ask(arguments, &scenario, preset.as_ref())?;
-    let journey = path::run(&scenario, &ask, arguments.seed);
+    let journey = explain::run(&scenario, &ask, arguments.seed);
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
     output::print(&printed(&ask, &journey, remedy.as_ref(), arguments.format)?)?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
@@ -162,7 +163,7 @@ impl Arguments {
 #[derive(Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
-    journey: &'a Journey,
+    journey: &'a Trace,
     fix: Option<&'a Remedy>,
     curl: Curl,
 }
@@ -176,7 +177,7 @@ struct Curl {
 }
 
 /// The journey as it is printed.
-fn printed(ask: &Ask, journey: &Journey, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
+fn printed(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
     let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
     let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
     match format {

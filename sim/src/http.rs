@@ -197,6 +197,11 @@ impl Request {
         }
     }
 
+    /// Takes a header away.
+    pub fn remove_header(&mut self, name: &str) {
+        self.headers.retain(|h| !h.name.eq_ignore_ascii_case(name));
+    }
+
     /// Sets a header, replacing what is there.
     pub fn set_header(&mut self, name: &str, value: &str) {
         self.headers.retain(|h| !h.name.eq_ignore_ascii_case(name));

@@ -126,9 +126,9 @@ pub struct Hop {
     pub chose: Option<String>,
 }
 
-/// Everything that happened to one request.
+/// Everything that happened to one request, explained.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Journey {
+pub struct Trace {
     /// Which way it went.
     pub direction: Direction,
     /// How it ended.

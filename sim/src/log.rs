@@ -5,19 +5,23 @@ use std::net::SocketAddr;
 use crate::code::Code;
 use crate::http::{Message, Request};
 use crate::journey::{Hop, Verdict, Way};
-use crate::layer::Layer;
+use crate::layer::load_balancer::Stopped;
+use crate::layer::{Decision, Layer, waf};
 use crate::packet::{Packet, Protocol, TlsState};
+use crate::path::journey::{Decided, Journey};
+use crate::scenario::Scenario;
 
 /// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
 /// when its response has come.
 #[must_use]
-pub fn line(hops: &[Hop], at: usize) -> Option<String> {
+pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> Option<String> {
     let hop = hops.get(at)?;
+    let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
         (Way::Response, _) => response(hops, hop)?,
-        (Way::Request, Verdict::Pass) => passed(hop)?,
+        (Way::Request, Verdict::Pass) => passed(hop, decided)?,
         (Way::Request, Verdict::Answer) => answered(hop)?,
-        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(hop)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, hop, decided)?,
     };
     Some(text)
 }
@@ -35,14 +39,14 @@ fn quoted(request: &Request) -> String {
     format!("\"{} {}{mark}{} HTTP/1.1\"", request.method, request.path, request.query)
 }
 
-fn passed(hop: &Hop) -> Option<String> {
+fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     match hop.layer {
         // In detect mode the match is noted and the request passes.
-        Layer::Waf => {
-            let noted = hop.why.iter().find(|why| why.key == crate::words::key::WAF_DETECTED)?;
-            let rule = noted.rule.as_deref().unwrap_or_default();
-            Some(mod_security("Warning.", rule, noted.field.as_deref(), request_of(packet)?))
+        Layer::Waf if matches!(decided, Decided::Waf(Decision::Pass(_, waf::Passed::Noted(_)))) => {
+            let rule = hop.rule.as_deref().unwrap_or_default();
+            let field = hop.why.first().and_then(|why| why.field.as_deref());
+            Some(mod_security("Warning.", rule, field, request_of(packet)?))
         }
         Layer::Dns => {
             let name = &request_of(packet)?.host;
@@ -66,7 +70,7 @@ fn answered(hop: &Hop) -> Option<String> {
     })
 }
 
-fn stopped(hop: &Hop) -> Option<String> {
+fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     let (from, to) = (packet.source, packet.destination);
     let rule = hop.rule.as_deref().unwrap_or("default");
@@ -89,12 +93,13 @@ fn stopped(hop: &Hop) -> Option<String> {
         }
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
-            let (status, target) = match hop.code {
-                Some(Code::LoadBalancerNoHealthyNode) => (503, "-"),
-                Some(Code::LoadBalancerNodeUnreachable) => {
-                    (504, hop.why.first().and_then(|why| why.rule.as_deref()).unwrap_or("-"))
+            let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
+            let (status, target) = match stop.why {
+                Stopped::NoListener => return None,
+                Stopped::NoHealthyNode { .. } => (503, "-"),
+                Stopped::NodeDown(at, _) => {
+                    (504, scenario.load_balancer.nodes.get(at).map_or("-", |node| &node.name))
                 }
-                _ => return None,
             };
             let readable = packet.tls.state != TlsState::Encrypted;
             let request = request_of(packet).filter(|_| readable)?;

@@ -53,6 +53,19 @@ pub enum TlsState {
     Terminated,
 }
 
+impl TlsState {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Encrypted => "encrypted",
+            Self::Inspected => "inspected",
+            Self::Terminated => "terminated",
+        }
+    }
+}
+
 /// What a client's own TLS can and will do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct TlsClient {

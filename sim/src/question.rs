@@ -6,11 +6,12 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::explain;
 use crate::http::Request;
 use crate::http::curl::{self, Command};
 use crate::journey::Direction;
 use crate::packet::TlsClient;
-use crate::path::{self, Ask, SEED};
+use crate::path::{Ask, SEED};
 use crate::preset;
 use crate::remedy::Remedy;
 use crate::scenario::model::{Scheme, TlsVersion};
@@ -209,7 +210,7 @@ pub fn tell(question: &Question) -> Answer {
     let ask =
         ask(&scenario, of_preset.as_ref().unwrap_or(&question.asked)).map_err(|problem| vec![problem])?;
     if question.mended {
-        let journey = path::run(&scenario, &ask, SEED);
+        let journey = explain::run(&scenario, &ask, SEED);
         let remedy = Remedy::of(&scenario, &ask, SEED, &journey)
             .ok_or_else(|| vec![wrong("fix", "found a request that needs none or has none".to_owned())])?;
         let told = Telling::run(&remedy.scenario, &remedy.ask, SEED);

@@ -1,12 +1,15 @@
 //! The smallest change that lets a request through: said in a sentence, written as data, and proved by running it.
 
+use std::sync::Arc;
+
 use json_patch::Patch;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::explain;
 use crate::http::Header;
-use crate::journey::{Journey, Outcome};
+use crate::journey::{Outcome, Trace};
 use crate::path::{self, Ask};
 use crate::reason::Reason;
 use crate::scenario::Scenario;
@@ -183,17 +186,17 @@ impl Remedy {
     /// Follows the proposals until the request is answered. `None` for a request that is answered already, and for one that
     /// stays stopped.
     #[must_use]
-    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, journey: &Journey) -> Option<Self> {
-        let mut next = journey.proposal.clone()?;
+    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
+        let mut next = trace.proposal.clone()?;
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
         loop {
             (remedy.scenario, remedy.ask) = next.applied(&remedy.scenario, &remedy.ask).ok()?;
             remedy.steps.push(next);
-            let journey = path::run(&remedy.scenario, &remedy.ask, seed);
-            if journey.outcome == Outcome::Answered {
+            let journey = path::decide(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed);
+            if journey.outcome() == Outcome::Answered {
                 return Some(remedy);
             }
-            let proposal = journey.proposal?;
+            let proposal = explain::proposal(&remedy.scenario, &journey)?;
             if remedy.steps.len() >= MAX_STEPS || remedy.steps.contains(&proposal) {
                 return None;
             }

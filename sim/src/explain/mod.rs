@@ -5,6 +5,8 @@ use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::text::list;
 
+pub use trace::{proposal, run, trace};
+
 pub mod api_gateway;
 pub mod dns;
 pub mod egress_firewall;
@@ -16,6 +18,7 @@ pub mod network_policy;
 pub mod pod;
 pub mod reverse_proxy;
 pub mod service;
+pub mod trace;
 pub mod waf;
 
 /// What is said of one decision.

@@ -41,14 +41,6 @@ pub fn explain(scenario: &Scenario, hello: Hello<'_>, request: &Request, decisio
     }
 }
 
-/// The field in which the match stands that decided, by its name.
-#[must_use]
-pub fn decisive_field(scenario: &Scenario, request: &Request, score: Score) -> Option<String> {
-    let reading = Reading::of(&scenario.waf, request);
-    let first = *reading.ordered(score).first()?;
-    Some(reading.field(&first)?.name.clone())
-}
-
 fn body_too_large(config: &Waf, request: &Request) -> Explanation {
     let bytes = request.body.len();
     let why = Reason::new(key::WAF_BODY).field("body").value(bytes.to_string());

@@ -16,9 +16,10 @@ mod table;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
+use gauntlet_sim::explain::run;
 use gauntlet_sim::http::curl;
 use gauntlet_sim::journey::Direction;
-use gauntlet_sim::path::{Ask, run};
+use gauntlet_sim::path::Ask;
 use gauntlet_sim::preset;
 use gauntlet_sim::question::composed;
 use gauntlet_sim::remedy::Remedy;
@@ -49,7 +50,7 @@ fn record(case: String, scenario: &Scenario, ask: &Ask, seed: u64) -> Value {
         "fixed": fixed,
         "curl": curl::command(ask),
         "says": curl::says(ask, &journey.client),
-        "report": Telling::of(scenario, ask, seed, &journey),
+        "report": Telling::run(scenario, ask, seed),
     })
 }
 
