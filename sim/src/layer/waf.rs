@@ -17,11 +17,13 @@ mod fields;
 mod normal;
 mod patterns;
 mod signature;
+mod signs;
 mod sql;
 mod sql_tokens;
 
 pub use fields::{Field, Place, fields};
 pub use signature::Signature;
+use signs::Signs;
 
 /// What it decides. It allocates while it decodes a request, bounded by the request; what it decides is small, and who asks why has
 /// the request read again.
@@ -103,8 +105,8 @@ impl RuleId {
     }
 }
 
-/// One named rule over one field.
-type Rule = (Signature, fn(&Field) -> bool);
+/// One named rule over one field, with the signs without any of which it cannot match.
+type Rule = (Signature, Signs, fn(&Field) -> bool);
 
 /// Whether the WAF opened the TLS of a packet that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,10 +166,10 @@ pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
             if families.contains(&AttackFamily::SqlInjection) { sql::read(field) } else { Vec::new() };
         let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
         found.extend(sql.map(|(signature, _)| (*signature, at)));
-        let others = patterns::RULES.iter().chain(commands::RULES);
-        let others =
-            others.filter(|(signature, matches)| families.contains(&signature.family()) && matches(field));
-        found.extend(others.map(|(signature, _)| (*signature, at)));
+        let others = patterns::RULES.iter().chain(commands::RULES).filter(|(signature, needed, matches)| {
+            field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
+        });
+        found.extend(others.map(|(signature, ..)| (*signature, at)));
     }
     found.sort_unstable();
     let matched = |(signature, field)| Match { rule: RuleId::BuiltIn(signature), score: CRITICAL, field };

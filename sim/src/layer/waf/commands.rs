@@ -1,14 +1,18 @@
 //! The rules against command injection (CWE-78): what a shell of Unix or of Windows, or a scripting language, would run.
 
-use super::{Rule, Signature};
+use super::{Rule, Signature, Signs};
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    (Signature::CommandChain, |f| chained_command(&f.normal)),
-    (Signature::CommandSubstitution, |f| substitution(&f.normal)),
-    (Signature::CommandShellshock, |f| f.normal.split_whitespace().collect::<String>().contains("(){")),
-    (Signature::CommandWindows, |f| windows(&f.normal)),
-    (Signature::CommandScriptCall, |f| script_call(&f.normal)),
+    (Signature::CommandChain, Signs::COMMAND_END, |f| chained_command(&f.normal)),
+    (Signature::CommandSubstitution, Signs::SUBSTITUTION, |f| substitution(&f.normal)),
+    (Signature::CommandShellshock, Signs::BRACE, |f| {
+        f.normal.split_whitespace().collect::<String>().contains("(){")
+    }),
+    (Signature::CommandWindows, Signs::SPACE.or(Signs::PARENTHESIS).or(Signs::EQUALS), |f| {
+        windows(&f.normal)
+    }),
+    (Signature::CommandScriptCall, Signs::PARENTHESIS.or(Signs::QUOTE), |f| script_call(&f.normal)),
 ];
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.
@@ -66,6 +70,9 @@ fn substitution(text: &str) -> bool {
 
 /// `for %a in (...) do`, `for /f ...`; `if exist file command`, `if "a"=="b" command`.
 fn windows(text: &str) -> bool {
+    if !text.contains("for") && !text.contains("if") {
+        return false;
+    }
     let spaced = text.replace("==", " == ").replace(['(', ')'], " ");
     let words: Vec<&str> = spaced.split_whitespace().map(|word| word.trim_matches('"')).collect();
     words.iter().enumerate().any(|(at, word)| {

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::normal;
+use super::{Signs, normal};
 use crate::http::Request;
 use crate::scenario::json::Json;
 use crate::text;
@@ -36,12 +36,15 @@ pub struct Field {
     pub text: String,
     /// The same as [`super::normal`] makes it.
     pub normal: String,
+    /// The signs in that.
+    pub(super) signs: Signs,
 }
 
 impl Field {
     fn new(place: Place, name: String, text: String) -> Self {
         let normal = normal::normal(&text);
-        Self { place, name, text, normal }
+        let signs = Signs::of(&normal);
+        Self { place, name, text, normal, signs }
     }
 
     /// The value as a reason shows it: shortened.

@@ -9,7 +9,8 @@ const ROUNDS: usize = 3;
 /// A text decoded until nothing changes, or as often as anybody does it, in lower case.
 pub(super) fn normal(text: &str) -> String {
     let mut out = text.to_owned();
-    for _ in 0..ROUNDS {
+    let rounds = if text.contains(opens) { ROUNDS } else { 0 };
+    for _ in 0..rounds {
         let next = unescaped(&percent_decode_str(&out).decode_utf8_lossy());
         if next == out {
             break;

@@ -1,7 +1,8 @@
 //! The rules against SQL injection (CWE-89): what text turns into once it ends the literal or number it was put in.
 
+use super::signs::contains_any;
 use super::sql_tokens::{Token, readings};
-use super::{Field, Place, Signature};
+use super::{Field, Place, Signature, Signs};
 
 /// One named rule over the tokens of one reading.
 type Rule = (Signature, fn(&[Token]) -> bool);
@@ -20,10 +21,12 @@ pub(super) const RULES: &[Rule] = &[
     (Signature::SqliDocumentQuery, operator),
 ];
 
-/// The readings of a field that are worth looking at: in a path only those after a quote.
+/// The readings of a field that are worth looking at: in a path only those after a quote. Words that stand apart by nothing but
+/// `/.,:_-` are no statement, whatever they are, unless one of them is the name of a database's own table.
 pub(super) fn read(field: &Field) -> Vec<Vec<Token>> {
     let path = field.place == Place::Path;
-    if path && !field.normal.contains(['\'', '"']) {
+    let plain = !field.signs.allow(Signs::UNUSUAL) && !contains_any(&field.normal, &TABLES);
+    if plain || path && !field.signs.allow(Signs::QUOTE) {
         return Vec::new();
     }
     let mut out = readings(&field.normal);
@@ -203,25 +206,27 @@ fn subquery(tokens: &[Token]) -> bool {
 }
 
 /// Names that only a database has.
+const TABLES: [&str; 14] = [
+    "information_schema",
+    "pg_catalog",
+    "pg_shadow",
+    "sysobjects",
+    "syscolumns",
+    "sqlite_master",
+    "msysaccessobjects",
+    "msysobjects",
+    "mysql.db",
+    "mysql.user",
+    "tempdb",
+    "msdb",
+    "northwind",
+    "schema_name",
+];
+
+/// One of those names.
 fn catalogue(tokens: &[Token]) -> bool {
-    const NAMES: [&str; 14] = [
-        "information_schema",
-        "pg_catalog",
-        "pg_shadow",
-        "sysobjects",
-        "syscolumns",
-        "sqlite_master",
-        "msysaccessobjects",
-        "msysobjects",
-        "mysql.db",
-        "mysql.user",
-        "tempdb",
-        "msdb",
-        "northwind",
-        "schema_name",
-    ];
     tokens.iter().any(|token| match token {
-        Token::Word(word) => NAMES
+        Token::Word(word) => TABLES
             .iter()
             .any(|name| word.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))),
         Token::Text(text) => text.starts_with("information_schema"),
