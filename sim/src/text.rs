@@ -102,5 +102,5 @@ fn form(count: u64) -> &'static str {
 /// Joins names for a sentence.
 pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
-    if items.is_empty() { VALUE_NONE.to_owned() } else { items.join(", ") }
+    if items.is_empty() { crate::text::VALUE_NONE.to_owned() } else { items.join(", ") }
 }

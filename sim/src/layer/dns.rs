@@ -9,6 +9,7 @@ use crate::layer::{self, Reply};
 use crate::packet::Protocol;
 use crate::path::timing;
 use crate::scenario::model::Scenario;
+use crate::text;
 
 /// What it decides: an address, or that there is none.
 pub type Decision = layer::Decision<IpAddr, Passed, NoSuchName>;
@@ -60,5 +61,8 @@ pub fn lookup(scenario: &Scenario, from: End<'_>, request: &Request) -> Option<n
 /// The cluster's name server as an end of a connection.
 pub(crate) fn server(scenario: &Scenario) -> Option<End<'_>> {
     let server = scenario.cluster_dns.as_ref()?;
-    Some(End { address: server.address, pod: Some((&server.namespace, "cluster DNS", &server.labels)) })
+    Some(End {
+        address: server.address,
+        pod: Some((&server.namespace, text::VALUE_CLUSTER_DNS, &server.labels)),
+    })
 }
