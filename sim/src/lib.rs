@@ -22,4 +22,5 @@ pub mod sight;
 pub mod telling;
 pub mod text;
 pub mod time;
+pub mod value;
 pub mod words;

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+use crate::value::Value;
+
 /// One link of a why-chain: which rule looked at which field, what it found and what it wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
@@ -13,9 +15,9 @@ pub struct Reason {
     /// The packet's or the configuration's field, such as `query.q` or `destination.port`.
     pub field: Option<String>,
     /// What it held.
-    pub value: Option<String>,
+    pub value: Option<Value>,
     /// What was wanted, or what would have matched.
-    pub expected: Option<String>,
+    pub expected: Option<Value>,
 }
 
 impl Reason {
@@ -45,7 +47,7 @@ impl Reason {
     /// With what the field held.
     #[must_use]
     #[inline(never)]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
+    pub fn value(mut self, value: impl Into<Value>) -> Self {
         self.value = Some(value.into());
         self
     }
@@ -53,7 +55,7 @@ impl Reason {
     /// With what was wanted.
     #[must_use]
     #[inline(never)]
-    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+    pub fn expected(mut self, expected: impl Into<Value>) -> Self {
         self.expected = Some(expected.into());
         self
     }

@@ -43,8 +43,8 @@ fn knows(config: &ApiGateway, field: &str, consumer: &Consumer, left: Option<u64
             Reason::new(key::API_GATEWAY_RATE)
                 .rule(&consumer.name)
                 .field("rateLimit.burst")
-                .value(left.to_string())
-                .expected(limit.burst.to_string()),
+                .value(left)
+                .expected(limit.burst),
         );
     }
     Explanation::new(why).by(&consumer.name)
@@ -74,10 +74,10 @@ fn limited(config: &ApiGateway, (at, consumer): (usize, &Consumer), wait: Micros
     let why = Reason::new(key::API_GATEWAY_LIMITED)
         .rule(&consumer.name)
         .field("rateLimit.burst")
-        .value(burst.to_string())
-        .expected(wait.to_string());
+        .value(burst)
+        .expected(wait);
     let wanted = consumer.recent_requests.saturating_add(1);
-    let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_RATE).rule(&consumer.name).value(wanted.to_string()))
+    let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_RATE).rule(&consumer.name).value(wanted))
         .add(format!("/apiGateway/consumers/{at}/recentRequests"), burst.saturating_sub(1));
     Explanation::new(vec![why]).by(&consumer.name).fix(fix)
 }

@@ -26,7 +26,7 @@ pub fn explain(
         }
         Decision::Pass(address, Passed::Resolved) => {
             let resolved = Reason::new(key::DNS_RESOLVED).field("host").value(host);
-            let mut why = vec![resolved.expected(address.to_string())];
+            let mut why = vec![resolved.expected(*address)];
             let reached = lookup.zip(dns::server(scenario));
             why.extend(reached.into_iter().flat_map(|(decision, server)| {
                 network_policy::explain(scenario, (from, server), (Protocol::Udp, 53), decision).why

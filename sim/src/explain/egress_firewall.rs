@@ -12,6 +12,7 @@ use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::AllowedName;
 use crate::text;
+use crate::value::Value;
 use crate::words::key;
 
 /// Explains a decision.
@@ -56,7 +57,7 @@ fn passes(
         Passed::ByAddress(_) => Reason::new(key::EGRESS_FIREWALL_APPROVED_ADDRESS)
             .rule(&entry.name)
             .field("destination")
-            .value(flow.destination.to_string())
+            .value(flow.destination)
             .expected(list(&entry.cidrs)),
         Passed::ByName(_) => Reason::new(key::EGRESS_FIREWALL_APPROVED)
             .rule(&entry.name)
@@ -64,7 +65,7 @@ fn passes(
             .value(format!("{}:{}", name.unwrap_or_default(), flow.destination.port()))
             .expected(entry.host.as_deref().unwrap_or_default()),
     };
-    let sees = Reason::new(key::EGRESS_FIREWALL_SEES).field("source").value(flow.source.to_string());
+    let sees = Reason::new(key::EGRESS_FIREWALL_SEES).field("source").value(flow.source);
     Explanation::new(vec![why, sees]).by(&entry.name)
 }
 
@@ -83,19 +84,18 @@ impl Denial<'_> {
     fn wrong_port(&self, at: usize) -> Explanation {
         let Some(entry) = self.entries().get(at) else { return Explanation::default() };
         let port = self.flow.destination.port();
-        let text = port.to_string();
         let why = vec![
             Reason::new(key::EGRESS_FIREWALL_DENIED_PORT)
                 .field("destination.port")
-                .value(&text)
-                .expected(self.acted),
+                .value(port)
+                .expected(Value::Word(self.acted)),
             Reason::new(key::NEAREST)
                 .rule(&entry.name)
                 .field("destination.port")
-                .value(&text)
+                .value(port)
                 .expected(list(&entry.ports)),
         ];
-        let fix = Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_PORT).rule(&entry.name).value(text))
+        let fix = Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_PORT).rule(&entry.name).value(port))
             .add(format!("/egressFirewall/allow/{at}/ports/-"), port);
         Explanation::new(why).fix(fix)
     }
@@ -103,14 +103,16 @@ impl Denial<'_> {
     /// No name, on a list of names: the client is to use the name, where one leads to the address.
     fn nameless(&self, field: &'static str) -> Explanation {
         let to = self.flow.destination;
-        let why =
-            Reason::new(key::EGRESS_FIREWALL_NO_NAME).field(field).value(to.to_string()).expected(self.acted);
+        let why = Reason::new(key::EGRESS_FIREWALL_NO_NAME)
+            .field(field)
+            .value(to)
+            .expected(Value::Word(self.acted));
         let named = self.scenario.dns.iter().find(|(_, addresses)| addresses.contains(&to.ip()));
         let fix = match named {
-            Some((name, _)) => Fix::new(
-                Reason::new(key::FIX_EGRESS_FIREWALL_USE_NAME).value(to.ip().to_string()).expected(name),
-            )
-            .ask("host", Some(name.clone())),
+            Some((name, _)) => {
+                Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_USE_NAME).value(to.ip()).expected(name))
+                    .ask("host", Some(name.clone()))
+            }
             None => self.approve_address(),
         };
         Explanation::new(vec![why]).fix(fix)
@@ -121,15 +123,15 @@ impl Denial<'_> {
         let mut why = vec![
             Reason::new(key::EGRESS_FIREWALL_DENIED_ADDRESS)
                 .field("destination")
-                .value(to.to_string())
-                .expected(self.acted),
+                .value(to)
+                .expected(Value::Word(self.acted)),
         ];
         if let Some(near) = self.entries().first() {
             why.push(
                 Reason::new(key::NEAREST)
                     .rule(&near.name)
                     .field("destination")
-                    .value(to.ip().to_string())
+                    .value(to.ip())
                     .expected(list(&near.cidrs)),
             );
         }
@@ -138,7 +140,7 @@ impl Denial<'_> {
 
     fn approve_address(&self) -> Fix {
         let to = self.flow.destination;
-        Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(to.to_string())).add(
+        Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(to)).add(
             "/egressFirewall/allow/-",
             json!({
                 "name": self.name_for(&to.ip().to_string()),
@@ -150,8 +152,12 @@ impl Denial<'_> {
 
     fn wrong_name(&self, field: &'static str, name: &str) -> Explanation {
         let port = self.flow.destination.port();
-        let mut why =
-            vec![Reason::new(key::EGRESS_FIREWALL_DENIED).field(field).value(name).expected(self.acted)];
+        let mut why = vec![
+            Reason::new(key::EGRESS_FIREWALL_DENIED)
+                .field(field)
+                .value(name)
+                .expected(Value::Word(self.acted)),
+        ];
         let hosts = self.entries().iter().filter_map(|entry| Some((entry, entry.host.as_deref()?)));
         if let Some((near, host)) = hosts.min_by_key(|(_, host)| strsim::levenshtein(host, name)) {
             why.push(Reason::new(key::NEAREST).rule(&near.name).field(field).value(name).expected(host));

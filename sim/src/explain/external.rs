@@ -32,8 +32,8 @@ fn answers(api: &External, flow: Flow) -> Explanation {
         Reason::new(key::EXTERNAL_ANSWERED)
             .rule(&api.host)
             .field("status")
-            .value(api.status.to_string())
-            .expected(api.service_time_us.to_string()),
+            .value(api.status)
+            .expected(api.service_time_us),
     ];
     if !api.allow_sources.is_empty() {
         why.push(of_source(key::EXTERNAL_KNOWS, api, flow));
@@ -45,24 +45,25 @@ fn of_source(key: &'static str, api: &External, flow: Flow) -> Reason {
     Reason::new(key)
         .rule(&api.host)
         .field("source")
-        .value(flow.source.ip().to_string())
+        .value(flow.source.ip())
         .expected(list(&api.allow_sources))
 }
 
 fn unreachable(scenario: &Scenario, host: &str, flow: Flow) -> Explanation {
-    let why = Reason::new(key::EXTERNAL_UNREACHABLE).field("destination").value(flow.destination.to_string());
-    let address = flow.destination.ip().to_string();
-    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL).value(&address));
+    let why = Reason::new(key::EXTERNAL_UNREACHABLE).field("destination").value(flow.destination);
+    let address = flow.destination.ip();
+    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL).value(address));
     let fix = match scenario.externals.iter().position(|api| api.host == host) {
-        Some(at) => fix.add(format!("/externals/{at}/address"), address),
-        None => fix.add("/externals/-", json!({ "host": host, "address": address, "serviceTimeUs": 0 })),
+        Some(at) => fix.add(format!("/externals/{at}/address"), address.to_string()),
+        None => fix
+            .add("/externals/-", json!({ "host": host, "address": address.to_string(), "serviceTimeUs": 0 })),
     };
     Explanation::new(vec![why]).fix(fix)
 }
 
 fn not_on_list(at: usize, api: &External, flow: Flow) -> Explanation {
     let source = flow.source.ip();
-    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_ALLOW).rule(&api.host).value(source.to_string()))
+    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_ALLOW).rule(&api.host).value(source))
         .add(format!("/externals/{at}/allowSources/-"), ipnet::IpNet::from(source).to_string());
     Explanation::new(vec![of_source(key::EXTERNAL_DENIED, api, flow)]).fix(fix)
 }
@@ -71,9 +72,9 @@ fn too_slow(at: usize, api: &External, patience: Micros) -> Explanation {
     let why = Reason::new(key::EXTERNAL_TOO_SLOW)
         .rule(&api.host)
         .field("serviceTimeUs")
-        .value(api.service_time_us.to_string())
-        .expected(patience.to_string());
-    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_SLOW).rule(&api.host).value(patience.to_string()))
+        .value(api.service_time_us)
+        .expected(patience);
+    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_SLOW).rule(&api.host).value(patience))
         .add(format!("/externals/{at}/serviceTimeUs"), patience.get());
     Explanation::new(vec![why]).fix(fix)
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Explanation, list, unused};
 use crate::layer::firewall::{Decision, Field, Nearest, Passed, Stopped};
@@ -13,6 +13,7 @@ use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::model::{Firewall, FirewallRule};
 use crate::text;
+use crate::value::Value;
 use crate::words::key;
 
 /// Explains a decision.
@@ -42,11 +43,10 @@ fn passes(config: &Firewall, flow: Flow, passed: Passed) -> Explanation {
         Some(rule) => Reason::new(key::FIREWALL_ALLOWED).rule(&rule.name),
         None => Reason::new(key::FIREWALL_ALLOWED_BY_DEFAULT),
     };
-    let why = why.field("source").value(flow.source.ip().to_string()).expected(format!(
-        "{} {}",
-        flow.protocol,
-        flow.destination.port()
-    ));
+    let why = why
+        .field("source")
+        .value(flow.source.ip())
+        .expected(Value::Protocol(flow.protocol, Some(flow.destination.port().into())));
     Explanation { rule: rule.map(|rule| rule.name.clone()), ..Explanation::new(vec![why]) }
 }
 
@@ -55,12 +55,16 @@ fn by_rule(
     (at, rule): (usize, &FirewallRule),
     flow: Flow,
     field: Field,
-    acted: &str,
+    acted: &'static str,
 ) -> Explanation {
     let (source, port) = (flow.source.ip(), flow.destination.port());
     let (name, value) = held(flow, if field == Field::Any { Field::Source } else { field });
-    let why = Reason::new(key::FIREWALL_DENIED).rule(&rule.name).field(name).value(value).expected(acted);
-    let to_port = text::VALUE_TO_PORT.fill(&[("source", &source.to_string()), ("port", &port.to_string())]);
+    let why = Reason::new(key::FIREWALL_DENIED)
+        .rule(&rule.name)
+        .field(name)
+        .value(value)
+        .expected(Value::Word(acted));
+    let to_port = Value::Phrase(text::VALUE_TO_PORT, vec![("source", source.into()), ("port", port.into())]);
     let fix = Fix::new(Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(to_port)).add(
         format!("/firewall/rules/{at}"),
         json!({
@@ -74,14 +78,17 @@ fn by_rule(
     Explanation::new(vec![why]).by(&rule.name).fix(fix)
 }
 
-fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: &str) -> Explanation {
-    let port = flow.destination.port().to_string();
+fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: &'static str) -> Explanation {
+    let port = flow.destination.port();
     let mut why = vec![
-        Reason::new(key::FIREWALL_DENIED_BY_DEFAULT).field("destination.port").value(&port).expected(acted),
+        Reason::new(key::FIREWALL_DENIED_BY_DEFAULT)
+            .field("destination.port")
+            .value(port)
+            .expected(Value::Word(acted)),
     ];
     let near = nearest.and_then(|nearest| Some((nearest, config.rules.get(nearest.rule)?)));
     let Some((Nearest { rule: at, misfits }, rule)) = near else {
-        let fix = Fix::new(Reason::new(key::FIX_FIREWALL_ADD).value(&port)).add(
+        let fix = Fix::new(Reason::new(key::FIX_FIREWALL_ADD).value(port)).add(
             "/firewall/rules/-",
             json!({
                 "name": name_for(config, flow.source.ip()),
@@ -102,12 +109,12 @@ fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: &s
     let mut fix = Fix::new(Reason::new(key::FIX_FIREWALL_WIDEN).rule(&rule.name).value(wanted));
     for field in fields {
         let (name, value) = held(flow, field);
-        let (place, new, expected): (_, Value, _) = match field {
+        let (place, new, expected): (_, serde_json::Value, _) = match field {
             Field::Source | Field::Any => {
                 ("sources/-", IpNet::from(flow.source.ip()).to_string().into(), list(&rule.sources))
             }
             Field::Port => ("ports/-", flow.destination.port().into(), list(&rule.ports)),
-            Field::Protocol => ("protocol", value.as_str().into(), list(rule.protocol)),
+            Field::Protocol => ("protocol", value.to_string().into(), list(rule.protocol)),
         };
         fix = fix.add(format!("/firewall/rules/{at}/{place}"), new);
         why.push(Reason::new(key::NEAREST).rule(&rule.name).field(name).value(value).expected(expected));
@@ -116,11 +123,11 @@ fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: &s
 }
 
 /// A field's name, and what the packet holds there.
-fn held(flow: Flow, field: Field) -> (&'static str, String) {
+fn held(flow: Flow, field: Field) -> (&'static str, Value) {
     match field {
-        Field::Source | Field::Any => ("source", flow.source.ip().to_string()),
-        Field::Port => ("destination.port", flow.destination.port().to_string()),
-        Field::Protocol => ("protocol", flow.protocol.to_string()),
+        Field::Source | Field::Any => ("source", flow.source.ip().into()),
+        Field::Port => ("destination.port", flow.destination.port().into()),
+        Field::Protocol => ("protocol", flow.protocol.into()),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::remedy::Fix;
 use crate::scenario::model::{Algorithm, LoadBalancer, Node};
 use crate::text;
 use crate::time::Micros;
+use crate::value::Value;
 use crate::words::key;
 
 /// Explains a decision.
@@ -30,9 +31,9 @@ fn no_listener(config: &LoadBalancer, flow: Flow) -> Explanation {
     let port = flow.destination.port();
     let why = Reason::new(key::LOAD_BALANCER_NO_LISTENER)
         .field("destination.port")
-        .value(port.to_string())
+        .value(port)
         .expected(list(&config.listeners));
-    let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port.to_string()));
+    let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port));
     Explanation::new(vec![why]).fix(fix.add("/loadBalancer/listeners/-", port))
 }
 
@@ -50,7 +51,7 @@ fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
         Reason::new(key)
             .rule(&node.name)
             .field("algorithm")
-            .value(algorithm(config.algorithm))
+            .value(Value::Word(algorithm(config.algorithm)))
             .expected(candidates),
     ];
     let mut left_out = taking_part(config, false);
@@ -62,7 +63,7 @@ fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
     if passed.standing.checks > 0 {
         let key =
             if passed.standing.takes_part { key::LOAD_BALANCER_BACK } else { key::LOAD_BALANCER_NOT_YET };
-        let checks = passed.standing.checks.to_string();
+        let checks = passed.standing.checks;
         why.push(Reason::new(key).rule(&node.name).field("healthCheck").value(checks));
     }
     Explanation::new(why)
@@ -87,7 +88,7 @@ const fn algorithm(algorithm: Algorithm) -> &'static str {
 fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Explanation {
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
-    let why = Reason::new(key).field("healthy").value(&names).expected(text::VALUE_HEALTHY);
+    let why = Reason::new(key).field("healthy").value(names).expected(Value::Word(text::VALUE_HEALTHY));
     let told = Explanation::new(vec![why]);
     let Some(first) = config.nodes.first() else { return told };
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
@@ -100,17 +101,17 @@ fn down(config: &LoadBalancer, at: usize, node: &Node, passed: Passed) -> Explan
     let check = config.health_check;
     let key = if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 };
     let down_for = node.down_for_us.unwrap_or(Micros::ZERO);
-    let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for.to_string());
+    let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for);
     let why = if standing.takes_part {
-        let checks = text::VALUE_CHECKS.fill(&[
-            ("checks", &standing.checks.to_string()),
-            ("threshold", &check.unhealthy_threshold.to_string()),
-        ]);
+        let checks = Value::Phrase(
+            text::VALUE_CHECKS,
+            vec![("checks", standing.checks.into()), ("threshold", check.unhealthy_threshold.into())],
+        );
         Reason::new(key::LOAD_BALANCER_NOT_NOTICED)
             .rule(&node.name)
             .field("healthCheck")
             .value(checks)
-            .expected(check.interval_us.to_string())
+            .expected(check.interval_us)
     } else {
         fails_open()
     };

@@ -3,7 +3,7 @@
 
 use crate::reason::Reason;
 use crate::remedy::Fix;
-use crate::text::list;
+use crate::value::Value;
 
 pub use trace::{proposal, run, trace};
 
@@ -46,6 +46,11 @@ impl Explanation {
         self.fix = Some(fix);
         self
     }
+}
+
+/// Several values.
+fn list<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Value {
+    Value::list(items)
 }
 
 /// A name that nothing else of the kind has: the wanted one, with `-too` as often as it takes.

@@ -18,21 +18,17 @@ use crate::words::key;
 pub fn explain(config: &NatGateway, flow: Flow, decision: &Decision) -> Explanation {
     match decision {
         Decision::Pass(public, ports) => {
-            let mapped = Reason::new(key::NAT_GATEWAY_MAPPED)
-                .field("source")
-                .value(flow.source.to_string())
-                .expected(public.to_string());
+            let mapped =
+                Reason::new(key::NAT_GATEWAY_MAPPED).field("source").value(flow.source).expected(*public);
             let shared = Reason::new(key::NAT_GATEWAY_PORTS)
                 .field("source.port")
-                .value((ports.in_use + 1).to_string())
-                .expected(ports.there.to_string());
+                .value(ports.in_use + 1)
+                .expected(ports.there);
             Explanation::new(vec![mapped, shared])
         }
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => {
-            let why = Reason::new(key::NAT_GATEWAY_NO_ROUTE)
-                .field("destination")
-                .value(flow.destination.to_string());
-            let fix = Reason::new(key::FIX_NAT_GATEWAY_ROUTE).value(config.public_address.to_string());
+            let why = Reason::new(key::NAT_GATEWAY_NO_ROUTE).field("destination").value(flow.destination);
+            let fix = Reason::new(key::FIX_NAT_GATEWAY_ROUTE).value(config.public_address);
             Explanation::new(vec![why]).fix(Fix::new(fix).add("/natGateway/defaultRoute", true))
         }
         Decision::Stop(Stop { why: Stopped::Exhausted(ports), .. }) => exhausted(config, flow, *ports),
@@ -41,31 +37,28 @@ pub fn explain(config: &NatGateway, flow: Flow, decision: &Decision) -> Explanat
 
 fn exhausted(config: &NatGateway, flow: Flow, Ports { in_use, resting, there }: Ports) -> Explanation {
     let mut why = vec![
-        Reason::new(key::NAT_GATEWAY_EXHAUSTED)
-            .field("source.port")
-            .value(flow.destination.to_string())
-            .expected(there.to_string()),
+        Reason::new(key::NAT_GATEWAY_EXHAUSTED).field("source.port").value(flow.destination).expected(there),
     ];
     if resting > 0 {
         why.push(
             Reason::new(key::NAT_GATEWAY_RESTING)
                 .field("portsResting")
-                .value(resting.to_string())
-                .expected(limits(config).rest.to_string()),
+                .value(resting)
+                .expected(limits(config).rest),
         );
     }
     let by_node = config.preset == Some(NatPreset::Gcp) || config.ports_per_node.is_some();
     let fix = if by_node {
         let wanted = (in_use + resting + 1).next_power_of_two().min(32_768);
-        Fix::new(Reason::new(key::FIX_NAT_GATEWAY_PER_NODE).value(wanted.to_string()))
+        Fix::new(Reason::new(key::FIX_NAT_GATEWAY_PER_NODE).value(wanted))
             .add("/natGateway/portsPerNode", wanted)
     } else {
         let last = publics(config).last().unwrap_or(config.public_address);
-        let further = after(last).to_string();
+        let further = after(last);
         let member = if config.more_addresses.is_empty() { "" } else { "/-" };
-        let value =
-            if member.is_empty() { vec![further.clone()].into() } else { Value::from(further.clone()) };
-        Fix::new(Reason::new(key::FIX_NAT_GATEWAY).value(in_use.to_string()).expected(further))
+        let text = further.to_string();
+        let value = if member.is_empty() { vec![text].into() } else { Value::from(text) };
+        Fix::new(Reason::new(key::FIX_NAT_GATEWAY).value(in_use).expected(further))
             .add(format!("/natGateway/moreAddresses{member}"), value)
     };
     Explanation::new(why).fix(fix)

@@ -1,6 +1,6 @@
 //! What NetworkPolicy's decisions mean.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Explanation, list};
 use crate::layer::Stop;
@@ -13,6 +13,7 @@ use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{LabelSelector, NetworkPolicy, Operator, Peer, PolicyType};
 use crate::text;
+use crate::value::Value;
 use crate::words::key;
 
 /// Explains a decision about a connection between two ends.
@@ -81,8 +82,8 @@ fn denied(
     let way = way(denied.direction);
     let asked = on_port(peer, port);
     let closing = selecting(scenario, denied.direction, pod).map(|(_, policy)| &policy.name);
-    let closed = Reason::new(key::NETWORK_POLICY_DENIED).rule(list(closing)).field(way);
-    let mut why = vec![closed.value(&asked).expected(pod.1)];
+    let closed = Reason::new(key::NETWORK_POLICY_DENIED).rule(list(closing).to_string()).field(way);
+    let mut why = vec![closed.value(asked.clone()).expected(pod.1)];
     why.extend(denied.nearest.and_then(|near| {
         let policy = scenario.network_policies.get(near.policy)?;
         let entry = entries(policy, denied.direction).nth(near.entry)?;
@@ -97,7 +98,7 @@ fn denied(
 }
 
 /// The narrowest peer that covers an end.
-fn as_peer(end: End<'_>) -> Value {
+fn as_peer(end: End<'_>) -> serde_json::Value {
     match end.pod {
         Some((namespace, _, labels)) => json!({
             "namespaceSelector": { "matchLabels": { NAMESPACE_NAME: namespace } },
@@ -107,15 +108,15 @@ fn as_peer(end: End<'_>) -> Value {
     }
 }
 
-fn named(end: End<'_>) -> String {
+fn named(end: End<'_>) -> Value {
     match end.pod {
-        Some((namespace, name, _)) => format!("{namespace}/{name}"),
-        None => end.address.to_string(),
+        Some((namespace, name, _)) => format!("{namespace}/{name}").into(),
+        None => end.address.into(),
     }
 }
 
-fn on_port(peer: End<'_>, port: u16) -> String {
-    text::VALUE_ON_PORT.fill(&[("peer", &named(peer)), ("port", &port.to_string())])
+fn on_port(peer: End<'_>, port: u16) -> Value {
+    Value::Phrase(text::VALUE_ON_PORT, vec![("peer", named(peer)), ("port", port.into())])
 }
 
 fn nearest(
@@ -128,48 +129,50 @@ fn nearest(
 ) -> Reason {
     let reason = Reason::new(key::NEAREST).rule(&policy.name);
     if near.peer_fits {
-        let wanted = list(ports.iter().map(|p| match (p.port, p.end_port) {
-            (Some(first), Some(last)) => format!("{} {first}-{last}", p.protocol),
-            (Some(port), None) => format!("{} {port}", p.protocol),
-            (None, _) => p.protocol.to_string(),
-        }));
+        let wanted = ports.iter().map(|wanted| match (wanted.port, wanted.end_port) {
+            (Some(first), Some(last)) => format!("{} {first}-{last}", wanted.protocol).into(),
+            (port, _) => Value::Protocol(wanted.protocol, port.map(Into::into)),
+        });
         let field = format!("{}.ports", way(direction));
-        return reason.field(field).value(format!("{protocol} {port}")).expected(wanted);
+        let held = Value::Protocol(protocol, Some(port.into()));
+        return reason.field(field).value(held).expected(list(wanted));
     }
     let field = if direction == PolicyType::Ingress { "ingress.from" } else { "egress.to" };
     reason.field(field).value(named(peer)).expected(list(peers.iter().map(described)))
 }
 
-fn described(peer: &Peer) -> String {
+fn described(peer: &Peer) -> Value {
     if let Some(block) = &peer.ip_block {
+        if block.except.is_empty() {
+            return (&block.cidr).into();
+        }
         let holes = list(&block.except);
-        return if block.except.is_empty() {
-            block.cidr.to_string()
-        } else {
-            text::VALUE_EXCEPT.fill(&[("network", &block.cidr.to_string()), ("holes", &holes)])
-        };
+        return Value::Phrase(text::VALUE_EXCEPT, vec![("network", (&block.cidr).into()), ("holes", holes)]);
     }
-    let labels = |selector: &LabelSelector| {
-        let equal = selector.match_labels.iter().map(|(label, value)| format!("{label}={value}"));
-        let other = selector.match_expressions.iter().map(|wanted| match wanted.operator {
-            Operator::In => {
-                text::VALUE_LABEL_IN.fill(&[("label", &wanted.key), ("values", &list(&wanted.values))])
-            }
-            Operator::NotIn => {
-                text::VALUE_LABEL_NOT_IN.fill(&[("label", &wanted.key), ("values", &list(&wanted.values))])
-            }
-            Operator::Exists => text::VALUE_LABEL.fill(&[("label", &wanted.key)]),
-            Operator::DoesNotExist => text::VALUE_NO_LABEL.fill(&[("label", &wanted.key)]),
-        });
-        let all: Vec<String> = equal.chain(other).collect();
-        if all.is_empty() { text::VALUE_ANY_LABEL.to_owned() } else { all.join(", ") }
-    };
     match (&peer.namespace_selector, &peer.pod_selector) {
         (Some(namespace), Some(pods)) => {
-            text::VALUE_PODS_IN.fill(&[("pods", &labels(pods)), ("namespace", &labels(namespace))])
+            Value::Phrase(text::VALUE_PODS_IN, vec![("pods", labels(pods)), ("namespace", labels(namespace))])
         }
-        (Some(namespace), None) => text::VALUE_ALL_PODS_IN.fill(&[("namespace", &labels(namespace))]),
-        (None, Some(pods)) => text::VALUE_PODS.fill(&[("pods", &labels(pods))]),
-        (None, None) => text::VALUE_NOBODY.to_owned(),
+        (Some(namespace), None) => {
+            Value::Phrase(text::VALUE_ALL_PODS_IN, vec![("namespace", labels(namespace))])
+        }
+        (None, Some(pods)) => Value::Phrase(text::VALUE_PODS, vec![("pods", labels(pods))]),
+        (None, None) => Value::Word(text::VALUE_NOBODY),
     }
+}
+
+fn labels(selector: &LabelSelector) -> Value {
+    let equal = selector.match_labels.iter().map(|(label, value)| Value::from(format!("{label}={value}")));
+    let other = selector.match_expressions.iter().map(|wanted| {
+        let label = ("label", Value::from(&wanted.key));
+        let values = ("values", list(&wanted.values));
+        match wanted.operator {
+            Operator::In => Value::Phrase(text::VALUE_LABEL_IN, vec![label, values]),
+            Operator::NotIn => Value::Phrase(text::VALUE_LABEL_NOT_IN, vec![label, values]),
+            Operator::Exists => Value::Phrase(text::VALUE_LABEL, vec![label]),
+            Operator::DoesNotExist => Value::Phrase(text::VALUE_NO_LABEL, vec![label]),
+        }
+    });
+    let all: Vec<Value> = equal.chain(other).collect();
+    if all.is_empty() { Value::Word(text::VALUE_ANY_LABEL) } else { Value::List(all) }
 }

@@ -16,9 +16,7 @@ pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
     let why = match decision {
         Decision::Pass(status, ()) => {
             let why = Reason::new(key::POD_ANSWERED).rule(&pod.name).field("status");
-            return Explanation::new(vec![
-                why.value(status.to_string()).expected(pod.service_time_us.to_string()),
-            ]);
+            return Explanation::new(vec![why.value(*status).expected(pod.service_time_us)]);
         }
         Decision::Stop(Stop { why, .. }) => why,
     };
@@ -29,24 +27,20 @@ pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
             Reason::new(key::POD_NOT_LISTENING)
                 .rule(&pod.name)
                 .field("destination.port")
-                .value(port.to_string())
-                .expected(pod.port.to_string()),
-            set(
-                Reason::new(key::FIX_POD_PORT).rule(&pod.name).value(port.to_string()),
-                "port",
-                (*port).into(),
-            ),
+                .value(*port)
+                .expected(pod.port),
+            set(Reason::new(key::FIX_POD_PORT).rule(&pod.name).value(*port), "port", (*port).into()),
         ),
         Stopped::Crashed => (
             Reason::new(key::POD_CRASHED).rule(&pod.name).field("crashes").value("true"),
             set(Reason::new(key::FIX_POD_CRASHED).value(&pod.name), "crashes", false.into()),
         ),
         Stopped::Overloaded => {
-            let most = pod.max_requests.to_string();
-            let fix = Reason::new(key::FIX_POD_OVERLOADED).value(&pod.name).expected(&most);
+            let most = pod.max_requests;
+            let fix = Reason::new(key::FIX_POD_OVERLOADED).value(&pod.name).expected(most);
             let why = Reason::new(key::POD_OVERLOADED).rule(&pod.name).field("requestsInFlight");
             (
-                why.value(pod.requests_in_flight.to_string()).expected(most),
+                why.value(pod.requests_in_flight).expected(most),
                 set(fix, "maxRequests", pod.requests_in_flight.saturating_add(1).into()),
             )
         }
@@ -54,10 +48,10 @@ pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
             Reason::new(key::POD_TOO_SLOW)
                 .rule(&pod.name)
                 .field("serviceTimeUs")
-                .value(pod.service_time_us.to_string())
-                .expected(patience.to_string()),
+                .value(pod.service_time_us)
+                .expected(*patience),
             set(
-                Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(patience.to_string()),
+                Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(*patience),
                 "serviceTimeUs",
                 patience.get().into(),
             ),

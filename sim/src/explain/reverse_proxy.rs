@@ -11,6 +11,7 @@ use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{PathType, ReverseProxy, Route};
 use crate::text;
+use crate::value::Value;
 use crate::words::key;
 
 /// Explains a decision.
@@ -41,7 +42,7 @@ pub fn upstream(stopped_at: Layer, status: u16, code: Code) -> Reason {
         Code::ReverseProxyNoEndpoints => key::REVERSE_PROXY_NO_ENDPOINTS,
         _ => key::REVERSE_PROXY_REFUSED,
     };
-    Reason::new(key).field("upstream").value(stopped_at.name()).expected(status.to_string())
+    Reason::new(key).field("upstream").value(stopped_at.name()).expected(status)
 }
 
 fn routed(
@@ -69,8 +70,8 @@ fn routed(
 }
 
 fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {
-    let (bytes, most) = (request.body.len().to_string(), config.max_body_bytes.to_string());
-    let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_BODY).value(&bytes))
+    let (bytes, most) = (request.body.len(), config.max_body_bytes);
+    let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_BODY).value(bytes))
         .add("/reverseProxy/maxBodyBytes", request.body.len());
     let why = Reason::new(key::REVERSE_PROXY_BODY).field("body").value(bytes).expected(most);
     Explanation::new(vec![why]).fix(fix)
@@ -87,17 +88,15 @@ fn expired(scenario: &Scenario) -> Explanation {
     let Some((today, last)) = scenario.date.zip(scenario.reverse_proxy.certificate_not_after) else {
         return Explanation::default();
     };
-    let why = Reason::new(key::REVERSE_PROXY_EXPIRED)
-        .field("certificateNotAfter")
-        .value(last.to_string())
-        .expected(today.to_string());
-    let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_EXPIRED).value(today.to_string()))
+    let why =
+        Reason::new(key::REVERSE_PROXY_EXPIRED).field("certificateNotAfter").value(last).expected(today);
+    let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_EXPIRED).value(today))
         .add("/reverseProxy/certificateNotAfter", today.a_year_later().to_string());
     Explanation::new(vec![why]).fix(fix)
 }
 
 fn name(config: &ReverseProxy, sni: &str) -> Explanation {
-    let shown = if sni.is_empty() { text::VALUE_NO_NAME } else { sni };
+    let shown = if sni.is_empty() { Value::Word(text::VALUE_NO_NAME) } else { sni.into() };
     let why = Reason::new(key::REVERSE_PROXY_NO_CERTIFICATE)
         .field("tls.sni")
         .value(shown)

@@ -11,6 +11,7 @@ use crate::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, se
 use crate::reason::Reason;
 use crate::remedy::Fix;
 use crate::scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
+use crate::value::Value;
 use crate::words::key;
 
 /// Explains a decision for the route at that place of the proxy's.
@@ -55,7 +56,7 @@ fn chosen(
     ];
     if service.session_affinity == SessionAffinity::ClientIp {
         let kept = Reason::new(key::SERVICE_AFFINITY).rule(&service.name).field("sessionAffinity");
-        why.push(kept.value(from.to_string()));
+        why.push(kept.value(from));
     }
     if selected(scenario, service).any(|(_, pod)| !pod.ready) {
         let left_out = Reason::new(key::SERVICE_LEFT_OUT).rule(&service.name).field("ready");
@@ -67,8 +68,8 @@ fn chosen(
             Reason::new(key::SERVICE_HEADLESS_PORT)
                 .rule(&service.name)
                 .field("targetPort")
-                .value(exposed.port.to_string())
-                .expected(exposed.target_port.to_string()),
+                .value(exposed.port)
+                .expected(exposed.target_port),
         );
     }
     Explanation::new(why).by(&service.name)
@@ -99,12 +100,12 @@ fn port_not_exposed(scenario: &Scenario, (at, service): (usize, &Service), port:
     let why = Reason::new(key::SERVICE_PORT)
         .rule(&service.name)
         .field("destination.port")
-        .value(port.to_string())
+        .value(port)
         .expected(list(service.ports.iter().map(|exposed| exposed.port)));
     // The port that the pods listen on is the one to lead to.
     let target = selected(scenario, service).next().map(|(_, pod)| pod.port);
     let target = target.or(service.ports.first().map(|exposed| exposed.target_port)).unwrap_or(port);
-    let fix = Fix::new(Reason::new(key::FIX_SERVICE_PORT).rule(&service.name).value(port.to_string()))
+    let fix = Fix::new(Reason::new(key::FIX_SERVICE_PORT).rule(&service.name).value(port))
         .add(format!("/services/{at}/ports/-"), json!({ "port": port, "targetPort": target }));
     Explanation::new(vec![why]).by(&service.name).fix(fix)
 }
@@ -137,7 +138,9 @@ fn none_ready(scenario: &Scenario, (at, service): (usize, &Service)) -> Explanat
 fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
     let pods =
         scenario.pods.iter().filter(|pod| pod.namespace == service.namespace && !pod.labels.is_empty());
-    let apart = |pod: &Pod| strsim::levenshtein(&labels(&pod.labels), &labels(&service.selector));
+    let apart = |pod: &Pod| {
+        strsim::levenshtein(&labels(&pod.labels).to_string(), &labels(&service.selector).to_string())
+    };
     let pod = pods.min_by_key(|pod| apart(pod))?;
     Some(
         Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&service.name).value(&pod.name))
@@ -146,10 +149,10 @@ fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
 }
 
 /// The names of a Service's pods that are ready, or that are not.
-fn names(scenario: &Scenario, service: &Service, ready: bool) -> String {
+fn names(scenario: &Scenario, service: &Service, ready: bool) -> Value {
     list(selected(scenario, service).filter(|(_, pod)| pod.ready == ready).map(|(_, pod)| &pod.name))
 }
 
-fn labels(labels: &BTreeMap<String, String>) -> String {
+fn labels(labels: &BTreeMap<String, String>) -> Value {
     list(labels.iter().map(|(label, value)| format!("{label}={value}")))
 }

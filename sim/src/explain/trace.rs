@@ -17,6 +17,7 @@ use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::Scheme;
 use crate::text;
+use crate::value::Value;
 use crate::words::key;
 
 /// Decides a request's journey and explains it. The same scenario, ask and seed give the same trace, byte for byte.
@@ -83,10 +84,9 @@ fn explain(scenario: &Scenario, journey: &Journey, hop: &Hop) -> Explanation {
     let (hello, request) = (ask.hello(), &ask.request);
     let why = |reason| Explanation::new(vec![reason]);
     match &hop.decided {
-        Decided::Sends => why(Reason::new(key::INTERNET_SENDS)
-            .field("source")
-            .value(flow.source.ip().to_string())
-            .expected(asked(ask))),
+        Decided::Sends => {
+            why(Reason::new(key::INTERNET_SENDS).field("source").value(flow.source.ip()).expected(asked(ask)))
+        }
         Decided::Calls(caller) => {
             why(Reason::new(key::POD_CALLS).rule(pod_name(scenario, *caller)).field("host").value(asked(ask)))
         }
@@ -131,8 +131,8 @@ fn explain(scenario: &Scenario, journey: &Journey, hop: &Hop) -> Explanation {
         }
         Decided::NatBack { public, inside } => why(Reason::new(key::NAT_GATEWAY_REPLY)
             .field("destination")
-            .value(public.port().to_string())
-            .expected(inside.to_string())),
+            .value(public.port())
+            .expected(*inside)),
         Decided::Reply { request, known } => match journey.hops.get(*request) {
             Some(there) => why(reply(there, *known)),
             None => Explanation::default(),
@@ -153,11 +153,13 @@ fn pod_name(scenario: &Scenario, at: Option<usize>) -> &str {
 }
 
 /// What the caller gets.
-fn received(message: Carried) -> String {
+fn received(message: Carried) -> Value {
     match message {
-        Carried::Refusal(Some(alert)) => text::VALUE_ALERT.fill(&[("alert", alert.name())]),
-        Carried::Refusal(None) | Carried::Request(_) => text::VALUE_RESET.to_owned(),
-        Carried::Response(_) => message.status().unwrap_or_default().to_string(),
+        Carried::Refusal(Some(alert)) => {
+            Value::Phrase(text::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
+        }
+        Carried::Refusal(None) | Carried::Request(_) => Value::Word(text::VALUE_RESET),
+        Carried::Response(_) => message.status().unwrap_or_default().into(),
     }
 }
 
@@ -165,8 +167,8 @@ fn received(message: Carried) -> String {
 fn reply(Hop { layer, before, after, .. }: &Hop, known: bool) -> Reason {
     let (there, left) = (before.flow, after.flow);
     let connection = || {
-        text::TELLING_PASSES
-            .fill(&[("source", &there.source.to_string()), ("destination", &there.destination.to_string())])
+        let ends = vec![("source", there.source.into()), ("destination", there.destination.into())];
+        Value::Phrase(text::TELLING_PASSES, ends)
     };
     match layer {
         Layer::NetworkPolicy if known => {
@@ -174,14 +176,10 @@ fn reply(Hop { layer, before, after, .. }: &Hop, known: bool) -> Reason {
         }
         _ if known => Reason::new(key::REPLY_KNOWN).field("connections").value(connection()),
         Layer::Waf if there.tls != left.tls => Reason::new(key::REPLY_SEALED),
-        Layer::LoadBalancer => {
-            Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination.to_string())
-        }
+        Layer::LoadBalancer => Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination),
         Layer::ReverseProxy if there.tls == TlsState::Plain => Reason::new(key::REVERSE_PROXY_REPLY),
         Layer::ReverseProxy => Reason::new(key::REVERSE_PROXY_REPLY_TLS),
-        Layer::Service => {
-            Reason::new(key::SERVICE_REPLY).field("source").value(there.destination.to_string())
-        }
+        Layer::Service => Reason::new(key::SERVICE_REPLY).field("source").value(there.destination),
         _ => Reason::new(key::REPLY_UNREAD),
     }
 }

@@ -12,6 +12,7 @@ use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{TextMatch, Waf};
 use crate::text;
+use crate::value::Value;
 use crate::words::key;
 
 /// How many matches, and how many names of fields, a why-chain tells.
@@ -28,7 +29,10 @@ pub fn explain(scenario: &Scenario, hello: Hello<'_>, request: &Request, decisio
                 Explanation::new(vec![Reason::new(key::WAF_BLIND).field("tls").value("pass_through")])
             }
             Passed::NoCertificate => {
-                let sni = hello.sni.filter(|sni| !sni.is_empty()).unwrap_or(text::VALUE_NO_NAME);
+                let sni = hello
+                    .sni
+                    .filter(|sni| !sni.is_empty())
+                    .map_or(Value::Word(text::VALUE_NO_NAME), Value::from);
                 Explanation::new(vec![Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(sni)])
             }
             Passed::Below(sum) => Reading::of(config, request).below(opened, sum),
@@ -43,9 +47,9 @@ pub fn explain(scenario: &Scenario, hello: Hello<'_>, request: &Request, decisio
 
 fn body_too_large(config: &Waf, request: &Request) -> Explanation {
     let bytes = request.body.len();
-    let why = Reason::new(key::WAF_BODY).field("body").value(bytes.to_string());
-    let fix = Reason::new(key::FIX_WAF_BODY).field("body").value(bytes.to_string());
-    Explanation::new(vec![why.expected(config.max_body_bytes.to_string())])
+    let why = Reason::new(key::WAF_BODY).field("body").value(bytes);
+    let fix = Reason::new(key::FIX_WAF_BODY).field("body").value(bytes);
+    Explanation::new(vec![why.expected(config.max_body_bytes)])
         .fix(Fix::new(fix).add("/waf/maxBodyBytes", bytes))
 }
 
@@ -110,16 +114,16 @@ impl<'a> Reading<'a> {
     }
 
     fn total(&self, sum: u32) -> Reason {
-        let total = Reason::new(key::WAF_SCORE).field("score").value(sum.to_string());
-        total.expected(self.config.threshold.to_string())
+        let total = Reason::new(key::WAF_SCORE).field("score").value(sum);
+        total.expected(self.config.threshold)
     }
 
     /// The names of the fields, the first of them where there are many.
-    fn told(&self) -> String {
+    fn told(&self) -> Value {
         let names = list(self.fields.iter().take(MAX_TOLD).map(|field| &field.name));
         match self.fields.len().checked_sub(MAX_TOLD) {
             Some(more) if more > 0 => {
-                text::VALUE_AND_MORE.fill(&[("names", &names), ("more", &more.to_string())])
+                Value::Phrase(text::VALUE_AND_MORE, vec![("names", names), ("more", more.into())])
             }
             _ => names,
         }
@@ -163,18 +167,18 @@ fn without(field: &str) -> (String, Option<String>) {
 }
 
 /// What a rule looks for, in words.
-fn pattern(config: &Waf, rule: RuleId) -> String {
+fn pattern(config: &Waf, rule: RuleId) -> Value {
     let own = match rule {
-        RuleId::BuiltIn(signature) => return built_in(signature).to_owned(),
+        RuleId::BuiltIn(signature) => return Value::Word(built_in(signature)),
         RuleId::Own(at) => config.custom_rules.get(at),
     };
-    let Some(own) = own else { return String::new() };
+    let Some(own) = own else { return Value::Word("") };
     let template = match &own.wanted {
         TextMatch::Contains(_) => text::VALUE_WAF_OWN_CONTAINS,
         TextMatch::StartsWith(_) => text::VALUE_WAF_OWN_STARTS_WITH,
         TextMatch::Equals(_) => text::VALUE_WAF_OWN_EQUALS,
     };
-    template.fill(&[("text", own.wanted.text())])
+    Value::Phrase(template, vec![("text", own.wanted.text().into())])
 }
 
 const fn built_in(signature: Signature) -> &'static str {
