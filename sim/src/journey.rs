@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
+use crate::fix::Fix;
 use crate::layer::Layer;
 use crate::packet::{Alert, Packet};
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::time::Micros;
 
 /// Which way a request travels, seen from the cluster.

@@ -6,10 +6,10 @@
 pub mod catalogue;
 pub mod code;
 pub mod explain;
+pub mod fix;
 pub mod http;
 pub mod journey;
 pub mod layer;
-pub mod log;
 pub mod packet;
 pub mod path;
 pub mod preset;

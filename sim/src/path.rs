@@ -15,7 +15,6 @@ use crate::scenario::model::Scheme;
 
 mod back;
 pub mod journey;
-pub mod timing;
 mod walk;
 
 pub use journey::Journey;

@@ -139,7 +139,8 @@ fn no_engine_has_words_of_its_own() {
     let mut found = Vec::new();
     let engines = sources(&["rs"]).into_iter().filter(|file| {
         let file = file.strip_prefix(root().join("sim/src")).unwrap_or(Path::new(""));
-        parts.iter().any(|part| file.starts_with(part))
+        // Log lines are products' own, and English in every language.
+        parts.iter().any(|part| file.starts_with(part)) && !file.ends_with("explain/log.rs")
     });
     let mut files = 0;
     for file in engines {

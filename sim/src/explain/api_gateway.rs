@@ -1,11 +1,11 @@
 //! What the API gateway's decisions mean.
 
 use super::{Explanation, list};
+use crate::fix::Fix;
 use crate::http::Request;
 use crate::layer::Stop;
 use crate::layer::api_gateway::{Decision, Stopped};
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::model::{ApiGateway, Consumer};
 use crate::time::Micros;
 use crate::words::key;

@@ -1,12 +1,12 @@
 //! What the name service's decisions mean.
 
 use super::{Explanation, network_policy};
+use crate::fix::Fix;
 use crate::http::Request;
 use crate::layer::dns::{self, Decision, Passed};
 use crate::layer::network_policy::{Decision as Policed, End};
 use crate::packet::Protocol;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::words::key;
 

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::{Explanation, list, unused};
+use crate::fix::Fix;
 use crate::http::Request;
 use crate::layer::egress_firewall::{Decision, NameField, Passed, Stopped, visible_name};
 use crate::layer::{Reply, Stop};
 use crate::packet::{Flow, Hello};
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::AllowedName;
 use crate::text;

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::{Explanation, list};
+use crate::fix::Fix;
 use crate::layer::Stop;
 use crate::layer::external::{Decision, Stopped};
 use crate::packet::Flow;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::External;
 use crate::time::Micros;

@@ -6,11 +6,11 @@ use ipnet::IpNet;
 use serde_json::json;
 
 use super::{Explanation, list, unused};
+use crate::fix::Fix;
 use crate::layer::firewall::{Decision, Field, Nearest, Passed, Stopped};
 use crate::layer::{Reply, Stop};
 use crate::packet::Flow;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::model::{Firewall, FirewallRule};
 use crate::text;
 use crate::value::Value;

@@ -1,11 +1,11 @@
 //! What the load balancer's decisions mean.
 
 use super::{Explanation, list};
+use crate::fix::Fix;
 use crate::layer::Stop;
 use crate::layer::load_balancer::{Decision, Passed, Stopped, taking_part};
 use crate::packet::Flow;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::model::{Algorithm, LoadBalancer, Node};
 use crate::text;
 use crate::time::Micros;

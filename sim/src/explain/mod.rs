@@ -1,8 +1,8 @@
 //! What can be said of a decision: why, by which rule, and what would let the packet through. One file a layer, made of the
 //! decision and what it was made of, and only when somebody asks.
 
+use crate::fix::Fix;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::value::Value;
 
 pub use trace::{proposal, run, trace};
@@ -13,6 +13,7 @@ pub mod egress_firewall;
 pub mod external;
 pub mod firewall;
 pub mod load_balancer;
+mod log;
 pub mod nat_gateway;
 pub mod network_policy;
 pub mod pod;

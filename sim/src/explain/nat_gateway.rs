@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::Explanation;
+use crate::fix::Fix;
 use crate::layer::Stop;
 use crate::layer::nat_gateway::{Decision, Ports, Stopped, limits, publics};
 use crate::packet::Flow;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::model::{NatGateway, NatPreset};
 use crate::words::key;
 

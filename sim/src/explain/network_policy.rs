@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{Explanation, list};
+use crate::fix::Fix;
 use crate::layer::Stop;
 use crate::layer::network_policy::{
     Decision, Denied, End, Entry, NAMESPACE_NAME, Nearest, Open, entries, selecting,
 };
 use crate::packet::Protocol;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{LabelSelector, NetworkPolicy, Operator, Peer, PolicyType};
 use crate::text;

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::Explanation;
+use crate::fix::Fix;
 use crate::layer::Stop;
 use crate::layer::pod::{Decision, Stopped};
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::model::Pod;
 use crate::words::key;
 

@@ -2,12 +2,12 @@
 
 use super::{Explanation, list, unused};
 use crate::code::Code;
+use crate::fix::Fix;
 use crate::http::Request;
 use crate::layer::reverse_proxy::{Decision, Handshake, Passed, Stopped};
 use crate::layer::{Layer, Stop, host_covers};
 use crate::packet::Hello;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{PathType, ReverseProxy, Route};
 use crate::text;

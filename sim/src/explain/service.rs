@@ -6,10 +6,10 @@ use std::net::IpAddr;
 use serde_json::json;
 
 use super::{Explanation, list};
+use crate::fix::Fix;
 use crate::layer::Stop;
 use crate::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, selected};
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
 use crate::value::Value;
 use crate::words::key;

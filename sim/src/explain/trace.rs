@@ -3,17 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Explanation;
+use super::{Explanation, log};
+use crate::fix::Fix;
 use crate::http::curl::phrase;
 use crate::http::{Message, Refusal, Request, Response, Signal};
 use crate::journey::{self, Trace};
 use crate::layer::{Decision, Layer};
-use crate::log;
 use crate::packet::{self, Flow, Packet, Tls, TlsState};
 use crate::path::journey::{Answer, Carried, Change, Decided, Form, Hop, Journey, Rewrite, Snapshot};
 use crate::path::{self, Ask};
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::Scheme;
 use crate::text;

@@ -1,6 +1,7 @@
 //! What the WAF's decisions mean: the request is read again, and each match told.
 
 use super::{Explanation, list};
+use crate::fix::Fix;
 use crate::http::Request;
 use crate::layer::Stop;
 use crate::layer::waf::{
@@ -8,7 +9,6 @@ use crate::layer::waf::{
 };
 use crate::packet::Hello;
 use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{TextMatch, Waf};
 use crate::text;

@@ -5,9 +5,8 @@ use std::net::IpAddr;
 use crate::code::Code;
 use crate::http::Request;
 use crate::layer::network_policy::{self, End};
-use crate::layer::{self, Reply};
+use crate::layer::{self, Reply, timing};
 use crate::packet::Protocol;
-use crate::path::timing;
 use crate::scenario::model::Scenario;
 use crate::text;
 

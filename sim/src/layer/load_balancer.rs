@@ -1,9 +1,8 @@
 //! The load balancer: spreads connections over the nodes that pass their health check.
 
 use crate::code::Code;
-use crate::layer::{self, Reply, Stop};
+use crate::layer::{self, Reply, Stop, timing};
 use crate::packet::{Flow, TlsState};
-use crate::path::timing;
 use crate::scenario::model::{BalancerMode, LoadBalancer, NoneHealthy};
 use crate::time::Micros;
 

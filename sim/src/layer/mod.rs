@@ -20,6 +20,7 @@ pub mod network_policy;
 pub mod pod;
 pub mod reverse_proxy;
 pub mod service;
+pub mod timing;
 pub mod waf;
 
 /// A layer: one engine with one job. Its `snake_case` name is the first half of every code.

@@ -2,10 +2,9 @@
 //! its own rewrite round.
 
 use super::journey::{Answer, Carried, Decided, Hop, Stopped};
-use super::timing;
 use super::walk::Walk;
 use crate::journey::{ClientSees, Verdict, Way};
-use crate::layer::{Layer, Reply, reverse_proxy};
+use crate::layer::{Layer, Reply, reverse_proxy, timing};
 use crate::time::Micros;
 
 impl Walk<'_> {

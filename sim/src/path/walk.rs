@@ -3,10 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use super::Ask;
 use super::journey::{
     Answer, Carried, Change, Decided, Form, Forwarded, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped,
 };
-use super::{Ask, timing};
 use crate::journey::{Direction, Verdict, Way};
 use crate::layer::connections::Connections;
 use crate::layer::load_balancer::pick::Picker;
@@ -14,7 +14,7 @@ use crate::layer::nat_gateway::Table;
 use crate::layer::network_policy::End;
 use crate::layer::{
     Decision, Layer, api_gateway, dns, egress_firewall, external, firewall, load_balancer, network_policy,
-    pod, reverse_proxy, service, waf,
+    pod, reverse_proxy, service, timing, waf,
 };
 use crate::packet::{Flow, Hello, Protocol, TlsState};
 use crate::rng;
