@@ -110,9 +110,9 @@ pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
     let bit = |byte: u8| 1_u32.checked_shl(u32::from(byte.wrapping_sub(b'a'))).unwrap_or(0);
     let first = words.iter().filter_map(|word| word.bytes().next()).fold(0, |bits, byte| bits | bit(byte));
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        bit(*byte) & first != 0
-            && bytes.get(at..).is_some_and(|rest| words.iter().any(|word| rest.starts_with(word.as_bytes())))
+    bytes.iter().enumerate().filter(|(_, byte)| bit(**byte) & first != 0).any(|(at, byte)| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        words.iter().any(|word| word.as_bytes().first() == Some(byte) && rest.starts_with(word.as_bytes()))
     })
 }
 
