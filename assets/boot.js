@@ -48,6 +48,31 @@
   look();
   window.addEventListener("hashchange", look);
 
+  // The still of the story that the fragment names takes the place of the first story's before any of it is painted.
+  function still() {
+    function named(pattern) { return new RegExp("[#&]" + pattern + "(&|$)").test(location.hash); }
+    var own = named("request=[^&]+");
+    var story = (named("direction=egress") ? "egress" : "ingress") + (named("blocked=(1|true)") && !own ? "-blocked" : "");
+    var root = document.documentElement;
+    if (story === "ingress") return;
+    // Hides the first until then.
+    root.setAttribute("data-story", story);
+    function swap() {
+      var stage = document.getElementById("stage");
+      var found = stage && stage.querySelector('template[data-story="' + story + '"]');
+      // What comes after the stage tells that all in it has been read.
+      var read = stage && (stage.nextElementSibling || document.readyState !== "loading");
+      if (!read) return;
+      if (found) stage.replaceChildren(found.content);
+      root.removeAttribute("data-story");
+      watch.disconnect();
+    }
+    var watch = new MutationObserver(swap);
+    watch.observe(document, { childList: true, subtree: true });
+    document.addEventListener("DOMContentLoaded", swap);
+  }
+  still();
+
   // Colors and typefaces of the page around the frame, as `embed.js` names them. Gives what is wrong with them.
   var DRESS = ["surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block",
     "pass", "link", "focus", "face", "face-code"];

@@ -6,6 +6,10 @@ export interface GauntletState {
   blocked: boolean;
   /** A preset's name, a curl command or an address, where the request is not one of the four stories. */
   request?: string;
+  /** Beside a request of one's own: the client's address, the calling pod as NAMESPACE/POD, the preset in whose scenario it goes. */
+  "source-ip"?: string;
+  from?: string;
+  preset?: string;
   /** The address of the scenario, where it is not the built-in one. */
   scenario?: string;
   speed: 0.25 | 0.5 | 1 | 2 | 4;
@@ -29,9 +33,12 @@ export interface GauntletState {
 }
 
 export type GauntletSettings = Partial<Pick<GauntletState, "direction" | "blocked" | "speed" | "loop">> & {
-  /** `null` takes it away. */
+  /** `null` takes it away, as it does the next four. */
   request?: string | null;
-  /** An address, counted from your page; `null` takes it away. */
+  "source-ip"?: string | null;
+  from?: string | null;
+  preset?: string | null;
+  /** An address, counted from your page. */
   scenario?: string | null;
   view?: "stage" | "article";
   theme?: "auto" | "light" | "dark";

@@ -4,7 +4,8 @@
   if (customElements.get("traffic-gauntlet")) return;
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
-    "direction", "blocked", "request", "scenario", "autoplay", "start-at", "speed", "loop", "view", "theme", "controls", "lang",
+    "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "speed", "loop", "view",
+    "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
   const DRESS = [
@@ -14,7 +15,7 @@
   const EVENTS = ["ready", "statechange", "layerchange", "verdict", "error", "resize"];
   // What a reader sees on the poster when there is no figure; the build puts it into the site's language.
   const SORRY = "embed-failed";
-  const ANEW = "the figure was loaded anew before it answered";
+  const ANEW = "the figure was loaded anew";
   const SILENT = "Open that address: if it shows the figure, its host refuses frames (X-Frame-Options, frame-ancestors) or this page’s "
     + "Cross-Origin-Embedder-Policy does, see docs/hosting.md; if not, copy all of dist/ there";
   // How long to wait, in milliseconds: for a word from the frame's page, for the figure, for an answer.
@@ -158,7 +159,10 @@
       const poster = made("img", { alt: this.#title() });
       this.#box.replaceChildren(this.#room, poster);
       const page = this.#page();
-      if (page ?? home) poster.src = new URL("poster.svg", page ?? home).href;
+      // The start of the story that the attributes name.
+      const way = this.getAttribute("direction") === "egress" ? "-egress" : "";
+      const blocked = /^(1|true)?$/.test(this.getAttribute("blocked") ?? "0") ? "-blocked" : "";
+      if (page ?? home) poster.src = new URL(`poster${way}${blocked}.svg`, page ?? home).href;
       if (!page) return;
       if (now || this.getAttribute("loading") === "eager") return this.#load();
       this.#seen = new IntersectionObserver(

@@ -34,14 +34,17 @@ const LONGEST = 32768;
 const PACKED = "packed-1:";
 
 // The bytes that come out of a stream, stopped where they are too many: a few packed ones may unpack to any number.
-async function collected(stream) {
+async function collected(stream, came = () => {}, has = "it unpacks to") {
   const parts = [];
   let size = 0;
   for (const reader = stream.getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
-    size += value.byteLength;
-    if (size > LARGEST) throw new RangeError(`it unpacks to more than ${LARGEST} bytes, the most that are read`);
+    came((size += value.byteLength));
+    if (size > LARGEST) {
+      reader.cancel().catch(() => {});
+      throw new RangeError(`${has} more than ${LARGEST} bytes, the most that are read`);
+    }
     parts.push(value);
   }
 }
@@ -74,22 +77,36 @@ async function unpacked(link) {
   }
 }
 
+// How long an answer is waited for, from its first byte to its last, in milliseconds; `stage.waits` says so.
+const PATIENCE = 20_000;
+
+// The bytes of an answer, which is given up where it is too long or takes too long: it may go on for ever.
+async function answered(url) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  let size = 0;
+  try {
+    // Whose page this is and whose scenario are strangers to each other: no cookie goes along.
+    const response = await fetch(url, { credentials: "omit", signal: patience.signal });
+    if (!response.ok) throw new RangeError(`${url.href} answered ${response.status}; expected a JSON file`);
+    const type = response.headers.get("content-type") ?? "";
+    if (type.includes("html")) throw new RangeError(`${url.href} is of type ${type}; expected JSON`);
+    return await collected(response.body, (part) => (size = part), "it has");
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    if (!patience.signal.aborted) throw new Error(`${url.href} could not be loaded: is it on this site, and is there a connection?`);
+    throw new Error(`${url.href} sent ${size || "no"} bytes within ${PATIENCE / 1000} s and did not end: it was given up`);
+  } finally {
+    clearTimeout(timer);
+    // Ends what is still under way, such as the rest of an answer that is too long.
+    patience.abort();
+  }
+}
+
 // A scenario, or another text that the page's address names or holds.
 globalThis.gauntletFetch = async (address) => {
   if (/^packed-/.test(address)) return unpacked(address);
-  const url = new URL(address, document.baseURI);
-  let response;
-  try {
-    response = await fetch(url, { credentials: "same-origin" });
-  } catch {
-    throw new Error(`${url.href} could not be loaded: is it on this site, and is there a connection?`);
-  }
-  if (!response.ok) throw new Error(`${url.href} answered ${response.status}; expected a JSON file`);
-  const type = response.headers.get("content-type") ?? "";
-  if (type.includes("html")) throw new Error(`${url.href} is of type ${type}; expected JSON`);
-  const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > LARGEST) throw new Error(`it has ${bytes.byteLength} bytes; at most ${LARGEST} are read`);
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder().decode(await answered(new URL(address, document.baseURI)));
 };
 
 // The scenario's editor, loaded when a reader opens it or drops a file on the stage. The app tells which scenario is on show.

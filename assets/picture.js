@@ -1,13 +1,13 @@
 // Makes a picture of the figure that stands by itself: its styles are written into its elements, so that slides and drawing
-// programs show it as the page does.
+// programs show it as the page does. The packet is a part of the figure, which a screen does not show.
 const KEPT = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity",
-  "font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor", "text-transform",
-  "text-decoration-line", "paint-order",
+  "font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor", "paint-order",
 ];
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 24;
 const LINE = 20;
+const SIZE = 15;
 
 function styled(from, to) {
   const style = getComputedStyle(from);
@@ -16,43 +16,49 @@ function styled(from, to) {
     if (value && value !== "none" && value !== "normal" && value !== "auto") to.setAttribute(name, value);
     else if (name === "fill" && value === "none") to.setAttribute(name, value);
   }
+  // An attribute has the short name only, and none does what CSS does to letters.
+  const struck = style.getPropertyValue("text-decoration-line");
+  if (struck !== "none") to.setAttribute("text-decoration", struck);
+  if (style.textTransform === "uppercase" && !to.children.length) {
+    to.textContent = to.textContent.toLocaleUpperCase(document.documentElement.lang);
+  }
   for (const name of ["class", "id", "tabindex", "role", "aria-label", "aria-pressed"]) to.removeAttribute(name);
   for (const name of Object.keys(to.dataset ?? {})) delete to.dataset[name];
   [...from.children].forEach((child, index) => styled(child, to.children[index]));
 }
 
-// The caption in lines that fit.
-function lines(text, width) {
+// The caption in lines that fit. A word that no line can hold breaks between its parts, as on the page.
+function lines(text, face, width) {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = "15px sans-serif";
+  pen.font = `${SIZE}px ${face}`;
+  const fits = (part) => pen.measureText(part).width <= width;
   const out = [""];
   for (const word of text.split(/\s+/)) {
-    const longer = `${out.at(-1)} ${word}`.trim();
-    if (pen.measureText(longer).width <= width) out[out.length - 1] = longer;
-    else out.push(word);
+    const parts = fits(word) ? [word] : word.match(/[^:/?&=.,;_@+-]*[:/?&=.,;_@+-]*/g).filter(Boolean);
+    parts.forEach((part, index) => {
+      const longer = `${out.at(-1)}${index ? "" : " "}${part}`.trim();
+      if (fits(longer)) out[out.length - 1] = longer;
+      else out.push(part);
+    });
   }
   return out;
 }
 
-function drawn(figure, marks, caption) {
+function drawn(figure, caption) {
   const live = figure.cloneNode(true);
-  const packets = document.createElementNS(SVG, "g");
-  packets.innerHTML = marks;
-  live.append(packets);
-  // The styles of the packets are those of the style sheet, so they must stand in the page for a moment.
-  figure.append(packets.cloneNode(true));
   styled(figure, live);
-  figure.lastElementChild.remove();
-
   const [, , width, height] = figure.getAttribute("viewBox").split(" ").map(Number);
   const page = getComputedStyle(figure);
   const read = (name) => page.getPropertyValue(name).trim();
-  const words = lines(caption, width);
+  const face = page.fontFamily;
+  const words = lines(caption, face, width);
   const whole = [width + 2 * MARGIN, height + 2 * MARGIN + words.length * LINE + 8];
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${whole.join(" ")}`);
   svg.setAttribute("width", whole[0]);
   svg.setAttribute("height", whole[1]);
+  // Figures as wide as each other, for which there is no attribute.
+  svg.style.fontVariantNumeric = page.fontVariantNumeric;
   const add = (tag, attributes, text, to = svg) => {
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -66,7 +72,7 @@ function drawn(figure, marks, caption) {
   inner.append(...live.children);
   words.forEach((line, index) => {
     const y = height + 2 * MARGIN + index * LINE;
-    add("text", { x: MARGIN, y, fill: read("--g-ink"), "font-family": "sans-serif", "font-size": 15 }, line);
+    add("text", { x: MARGIN, y, fill: read("--g-ink"), "font-family": face, "font-size": SIZE }, line);
   });
   return { text: new XMLSerializer().serializeToString(svg), size: whole };
 }
@@ -90,16 +96,15 @@ async function painted({ text, size }) {
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-const picture = (marks, caption) => drawn(document.querySelector("#stage svg.scene"), marks, caption);
+// The picture of the moment at which it is asked for: the app has placed the packet by the next task.
+const picture = (caption) =>
+  new Promise((done) => setTimeout(() => done(drawn(document.querySelector("#stage svg.scene"), caption))));
 
-async function make(marks, caption, name, kind) {
-  const made = picture(marks, caption);
-  if (kind === "svg") save(new Blob([made.text], { type: "image/svg+xml" }), `${name}.svg`);
-  else save(await painted(made), `${name}.png`);
-}
-
-// The same for what else wants it: a promise of a PNG.
-globalThis.gauntletImage = (marks, caption) => painted(picture(marks, caption));
+// The same for what else wants it: a function that gives a promise of a PNG.
+globalThis.gauntletImage = (caption) => {
+  const made = picture(caption);
+  return async () => painted(await made);
+};
 
 // The buttons of the page's dialogs close them, with their value as the answer.
 document.addEventListener("click", (event) => {
@@ -108,9 +113,14 @@ document.addEventListener("click", (event) => {
 });
 
 // Asks which kind, and saves it.
-globalThis.gauntletPicture = (marks, caption, name) => {
+globalThis.gauntletPicture = (caption, name) => {
   const dialog = document.getElementById("stage-picture");
+  const made = picture(caption);
   dialog.returnValue = "";
-  dialog.onclose = () => dialog.returnValue && make(marks, caption, name, dialog.returnValue);
+  dialog.onclose = async () => {
+    const kind = dialog.returnValue;
+    if (kind === "svg") save(new Blob([(await made).text], { type: "image/svg+xml" }), `${name}.svg`);
+    if (kind === "png") save(await painted(await made), `${name}.png`);
+  };
   dialog.showModal();
 };

@@ -27,7 +27,8 @@ function lines(settings, moment, size) {
   };
 }
 
-globalThis.gauntletShare = (settings, moment, marks, caption) => {
+globalThis.gauntletShare = (settings, moment, caption) => {
+  const image = globalThis.gauntletImage(caption);
   const dialog = document.getElementById("stage-share");
   const status = dialog.querySelector("[role=status]");
   const size = dialog.querySelector("select");
@@ -46,7 +47,7 @@ globalThis.gauntletShare = (settings, moment, marks, caption) => {
     const field = dialog.querySelector(`[data-line="${button.value}"]`);
     try {
       if (field) await navigator.clipboard.writeText(field.value);
-      else await navigator.clipboard.write([new ClipboardItem({ "image/png": globalThis.gauntletImage(marks, caption) })]);
+      else await navigator.clipboard.write([new ClipboardItem({ "image/png": image() })]);
       tell(true);
     } catch {
       // Refused, as in a frame that may not: the reader's own keys still can.

@@ -59,7 +59,7 @@ pub fn connect(state: State) {
     Effect::new(move |_| {
         for warning in state.warnings.get() {
             let mut message = String::from("message=");
-            url::encode(&warning, &mut message);
+            url::encode(&warning.told, &mut message);
             gauntlet_tell("error", &message);
         }
     });
@@ -119,7 +119,11 @@ fn set(state: State, value: &str, answer: JsValue) {
             state.looping.set(looping);
             state.arrived.set(before);
         }
-        reply(state, &answer, &problems.first().map(asking::told).unwrap_or_default());
+        reply(
+            state,
+            &answer,
+            &problems.first().map(|problem| asking::told(problem).told).unwrap_or_default(),
+        );
     };
     asking::arrive(state, options, Box::new(done));
 }

@@ -23,6 +23,7 @@ pub async fn ask(question: &Question) -> Answer {
         Err(vec![Problem {
             place: text::STAGE_ENGINES.to_owned(),
             text: text::STAGE_ENGINES_STOPPED.to_owned(),
+            outside: None,
         }])
     })
 }

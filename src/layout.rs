@@ -351,7 +351,7 @@ fn down(m: &Metrics, direction: Direction, members: &[Members]) -> Layout {
 /// The chips' names and labels; the last one counts those left out.
 fn fit(group: &Members, m: &Metrics) -> Vec<(String, String)> {
     let room = if m.chip.0 < 80.0 { 3 } else { MAX_CHIPS };
-    let chars = ((m.chip.0 - 22.0) / m.char_width) as usize;
+    let chars = ((m.chip.0 - 24.0) / m.char_width) as usize;
     let shown = if group.names.len() > room { room - 1 } else { group.names.len() };
     let mut out: Vec<_> =
         group.names.iter().take(shown).map(|name| (name.clone(), shorten(name, chars))).collect();

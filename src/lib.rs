@@ -27,4 +27,4 @@ pub use stage::draw;
 #[cfg(feature = "csr")]
 pub use start::start;
 #[cfg(feature = "ssr")]
-pub use still::{HEAD, page_html, poster};
+pub use still::{HEAD, page_html, posters};

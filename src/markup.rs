@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
+/// After these a long word may break.
+const SEAMS: &str = ":/?&=.,;-_@+";
+
 /// An element with what is in it so far.
 #[derive(Clone, Debug)]
 pub struct El {
@@ -58,6 +61,30 @@ impl El {
     #[inline(never)]
     pub fn text(mut self, text: &str) -> Self {
         escape(text, &mut self.inner);
+        self
+    }
+
+    /// With prose at its end. A name, an address or a path in it stays in one piece, and where no line can hold that it breaks
+    /// between its parts: `https://` | `site.` | `example/`.
+    #[must_use]
+    #[inline(never)]
+    pub fn words(mut self, text: &str) -> Self {
+        for word in text.split_inclusive([' ', '\n']) {
+            let (bare, mut from, mut last) = (word.trim_end(), 0, 'a');
+            for (at, now) in bare.char_indices() {
+                // Not within a run of them, such as two slashes; and an escaped byte is one piece.
+                if SEAMS.contains(last) && !SEAMS.contains(now) || now == '%' && at > 0 {
+                    self.inner.push_str(if from == 0 { "<span class=\"long\">" } else { "<wbr>" });
+                    escape(bare.get(from..at).unwrap_or_default(), &mut self.inner);
+                    from = at;
+                }
+                last = now;
+            }
+            self.inner.push_str(if from == 0 { "" } else { "<wbr>" });
+            escape(bare.get(from..).unwrap_or_default(), &mut self.inner);
+            self.inner.push_str(if from == 0 { "" } else { "</span>" });
+            self.inner.push_str(word.get(bare.len()..).unwrap_or_default());
+        }
         self
     }
 
@@ -117,6 +144,13 @@ mod tests {
             (el("g").with(el("p").class("x\" onclick=\"y")), "<p class=\"x&quot; onclick=&quot;y\"></p>"),
             (el("g").with(el("rect").place(&[("x", 1.5), ("y", -2.4)])), "<rect x=\"2\" y=\"-2\"></rect>"),
             (el("g").with_all(vec![el("b").text("1"), el("i")]).text("2"), "<b>1</b><i></i>2"),
+            (el("p").words("a < b,\nc"), "a &lt; b,\nc"),
+            (el("p").words("to web-1."), "to <span class=\"long\">web-<wbr>1.</span>"),
+            (el("p").words("[2001:db8::1]"), "<span class=\"long\">[2001:<wbr>db8::<wbr>1]</span>"),
+            (
+                el("p").words("https://a.b/?q=%3Cb&c "),
+                "<span class=\"long\">https://<wbr>a.<wbr>b/?<wbr>q=<wbr>%3Cb&amp;<wbr>c</span> ",
+            ),
         ];
         for (element, html) in cases {
             assert_eq!(element.into_inner(), html);

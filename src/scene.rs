@@ -199,7 +199,7 @@ pub fn scene(telling: &Telling, phase: Phase) -> Scene {
 fn gate_view(telling: &Telling, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
     let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, telling.direction) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
-        return GateView::new(gate, GateState::Judging, words::doing(hop.layer));
+        return GateView::new(gate, GateState::Judging, words::doing(hop.layer, telling.direction));
     }
     let Some(hop) = done.iter().rev().find(|hop| here(hop)) else {
         let state = if over { GateState::Unreached } else { GateState::Ahead };
@@ -232,8 +232,10 @@ fn tag(telling: &Telling, phase: Phase) -> Option<Tag> {
         // A reset or a refusal has no status: its mark says enough. At a gate the response stands where its words would.
         (Way::Response, None) => return None,
         (Way::Request, _) => {
-            let changed =
-                |now: &str, then: fn(&Hop) -> &str| before.is_some_and(|before| then(before) != now);
+            // What was not known before is not changed.
+            let changed = |now: &str, then: fn(&Hop) -> &str| {
+                before.is_some_and(|before| then(before) != now && !then(before).is_empty())
+            };
             let source = changed(&hop.source, |hop| &hop.source);
             let destination = changed(&hop.destination, |hop| &hop.destination);
             vec![(hop.source.clone(), source), (hop.destination.clone(), destination)]
@@ -252,17 +254,20 @@ fn answered(hop: &Hop) -> String {
 fn caption(telling: &Telling, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
     let verdict = |hop: &Hop| hop.why.first().cloned().unwrap_or_default();
     match phase {
-        Phase::Before => words::story(telling.direction, telling.outcome != Outcome::Answered).to_owned(),
+        Phase::Before => words::told_of(telling),
         Phase::Done => telling.client.clone(),
         Phase::Silence => match telling.direction {
             Direction::Ingress => text::STAGE_SILENCE_INGRESS.to_owned(),
             Direction::Egress => text::STAGE_SILENCE_EGRESS.to_owned(),
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
-            (Some(hop), _) => [words::layer_title(hop.layer), " ", words::looks_at(hop.layer), "."].concat(),
+            (Some(hop), _) => {
+                [words::layer_title(hop.layer), " ", words::looks_at(hop.layer, telling.direction), "."]
+                    .concat()
+            }
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
             (None, Some(_)) => text::STAGE_REPLY.to_owned(),
-            (None, None) => words::story(telling.direction, telling.outcome != Outcome::Answered).to_owned(),
+            (None, None) => words::told_of(telling),
         },
     }
 }

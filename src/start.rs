@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 use crate::layout::Class;
 use crate::stage::Stage;
 use crate::state::State;
-use crate::url::Settings;
+use crate::url;
 
 /// Mounts the stage on the page's `#stage`. Where that cannot be done the still stays, with a message above it.
 pub fn start() {
@@ -23,7 +23,9 @@ pub fn start() {
     stage.set_text_content(None);
     let shown = stage.clone();
     mount_to(shown, move || {
-        let state = State::new(Settings::default());
+        // The story that the still has shown; what else the address names comes in a moment.
+        let (options, _) = url::read(&window().location().hash().unwrap_or_default());
+        let state = State::new(options.settings);
         state.class.set(class);
         view! { <Stage state=state /> }
     })

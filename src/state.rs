@@ -12,6 +12,9 @@ use crate::recorded;
 use crate::scene::{self, Scene};
 use crate::url::{Options, Settings};
 
+mod gone;
+mod told;
+
 /// How long a story that is told again and again rests at its end, in milliseconds.
 const REST: f64 = 1_500.0;
 
@@ -54,6 +57,21 @@ impl Reel {
     }
 }
 
+/// Something that could not be shown as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// For the reader.
+    pub shown: String,
+    /// For the page around a frame, which may be of another origin: without anything that stands in a file.
+    pub told: String,
+}
+
+impl From<String> for Warning {
+    fn from(shown: String) -> Self {
+        Self { told: shown.clone(), shown }
+    }
+}
+
 /// The state of one stage.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -92,7 +110,7 @@ pub struct State {
     /// What the page's address set when the reader came, and what a reader's own request is called in it.
     pub arrived: RwSignal<Options>,
     /// What was wrong with the page's address.
-    pub warnings: RwSignal<Vec<String>>,
+    pub warnings: RwSignal<Vec<Warning>>,
     /// What the layers made of the request, and how far it is told.
     pub reel: Reel,
     /// The journey to compare with.
@@ -107,6 +125,10 @@ pub struct State {
     pub sought: RwSignal<u32>,
     /// Milliseconds that a story told again and again has rested at its end.
     rested: StoredValue<f64>,
+    /// Counts what the engines were asked to show, so that only the answer to the last question is shown.
+    turn: RwSignal<u32>,
+    /// The same of what is to stand beside it.
+    beside_turn: RwSignal<u32>,
 }
 
 impl State {
@@ -140,6 +162,8 @@ impl State {
             moment: StoredValue::new(0.0),
             sought: RwSignal::new(0),
             rested: StoredValue::new(0.0),
+            turn: RwSignal::new(0),
+            beside_turn: RwSignal::new(0),
         }
     }
 
@@ -258,94 +282,6 @@ impl State {
     pub fn replay(self) {
         self.seek(0.0);
         self.playing.set(!self.reduced.get_untracked());
-    }
-
-    /// Tells another story from its start.
-    pub fn choose(self, settings: Settings) {
-        if self.settings.get_untracked() == settings && !self.own.get_untracked() {
-            return;
-        }
-        self.arrived.update(|arrived| (arrived.request, arrived.start_at) = (None, None));
-        #[cfg(feature = "csr")]
-        if self.given.with_untracked(Option::is_some) {
-            crate::stage::asking::story(self, settings);
-            return;
-        }
-        self.unpacked.set(None);
-        self.arrived.update(|arrived| arrived.scenario = None);
-        self.selected.set(None);
-        self.settings.set(settings);
-        self.own.set(false);
-        self.preset.set(None);
-        self.scenario.set(None);
-        self.before.set_value(None);
-        self.tell(recorded::story(settings));
-    }
-
-    /// What the reader has set by now, as the page's address says it.
-    #[must_use]
-    pub fn options(self) -> Options {
-        let mut options = self.arrived.get();
-        options.settings = self.settings.get();
-        (options.speed, options.looping) = (self.speed.get(), self.looping.get());
-        options
-    }
-
-    /// Tells of a request that the engines were asked about, from its start.
-    #[cfg(feature = "csr")]
-    pub fn show(
-        self,
-        telling: Telling,
-        preset: Option<Offer>,
-        scenario: Option<String>,
-        before: Option<Arc<Telling>>,
-        story: Option<Settings>,
-    ) {
-        let scenario = telling.scenario.clone().or(scenario);
-        // A preset's name holds its scenario too; a fixed request has no name.
-        let named = before.is_none().then_some(preset.as_ref()).flatten();
-        let name = match story {
-            Some(_) => None,
-            None => Some(named.map_or_else(|| telling.curl.clone(), |offer| offer.name.clone())),
-        };
-        let given = untrack(|| self.given.with(|given| *given == scenario));
-        let at = self.given_at.get_untracked().filter(|_| given);
-        self.unpacked.set(scenario.clone().filter(|_| at.is_none() && named.is_none()));
-        self.arrived.update(|arrived| {
-            (arrived.request, arrived.scenario, arrived.start_at) = (name, at, None);
-        });
-        self.selected.set(None);
-        self.own.set(story.is_none());
-        self.preset.set(preset);
-        self.scenario.set(scenario);
-        self.settings.set(story.unwrap_or(Settings { direction: telling.direction, blocked: false }));
-        self.before.set_value(before);
-        self.tell(Arc::new(telling));
-    }
-
-    fn tell(self, telling: Arc<Telling>) {
-        self.reel.telling.set(telling);
-        self.find_beside();
-        self.replay();
-    }
-
-    /// Shows a second journey beside the first, or the first alone again.
-    pub fn compare(self, on: bool) {
-        self.comparing.set(on);
-        self.find_beside();
-        self.seek(self.moment());
-    }
-
-    /// What the request on show is compared with: itself before its fix, a story with the other of its direction, a reader's
-    /// own request with the plain story.
-    fn find_beside(self) {
-        if !self.comparing.get_untracked() {
-            return;
-        }
-        let Settings { direction, blocked } = self.settings.get_untracked();
-        let own = self.own.get_untracked();
-        let story = || recorded::story(Settings { direction, blocked: !own && !blocked });
-        self.beside.telling.set(self.before.get_value().unwrap_or_else(story));
     }
 
     fn reels(self) -> impl Iterator<Item = Reel> {

@@ -19,10 +19,10 @@ pub struct Settings {
 pub struct Options {
     /// `direction` and `blocked`.
     pub settings: Settings,
-    /// `request`: a preset's name, a `curl` command or an address.
-    pub request: Option<String>,
-    /// `scenario`: the address of a scenario's JSON.
-    pub scenario: Option<String>,
+    /// `direction` beside a `request`: which way that goes; by its host where it is left out.
+    pub way: Option<Direction>,
+    /// The [`TEXTS`] that are set, in the order of their names there.
+    pub texts: Vec<(&'static str, String)>,
     /// `autoplay=0`: waits to be asked.
     pub autoplay: bool,
     /// `start-at`: the moment to begin at, in milliseconds of the slider; it then stands still there.
@@ -39,8 +39,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             settings: Settings::default(),
-            request: None,
-            scenario: None,
+            way: None,
+            texts: Vec::new(),
             autoplay: true,
             start_at: None,
             speed: USUAL,
@@ -50,11 +50,19 @@ impl Default for Options {
     }
 }
 
+/// What says which request is sent, and in which scenario: a request (a preset's name, a `curl` command or an address), the client's
+/// address of one that comes in, the pod that makes one that goes out, the preset in whose scenario it is sent, and the address of a
+/// scenario's JSON.
+pub const TEXTS: [&str; 5] = ["request", "source-ip", "from", "preset", "scenario"];
+
 /// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
-pub const PARAMETERS: [(&str, &str); 12] = [
+pub const PARAMETERS: [(&str, &str); 15] = [
     ("direction", "“ingress” or “egress”"),
     ("blocked", "“1” or “0”"),
     ("request", "a preset's name, a curl command or an address"),
+    ("source-ip", "an IP address, beside a request of one's own"),
+    ("from", "NAMESPACE/POD, beside a request of one's own"),
+    ("preset", "a preset's name, beside a request of one's own and no scenario"),
     ("scenario", "the address of a scenario's JSON"),
     ("autoplay", "“1” or “0”"),
     ("start-at", "a number of milliseconds"),
@@ -70,6 +78,8 @@ pub const PARAMETERS: [(&str, &str); 12] = [
 const SHOWN: usize = 40;
 /// The longest value that is read, in bytes: the longest `curl` command.
 const LONGEST: usize = 96 * 1024;
+/// How many parameters are read, and so how many warnings there are at most: each parameter twice.
+const MOST: usize = 2 * PARAMETERS.len();
 
 /// Reads a fragment, with or without its `#`. What cannot be read is left at its default and reported.
 ///
@@ -79,20 +89,23 @@ pub fn read(fragment: &str) -> (Options, Vec<String>) {
     read_onto(Options::default(), fragment)
 }
 
-/// The same, with what the fragment does not name as it is. A story that it names takes the place of a request.
+/// The same, with what the fragment does not name as it is. A story or a request that it names takes the place of a request.
 #[must_use]
 pub fn read_onto(options: Options, fragment: &str) -> (Options, Vec<String>) {
     let mut options = options;
-    if ["direction=", "blocked="].iter().any(|name| fragment.contains(name)) {
-        options.request = None;
-    }
     let mut warnings = Vec::new();
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if !fragment.contains('=') {
         return (options, warnings);
     }
-    for part in fragment.split('&').filter(|part| !part.is_empty()) {
-        let (name, written) = part.split_once('=').unwrap_or((part, ""));
+    let parts = || {
+        let parts = fragment.split('&').filter(|part| !part.is_empty()).take(MOST);
+        parts.map(|part| part.split_once('=').unwrap_or((part, "")))
+    };
+    if parts().any(|(name, _)| matches!(name, "direction" | "blocked" | "request")) {
+        options.leave_request();
+    }
+    for (name, written) in parts() {
         let Some((name, expected)) = PARAMETERS.iter().find(|(known, _)| *known == name) else {
             let known: Vec<_> = PARAMETERS.iter().map(|(name, _)| *name).collect();
             warnings.push(format!(
@@ -107,7 +120,56 @@ pub fn read_onto(options: Options, fragment: &str) -> (Options, Vec<String>) {
             warnings.push(wrong(name, value.as_deref().unwrap_or(written), expected));
         }
     }
+    options.agree(&mut warnings);
     (options, warnings)
+}
+
+impl Options {
+    /// One of the [`TEXTS`], where it is set.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(set, _)| *set == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Sets one of the [`TEXTS`], or takes it away where nothing is written.
+    pub fn set_text(&mut self, name: &'static str, value: &str) {
+        self.texts.retain(|(set, _)| *set != name);
+        if !value.trim().is_empty() {
+            let place = |name: &str| TEXTS.iter().position(|known| *known == name);
+            let at = self.texts.iter().position(|(set, _)| place(set) > place(name));
+            self.texts.insert(at.unwrap_or(self.texts.len()), (name, value.to_owned()));
+        }
+    }
+
+    /// Forgets a request, and all that is said of it.
+    pub fn leave_request(&mut self) {
+        self.texts.retain(|(name, _)| *name == "scenario");
+        self.way = None;
+    }
+
+    /// Whether both name the same journey.
+    #[must_use]
+    pub fn same_journey(&self, other: &Self) -> bool {
+        (self.settings, self.way) == (other.settings, other.way) && self.texts == other.texts
+    }
+
+    /// Lets go of what stands beside what it does not go with.
+    fn agree(&mut self, warnings: &mut Vec<String>) {
+        let alone = self.text("request").is_none();
+        if alone {
+            self.way = None;
+        } else {
+            self.settings.blocked = false;
+        }
+        let whole = self.text("scenario").is_some();
+        self.texts.retain(|(name, value)| {
+            let bad = matches!(*name, "source-ip" | "from" | "preset") && alone || *name == "preset" && whole;
+            if bad && let Some((_, expected)) = PARAMETERS.iter().find(|(known, _)| known == name) {
+                warnings.push(wrong(name, value, expected));
+            }
+            !bad
+        });
+    }
 }
 
 /// Sets one parameter; false where the value is none of it.
@@ -119,14 +181,16 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
     };
     let turn = |set: &mut bool| switch.map(|on| *set = on).is_some();
     match name {
-        "direction" => match value {
-            "ingress" => options.settings.direction = Direction::Ingress,
-            "egress" => options.settings.direction = Direction::Egress,
-            _ => return false,
-        },
+        "direction" => {
+            let direction = match value {
+                "ingress" => Direction::Ingress,
+                "egress" => Direction::Egress,
+                _ => return false,
+            };
+            (options.settings.direction, options.way) = (direction, Some(direction));
+        }
         "blocked" => return turn(&mut options.settings.blocked),
-        "request" => options.request = Some(value.to_owned()).filter(|value| !value.trim().is_empty()),
-        "scenario" => options.scenario = Some(value.to_owned()).filter(|value| !value.trim().is_empty()),
+        _ if TEXTS.contains(&name) => options.set_text(name, value),
         "autoplay" => return turn(&mut options.autoplay),
         "start-at" => match value.parse() {
             Ok(moment) => options.start_at = Some(moment),
@@ -160,7 +224,7 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
 /// The fragment for options, without its `#`; empty where all is at its default.
 #[must_use]
 pub fn write(options: &Options) -> String {
-    let Options { settings, request, scenario, autoplay, start_at, speed, looping, page } = options;
+    let Options { settings, way, texts, autoplay, start_at, speed, looping, page } = options;
     let mut out = String::new();
     let mut put = |name: &str, value: &str| {
         if !out.is_empty() {
@@ -170,16 +234,16 @@ pub fn write(options: &Options) -> String {
         out.push('=');
         encode(value, &mut out);
     };
-    if settings.direction == Direction::Egress {
-        put("direction", "egress");
+    match (settings.direction, way) {
+        (Direction::Egress, _) => put("direction", "egress"),
+        (Direction::Ingress, Some(_)) => put("direction", "ingress"),
+        _ => {}
     }
     if settings.blocked {
         put("blocked", "1");
     }
-    for (name, value) in [("request", request), ("scenario", scenario)] {
-        if let Some(value) = value {
-            put(name, value);
-        }
+    for (name, value) in texts {
+        put(name, value);
     }
     if !autoplay {
         put("autoplay", "0");
@@ -229,6 +293,12 @@ fn decoded(value: &str) -> Option<String> {
         });
     }
     String::from_utf8(bytes).ok()
+}
+
+/// That a parameter has nothing to do with the request beside it.
+#[must_use]
+pub fn unused(name: &str, value: &str) -> String {
+    format!("The link sets “{name}” to “{}”, which the request beside it does not use.", cut(value))
 }
 
 fn wrong(name: &str, value: &str, expected: &str) -> String {

@@ -3,6 +3,7 @@
 
 use gauntlet_sim::journey::{Direction, Outcome};
 use gauntlet_sim::layer::Layer;
+use gauntlet_sim::telling::Telling;
 pub use gauntlet_sim::words::layer;
 
 use crate::gate::Gate;
@@ -94,6 +95,19 @@ pub const fn story(direction: Direction, blocked: bool) -> &'static str {
     }
 }
 
+/// The caption of a story in a scenario that is not the built-in one: what is sent, and from where. The built-in words would tell of
+/// another world.
+#[must_use]
+pub fn told_of(telling: &Telling) -> String {
+    let parts = &telling.request;
+    let request = [parts.method.as_str(), " ", &parts.url].concat();
+    let (text, source) = match telling.direction {
+        Direction::Ingress => (text::STAGE_STORY_IN, &parts.source_ip),
+        Direction::Egress => (text::STAGE_STORY_OUT, &parts.from),
+    };
+    fill(text, &[("source", source), ("request", &request)])
+}
+
 /// The caption of a request of the reader's own.
 pub const OWN_STORY: &str = text::STAGE_STORY_OWN;
 /// The story of a request whose fix was applied.
@@ -106,8 +120,9 @@ pub const DROP: &str = text::STAGE_DROP;
 
 /// What a layer is doing while it judges, in at most [`NOTE_CHARS`] characters: it stands on a card.
 #[must_use]
-pub const fn doing(layer: Layer) -> &'static str {
+pub const fn doing(layer: Layer, direction: Direction) -> &'static str {
     match layer {
+        Layer::Pod if matches!(direction, Direction::Egress) => text::STAGE_DOING_POD_OUT,
         Layer::Internet => text::STAGE_DOING_INTERNET,
         Layer::Firewall => text::STAGE_DOING_FIREWALL,
         Layer::Waf => text::STAGE_DOING_WAF,
@@ -128,8 +143,9 @@ pub const NOTE_CHARS: usize = 16;
 
 /// What a layer looks at while it judges, to follow its name in a sentence.
 #[must_use]
-pub const fn looks_at(layer: Layer) -> &'static str {
+pub const fn looks_at(layer: Layer, direction: Direction) -> &'static str {
     match layer {
+        Layer::Pod if matches!(direction, Direction::Egress) => text::STAGE_LOOKS_AT_POD_OUT,
         Layer::Internet => text::STAGE_LOOKS_AT_INTERNET,
         Layer::Firewall => text::STAGE_LOOKS_AT_FIREWALL,
         Layer::Waf => text::STAGE_LOOKS_AT_WAF,
@@ -211,7 +227,10 @@ mod tests {
             Layer::External,
         ];
         for layer in layers {
-            assert!(doing(layer).chars().count() <= NOTE_CHARS, "{}", doing(layer));
+            for direction in [Direction::Ingress, Direction::Egress] {
+                let doing = doing(layer, direction);
+                assert!(doing.chars().count() <= NOTE_CHARS, "{doing}");
+            }
         }
     }
 }

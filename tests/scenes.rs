@@ -102,6 +102,43 @@ fn the_last_scene_shows_the_outcome() {
 }
 
 #[test]
+fn what_is_said_at_a_gate_is_true_of_its_direction() {
+    for told in stories() {
+        let judging: Vec<_> = (0..told.hops.len()).map(|hop| scene(&told, Phase::Judge(hop))).collect();
+        let at = |gate: Gate| {
+            let notes = judging.iter().flat_map(|scene| &scene.gates);
+            let notes = notes.filter(move |view| view.gate == gate && view.state == GateState::Judging);
+            notes.map(|view| view.note.clone()).collect::<Vec<_>>()
+        };
+        let captions: Vec<_> = judging.iter().map(|scene| scene.caption.as_str()).collect();
+        match told.direction {
+            Direction::Egress => {
+                assert_eq!(at(Gate::Pod), ["makes the call"]);
+                assert!(captions.contains(&"Pod makes the call.") && !captions.contains(&"Pod handles it."));
+            }
+            Direction::Ingress if told.outcome == Outcome::Answered => {
+                assert!(at(Gate::Pod).contains(&"handles it".to_owned()));
+                assert!(captions.contains(&"Pod handles it."));
+            }
+            Direction::Ingress => assert_eq!(at(Gate::Pod), Vec::<String>::new()),
+        }
+        let before = scene(&told, Phase::Before).caption;
+        let source = [&told.request.source_ip, &told.request.from].map(String::as_str).concat();
+        assert!(before.contains(&told.request.url) && before.contains(&source), "{before}");
+    }
+}
+
+#[test]
+fn the_lookup_is_drawn_on_its_way_to_the_name_server() {
+    for told in stories().into_iter().filter(|told| told.direction == Direction::Egress) {
+        let parts = |hop: usize| scene(&told, Phase::Travel(hop)).tag.unwrap().parts;
+        assert_eq!(parts(1)[1], ("10.96.0.10:53".to_owned(), false));
+        let (call, changed) = parts(2)[1].clone();
+        assert!(changed && call.ends_with(":443") && !call.starts_with("10.96."), "{call}");
+    }
+}
+
+#[test]
 fn before_the_first_step_no_gate_has_decided() {
     for told in stories() {
         let shown = scene(&told, Phase::Before);

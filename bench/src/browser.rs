@@ -8,8 +8,10 @@ use serde_json::Value;
 mod by_role;
 #[path = "../../tests/browser/support/driver.rs"]
 mod driver;
+#[path = "../../tests/browser/support/firefox.rs"]
+mod firefox;
 
-pub use driver::{Driver, Look};
+pub use driver::{Driver, Kind, Look};
 
 /// Waits for the promise that an expression gives in the page.
 ///

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::browser::{Driver, Look, settled, until};
+use crate::browser::{Driver, Kind, Look, settled, until};
 use crate::host::Host;
 
 const COUNTS: [u32; 3] = [200, 1_000, 10_000];
@@ -99,7 +99,7 @@ fn above(medians: &[[Figures; 2]]) -> Vec<String> {
 
 /// A drawing with so many dots, in a browser of its own.
 async fn one(host: &Host, name: &str, count: u32) -> Result<Figures> {
-    let driver = Driver::start(Look { graphics: true, ..Look::default() }).await;
+    let driver = Driver::start(Kind::Chromium, Look { graphics: true, ..Look::default() }).await;
     driver.client.goto(&host.page("bench/index.html")).await?;
     until(&driver, "document.documentElement.dataset.state === 'ready'").await?;
     settled(&driver, &format!("bench.ready('{name}', {count})")).await?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::browser::{Driver, Look, settled, until};
+use crate::browser::{Driver, Kind, Look, settled, until};
 use crate::host::Host;
 
 /// How long it is watched at rest, in milliseconds.
@@ -24,7 +24,7 @@ const WATCH: &str = "window.frames5 = 0; window.timers5 = 0; window.shift5 = 0;
 /// # Errors
 /// Where the page does not start.
 pub async fn measure(host: &Host) -> Result<Vec<String>> {
-    let driver = Driver::start(Look::default()).await;
+    let driver = Driver::start(Kind::Chromium, Look::default()).await;
     driver.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
     driver.client.goto(&host.page("site/")).await?;
     let playing = "document.querySelector('.stage')?.dataset.phase === 'playing'";

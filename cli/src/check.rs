@@ -29,6 +29,8 @@ struct Checked {
     /// The scenario's title, where it is valid.
     title: Option<String>,
     errors: Vec<Wrong>,
+    /// Whether there are more errors than are looked for.
+    more: bool,
     /// What a content file has beside its errors.
     #[serde(flatten)]
     texts: Option<Texts>,
@@ -82,23 +84,28 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
 
 fn check(path: &Path) -> Checked {
     let file = input::name(path);
-    let failed = |errors| Checked { file: file.clone(), valid: false, title: None, errors, texts: None };
+    let failed =
+        |errors, more| Checked { file: file.clone(), valid: false, title: None, errors, more, texts: None };
     let text = match input::text(path, content::MAX_BYTES) {
         Ok(text) => text,
-        Err(message) => return failed(vec![Wrong { message, place: None }]),
+        Err(message) => return failed(vec![Wrong { message, place: None }], false),
     };
     if content::is_content(&text) {
         return of_texts(file, &text);
     }
     if text.len() > scenario::MAX_BYTES {
         let message = format!("{file}: found more than {} bytes, expected at most that", scenario::MAX_BYTES);
-        return failed(vec![Wrong { message, place: None }]);
+        return failed(vec![Wrong { message, place: None }], false);
     }
     match Scenario::from_json(&text) {
         Ok(scenario) => {
-            Checked { file, valid: true, title: Some(scenario.title), errors: Vec::new(), texts: None }
+            let title = Some(scenario.title);
+            Checked { file, valid: true, title, errors: Vec::new(), more: false, texts: None }
         }
-        Err(errors) => failed(errors.errors.into_iter().map(|error| Wrong::of(&file, error)).collect()),
+        Err(wrong) => {
+            let errors = wrong.errors.into_iter().map(|error| Wrong::of(&file, error)).collect();
+            failed(errors, wrong.more)
+        }
     }
 }
 
@@ -112,7 +119,7 @@ fn of_texts(file: String, text: &str) -> Checked {
         missing: found.missing,
         all: content::built_in().texts.len(),
     });
-    Checked { file, valid: errors.is_empty(), title: None, errors, texts }
+    Checked { file, valid: errors.is_empty(), title: None, errors, more: found.more, texts }
 }
 
 impl Wrong {
@@ -134,9 +141,14 @@ impl Checked {
     fn lines(&self) -> String {
         let fine = self.title.iter().map(|title| format!("{}: a valid scenario, “{title}”", self.file));
         let texts = self.texts.iter().flat_map(|texts| texts.lines(&self.file, self.valid));
-        let lines = fine.chain(texts).chain(self.errors.iter().map(|wrong| wrong.message.clone()));
+        let told = self.errors.len();
+        let more = self
+            .more
+            .then(|| format!("{}: note: there is more: the first {told} problems are told", self.file));
+        let lines =
+            fine.chain(texts).chain(self.errors.iter().map(|wrong| wrong.message.clone())).chain(more);
         // What an author wrote must not steer the terminal.
-        lines.map(|line| line.replace(char::is_control, "\u{fffd}") + "\n").collect()
+        lines.map(|line| output::one_line(&line) + "\n").collect()
     }
 }
 

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
-            eprintln!("gauntlet: {problem}");
+            eprintln!("gauntlet: {}", output::lines(&problem));
             ExitCode::from(2)
         }
     }

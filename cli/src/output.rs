@@ -19,3 +19,13 @@ pub fn print(text: &str) -> Result<(), String> {
         _ => Ok(()),
     }
 }
+
+/// What others wrote, as one line that steers no terminal and looks like no other line.
+pub fn one_line(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
+}
+
+/// The same over several lines.
+pub fn lines(text: &str) -> String {
+    text.replace(|sign: char| sign.is_control() && !['\n', '\t'].contains(&sign), "\u{fffd}")
+}

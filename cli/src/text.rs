@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use gauntlet_sim::catalogue::{self, Symptom};
 use gauntlet_sim::http::curl;
-use gauntlet_sim::journey::{ClientSees, Hop, Journey, Outcome, Verdict, Way};
+use gauntlet_sim::journey::{ClientSees, Hop, Outcome, Trace, Verdict, Way};
 use gauntlet_sim::path::Ask;
 use gauntlet_sim::remedy::Remedy;
 use gauntlet_sim::scenario::model::Scheme;
 
+use crate::output;
+
 /// Renders the whole journey.
-pub fn render(ask: &Ask, journey: &Journey, fix: Option<&Remedy>) -> String {
+pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>) -> String {
     let mut out = String::new();
     for hop in &journey.hops {
         hop_lines(&mut out, hop);
@@ -29,7 +31,8 @@ pub fn render(ask: &Ask, journey: &Journey, fix: Option<&Remedy>) -> String {
         },
     );
     line(&mut out, "client", &format!("{}, after {}", client(&journey.client), journey.ends_us));
-    line(&mut out, "curl", &curl::command(ask));
+    // A body may have lines, which the command keeps.
+    let _ = writeln!(out, "{:<9}{}", "curl", output::lines(&curl::command(ask)));
     let (code, name) = curl::exit(&journey.client, ask.scheme == Scheme::Https);
     line(&mut out, "", &format!("{} (exits with {code}: {name})", curl::says(ask, &journey.client)));
     for reason in &journey.why {
@@ -46,7 +49,7 @@ pub fn render(ask: &Ask, journey: &Journey, fix: Option<&Remedy>) -> String {
 }
 
 /// The other codes that give the client the same symptom, in the order to check them in.
-fn alike(journey: &Journey) -> Vec<String> {
+fn alike(journey: &Trace) -> Vec<String> {
     let symptom = Symptom::of(&journey.client);
     let others =
         catalogue::causes(journey.direction, symptom).filter(|entry| Some(entry.code) != journey.code);
@@ -68,17 +71,18 @@ fn hop_lines(out: &mut String, hop: &Hop) {
     let by = hop.rule.as_deref().or(hop.chose.as_deref()).unwrap_or_default();
     let at = hop.at_us.to_string();
     let head = format!("{at:>9}  {arrow} {:<16}{verdict:<8}{by}", hop.layer.name());
-    let _ = writeln!(out, "{}", head.trim_end());
+    let _ = writeln!(out, "{}", output::one_line(head.trim_end()));
     for reason in &hop.why {
-        let _ = writeln!(out, "{:14}{}", "", reason.text());
+        let _ = writeln!(out, "{:14}{}", "", output::one_line(&reason.text()));
     }
     if let Some(log) = &hop.log {
-        let _ = writeln!(out, "{:14}log: {log}", "");
+        let _ = writeln!(out, "{:14}log: {}", "", output::one_line(log));
     }
     let known = hop.before.rewrites.len();
     for rewrite in hop.after.rewrites.get(known..).unwrap_or_default() {
         let from = if rewrite.from.is_empty() { "(none)" } else { &rewrite.from };
-        let _ = writeln!(out, "{:14}~ {}: {from} -> {}", "", rewrite.field, rewrite.to);
+        let rewrite = format!("{}: {from} -> {}", rewrite.field, rewrite.to);
+        let _ = writeln!(out, "{:14}~ {}", "", output::one_line(&rewrite));
     }
 }
 
@@ -87,7 +91,7 @@ fn line(out: &mut String, name: &str, value: &str) {
         Some(name) => ("\n", name),
         None => ("", name),
     };
-    let _ = writeln!(out, "{gap}{name:<9}{value}");
+    let _ = writeln!(out, "{gap}{name:<9}{}", output::one_line(value));
 }
 
 fn client(client: &ClientSees) -> String {

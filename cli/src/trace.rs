@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use gauntlet_sim::explain;
 use gauntlet_sim::http::curl::{self, Command};
 use gauntlet_sim::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request};
-use gauntlet_sim::journey::{self, Journey, Outcome};
+use gauntlet_sim::journey::{self, Outcome, Trace};
 use gauntlet_sim::packet::TlsClient;
 use gauntlet_sim::path::{self, Ask};
 use gauntlet_sim::preset::{self, Preset};
@@ -80,20 +81,22 @@ enum Scheme {
 /// Runs the request and prints its journey; gives the exit code.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let preset = arguments.preset.as_deref().map(preset::named).transpose();
-    let preset = preset.map_err(|error| format!("--preset: {error}"))?;
+    let preset = preset.map_err(|error| output::one_line(&format!("--preset: {error}")))?;
     let scenario = match (&arguments.scenario, &preset) {
         (None, None) => Scenario::built_in(),
         (None, Some(preset)) => preset.scenario().map_err(|error| format!("--preset: {error}"))?,
         (Some(path), _) => {
             let json = input::text(path, scenario::MAX_BYTES)?;
             Scenario::from_json(&json).map_err(|errors| {
-                let lines = errors.errors.iter().map(|error| format!("{}: {error}", input::name(path)));
+                let told = errors.to_string();
+                let lines =
+                    told.lines().map(|line| output::one_line(&format!("{}: {line}", input::name(path))));
                 lines.collect::<Vec<_>>().join("\n")
             })?
         }
     };
-    let ask = ask(arguments, &scenario, preset.as_ref())?;
-    let journey = path::run(&scenario, &ask, arguments.seed);
+    let ask = ask(arguments, &scenario, preset.as_ref()).map_err(|problem| output::one_line(&problem))?;
+    let journey = explain::run(&scenario, &ask, arguments.seed);
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
     output::print(&printed(&ask, &journey, remedy.as_ref(), arguments.format)?)?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
@@ -109,7 +112,8 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
         }
         (Some(path), _, _) => {
             let bytes = input::bytes(path, MAX_HEAD_BYTES + MAX_BODY_BYTES + 2)?;
-            let request = Request::parse(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+            let request =
+                Request::parse(&bytes).map_err(|error| format!("{}: {error}", input::name(path)))?;
             let scheme = match arguments.scheme {
                 Scheme::Https => SimScheme::Https,
                 Scheme::Http => SimScheme::Http,
@@ -162,7 +166,7 @@ impl Arguments {
 #[derive(Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
-    journey: &'a Journey,
+    journey: &'a Trace,
     fix: Option<&'a Remedy>,
     curl: Curl,
 }
@@ -176,7 +180,7 @@ struct Curl {
 }
 
 /// The journey as it is printed.
-fn printed(ask: &Ask, journey: &Journey, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
+fn printed(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
     let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
     let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
     match format {

@@ -60,7 +60,7 @@ fn the_exit_code_tells_whether_all_are_valid() {
             &[
                 "good.json: a valid scenario",
                 "bad.json: /waf/treshold (line 15, column 17): found unknown field `treshold`, expected mode, tls, families, customRules, threshold, maxBodyBytes; did you mean `threshold`?",
-                "bad.json: /waf/mode (line 12, column 13): found unknown variant `blok`, expected block, detect, off; did you mean `block`?",
+                "bad.json: /waf/mode (line 12, column 13): found unknown value `blok`, expected block, detect, off; did you mean `block`?",
                 "bad.json: /waf (line 11, column 10): found an object without it, expected the field `threshold`",
             ],
         ),
@@ -95,7 +95,7 @@ fn as_json_every_error_has_its_parts() {
     let mode = &told[0]["errors"][1];
     let expected = json!({
         "message": mode["message"], "pointer": "/waf/mode", "line": 12, "column": 13,
-        "found": "unknown variant `blok`", "expected": "block, detect, off", "nearest": "block",
+        "found": "unknown value `blok`", "expected": "block, detect, off", "nearest": "block",
     });
     assert_eq!(mode, &expected);
     assert!(mode["message"].as_str().unwrap().starts_with("bad.json: /waf/mode"));
@@ -111,4 +111,36 @@ fn a_title_does_not_steer_the_terminal() {
     let (code, out, _) = check(&["odd.json"], "");
     assert_eq!(code, 0);
     assert!(out.contains("“\u{fffd}[2JA shop"), "{out:?}");
+}
+
+/// The issue's own: a hundred nodes with long names, and a pod on one that is longer; and a file with more errors than are told.
+#[test]
+fn what_is_wrong_all_over_is_told_in_bounds() {
+    let mut long: Value = serde_json::from_str(BUILT_IN).unwrap();
+    let node = |at: usize| json!({ "name": format!("{at}{}", "n".repeat(1_000)), "address": format!("10.9.0.{at}"), "healthy": true });
+    long["loadBalancer"]["nodes"] = (1..=100).map(node).collect();
+    long["pods"][0]["node"] = json!("n".repeat(100_000));
+    let (code, out, _) = check(&["-"], &long.to_string());
+    assert_eq!(code, 2);
+    assert_eq!(out.lines().count(), 101, "a hundred problems, and that there are more");
+    assert!(out.lines().all(|line| line.len() < 2_000), "{:?}", out.lines().map(str::len).max());
+    assert!(out.contains("/loadBalancer/nodes/0/name (line 1, column "), "{out:.500}");
+    assert!(out.contains("a name of at most 253 characters"), "{out:.500}");
+    assert!(out.ends_with("standard input: note: there is more: the first 100 problems are told\n"), "{out}");
+    let (_, out, _) = check(&["-", "--format", "json"], &long.to_string());
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&told[0]["more"], told[0]["errors"].as_array().unwrap().len()), (&json!(true), 100));
+}
+
+/// A name of the nearest node is told only where it is near.
+#[test]
+fn a_name_that_is_not_near_is_not_offered() {
+    for (node, nearest) in
+        [("node-aa", json!("node-a")), ("example.com", Value::Null), ("mode-b", json!("node-b"))]
+    {
+        let text = BUILT_IN.replacen("\"node\": \"node-a\"", &format!("\"node\": \"{node}\""), 1);
+        let (_, out, _) = check(&["-", "--format", "json"], &text);
+        let told: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(told[0]["errors"][0]["nearest"], nearest, "{node}");
+    }
 }

@@ -154,3 +154,40 @@ fn our_files_fit_the_schema_and_are_valid() {
     let wrong = serde_json::from_str(&texts("de", &json!({ "stage.paly": "Start" }))).unwrap();
     assert!(!validator.is_valid(&wrong));
 }
+
+/// As for scenarios: in bounds, and broken JSON in plain words.
+#[test]
+fn what_is_wrong_all_over_is_told_in_bounds() {
+    let many = |value: &str| (0..30_000).map(|at| format!("\"key.{at}\": {value},")).collect::<String>();
+    let whole = |texts: &str| {
+        format!("{{\"version\": 1, \"language\": \"de\", \"texts\": {{{texts} \"stage.play\": \"Start\"}}}}")
+    };
+    let rows = [
+        (whole(&many("\"a\"")), 101, "found the key `key.0`, expected a key of the built-in content file"),
+        (whole(&"\"stage.play\": \"a\",".repeat(40_000)), 101, "found the name a second time"),
+        (
+            whole(&format!("\"stage.progress\": \"{}\",", "{a}".repeat(200_000))),
+            101,
+            "found the placeholder {a}",
+        ),
+        (whole(&format!("\"{}\": \"a\",", "k".repeat(500_000))), 1, "found a name of 500000 bytes"),
+        ("[".repeat(1_000_000), 1, "found more than 262144 bytes"),
+        (
+            "{\"version\": 1, \"texts\": {\"stage.play\": Start}}".to_owned(),
+            1,
+            "(line 1, column 40): found the text `Start`, expected a value",
+        ),
+        ("{\"version\": 1, 'texts': {}}".to_owned(), 1, "(line 1, column 16): found the quote '"),
+    ];
+    for (content, lines, expected) in rows {
+        let (code, out) = check(&content, "text");
+        assert_eq!(code, 2, "{expected}");
+        let errors = out.lines().filter(|line| !line.contains(" stay as built in")).count();
+        assert_eq!(errors, lines, "{expected}: {out:.500}");
+        assert!(out.contains(expected), "{expected}: {out:.500}");
+        assert!(
+            out.lines().all(|line| line.len() < 20_000 || line.contains(" stay as built in")),
+            "{expected}"
+        );
+    }
+}

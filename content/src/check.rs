@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::problem::{escape, quote};
+use gauntlet_slip::{MAX_PROBLEMS, escape, short, syntax};
+
+use crate::problem::quote;
 use crate::{Content, Problem, Text, built_in, language, read};
 
 /// Texts that stand where there is little room: the beginning of their keys, and the most characters of all and of a word.
@@ -15,6 +17,9 @@ const ROOM: [(&str, &str, usize, usize); 4] = [
 
 /// How many characters a placeholder counts for where there is little room: an HTTP status.
 const FILLED: usize = 3;
+
+/// Addresses of the built-in scenario, which an author's article may speak of or not.
+const ADDRESSES: [&str; 2] = ["client", "nat"];
 
 /// Texts that the first load or a script writes: they know no plural rules, so that they stay light.
 const PLAIN: [&str; 2] = ["stage.", "editor."];
@@ -31,6 +36,8 @@ pub struct Checked {
     pub content: Option<Content>,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// Whether there are more than were looked for.
+    pub more: bool,
     /// The keys of the texts that it lacks: they stay as built in.
     pub missing: Vec<String>,
 }
@@ -38,6 +45,10 @@ pub struct Checked {
 /// Whether a text looks like a content file rather than a scenario: it has texts or names its language.
 #[must_use]
 pub fn is_content(text: &str) -> bool {
+    // What is no JSON, or too deep for a parser that goes down by calls, is told by its looks alone.
+    if syntax(text).is_some() {
+        return text.contains("\"texts\"");
+    }
     let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default());
     match parsed.ok().and_then(|parsed| parsed.value) {
         Some(jsonc_parser::ast::Value::Object(object)) => {
@@ -52,26 +63,47 @@ pub fn is_content(text: &str) -> bool {
 pub fn check(text: &str) -> Checked {
     let known = built_in();
     let (read, mut problems) = read::read(text);
-    let Some(read) = read else { return Checked { content: None, problems, missing: Vec::new() } };
+    let Some(read) = read else {
+        let (problems, more) = problems.told();
+        return Checked { content: None, problems, more, missing: Vec::new() };
+    };
     let forms = language::categories(&read.content.language);
     for (key, own) in &read.content.texts {
         let at = read.places.get(key).copied().unwrap_or_default();
         let pointer = ["/texts/", &escape(key)].concat();
-        let tell = |found: &str, expected: &str| Problem::at(text, at, &pointer, found, expected);
         match known.texts.get(key) {
             None => {
-                let problem = tell(&format!("the key `{key}`"), "a key of the built-in content file");
-                problems.push(problem.near(key, known.texts.keys().map(String::as_str)));
+                let known = known.texts.keys().map(String::as_str);
+                problems.slip(at, &pointer, ("key", key), "a key of the built-in content file", known);
             }
             Some(model) => {
-                let wrong = compare(key, model, own, &forms);
-                problems.extend(wrong.iter().map(|(found, expected)| tell(found, expected)));
+                for (found, expected) in compare(key, model, own, &forms) {
+                    problems.tell(at, &pointer, &found, &expected);
+                }
             }
         }
     }
-    problems.sort_by_key(|problem| (problem.line, problem.column));
+    let (problems, more) = problems.told();
     let missing = known.texts.keys().filter(|key| !read.content.texts.contains_key(*key)).cloned().collect();
-    Checked { content: Some(read.content), problems, missing }
+    Checked { content: Some(read.content), problems, more, missing }
+}
+
+/// What was found and expected of one text, as far as it is told.
+#[derive(Default)]
+struct Wrong(Vec<(String, String)>);
+
+impl Wrong {
+    /// One more than is told shows that there are more.
+    fn tell(&mut self, found: String, expected: &str) {
+        if self.0.len() <= MAX_PROBLEMS {
+            self.0.push((found, expected.to_owned()));
+        }
+    }
+
+    /// Whether what is found from now on would not be told.
+    fn full(&self) -> bool {
+        self.0.len() > MAX_PROBLEMS
+    }
 }
 
 /// What was found and expected of a text beside the built-in one.
@@ -81,57 +113,59 @@ fn compare(key: &str, model: &Text, own: &Text, forms: &[&str]) -> Vec<(String, 
         Text::List(_) => BTreeSet::new(),
         Text::Counted { forms, .. } => forms.iter().flat_map(|(_, text)| names(text)).collect(),
     };
-    let mut wrong = Vec::new();
+    let mut wrong = Wrong::default();
     match (model, own) {
         (Text::List(_), Text::List(texts)) => {
-            texts.iter().for_each(|text| wrong.extend(one(key, text, &placeholders, "")));
+            for text in texts {
+                if wrong.full() {
+                    break;
+                }
+                one(&mut wrong, key, text, &placeholders, "");
+            }
         }
-        (Text::List(_), _) => wrong.push(("one text".to_owned(), "a list of texts".to_owned())),
-        (_, Text::List(_)) => wrong.push(("a list".to_owned(), "one text".to_owned())),
-        (_, Text::One(text)) => wrong.extend(one(key, text, &placeholders, "")),
+        (Text::List(_), _) => wrong.tell("one text".to_owned(), "a list of texts"),
+        (_, Text::List(_)) => wrong.tell("a list".to_owned(), "one text"),
+        (_, Text::One(text)) => one(&mut wrong, key, text, &placeholders, ""),
         (_, Text::Counted { .. }) if placeholders.is_empty() || is_plain(key) => {
-            wrong.push(("plural forms".to_owned(), "one text: this one has no plural".to_owned()));
+            wrong.tell("plural forms".to_owned(), "one text: this one has no plural");
         }
         (_, Text::Counted { by, forms: own }) => {
             if !placeholders.contains(by) {
-                wrong.push((format!("the placeholder `{by}` as `by`"), list(&placeholders)));
+                wrong.tell(format!("the placeholder `{}` as `by`", short(by)), &list(&placeholders));
             }
-            let names: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
+            let names: BTreeSet<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
             for name in names.iter().filter(|name| !forms.contains(name)) {
-                wrong.push((
-                    format!("the plural form `{name}`"),
-                    format!("the language's: {}", forms.join(", ")),
-                ));
+                let expected = format!("the language's: {}", forms.join(", "));
+                wrong.tell(format!("the plural form `{}`", short(name)), &expected);
             }
-            for name in forms.iter().filter(|name| !names.contains(name)) {
-                wrong.push((
-                    format!("no plural form `{name}`"),
-                    format!("all of the language's: {}", forms.join(", ")),
-                ));
+            for name in forms.iter().filter(|name| !names.contains(*name)) {
+                let expected = format!("all of the language's: {}", forms.join(", "));
+                wrong.tell(format!("no plural form `{name}`"), &expected);
             }
             for (name, text) in own {
                 // “One request” needs no figure.
-                wrong.extend(one(key, text, &placeholders, if name == "other" { "" } else { by }));
+                one(&mut wrong, key, text, &placeholders, if name == "other" { "" } else { by });
             }
         }
     }
-    wrong
+    wrong.0
 }
 
 /// The same of a single text; `spare` is a placeholder that it may leave out.
-fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> Vec<(String, String)> {
-    let mut wrong = Vec::new();
-    let mut tell = |found: String, expected: &str| wrong.push((found, expected.to_owned()));
+fn one(wrong: &mut Wrong, key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) {
     if text.trim().is_empty() {
-        tell("an empty text".to_owned(), "a text");
+        wrong.tell("an empty text".to_owned(), "a text");
     }
     if text.matches('{').count() != text.matches('}').count() {
-        tell(format!("a brace alone in {}", quote(text)), "placeholders in braces");
+        wrong.tell(format!("a brace alone in {}", quote(text)), "placeholders in braces");
     }
     for name in parts(text) {
+        if wrong.full() {
+            return;
+        }
         let (name, style) = name.split_once(':').map_or((name, None), |(name, style)| (name, Some(style)));
         if !placeholders.contains(name) {
-            tell(format!("the placeholder {{{name}}}"), &list(placeholders));
+            wrong.tell(format!("the placeholder {{{}}}", short(name)), &list(placeholders));
         }
         if let Some(style) = style {
             let expected = match (style, is_plain(key)) {
@@ -139,15 +173,16 @@ fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> V
                 ("number", _) => continue,
                 _ => "`:number` or nothing after the name",
             };
-            tell(format!("{{{name}:{style}}}"), expected);
+            wrong.tell(format!("{{{}:{}}}", short(name), short(style)), expected);
         }
     }
     let own = names(text);
-    for name in placeholders.iter().filter(|name| !own.contains(*name) && *name != spare) {
-        tell(format!("no placeholder {{{name}}} in {}", quote(text)), &list(placeholders));
+    let needed = |name: &&String| *name != spare && !ADDRESSES.contains(&name.as_str());
+    for name in placeholders.iter().filter(|name| !own.contains(*name)).filter(needed) {
+        wrong.tell(format!("no placeholder {{{name}}} in {}", quote(text)), &list(placeholders));
     }
     if !text.matches('`').count().is_multiple_of(2) {
-        tell(format!("a backtick alone in {}", quote(text)), "code between two backticks");
+        wrong.tell(format!("a backtick alone in {}", quote(text)), "code between two backticks");
     }
     for (start, end, most, word) in ROOM {
         if key.starts_with(start) && key.ends_with(end) {
@@ -156,14 +191,13 @@ fn one(key: &str, text: &str, placeholders: &BTreeSet<String>, spare: &str) -> V
                 length.map(|(index, part)| if index % 2 == 1 { FILLED } else { part.chars().count() }).sum();
             let longest = text.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
             if length > most || longest > word {
-                tell(
+                wrong.tell(
                     format!("{length} characters, the longest word of {longest}"),
                     &format!("at most {most}, and {word} a word: it stands on a card"),
                 );
             }
         }
     }
-    wrong
 }
 
 fn list(placeholders: &BTreeSet<String>) -> String {

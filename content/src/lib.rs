@@ -60,7 +60,8 @@ pub struct Content {
 /// Never in a release: a test reads them.
 #[must_use]
 pub fn built_in() -> Content {
-    match read::read(BUILT_IN) {
+    let (read, problems) = read::read(BUILT_IN);
+    match (read, problems.told().0) {
         (Some(read), problems) if problems.is_empty() => read.content,
         (_, problems) => panic!("assets/content.json: {problems:?}"),
     }

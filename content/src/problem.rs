@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// How much of a wrong value a problem quotes, in characters.
-const QUOTE: usize = 60;
+use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, short};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,41 +33,70 @@ impl fmt::Display for Problem {
     }
 }
 
-impl Problem {
-    /// A problem at an offset of a text, in bytes.
-    pub(crate) fn at(text: &str, offset: usize, pointer: &str, found: &str, expected: &str) -> Self {
-        let before = text.get(..offset).unwrap_or_default();
-        Self {
+/// The problems found so far in a text, up to a number: whoever looks for more asks [`Self::is_full`] first.
+pub(crate) struct Problems<'a> {
+    text: &'a str,
+    /// The text's lines, once they are asked for.
+    lines: Option<Lines>,
+    search: Search,
+    list: Vec<Problem>,
+    more: bool,
+}
+
+impl<'a> Problems<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, lines: None, search: Search::default(), list: Vec::new(), more: false }
+    }
+
+    /// Whether no more are told; asked when there is one more.
+    pub(crate) fn is_full(&mut self) -> bool {
+        self.more |= self.list.len() >= MAX_PROBLEMS;
+        self.more
+    }
+
+    /// A problem at an offset of the text, in bytes.
+    pub(crate) fn tell(&mut self, offset: usize, pointer: &str, found: &str, expected: &str) {
+        if self.is_full() {
+            return;
+        }
+        let (line, column) = self.lines.get_or_insert_with(|| Lines::of(self.text)).place(offset);
+        self.list.push(Problem {
             pointer: pointer.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: offset - before.rfind('\n').map_or(0, |newline| newline + 1) + 1,
+            line,
+            column,
             found: found.to_owned(),
             expected: expected.to_owned(),
             nearest: None,
+        });
+    }
+
+    /// The same, of a name that may be a slip of a known one.
+    pub(crate) fn slip<'n>(
+        &mut self,
+        offset: usize,
+        pointer: &str,
+        (kind, name): (&str, &str),
+        expected: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        if self.is_full() {
+            return;
+        }
+        let nearest = self.search.nearest(name, known).map(str::to_owned);
+        self.tell(offset, pointer, &format!("the {kind} `{}`", short(name)), expected);
+        if let Some(problem) = self.list.last_mut() {
+            problem.nearest = nearest;
         }
     }
 
-    /// With the nearest of the known names, when one is near enough to be a slip.
-    pub(crate) fn near<'a>(mut self, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
-        self.nearest = known
-            .map(|known| (strsim::damerau_levenshtein(known, name), known))
-            .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, known)| known.to_owned());
-        self
+    /// All of them in the order of the text, and whether there are more.
+    pub(crate) fn told(mut self) -> (Vec<Problem>, bool) {
+        self.list.sort_by_key(|problem| (problem.line, problem.column));
+        (self.list, self.more)
     }
 }
 
-/// A name as a part of a JSON pointer (RFC 6901, section 3).
-pub(crate) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// A value, shortened.
+/// A value in quotes, shortened.
 pub(crate) fn quote(value: &str) -> String {
-    let mut short: String = value.chars().take(QUOTE).collect();
-    if short.len() < value.len() {
-        short.push('…');
-    }
-    format!("“{}”", short.split_whitespace().collect::<Vec<_>>().join(" "))
+    format!("“{}”", short(value))
 }

@@ -1,13 +1,17 @@
 //! From a content file's text to its texts, with the place of each, for what is told of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use gauntlet_slip::{escape, syntax};
 use jsonc_parser::ast::{Object, ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use crate::problem::{escape, quote};
-use crate::{Content, Problem, Text, VERSION, language};
+use crate::problem::{Problems, quote};
+use crate::{Content, Text, VERSION, language};
+
+/// The longest name of a member, in bytes: a pointer of longer ones would help nobody.
+const LONGEST_NAME: usize = 253;
 
 /// The names that the document has, and those it must have.
 const FIELDS: [(&str, bool); 4] =
@@ -21,23 +25,22 @@ pub(crate) struct Read {
 }
 
 /// Reads what can be read; what is wrong with the document's shape is told beside it.
-pub(crate) fn read(text: &str) -> (Option<Read>, Vec<Problem>) {
+pub(crate) fn read(text: &str) -> (Option<Read>, Problems<'_>) {
+    let mut problems = Problems::new(text);
+    if let Some(slip) = syntax(text) {
+        problems.tell(slip.offset, "", &slip.found, &slip.expected);
+        return (None, problems);
+    }
     let strict = ParseOptions {
         allow_comments: false,
         allow_loose_object_property_names: false,
         allow_trailing_commas: false,
         ..ParseOptions::default()
     };
-    let value = match parse_to_ast(text, &CollectOptions::default(), &strict) {
-        Ok(parsed) => parsed.value,
-        Err(error) => {
-            let found = format!("no JSON: {}", error.kind());
-            return (None, vec![Problem::at(text, error.range().start, "", &found, "valid JSON")]);
-        }
-    };
-    let mut reader = Reader { text, problems: Vec::new() };
-    let read = match &value {
-        Some(Value::Object(object)) => Some(reader.document(object)),
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &strict);
+    let mut reader = Reader { text, problems };
+    let read = match parsed.map(|parsed| parsed.value) {
+        Ok(Some(Value::Object(object))) => Some(reader.document(&object)),
         _ => {
             reader.tell(0, "", "no object", "a content file as a JSON object");
             None
@@ -48,12 +51,12 @@ pub(crate) fn read(text: &str) -> (Option<Read>, Vec<Problem>) {
 
 struct Reader<'a> {
     text: &'a str,
-    problems: Vec<Problem>,
+    problems: Problems<'a>,
 }
 
 impl Reader<'_> {
     fn tell(&mut self, offset: usize, pointer: &str, found: &str, expected: &str) {
-        self.problems.push(Problem::at(self.text, offset, pointer, found, expected));
+        self.problems.tell(offset, pointer, found, expected);
     }
 
     /// The members of an object, each name once.
@@ -63,16 +66,21 @@ impl Reader<'_> {
         pointer: &str,
     ) -> Vec<(String, usize, &'o Value<'i>)> {
         let mut members: Vec<(String, usize, &Value)> = Vec::new();
+        let mut seen = BTreeSet::new();
         for member in &object.properties {
             let name = match &member.name {
                 ObjectPropName::String(name) => name.value.to_string(),
                 ObjectPropName::Word(name) => name.value.to_owned(),
             };
-            if members.iter().any(|(known, ..)| *known == name) {
+            let start = member.range().start;
+            if name.len() > LONGEST_NAME {
+                let found = format!("a name of {} bytes", name.len());
+                self.tell(start, pointer, &found, &format!("names of at most {LONGEST_NAME} bytes"));
+            } else if !seen.insert(name.clone()) {
                 let at = [pointer, "/", &escape(&name)].concat();
-                self.tell(member.range().start, &at, "the name a second time", "each name once");
+                self.tell(start, &at, "the name a second time", "each name once");
             } else {
-                members.push((name, member.range().start, &member.value));
+                members.push((name, start, &member.value));
             }
         }
         members
@@ -112,12 +120,10 @@ impl Reader<'_> {
                 }
                 ("texts", _) => self.tell(*at, "/texts", "no object", "an object of keys and texts"),
                 (other, _) => {
-                    let pointer = ["/", &escape(other)].concat();
                     let known = FIELDS.map(|(name, _)| name);
                     let expected = format!("one of {}", known.join(", "));
-                    let problem =
-                        Problem::at(self.text, *at, &pointer, &format!("the field `{other}`"), &expected);
-                    self.problems.push(problem.near(other, known.into_iter()));
+                    let pointer = ["/", &escape(other)].concat();
+                    self.problems.slip(*at, &pointer, ("field", other), &expected, known.into_iter());
                 }
             }
         }

@@ -4,10 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::code::Code;
 use crate::http::curl::phrase;
 use crate::journey::{ClientSees, Direction, Verdict};
-use crate::layer::Layer;
-use crate::reason::Code;
 use crate::text;
 
 /// What a client can tell of an end, without knowing its cause.
@@ -85,12 +84,12 @@ pub fn causes(direction: Direction, symptom: Symptom) -> impl Iterator<Item = &'
 }
 
 macro_rules! entries {
-    ($($direction:ident $layer:ident { $($verdict:ident $reason:literal $gist:expr => $($symptom:expr),+;)+ })+) => {
+    ($($direction:ident { $($code:ident $gist:expr => $($symptom:expr),+;)+ })+) => {
         /// Every code, by direction and then in the order in which a request meets its layer.
         pub const ALL: &[Entry] = &[$($(Entry {
             direction: Direction::$direction,
-            code: Code { layer: Layer::$layer, reason: $reason },
-            verdict: Verdict::$verdict,
+            code: Code::$code,
+            verdict: Code::$code.verdict(),
             gist: $gist,
             symptoms: &[$($symptom),+],
         }),+),+];
@@ -100,71 +99,49 @@ macro_rules! entries {
 use Symptom::{NameNotResolved, Refused, Reset, Status, Timeout, TlsFailure};
 
 entries! {
-    Ingress Firewall {
-        Block "source_denied" text::CAUSE_FIREWALL_SOURCE_DENIED => Timeout, Refused;
-        Block "port_denied" text::CAUSE_FIREWALL_PORT_DENIED => Timeout, Refused;
-        Block "protocol_denied" text::CAUSE_FIREWALL_PROTOCOL_DENIED => Timeout, Refused;
-        Block "default_denied" text::CAUSE_FIREWALL_DEFAULT_DENIED => Timeout, Refused;
+    Ingress {
+        FirewallSourceDenied text::CAUSE_FIREWALL_SOURCE_DENIED => Timeout, Refused;
+        FirewallPortDenied text::CAUSE_FIREWALL_PORT_DENIED => Timeout, Refused;
+        FirewallProtocolDenied text::CAUSE_FIREWALL_PROTOCOL_DENIED => Timeout, Refused;
+        FirewallDefaultDenied text::CAUSE_FIREWALL_DEFAULT_DENIED => Timeout, Refused;
+        WafSqlInjection text::CAUSE_WAF_SQL_INJECTION => Status(403);
+        WafCrossSiteScripting text::CAUSE_WAF_CROSS_SITE_SCRIPTING => Status(403);
+        WafPathTraversal text::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
+        WafCommandInjection text::CAUSE_WAF_COMMAND_INJECTION => Status(403);
+        WafCustomRule text::CAUSE_WAF_CUSTOM_RULE => Status(403);
+        WafScanner text::CAUSE_WAF_SCANNER => Status(403);
+        WafBodyTooLarge text::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
+        LoadBalancerListenerMissing text::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
+        LoadBalancerNoHealthyNode text::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Reset;
+        LoadBalancerNodeUnreachable text::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Timeout;
+        ReverseProxyTlsVersion text::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
+        ReverseProxyCertificateName text::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
+        ReverseProxyCertificateExpired text::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
+        ReverseProxyNoRoute text::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
+        ReverseProxyBodyTooLarge text::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
+        ApiGatewayUnauthenticated text::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
+        ApiGatewayForbidden text::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
+        ApiGatewayRateLimited text::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);
+        ServiceNotFound text::CAUSE_SERVICE_NOT_FOUND => Status(503);
+        ServicePortNotExposed text::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(503);
+        ServiceNoReadyEndpoints text::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(503);
+        NetworkPolicyEgressDenied text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(504);
+        NetworkPolicyIngressDenied text::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(504);
+        PodNotListening text::CAUSE_POD_NOT_LISTENING => Status(502);
+        PodCrashed text::CAUSE_POD_CRASHED => Status(502);
+        PodOverloaded text::CAUSE_POD_OVERLOADED => Status(503);
+        PodTooSlow text::CAUSE_POD_TOO_SLOW => Status(504);
     }
-    Ingress Waf {
-        Block "sql_injection" text::CAUSE_WAF_SQL_INJECTION => Status(403);
-        Block "cross_site_scripting" text::CAUSE_WAF_CROSS_SITE_SCRIPTING => Status(403);
-        Block "path_traversal" text::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
-        Block "command_injection" text::CAUSE_WAF_COMMAND_INJECTION => Status(403);
-        Block "custom_rule" text::CAUSE_WAF_CUSTOM_RULE => Status(403);
-        Block "scanner" text::CAUSE_WAF_SCANNER => Status(403);
-        Block "body_too_large" text::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
-    }
-    Ingress LoadBalancer {
-        Fail "listener_missing" text::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
-        Fail "no_healthy_node" text::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Reset;
-        Fail "node_unreachable" text::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Timeout;
-    }
-    Ingress ReverseProxy {
-        Fail "tls_version" text::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
-        Fail "certificate_name" text::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
-        Fail "certificate_expired" text::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
-        Fail "no_route" text::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
-        Block "body_too_large" text::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
-    }
-    Ingress ApiGateway {
-        Block "unauthenticated" text::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
-        Block "forbidden" text::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
-        Block "rate_limited" text::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);
-    }
-    Ingress Service {
-        Fail "not_found" text::CAUSE_SERVICE_NOT_FOUND => Status(503);
-        Fail "port_not_exposed" text::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(503);
-        Fail "no_ready_endpoints" text::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(503);
-    }
-    Ingress NetworkPolicy {
-        Block "egress_denied" text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(504);
-        Block "ingress_denied" text::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(504);
-    }
-    Ingress Pod {
-        Fail "not_listening" text::CAUSE_POD_NOT_LISTENING => Status(502);
-        Fail "crashed" text::CAUSE_POD_CRASHED => Status(502);
-        Fail "overloaded" text::CAUSE_POD_OVERLOADED => Status(503);
-        Fail "too_slow" text::CAUSE_POD_TOO_SLOW => Status(504);
-    }
-    Egress NetworkPolicy {
-        Block "egress_denied" text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NameNotResolved, Timeout;
-    }
-    Egress Dns {
-        Fail "no_such_name" text::CAUSE_DNS_NO_SUCH_NAME => NameNotResolved;
-    }
-    Egress NatGateway {
-        Fail "no_route" text::CAUSE_NAT_GATEWAY_NO_ROUTE => Timeout;
-        Fail "ports_exhausted" text::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => Timeout;
-    }
-    Egress EgressFirewall {
-        Block "name_missing" text::CAUSE_EGRESS_FIREWALL_NAME_MISSING => Timeout, Reset;
-        Block "destination_denied" text::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => Timeout, Reset;
-        Block "name_denied" text::CAUSE_EGRESS_FIREWALL_NAME_DENIED => Timeout, Reset;
-    }
-    Egress External {
-        Block "source_not_allow_listed" text::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
-        Fail "unreachable" text::CAUSE_EXTERNAL_UNREACHABLE => Timeout;
-        Fail "too_slow" text::CAUSE_EXTERNAL_TOO_SLOW => Timeout;
+    Egress {
+        NetworkPolicyEgressDenied text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NameNotResolved, Timeout;
+        DnsNoSuchName text::CAUSE_DNS_NO_SUCH_NAME => NameNotResolved;
+        NatGatewayNoRoute text::CAUSE_NAT_GATEWAY_NO_ROUTE => Timeout;
+        NatGatewayPortsExhausted text::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => Timeout;
+        EgressFirewallNameMissing text::CAUSE_EGRESS_FIREWALL_NAME_MISSING => Timeout, Reset;
+        EgressFirewallDestinationDenied text::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => Timeout, Reset;
+        EgressFirewallNameDenied text::CAUSE_EGRESS_FIREWALL_NAME_DENIED => Timeout, Reset;
+        ExternalSourceNotAllowListed text::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
+        ExternalUnreachable text::CAUSE_EXTERNAL_UNREACHABLE => Timeout;
+        ExternalTooSlow text::CAUSE_EXTERNAL_TOO_SLOW => Timeout;
     }
 }

@@ -1,11 +1,13 @@
 //! HTTP/1.1 messages: a request parsed from real message text, and the responses that layers write.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
+use crate::packet::Alert;
 use crate::scenario::model::Scheme;
 
 pub mod curl;
@@ -73,7 +75,7 @@ pub struct Refusal {
     /// The kind of refusal.
     pub signal: Signal,
     /// The alert's name, for a TLS alert.
-    pub alert: Option<String>,
+    pub alert: Option<Alert>,
 }
 
 /// What a packet carries.
@@ -177,8 +179,8 @@ impl Request {
 
     /// The path, percent-decoded.
     #[must_use]
-    pub fn decoded_path(&self) -> String {
-        percent_decode_str(&self.path).decode_utf8_lossy().into_owned()
+    pub fn decoded_path(&self) -> Cow<'_, str> {
+        percent_decode_str(&self.path).decode_utf8_lossy()
     }
 
     /// The query's parameters, decoded as a form (`+` is a space).
@@ -193,6 +195,11 @@ impl Request {
             Some(header) => header.value = format!("{}, {value}", header.value),
             None => self.headers.push(Header { name: name.to_owned(), value: value.to_owned() }),
         }
+    }
+
+    /// Takes a header away.
+    pub fn remove_header(&mut self, name: &str) {
+        self.headers.retain(|h| !h.name.eq_ignore_ascii_case(name));
     }
 
     /// Sets a header, replacing what is there.

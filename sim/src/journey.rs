@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::Code;
+use crate::fix::Fix;
 use crate::layer::Layer;
-use crate::packet::Packet;
-use crate::reason::{Code, Reason};
-use crate::remedy::Fix;
+use crate::packet::{Alert, Packet};
+use crate::reason::Reason;
 use crate::time::Micros;
 
 /// Which way a request travels, seen from the cluster.
@@ -68,7 +69,7 @@ pub enum Way {
 }
 
 /// What the caller observes in the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ClientSees {
     /// An HTTP response.
@@ -90,7 +91,7 @@ pub enum ClientSees {
     /// The TLS handshake fails.
     TlsFailure {
         /// The alert's name (RFC 8446, section 6).
-        alert: String,
+        alert: Alert,
     },
     /// The name has no address.
     NameNotResolved,
@@ -125,9 +126,9 @@ pub struct Hop {
     pub chose: Option<String>,
 }
 
-/// Everything that happened to one request.
+/// Everything that happened to one request, explained.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Journey {
+pub struct Trace {
     /// Which way it went.
     pub direction: Direction,
     /// How it ended.

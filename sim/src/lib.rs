@@ -4,10 +4,13 @@
 //! [`scenario::Scenario`], what travels is a [`packet::Packet`], and what happened goes out as a [`journey::Journey`].
 
 pub mod catalogue;
+pub mod code;
+pub mod explain;
+pub mod fix;
 pub mod http;
 pub mod journey;
 pub mod layer;
-pub mod log;
+pub mod link;
 pub mod packet;
 pub mod path;
 pub mod preset;
@@ -20,4 +23,5 @@ pub mod sight;
 pub mod telling;
 pub mod text;
 pub mod time;
+pub mod value;
 pub mod words;

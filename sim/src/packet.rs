@@ -1,8 +1,10 @@
 //! What travels: addresses, ports, protocol, TLS state, the HTTP message, and the history of its rewrites.
 
+use std::fmt;
 use std::net::SocketAddr;
 
 use serde::Serialize;
+use serde::ser::Serializer;
 
 use crate::http::Message;
 use crate::layer::Layer;
@@ -20,6 +22,23 @@ pub enum Protocol {
     Udp,
 }
 
+impl Protocol {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+        }
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// How much of the request a layer on the way can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +51,19 @@ pub enum TlsState {
     Inspected,
     /// Ended: from here on the request travels in clear text.
     Terminated,
+}
+
+impl TlsState {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Encrypted => "encrypted",
+            Self::Inspected => "inspected",
+            Self::Terminated => "terminated",
+        }
+    }
 }
 
 /// What a client's own TLS can and will do.
@@ -52,6 +84,84 @@ pub struct Tls {
     pub sni: Option<String>,
     /// What the client's TLS can do.
     pub client: TlsClient,
+}
+
+/// A fatal alert that ends a TLS handshake (RFC 8446, section 6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alert {
+    /// No version that both speak.
+    ProtocolVersion,
+    /// No certificate for the server name.
+    UnrecognizedName,
+    /// The certificate has run out.
+    CertificateExpired,
+}
+
+impl Alert {
+    /// The name as the RFC writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ProtocolVersion => "protocol_version",
+            Self::UnrecognizedName => "unrecognized_name",
+            Self::CertificateExpired => "certificate_expired",
+        }
+    }
+}
+
+impl fmt::Display for Alert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Alert {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// The side of a connection that stays the same on its whole way: what the client said when it opened it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hello<'a> {
+    /// The server name, where it sent one.
+    pub sni: Option<&'a str>,
+    /// What its TLS can do.
+    pub client: TlsClient,
+}
+
+/// A packet's addresses and how it is encrypted at one point of its way: what changes there, without the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Sender's address and port.
+    pub source: SocketAddr,
+    /// Receiver's address and port.
+    pub destination: SocketAddr,
+    /// Transport protocol.
+    pub protocol: Protocol,
+    /// Whether and how the connection is encrypted.
+    pub tls: TlsState,
+}
+
+impl Packet {
+    /// Its addresses and TLS state.
+    #[must_use]
+    pub const fn flow(&self) -> Flow {
+        Flow {
+            source: self.source,
+            destination: self.destination,
+            protocol: self.protocol,
+            tls: self.tls.state,
+        }
+    }
+}
+
+impl Tls {
+    /// What the client said when it opened the connection.
+    #[must_use]
+    pub fn hello(&self) -> Hello<'_> {
+        Hello { sni: self.sni.as_deref(), client: self.client }
+    }
 }
 
 /// Which field of a packet a layer rewrote.

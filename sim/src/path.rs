@@ -5,18 +5,20 @@
 //! not shown apart, so that the times are those of a request on a connection that is being used.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use crate::http::Request;
-use crate::journey::{Direction, Journey};
+use crate::journey::Direction;
 use crate::packet::TlsClient;
 use crate::scenario::Scenario;
-use crate::scenario::model::{Pod, Scheme};
+use crate::scenario::model::Scheme;
 
 mod back;
-mod egress;
-mod ingress;
-pub mod timing;
+pub mod journey;
 mod walk;
+
+pub use journey::Journey;
+pub use walk::{EGRESS, INGRESS};
 
 /// One request to run: what is sent, from where, and which way.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,26 +40,23 @@ pub struct Ask {
 /// The seed of the page and the terminal where none is asked for; any other tells the same with other nodes, pods and ports.
 pub const SEED: u64 = 7;
 
-/// Runs one request through every layer. The same scenario, ask and seed give the same journey, byte for byte.
-///
-/// Ingress: internet, firewall, waf, load_balancer, reverse_proxy, api_gateway where there is one, service, network_policy, pod. Egress: pod, dns,
-/// network_policy, nat_gateway, egress_firewall, external. The response passes the same layers in reverse, but for DNS.
+/// Decides one request's way through every layer, in the order of [`INGRESS`] or [`EGRESS`], and back in reverse, but for DNS. The
+/// same scenario, ask and seed give the same journey.
 #[must_use]
-pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
-    match ask.direction {
-        Direction::Ingress => ingress::run(scenario, ask, seed),
-        Direction::Egress => egress::run(scenario, ask, seed),
-    }
+pub fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
+    walk::decide(scenario, ask, seed)
 }
 
 /// The client's address of an inbound request.
-fn client(scenario: &Scenario, ask: &Ask) -> IpAddr {
+pub(crate) fn client(scenario: &Scenario, ask: &Ask) -> IpAddr {
     let of_story = || scenario.stories.iter().find_map(|story| story.source_ip);
     ask.source_ip.or_else(of_story).unwrap_or(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1)))
 }
 
-/// The pod that makes an outbound request.
-fn caller<'a>(scenario: &'a Scenario, ask: &Ask) -> Option<&'a Pod> {
-    let named = ask.from.as_deref().and_then(|name| scenario.pod(name));
-    named.or_else(|| scenario.pods.first())
+/// The pod that makes an outbound request, by its place in the scenario.
+pub(crate) fn caller(scenario: &Scenario, ask: &Ask) -> Option<usize> {
+    let named = ask.from.as_deref().and_then(|name| name.split_once('/')).and_then(|(namespace, name)| {
+        scenario.pods.iter().position(|pod| pod.namespace == namespace && pod.name == name)
+    });
+    named.or_else(|| (!scenario.pods.is_empty()).then_some(0))
 }

@@ -1,11 +1,11 @@
 //! Requests to start from: each with what it changes in the built-in scenario, as JSON Patch (RFC 6902).
 
+use gauntlet_slip::{nearest, short};
 use json_patch::Patch;
 use serde::Deserialize;
 
 use crate::journey::Direction;
 use crate::question::Composed;
-use crate::scenario::errors::nearest;
 use crate::scenario::{BUILT_IN, Scenario, rewrite};
 use crate::text;
 
@@ -60,7 +60,7 @@ pub fn named(name: &str) -> Result<Preset, String> {
     let near = nearest(name, presets.iter().map(|preset| preset.name.as_str()));
     let near = near.map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
     let names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
-    Err(format!("found {name}{near}, expected one of {}", names.join(", ")))
+    Err(format!("found {}{near}, expected one of {}", short(name), names.join(", ")))
 }
 
 impl Preset {

@@ -4,13 +4,16 @@
 
 use std::net::IpAddr;
 
+use gauntlet_slip::{listed, nearest, short};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::explain;
 use crate::http::Request;
 use crate::http::curl::{self, Command};
 use crate::journey::Direction;
 use crate::packet::TlsClient;
-use crate::path::{self, Ask, SEED};
+use crate::path::{Ask, SEED};
 use crate::preset;
 use crate::remedy::Remedy;
 use crate::scenario::model::{Scheme, TlsVersion};
@@ -18,7 +21,12 @@ use crate::scenario::{BUILT_IN, Scenario, editing};
 use crate::telling::Telling;
 
 /// The longest curl command that is read, in bytes.
-pub const MAX_COMMAND: usize = 96 * 1024;
+pub const MAX_COMMAND: usize = curl::MAX_BYTES;
+
+/// How many problems of a scenario an answer tells: a page shows them all at once.
+const MAX_TOLD: usize = 10;
+/// What a target's bytes may not be, beside those beyond ASCII.
+const SPACE: &AsciiSet = &AsciiSet::EMPTY.add(b' ');
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +61,10 @@ pub enum Asked {
         command: String,
         /// Which way; a request to one of the scenario's own hosts is ingress when left out.
         direction: Option<Direction>,
+        /// The client's address, which an inbound request comes from; the story's when empty.
+        source_ip: String,
+        /// The pod that makes an outbound one, as `namespace/name`; the story's when empty.
+        from: String,
     },
 }
 
@@ -108,7 +120,10 @@ impl Composed {
         let max_version = match self.tls_version.trim() {
             "" => TlsVersion::default(),
             version => TlsVersion::named(version).ok_or_else(|| {
-                wrong("TLS version", format!("found {version}, expected one of 1.0, 1.1, 1.2 and 1.3"))
+                wrong(
+                    "TLS version",
+                    format!("found {}, expected one of 1.0, 1.1, 1.2 and 1.3", short(version)),
+                )
             })?,
         };
         let (scheme, rest) = match self.url.trim().split_once("://") {
@@ -116,7 +131,10 @@ impl Composed {
             Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
             Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
             Some((name, _)) => {
-                return Err(wrong("address", format!("found {name}://, expected https:// or http://")));
+                return Err(wrong(
+                    "address",
+                    format!("found {}://, expected https:// or http://", short(name)),
+                ));
             }
         };
         let rest = rest.split('#').next().unwrap_or_default();
@@ -124,8 +142,9 @@ impl Composed {
         let (host, target) = rest.split_at(at);
         let slash = if target.starts_with('/') { "" } else { "/" };
         let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
-        let mut text =
-            [method, " ", slash, &target.replace(' ', "%20"), " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
+        // As a browser does: beyond ASCII and spaces a target is percent-encoded.
+        let target = utf8_percent_encode(target, SPACE).to_string();
+        let mut text = [method, " ", slash, &target, " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
         for line in self.headers.lines().filter(|line| !line.trim().is_empty()) {
             text.push_str(line);
             text.push_str("\r\n");
@@ -149,6 +168,8 @@ pub struct Problem {
     pub place: String,
     /// What was found there and what was expected.
     pub text: String,
+    /// The same for whoever must not see what a file holds: without the value that was found.
+    pub outside: Option<String>,
 }
 
 /// The answer: what is told of the journey, or everything that is wrong with the question.
@@ -180,6 +201,7 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
         Err(_) => Err(vec![Problem {
             place: "question".to_owned(),
             text: "found bytes of another format, expected those of this version".to_owned(),
+            outside: None,
         }]),
     };
     postcard::to_allocvec(&told).unwrap_or_default()
@@ -196,7 +218,19 @@ pub fn tell(question: &Question) -> Answer {
         (None, None) => Scenario::built_in(),
         (None, Some(preset)) => preset.scenario().map_err(|text| vec![wrong("preset", text)])?,
         (Some(text), _) => Scenario::from_json(text).map_err(|errors| {
-            errors.errors.iter().map(|error| wrong("scenario", error.to_string())).collect::<Vec<_>>()
+            let told = errors.errors.iter().take(MAX_TOLD).map(|error| Problem {
+                outside: Some(format!(
+                    "found no scenario, expected one (line {}, column {}): `gauntlet check` tells what is wrong there",
+                    error.line, error.column
+                )),
+                ..wrong("scenario", error.to_string())
+            });
+            let left = errors.errors.len().saturating_sub(MAX_TOLD);
+            let more = (left > 0).then(|| {
+                let least = if errors.more { "at least " } else { "" };
+                wrong("scenario", format!("there are {least}{left} more problems"))
+            });
+            told.chain(more).collect::<Vec<_>>()
         })?,
     };
     let of_preset = match (&question.asked, &preset) {
@@ -209,7 +243,7 @@ pub fn tell(question: &Question) -> Answer {
     let ask =
         ask(&scenario, of_preset.as_ref().unwrap_or(&question.asked)).map_err(|problem| vec![problem])?;
     if question.mended {
-        let journey = path::run(&scenario, &ask, SEED);
+        let journey = explain::run(&scenario, &ask, SEED);
         let remedy = Remedy::of(&scenario, &ask, SEED, &journey)
             .ok_or_else(|| vec![wrong("fix", "found a request that needs none or has none".to_owned())])?;
         let told = Telling::run(&remedy.scenario, &remedy.ask, SEED);
@@ -230,19 +264,19 @@ fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
         // Stands for its request, which the caller has put in its place.
         Asked::Preset => Err(wrong("preset", "found none, expected its name".to_owned())),
         Asked::Composed(parts) => composed(scenario, parts),
-        Asked::Curl { command, direction } => {
+        Asked::Curl { command, direction, source_ip, from } => {
             if command.len() > MAX_COMMAND {
                 let text = format!("found {} bytes, expected at most {MAX_COMMAND}", command.len());
                 return Err(wrong("curl", text));
             }
             let command = read_command(command).map_err(|text| wrong("curl", text))?;
-            Ok(for_request(scenario, *direction, command))
+            sent_from(scenario, for_request(scenario, *direction, command), source_ip, from)
         }
     }
 }
 
 fn wrong(place: &str, text: String) -> Problem {
-    Problem { place: place.to_owned(), text }
+    Problem { place: place.to_owned(), text, outside: None }
 }
 
 /// A request in parts, ready to run.
@@ -250,17 +284,18 @@ fn wrong(place: &str, text: String) -> Problem {
 /// # Errors
 /// The first part that is wrong, and how.
 pub fn composed(scenario: &Scenario, parts: &Composed) -> Result<Ask, Problem> {
-    sent_from(scenario, for_request(scenario, parts.direction, parts.read()?), parts)
+    let ask = for_request(scenario, parts.direction, parts.read()?);
+    sent_from(scenario, ask, &parts.source_ip, &parts.from)
 }
 
-/// With where it comes from, as far as the parts tell.
-fn sent_from(scenario: &Scenario, mut ask: Ask, parts: &Composed) -> Result<Ask, Problem> {
-    let (source_ip, from) = (parts.source_ip.trim(), parts.from.trim());
+/// With where it comes from, as far as that is told.
+fn sent_from(scenario: &Scenario, mut ask: Ask, source_ip: &str, from: &str) -> Result<Ask, Problem> {
+    let (source_ip, from) = (source_ip.trim(), from.trim());
     if ask.direction == Direction::Ingress && !source_ip.is_empty() {
         let place = "source address";
         let address = source_ip
             .parse()
-            .map_err(|_| wrong(place, format!("found {source_ip}, expected an IP address")))?;
+            .map_err(|_| wrong(place, format!("found {}, expected an IP address", short(source_ip))))?;
         ask.source_ip = Some(of_family(scenario, address).map_err(|text| wrong(place, text))?);
     }
     if ask.direction == Direction::Egress && !from.is_empty() {
@@ -283,9 +318,7 @@ pub fn for_request(
     direction: Option<Direction>,
     Command { scheme, request, tls }: Command,
 ) -> Ask {
-    let direction = direction.unwrap_or_else(|| {
-        if scenario.is_own_host(&request) { Direction::Ingress } else { Direction::Egress }
-    });
+    let direction = direction.unwrap_or_else(|| scenario.direction_of(&request));
     Ask { scheme, request, tls, ..scenario.story(direction, false) }
 }
 
@@ -311,5 +344,7 @@ pub fn calling(scenario: &Scenario, from: &str) -> Result<String, String> {
     }
     let names: Vec<String> =
         scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
-    Err(format!("found {from}, expected one of {}", names.join(", ")))
+    let names = || names.iter().map(String::as_str);
+    let near = nearest(from, names()).map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
+    Err(format!("found {}{near}, expected one of {}", short(from), listed(names())))
 }

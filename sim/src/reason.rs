@@ -1,32 +1,9 @@
-//! Codes and reasons: why a layer decided as it did, as data first and as a sentence second.
-
-use std::fmt;
+//! Reasons: why a layer decided as it did, as data first and as a sentence second.
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use crate::layer::Layer;
-
-/// A stable code, `layer.reason`, for one way in which a layer stops a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Code {
-    /// The layer.
-    pub layer: Layer,
-    /// The reason, in `snake_case`.
-    pub reason: &'static str,
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.layer, self.reason)
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+use crate::value::Value;
 
 /// One link of a why-chain: which rule looked at which field, what it found and what it wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,9 +15,9 @@ pub struct Reason {
     /// The packet's or the configuration's field, such as `query.q` or `destination.port`.
     pub field: Option<String>,
     /// What it held.
-    pub value: Option<String>,
+    pub value: Option<Value>,
     /// What was wanted, or what would have matched.
-    pub expected: Option<String>,
+    pub expected: Option<Value>,
 }
 
 impl Reason {
@@ -70,7 +47,7 @@ impl Reason {
     /// With what the field held.
     #[must_use]
     #[inline(never)]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
+    pub fn value(mut self, value: impl Into<Value>) -> Self {
         self.value = Some(value.into());
         self
     }
@@ -78,7 +55,7 @@ impl Reason {
     /// With what was wanted.
     #[must_use]
     #[inline(never)]
-    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+    pub fn expected(mut self, expected: impl Into<Value>) -> Self {
         self.expected = Some(expected.into());
         self
     }

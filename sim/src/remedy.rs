@@ -1,172 +1,18 @@
 //! The smallest change that lets a request through: said in a sentence, written as data, and proved by running it.
 
-use json_patch::Patch;
-use serde::ser::{SerializeStruct, Serializer};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use std::sync::Arc;
 
-use crate::http::Header;
-use crate::journey::{Journey, Outcome};
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+use crate::explain;
+use crate::fix::{Change, Fix};
+use crate::journey::{Outcome, Trace};
 use crate::path::{self, Ask};
-use crate::reason::Reason;
 use crate::scenario::Scenario;
-use crate::scenario::model::TlsVersion;
 
 /// How many changes one after the other are tried before a request counts as beyond help.
 const MAX_STEPS: usize = 8;
-
-/// What a layer that stops a packet proposes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fix {
-    /// The proposal as a sentence.
-    pub reason: Reason,
-    /// The same as data: all of them together.
-    pub changes: Vec<Change>,
-}
-
-/// One change, of the scenario or of the request.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Change {
-    /// Of the scenario: an operation of JSON Patch (RFC 6902).
-    Scenario(Operation),
-    /// Of the request: a part of it gets another value.
-    Request(Part),
-}
-
-/// An operation of JSON Patch.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Operation {
-    /// `add`, `replace` or `remove`.
-    pub op: &'static str,
-    /// Where, as a JSON pointer (RFC 6901).
-    pub path: String,
-    /// What to put there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
-}
-
-/// A part of a request and its new value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// `host`, `path`, `query`, `query.NAME`, `header.NAME`, `body` or `tlsVersion`.
-    pub request: String,
-    /// The value; none takes the part away.
-    pub value: Option<String>,
-}
-
-impl Fix {
-    pub(crate) fn new(reason: Reason) -> Self {
-        Self { reason, changes: Vec::new() }
-    }
-
-    /// Puts a value into a list (an index or `-`), or sets a member of an object.
-    pub(crate) fn add(self, path: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.operation("add", path.into(), Some(value.into()))
-    }
-
-    /// Takes a value away.
-    pub(crate) fn remove(self, path: impl Into<String>) -> Self {
-        self.operation("remove", path.into(), None)
-    }
-
-    /// Gives a part of the request another value.
-    pub(crate) fn ask(mut self, part: impl Into<String>, value: Option<String>) -> Self {
-        self.changes.push(Change::Request(Part { request: part.into(), value }));
-        self
-    }
-
-    fn operation(mut self, op: &'static str, path: String, value: Option<Value>) -> Self {
-        self.changes.push(Change::Scenario(Operation { op, path, value }));
-        self
-    }
-
-    /// The scenario and the request with the changes made.
-    ///
-    /// # Errors
-    /// Where a change names a place that is not there, or what comes out is not valid.
-    pub fn applied(&self, scenario: &Scenario, ask: &Ask) -> Result<(Scenario, Ask), String> {
-        let mut ask = ask.clone();
-        let mut operations = Vec::new();
-        for change in &self.changes {
-            match change {
-                Change::Scenario(operation) => {
-                    operations.push(serde_json::to_value(operation).map_err(|error| error.to_string())?);
-                }
-                Change::Request(part) => part.apply(&mut ask)?,
-            }
-        }
-        if operations.is_empty() {
-            return Ok((scenario.clone(), ask));
-        }
-        let patch: Patch = serde_json::from_value(operations.into()).map_err(|error| error.to_string())?;
-        let mut tree = scenario.to_value();
-        json_patch::patch(&mut tree, &patch).map_err(|error| error.to_string())?;
-        let changed = Scenario::read(&tree.to_string()).map_err(|errors| errors.to_string())?;
-        Ok((changed, ask))
-    }
-}
-
-impl Serialize for Fix {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Fix", 7)?;
-        out.serialize_field("key", self.reason.key)?;
-        out.serialize_field("rule", &self.reason.rule)?;
-        out.serialize_field("field", &self.reason.field)?;
-        out.serialize_field("value", &self.reason.value)?;
-        out.serialize_field("expected", &self.reason.expected)?;
-        out.serialize_field("text", &self.reason.text())?;
-        out.serialize_field("changes", &self.changes)?;
-        out.end()
-    }
-}
-
-impl Part {
-    fn apply(&self, ask: &mut Ask) -> Result<(), String> {
-        let text = self.value.clone().unwrap_or_default();
-        let request = &mut ask.request;
-        match self.request.split_once('.') {
-            Some(("query", name)) => {
-                let kept = request.query_parameters().into_iter().filter_map(|(one, value)| {
-                    if one == name { self.value.clone().map(|new| (one, new)) } else { Some((one, value)) }
-                });
-                let mut query = form_urlencoded::Serializer::new(String::new());
-                query.extend_pairs(kept);
-                request.query = query.finish();
-            }
-            Some(("header", name)) => match &self.value {
-                Some(value) => request.set_header(name, value),
-                None => request.headers.retain(|header| !header.name.eq_ignore_ascii_case(name)),
-            },
-            _ => match self.request.as_str() {
-                "host" => {
-                    let port = request.explicit_port().map(|port| [":", &port.to_string()].concat());
-                    let value = [text.as_str(), port.as_deref().unwrap_or_default()].concat();
-                    request.host = text;
-                    request.headers.retain(|header| !header.name.eq_ignore_ascii_case("host"));
-                    request.headers.insert(0, Header { name: "Host".to_owned(), value });
-                }
-                "path" => request.path = text,
-                "query" => request.query = text,
-                "body" => {
-                    request.body = text;
-                    if request.body.is_empty() {
-                        request.headers.retain(|header| !header.name.eq_ignore_ascii_case("content-length"));
-                    } else {
-                        request.set_header("Content-Length", &request.body.len().to_string());
-                    }
-                }
-                "tlsVersion" => {
-                    let version =
-                        TlsVersion::named(&text).ok_or_else(|| format!("{text} is no version of TLS"))?;
-                    ask.tls.max_version = version;
-                }
-                other => return Err(format!("a request has no part {other}")),
-            },
-        }
-        Ok(())
-    }
-}
 
 /// What lets a stopped request through, proved by running it.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,17 +29,17 @@ impl Remedy {
     /// Follows the proposals until the request is answered. `None` for a request that is answered already, and for one that
     /// stays stopped.
     #[must_use]
-    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, journey: &Journey) -> Option<Self> {
-        let mut next = journey.proposal.clone()?;
+    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
+        let mut next = trace.proposal.clone()?;
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
         loop {
-            (remedy.scenario, remedy.ask) = next.applied(&remedy.scenario, &remedy.ask).ok()?;
+            next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);
-            let journey = path::run(&remedy.scenario, &remedy.ask, seed);
-            if journey.outcome == Outcome::Answered {
+            let journey = path::decide(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed);
+            if journey.outcome() == Outcome::Answered {
                 return Some(remedy);
             }
-            let proposal = journey.proposal?;
+            let proposal = explain::proposal(&remedy.scenario, &journey)?;
             if remedy.steps.len() >= MAX_STEPS || remedy.steps.contains(&proposal) {
                 return None;
             }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::Message;
 use crate::journey::{Hop, Verdict, Way};
 use crate::layer::Layer;
-use crate::packet::TlsState;
+use crate::packet::{Alert, Protocol, TlsState};
 use crate::text;
 
 /// One field of a packet as a layer sees it.
@@ -64,9 +64,16 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     // A layer that inspects leaves its mark on the packet it sends on; and it can only have blocked what it read.
     let inspected = hop.after.tls.state == TlsState::Inspected || hop.verdict == Verdict::Block;
     let holds_key = depth == Depth::EndsTls || depth == Depth::Message && inspected;
+    let destination = match &packet.message {
+        // Before its address is known the caller has the name.
+        Message::Request(request) if packet.destination.ip().is_unspecified() => {
+            [&request.host, ":", &packet.destination.port().to_string()].concat()
+        }
+        _ => packet.destination.to_string(),
+    };
     let mut out = vec![
         Seen { field: text::TELLING_SOURCE, value: Ok(packet.source.to_string()) },
-        Seen { field: text::TELLING_DESTINATION, value: Ok(packet.destination.to_string()) },
+        Seen { field: text::TELLING_DESTINATION, value: Ok(destination) },
     ];
     if let Some(name) = packet.tls.sni.as_ref().filter(|_| encrypted) {
         let value = if depth >= Depth::Name { Ok(name.clone()) } else { Err(Hidden::BelowHttp) };
@@ -83,6 +90,10 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         out.push(Seen { field: "TLS", value: Ok(tls) });
     }
     let (field, text) = match &packet.message {
+        // A lookup holds the name that is asked for, and nothing of the request that waits for it.
+        Message::Request(request) if packet.protocol == Protocol::Udp => {
+            (text::TELLING_REQUEST, ["A ", &request.host].concat())
+        }
         Message::Request(request) => {
             let mark = if request.query.is_empty() { "" } else { "?" };
             (
@@ -92,10 +103,11 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         }
         Message::Response(response) => (text::TELLING_RESPONSE, format!("HTTP {}", response.status)),
         Message::Refusal(refusal) => {
-            (text::TELLING_REFUSAL, refusal.alert.clone().unwrap_or_else(|| "reset".to_owned()))
+            (text::TELLING_REFUSAL, refusal.alert.map_or("reset", Alert::name).to_owned())
         }
     };
     let value = match depth {
+        Depth::Addresses if hop.layer == Layer::Dns && packet.protocol == Protocol::Udp => Ok(text),
         Depth::Addresses => Err(Hidden::BelowHttp),
         _ if encrypted && !holds_key => Err(Hidden::Encrypted),
         _ => Ok(text),

@@ -4,14 +4,17 @@
 //! bytes.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::explain;
 use crate::http::{Message, curl};
-use crate::journey::{self, ClientSees, Direction, Journey, Outcome, Verdict, Way};
+use crate::journey::{self, ClientSees, Direction, Outcome, Verdict, Way};
 use crate::layer::Layer;
+use crate::link::Link;
 use crate::packet::TlsState;
-use crate::path::{self, Ask};
+use crate::path::{self, Ask, Journey};
 use crate::preset;
 use crate::question::Composed;
 use crate::reason::Reason;
@@ -32,6 +35,8 @@ pub struct Telling {
     pub code: Option<String>,
     /// The request in its parts, and where it comes from.
     pub request: Composed,
+    /// The request as a link names it; nothing where it is too long for one.
+    pub link: Option<Link>,
     /// The deciding reason; empty when answered.
     pub why: String,
     /// What the caller observes, in a sentence.
@@ -130,25 +135,27 @@ impl Telling {
     /// Runs a request and tells its journey.
     #[must_use]
     pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Self {
-        Self::of(scenario, ask, seed, &path::run(scenario, ask, seed))
+        Self::of(scenario, &path::decide(scenario, &Arc::new(ask.clone()), seed), seed)
     }
 
-    /// Tells a journey.
+    /// Tells a journey that was decided under a seed.
     #[must_use]
-    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, journey: &Journey) -> Self {
+    pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Self {
+        let (ask, trace) = (&*journey.ask, explain::trace(scenario, journey));
         Self {
-            direction: journey.direction,
-            outcome: journey.outcome,
-            code: journey.code.map(|code| code.to_string()),
-            request: composed(scenario, ask, journey),
-            why: journey.why.first().map(Reason::text).unwrap_or_default(),
-            client: words::client_sees(&journey.client, journey.direction),
+            direction: trace.direction,
+            outcome: trace.outcome,
+            code: trace.code.map(|code| code.to_string()),
+            request: composed(scenario, journey),
+            link: Link::of(scenario, ask),
+            why: trace.why.first().map(Reason::text).unwrap_or_default(),
+            client: words::client_sees(&trace.client, trace.direction),
             curl: curl::command(ask),
-            says: curl::says(ask, &journey.client),
-            silent: matches!(journey.client, ClientSees::Timeout { .. }),
-            took_us: journey.ends_us.get(),
-            fix: Remedy::of(scenario, ask, seed, journey).map(|remedy| remedy.text()),
-            hops: journey.hops.iter().map(hop).collect(),
+            says: curl::says(ask, &trace.client),
+            silent: matches!(trace.client, ClientSees::Timeout { .. }),
+            took_us: trace.ends_us.get(),
+            fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
+            hops: trace.hops.iter().map(hop).collect(),
             members: members(scenario, journey),
             scenario: None,
         }
@@ -172,12 +179,13 @@ impl Telling {
 }
 
 /// The request's parts, with where it came from.
-fn composed(scenario: &Scenario, ask: &Ask, journey: &Journey) -> Composed {
-    let sender = journey.hops.first().map(|hop| hop.before.source.ip());
-    let caller = scenario.pods.iter().find(|pod| Some(pod.address) == sender);
+fn composed(scenario: &Scenario, journey: &Journey) -> Composed {
+    let ask = &journey.ask;
+    let sender = journey.hops.first().map(|hop| hop.before.flow.source.ip());
     match (ask.direction, sender) {
         (Direction::Ingress, Some(sender)) => Composed::of(ask, sender.to_string(), String::new()),
         _ => {
+            let caller = journey.pod().and_then(|(at, _)| scenario.pods.get(at));
             let caller = caller.map(|pod| [&pod.namespace, "/", &pod.name].concat()).unwrap_or_default();
             Composed::of(ask, String::new(), caller)
         }
@@ -244,44 +252,37 @@ fn remembered(hop: &journey::Hop) -> Option<String> {
 
 /// The nodes on the way in, and the pods that could handle (ingress) or did make (egress) the request.
 fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
-    let chosen = |name: &str| {
-        let at =
-            journey.hops.iter().position(|hop| hop.chose.as_deref().is_some_and(|chose| same(chose, name)));
-        at.and_then(|at| u32::try_from(at).ok())
+    let (node, pod, direction) = (journey.node(), journey.pod(), journey.ask.direction);
+    let chosen_at = |chosen: Option<(usize, usize)>, at: usize| {
+        chosen.filter(|(place, _)| *place == at).and_then(|(_, hop)| u32::try_from(hop).ok())
     };
     let mut out = Vec::new();
-    if journey.direction == Direction::Ingress {
-        out.extend(scenario.load_balancer.nodes.iter().map(|node| Member {
+    if direction == Direction::Ingress {
+        out.extend(scenario.load_balancer.nodes.iter().enumerate().map(|(at, one)| Member {
             node: true,
-            name: node.name.clone(),
-            up: node.healthy,
-            chosen_at: chosen(&node.name),
+            name: one.name.clone(),
+            up: one.healthy,
+            chosen_at: chosen_at(node, at),
             calls: false,
         }));
     }
     let service = journey
-        .hops
-        .iter()
-        .filter_map(|hop| hop.rule.as_deref())
-        .find_map(|rule| scenario.reverse_proxy.routes.iter().find(|route| route.name == rule))
+        .route()
+        .and_then(|at| scenario.reverse_proxy.routes.get(at))
         .and_then(|route| scenario.service(&route.service))
         .or(scenario.services.first());
-    let calling = match (journey.direction, journey.hops.first()) {
-        (Direction::Egress, Some(hop)) => Some(hop.before.source.ip()),
-        _ => None,
-    };
-    let pods = scenario.pods.iter().filter(|pod| {
-        journey.direction == Direction::Egress
+    let pods = scenario.pods.iter().enumerate().filter(|(_, pod)| {
+        direction == Direction::Egress
             || service.is_none_or(|service| {
                 service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
             })
     });
-    out.extend(pods.map(|pod| Member {
+    out.extend(pods.map(|(at, one)| Member {
         node: false,
-        name: pod.name.clone(),
-        up: pod.ready,
-        chosen_at: chosen(&pod.name),
-        calls: calling == Some(pod.address),
+        name: one.name.clone(),
+        up: one.ready,
+        chosen_at: chosen_at(pod, at),
+        calls: direction == Direction::Egress && pod.is_some_and(|(place, _)| place == at),
     }));
     // The calling pod first: where not all fit, it must be among those drawn.
     if let Some(at) = out.iter().position(|member| member.calls) {
@@ -289,11 +290,6 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
         out.insert(0, caller);
     }
     out
-}
-
-/// A member may be named `name` or `namespace/name`.
-fn same(chose: &str, name: &str) -> bool {
-    chose.rsplit('/').next() == Some(name)
 }
 
 /// The scenario's four stories, told and packed with what the presets' menu offers, for [`recorded`] to unpack: ingress, ingress blocked, egress, egress

@@ -4,10 +4,13 @@
 //! A template's `{rule}`, `{field}`, `{value}` and `{expected}` are filled from the reason. An engine can name only a
 //! constant of [`key`], which the build makes of the content file's keys.
 
+use std::borrow::Cow;
+
 use crate::journey::{ClientSees, Direction};
 use crate::layer::Layer;
 use crate::reason::Reason;
 use crate::text::{self, Template};
+use crate::value::Value;
 
 pub use crate::text::{TABLE, key};
 
@@ -17,20 +20,25 @@ pub fn template(key: &str) -> Option<Template> {
     TABLE.iter().find(|(known, _)| *known == key).map(|(_, template)| *template)
 }
 
-/// Fills the template of a reason's key with its values.
+/// Fills the template of a reason's key with its values: here, and nowhere before, they become text.
 #[must_use]
 pub fn say(reason: &Reason) -> String {
-    template(reason.key).unwrap_or(Template::One(reason.key)).fill_with(&|name| value(reason, name))
+    let values = ["rule", "field", "value", "expected"].map(|name| (name, value(reason, name)));
+    let of = |name: &str| values.iter().find(|(known, _)| *known == name);
+    template(reason.key)
+        .unwrap_or(Template::One(reason.key))
+        .fill_with(&|name| of(name).and_then(|(_, value)| value.as_deref()))
 }
 
-/// The value behind a placeholder.
+/// The value behind a placeholder, as text.
 #[must_use]
-pub fn value<'a>(reason: &'a Reason, placeholder: &str) -> Option<&'a str> {
+pub fn value<'a>(reason: &'a Reason, placeholder: &str) -> Option<Cow<'a, str>> {
+    let text = |value: &Value| Cow::Owned(value.to_string());
     match placeholder {
-        "rule" => reason.rule.as_deref(),
-        "field" => reason.field.as_deref(),
-        "value" => reason.value.as_deref(),
-        "expected" => reason.expected.as_deref(),
+        "rule" => reason.rule.as_deref().map(Cow::Borrowed),
+        "field" => reason.field.as_deref().map(Cow::Borrowed),
+        "value" => reason.value.as_ref().map(text),
+        "expected" => reason.expected.as_ref().map(text),
         _ => None,
     }
 }
@@ -53,7 +61,8 @@ pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
             of(text::CLIENT_INGRESS_TIMEOUT, text::CLIENT_EGRESS_TIMEOUT).fill(&[("seconds", &seconds)])
         }
         ClientSees::TlsFailure { alert } => {
-            of(text::CLIENT_INGRESS_TLS_FAILURE, text::CLIENT_EGRESS_TLS_FAILURE).fill(&[("alert", alert)])
+            of(text::CLIENT_INGRESS_TLS_FAILURE, text::CLIENT_EGRESS_TLS_FAILURE)
+                .fill(&[("alert", alert.name())])
         }
         ClientSees::Refused => plain(direction, text::CLIENT_INGRESS_REFUSED, text::CLIENT_EGRESS_REFUSED),
         ClientSees::Reset => plain(direction, text::CLIENT_INGRESS_RESET, text::CLIENT_EGRESS_RESET),

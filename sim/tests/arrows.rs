@@ -1,4 +1,4 @@
-//! What the simulation must not know: our other crates, the browser, clocks, files and sockets.
+//! What the simulation must not know: our other crates but one, the browser, clocks, files and sockets.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -41,7 +41,9 @@ fn it_depends_on_none_of_our_crates_nor_on_the_browser() {
     ] {
         assert!(!names.iter().any(|name| name.starts_with(banned)), "{banned} in sim/Cargo.toml");
     }
-    assert!(!dependencies.contains("gauntlet") && !dependencies.contains("path ="), "{dependencies}");
+    // What both readers of files tell of slips knows nothing but text.
+    let others = dependencies.replace("gauntlet-slip.workspace", "");
+    assert!(!others.contains("gauntlet") && !others.contains("path ="), "{dependencies}");
 }
 
 #[test]
@@ -72,4 +74,63 @@ fn its_source_reads_no_clock_file_or_socket_and_keeps_no_unordered_map() {
         }
         assert!(text.lines().count() <= 500, "{name} is too long");
     }
+}
+
+/// The modules that decide, explain and report, from the lowest to the highest: each may use those before it, and itself.
+/// What stands in none of the places is the vocabulary, which all may use and which uses none of these.
+const ORDER: &[&str] = &["layer", "path", "explain", "remedy", "link", "telling", "question"];
+/// Part of the vocabulary, although it stands in one of those modules.
+const VOCABULARY: &[&str] = &["layer::Layer", "layer::host_covers", "path::Ask", "question::Composed"];
+
+/// What a file uses of the crate, as `module::item`, one for each name in braces.
+fn used(text: &str) -> Vec<String> {
+    let code: String = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let uses = code.split("crate::").skip(1);
+    uses.flat_map(|rest| {
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))).unwrap_or(rest.len());
+        let (path, rest) = rest.split_at(end);
+        match rest.strip_prefix('{').filter(|_| path.is_empty() || path.ends_with("::")) {
+            Some(names) => names
+                .split('}')
+                .next()
+                .unwrap()
+                .split(',')
+                .map(|name| format!("{path}{}", name.trim()))
+                .filter(|path| !path.ends_with(':'))
+                .collect(),
+            None => vec![path.to_owned()],
+        }
+    })
+    .collect()
+}
+
+#[test]
+fn the_order_of_the_modules_holds() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    let place = |module: &str| ORDER.iter().position(|known| *known == module);
+    let mut against = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for file in files {
+        let inside = file.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+        let own = inside.split(['/', '.']).next().unwrap();
+        seen.extend(place(own));
+        for path in used(&fs::read_to_string(&file).unwrap()) {
+            let module = path.split("::").next().unwrap();
+            let known = VOCABULARY.iter().any(|word| path == *word || path.starts_with(&format!("{word}::")));
+            if own != module && place(module) > place(own) && !known {
+                against.push(format!("{inside} uses {path}"));
+            }
+        }
+    }
+    assert_eq!(seen.len(), ORDER.len(), "a module of the order is gone");
+    assert!(against.is_empty(), "against the order {ORDER:?}:\n{}", against.join("\n"));
 }

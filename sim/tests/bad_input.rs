@@ -101,17 +101,21 @@ fn scenarios_that_are_refused() {
         (
             "\"action\": \"drop\"",
             "\"action\": \"dropp\"",
-            "unknown variant `dropp`, expected allow, drop, reject; did you mean `drop`?",
+            "unknown value `dropp`, expected allow, drop, reject; did you mean `drop`?",
         ),
         ("198.51.100.64/26", "198.51.100.64/33", "/firewall/rules/0/sources/0 (line "),
         ("\"203.0.113.10\"", "\"203.0.113.999\"", "/loadBalancer/address (line "),
-        ("\"203.0.113.10\"", "\"203.0.113.999\"", "found \"203.0.113.999\", expected an IP network"),
-        ("\"203.0.113.10\"", "7", "found 7, expected IP address"),
+        (
+            "\"203.0.113.10\"",
+            "\"203.0.113.999\"",
+            "found \"203.0.113.999\", expected an IP address such as 192.0.2.1",
+        ),
+        ("\"203.0.113.10\"", "7", "found 7, expected an IP address such as"),
         ("\"sql_injection\"", "\"sql\"", "/waf/families/0"),
         ("\"pathType\": \"Prefix\"", "\"pathType\": \"prefix\"", "did you mean `Prefix`?"),
         ("\"ready\": true, ", "", "found an object without it, expected the field `ready`"),
         ("\"ready\": true, ", "", "/pods/0 (line "),
-        ("\"port\": 8080,", "\"port\": 80800,", "found 80800, expected u16"),
+        ("\"port\": 8080,", "\"port\": 80800,", "found 80800, expected a whole number from 0 to 65535"),
         ("\"port\": 8080,", "\"port\": 0,", "/pods/0/port (line "),
         (
             "\"service\": \"web\"",
@@ -185,10 +189,10 @@ fn text_that_is_no_scenario_is_refused() {
     let rows = [
         ("", "found nothing"),
         ("nope", "line 1"),
-        ("[]", "expected struct Scenario"),
-        ("null", "expected struct Scenario"),
+        ("[]", "found [], expected a JSON object"),
+        ("null", "found null, expected a JSON object"),
         (half, "found the end of the text"),
-        (&more, "trailing characters"),
+        (&more, "found the text `x`, expected nothing after the document's end"),
         (&large, "at most 262144 bytes"),
         ("{\"version\": \"1\", \"version\": \"1\"}", "duplicate field"),
     ];
@@ -223,7 +227,7 @@ fn all_problems_of_the_shape_are_told_at_once() {
     let expected = [
         ("/waf/threshold", "duplicate field `threshold`"),
         ("/waf/a~1b c", "unknown field `a/b c`"),
-        ("/waf/mode", "unknown variant `blok`"),
+        ("/waf/mode", "unknown value `blok`"),
         ("/loadBalancer/address", "\"nowhere\""),
         ("/loadBalancer/listeners/1", "true"),
         ("/loadBalancer/listeners/2", "-1"),
@@ -249,6 +253,6 @@ fn a_scenario_that_is_wrong_all_over_is_refused_in_reasonable_time() {
         format!("{{\"waf\":{{{names}\"mode\":1}}}}"),
     ] {
         let errors = Scenario::from_json(&text).unwrap_err().errors;
-        assert_eq!(errors.len(), 200);
+        assert_eq!(errors.len(), 100);
     }
 }

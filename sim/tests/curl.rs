@@ -1,7 +1,8 @@
 //! `curl` commands as requests: what curl 8 sends for them, and errors that name place, value and expectation.
 
+use gauntlet_sim::explain::run;
 use gauntlet_sim::http::{Request, curl};
-use gauntlet_sim::path::{SEED, run};
+use gauntlet_sim::path::SEED;
 use gauntlet_sim::preset;
 use gauntlet_sim::question::{Composed, composed};
 use gauntlet_sim::scenario::Scenario;

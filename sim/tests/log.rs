@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use gauntlet_sim::explain::run;
 use gauntlet_sim::journey::Way;
-use gauntlet_sim::path::{SEED, run};
+use gauntlet_sim::path::SEED;
 use gauntlet_sim::preset;
 use gauntlet_sim::question::composed;
 

@@ -54,8 +54,12 @@ fn what_is_wrong_is_named() {
         change(&mut parts);
         asked(Asked::Composed(parts))
     };
-    let curl = |command: String| asked(Asked::Curl { command, direction: None });
-    let rows: [(Question, &str, &str); 9] = [
+    let sent = |command: String, source_ip: &str, from: &str| {
+        let (source_ip, from) = (source_ip.to_owned(), from.to_owned());
+        asked(Asked::Curl { command, direction: None, source_ip, from })
+    };
+    let curl = |command: String| sent(command, "", "");
+    let rows: [(Question, &str, &str); 11] = [
         (with(|p| p.url = "gopher://x/".into()), "address", "gopher"),
         (with(|p| p.url = String::new()), "Host", "expected"),
         (with(|p| p.method = "FETCH".into()), "request line", "FETCH"),
@@ -67,6 +71,8 @@ fn what_is_wrong_is_named() {
             "calling pod",
             "shop/web-1",
         ),
+        (sent("https://site.example/".into(), "somewhere", ""), "source address", "somewhere"),
+        (sent("https://a.example/".into(), "", "shop/none"), "calling pod", "shop/web-1"),
         (curl("curl 'https://site.example/".into()), "curl", "expected"),
         (curl("x".repeat(MAX_COMMAND + 1)), "curl", "at most"),
     ];
@@ -79,6 +85,43 @@ fn what_is_wrong_is_named() {
     let story = Asked::Story { direction: Direction::Ingress, blocked: false };
     let problems = tell(&Question { scenario, preset: None, asked: story, mended: false }).unwrap_err();
     assert!(problems[0].text.contains("/loadBalancer/nodePort"), "{problems:?}");
+}
+
+/// `example.com` is no slip of `api.payments.example`: nobody who asks for the one means the other.
+#[test]
+fn a_name_is_offered_only_where_it_is_near() {
+    let rows = [
+        ("https://api.paymnets.example/", Some("api.payments.example")),
+        ("https://api.payments.exmaple/", Some("api.payments.example")),
+        ("https://example.com/", None),
+        ("https://www.payments.example/", None),
+        ("https://payments.example/", None),
+    ];
+    for (url, near) in rows {
+        let told = tell(&asked(Asked::Composed(composed(url)))).unwrap();
+        assert_eq!(told.code.as_deref(), Some("dns.no_such_name"), "{url}");
+        assert_eq!(told.fix.is_some(), near.is_some(), "{url}: {:?}", told.fix);
+        let stopped = told.hops.iter().find(|hop| hop.code.is_some()).unwrap();
+        let why = stopped.why.join(" ");
+        assert_eq!(why.contains("nearest"), near.is_some(), "{url}: {why}");
+        assert!(near.is_none_or(|near| why.contains(near)), "{url}: {why}");
+    }
+}
+
+#[test]
+fn a_scenario_that_is_wrong_is_told_in_bounds_and_outside_without_what_it_holds() {
+    let scenario =
+        format!("{{\"secret\": 1, \"waf\": {{{}}}}}", "\"hunter2\": 3, ".repeat(200) + "\"mode\": 1");
+    let story = Asked::Story { direction: Direction::Ingress, blocked: false };
+    let problems = tell(&Question { scenario: Some(scenario), ..asked(story) }).unwrap_err();
+    assert_eq!(problems.len(), 11, "ten, and how many more");
+    assert_eq!(problems[10].text, "there are at least 90 more problems");
+    assert!(problems[0].text.contains("secret"), "{problems:?}");
+    for problem in &problems[..10] {
+        let outside = problem.outside.as_deref().unwrap();
+        assert!(outside.contains("line 1, column "), "{outside}");
+        assert!(!outside.contains("hunter2") && !outside.contains("secret"), "{outside}");
+    }
 }
 
 #[test]

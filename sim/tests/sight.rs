@@ -1,9 +1,9 @@
 //! What each layer can read of each story's packet, and why not the rest.
 #![allow(clippy::unwrap_used)]
 
+use gauntlet_sim::explain;
 use gauntlet_sim::journey::{Direction, Way};
 use gauntlet_sim::layer::Layer;
-use gauntlet_sim::path;
 use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::sight::{self, Hidden};
 
@@ -27,7 +27,7 @@ fn each_layer_reads_what_it_can() {
     ];
     let scenario = Scenario::built_in();
     for (direction, blocked, layer, request) in rows {
-        let journey = path::run(&scenario, &scenario.story(*direction, *blocked), 1);
+        let journey = explain::run(&scenario, &scenario.story(*direction, *blocked), 1);
         let hop = journey.hops.iter().find(|hop| hop.layer == *layer && hop.way == Way::Request).unwrap();
         let seen = sight::of(hop);
         let found = seen.iter().find(|seen| seen.field == "request").unwrap();
@@ -42,7 +42,7 @@ fn each_layer_reads_what_it_can() {
 #[test]
 fn the_egress_firewall_reads_the_server_name() {
     let scenario = Scenario::built_in();
-    let journey = path::run(&scenario, &scenario.story(Egress, true), 1);
+    let journey = explain::run(&scenario, &scenario.story(Egress, true), 1);
     let hop = journey.hops.iter().find(|hop| hop.layer == Layer::EgressFirewall).unwrap();
     let seen = sight::of(hop);
     let name = seen.iter().find(|seen| seen.field == "server name").unwrap();

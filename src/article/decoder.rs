@@ -4,7 +4,7 @@ use gauntlet_sim::catalogue::{self, Entry, Symptom};
 use gauntlet_sim::journey::{Direction, Verdict};
 use leptos::prelude::*;
 
-use super::parts::{Section, rich};
+use super::parts::{Section, code, rich};
 use super::words::{DECODER, DECODER_TEXT, DECODER_WAYS};
 use crate::text;
 use crate::words::layer_title;
@@ -40,8 +40,8 @@ fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
         };
         view! {
             <li>
-                <b>{layer_title(entry.code.layer)}</b> ": " {entry.gist} " "
-                <span class=class>{kind}</span> " " <code>{entry.code.reason}</code>
+                <b>{layer_title(entry.code.layer())}</b> ": " {entry.gist} " "
+                <span class=class>{kind}</span> " " {code(entry.code.reason())}
             </li>
         }
     };

@@ -1,32 +1,51 @@
 //! What several sections share: text with inline code, the heading of a section, and the table.
 
+use gauntlet_sim::journey::Direction;
+use gauntlet_sim::scenario::Scenario;
+use gauntlet_sim::text::fill;
 use leptos::prelude::*;
 
 use super::words;
+use crate::markup::el;
 
 /// Code up to this many characters stays on one line; it fits beside the gutters of a page 320 px wide.
 const SHORT_CODE: usize = 30;
 
-/// Text in which backticks mark code.
+/// And up to this many on one of 256 px.
+const SHORTEST_CODE: usize = 22;
+
+/// An address that the article speaks of, as the built-in scenario has it, so that text and figure agree.
+fn address(name: &str) -> Option<String> {
+    let scenario = Scenario::built_in();
+    match name {
+        "client" => scenario.story(Direction::Ingress, false).source_ip.map(|address| address.to_string()),
+        "nat" => Some(scenario.nat_gateway.public_address.to_string()),
+        _ => None,
+    }
+}
+
+/// Text in which backticks mark code, and names in braces the built-in scenario's addresses.
 ///
 /// # Panics
 /// When a backtick has no partner: the words are fixed, so that is a mistake in them.
-pub(crate) fn rich(text: &'static str) -> Vec<AnyView> {
+pub(crate) fn rich(text: &str) -> Vec<AnyView> {
+    let text = if text.contains('{') { fill(text, &address) } else { text.to_owned() };
     assert!(text.matches('`').count().is_multiple_of(2), "a backtick stands alone in: {text}");
     text.split('`')
         .enumerate()
         .filter(|(_, part)| !part.is_empty())
-        .map(|(index, part)| if index % 2 == 1 { code(part) } else { part.into_any() })
+        .map(|(index, part)| if index % 2 == 1 { code(part) } else { part.to_owned().into_any() })
         .collect()
 }
 
-/// Code breaks between its words at most, never at a hyphen.
-fn code(text: &'static str) -> AnyView {
-    if text.len() <= SHORT_CODE {
-        return view! { <code>{text}</code> }.into_any();
+/// Code breaks between its words at most, and within one only where no line can hold it.
+pub(crate) fn code(text: &str) -> AnyView {
+    let words = || el("code").words(text).into_inner();
+    match text.len() {
+        ..=SHORTEST_CODE => view! { <code>{text.to_owned()}</code> }.into_any(),
+        length if length <= SHORT_CODE => view! { <code inner_html=words()></code> }.into_any(),
+        _ => view! { <code class="code-long" inner_html=words()></code> }.into_any(),
     }
-    let words = text.split_inclusive(' ').map(|word| view! { <span>{word}</span> }).collect_view();
-    view! { <code class="code-long">{words}</code> }.into_any()
 }
 
 /// One paragraph for each text.

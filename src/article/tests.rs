@@ -3,6 +3,7 @@
 
 use gauntlet_sim::catalogue;
 use gauntlet_sim::journey::Direction;
+use gauntlet_sim::scenario::Scenario;
 
 use super::{page_html, page_html_with};
 
@@ -201,7 +202,7 @@ fn no_fact_is_lost() {
 /// Each code stands under each of its symptoms, in the order to check them in.
 #[test]
 fn the_decoder_has_the_whole_catalogue() {
-    let html = page_html();
+    let html = page_html().replace("<wbr>", "");
     let decoders: Vec<&str> = html.split("<div class=\"decoder\">").skip(1).collect();
     for (direction, html) in [Direction::Ingress, Direction::Egress].into_iter().zip(decoders) {
         let folds = elements(html, "details");
@@ -215,7 +216,7 @@ fn the_decoder_has_the_whole_catalogue() {
                 let at = rest.find(entry.gist).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
                 rest = &rest[at..];
                 let at =
-                    rest.find(entry.code.reason).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
+                    rest.find(entry.code.reason()).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
                 rest = &rest[at..];
             }
         }
@@ -241,4 +242,37 @@ fn the_article_stays_short() {
     let text = text(&folds);
     let words = text.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count();
     assert!((1_100..=1_650).contains(&words), "{words} words, tables included");
+}
+
+#[test]
+fn the_addresses_it_speaks_of_are_those_of_the_built_in_scenario() {
+    let scenario = Scenario::built_in();
+    let known = gauntlet_sim::scenario::BUILT_IN;
+    let article = text(&page_html());
+    let client = scenario.story(Direction::Ingress, false).source_ip.expect("a client").to_string();
+    let nat = scenario.nat_gateway.public_address.to_string();
+    for address in [&client, &nat] {
+        assert!(article.contains(address.as_str()), "the article names {address}");
+    }
+    let words = article.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '/' | '-')));
+    let mut found = 0;
+    for word in words.map(|word| word.trim_end_matches(['.', ':', '/'])) {
+        let host = word.strip_prefix("https://").unwrap_or(word).split('/').next().unwrap_or_default();
+        let address = host.parse::<std::net::IpAddr>().is_ok();
+        if address || host.ends_with(".example") {
+            found += 1;
+            assert!(
+                known.contains(&format!("\"{host}")) || known.contains(&format!("Host: {host}")),
+                "{host}"
+            );
+        }
+    }
+    assert!(found > 5, "{found}");
+    // Addresses are filled in, not written.
+    for line in include_str!("../../assets/content.json").lines() {
+        let words =
+            line.split(|c: char| !(c.is_ascii_digit() || c == '.')).map(|word| word.trim_matches('.'));
+        let literal = words.filter(|word| word.parse::<std::net::Ipv4Addr>().is_ok()).count();
+        assert!(!line.trim_start().starts_with("\"article.") || literal == 0, "{line}");
+    }
 }

@@ -1,7 +1,19 @@
 //! Every word of the article, as data; the texts themselves stand in `assets/content.json`. The components beside this file
-//! only lay them out. One convention: text between backticks is code.
+//! only lay them out. Two conventions: text between backticks is code, and a name in braces stands for an address of the
+//! built-in scenario, which [`super::parts::rich`] fills in.
+
+use gauntlet_sim::text::Template;
 
 use crate::text;
+
+/// A text with addresses to fill in.
+const fn filled(text: Template) -> &'static str {
+    match text {
+        Template::One(text) => text,
+        // The article counts nothing but causes.
+        Template::Counted { .. } => "",
+    }
+}
 
 /// A section's place in the page: the id that links point at, and its heading.
 pub(crate) struct Section {
@@ -129,7 +141,7 @@ pub(crate) const SOURCE: Layer = Layer {
     gist: text::ARTICLE_INBOUND_INTERNET_GIST,
     job: text::ARTICLE_INBOUND_INTERNET_JOB,
     text: text::ARTICLE_INBOUND_INTERNET_TEXT,
-    packet: text::ARTICLE_INBOUND_INTERNET_PACKET,
+    packet: filled(text::ARTICLE_INBOUND_INTERNET_PACKET),
 };
 
 pub(crate) const LAYERS: &[Layer] = &[
@@ -225,7 +237,10 @@ pub(crate) const OUTBOUND_TEXT: &str = text::ARTICLE_OUTBOUND_TEXT;
 pub(crate) const OUTBOUND_PATH: &[Item] = &[
     Item { term: text::ARTICLE_OUTBOUND_POD_NAME, text: text::ARTICLE_OUTBOUND_POD_TEXT },
     Item { term: text::ARTICLE_OUTBOUND_CLUSTER_NAME, text: text::ARTICLE_OUTBOUND_CLUSTER_TEXT },
-    Item { term: text::ARTICLE_OUTBOUND_NAT_GATEWAY_NAME, text: text::ARTICLE_OUTBOUND_NAT_GATEWAY_TEXT },
+    Item {
+        term: text::ARTICLE_OUTBOUND_NAT_GATEWAY_NAME,
+        text: filled(text::ARTICLE_OUTBOUND_NAT_GATEWAY_TEXT),
+    },
     Item {
         term: text::ARTICLE_OUTBOUND_EGRESS_FIREWALL_NAME,
         text: text::ARTICLE_OUTBOUND_EGRESS_FIREWALL_TEXT,

@@ -1,7 +1,8 @@
 //! Trunk's post-build hook: writes the article and the still into the built page, and its Content-Security-Policy.
 //!
 //! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files `index.html` and `embed.js` are filled in, and our scripts lose
-//! their comments: their hashes, which are already written, are those of the source. `poster.svg` is what an embedding page shows until the app is there.
+//! their comments: their hashes, which are already written, are those of the source. The posters, one for each story, are what an
+//! embedding page shows until the app is there.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -62,7 +63,10 @@ fn prerender() -> Result<(), String> {
             rewrite(&entry.path(), |script| Ok(lean(script)))?;
         }
     }
-    std::fs::write(folder.join("poster.svg"), gauntlet_app::poster()).map_err(told)
+    for (name, poster) in gauntlet_app::posters() {
+        std::fs::write(folder.join(name), poster).map_err(told)?;
+    }
+    Ok(())
 }
 
 /// Puts the hash of what is loaded later into its files' names, so that a host may let browsers keep them for good.

@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use gauntlet_sim::question::{Asked, Problem, Question};
+use gauntlet_sim::journey::Direction;
+use gauntlet_sim::question::{Answer, Asked, Problem, Question};
 use gauntlet_sim::telling::{Offer, Telling};
 use leptos::prelude::*;
 
 use crate::recorded;
-use crate::state::State;
+use crate::state::{State, Warning};
 use crate::text;
-use crate::url::{Options, Settings};
+use crate::url::{self, Options, Settings};
 use crate::words;
 
 /// Asks, and shows the answer or hands over what is wrong.
@@ -21,15 +22,26 @@ pub fn ask(
     before: Option<Arc<Telling>>,
     done: impl FnOnce(Vec<Problem>) + 'static,
 ) {
-    leptos::task::spawn_local(async move {
-        match crate::engine::ask(&question).await {
-            Ok(telling) => {
-                done(Vec::new());
-                state.show(telling, offer, question.scenario, before, None);
+    let turn = state.take_turn();
+    hear(question, move |question, answer| match answer {
+        Ok(telling) => {
+            done(Vec::new());
+            if state.has_turn(turn) {
+                state.warnings.set(Vec::new());
+                state.show(telling, &question, offer, before);
                 super::live::bring_into_view(state);
             }
-            Err(wrong) => done(wrong),
         }
+        Err(wrong) => done(wrong),
+    });
+}
+
+/// Asks, and hands the answer over when it comes. One task serves all that ask, which keeps the wasm small.
+fn hear(question: Question, then: impl FnOnce(Question, Answer) + 'static) {
+    let then: Box<dyn FnOnce(Question, Answer)> = Box::new(then);
+    leptos::task::spawn_local(async move {
+        let answer = crate::engine::ask(&question).await;
+        then(question, answer);
     });
 }
 
@@ -41,10 +53,23 @@ pub fn story(state: State, settings: Settings) {
         asked: asked(settings),
         mended: false,
     };
-    leptos::task::spawn_local(async move {
-        match crate::engine::ask(&question).await {
-            Ok(telling) => state.show(telling, None, question.scenario, None, Some(settings)),
-            Err(wrong) => warn(state, &wrong),
+    let turn = state.take_turn();
+    hear(question, move |question, answer| match answer {
+        Ok(telling) if state.has_turn(turn) => state.show(telling, &question, None, None),
+        Ok(_) => {}
+        Err(wrong) => warn(state, &wrong),
+    });
+}
+
+/// A story of the scenario on show, to stand beside what is on show.
+pub fn beside(state: State, settings: Settings, turn: u32) {
+    let question = in_its_scenario(state, asked(settings));
+    hear(question, move |_, answer| match answer {
+        _ if !state.awaits_beside(turn) => {}
+        Ok(telling) => state.stand_beside(Some(Arc::new(telling))),
+        Err(wrong) => {
+            state.stand_beside(None);
+            warn(state, &wrong);
         }
     });
 }
@@ -58,8 +83,8 @@ const fn asked(settings: Settings) -> Asked {
 pub fn arrive(state: State, options: Options, done: Box<dyn FnOnce(Vec<Problem>)>) {
     state.speed.set(options.speed);
     state.looping.set(options.looping);
-    let now = state.arrived.get_untracked();
-    let plain = options.request.is_none() && options.scenario.is_none();
+    let now = untrack(|| state.options());
+    let plain = options.texts.is_empty();
     state.arrived.set(options.clone());
     if plain {
         // The built-in story takes the place of the author's.
@@ -73,23 +98,26 @@ pub fn arrive(state: State, options: Options, done: Box<dyn FnOnce(Vec<Problem>)
         begin(state, &options);
         return done(Vec::new());
     }
-    if (&now.request, &now.scenario) == (&options.request, &options.scenario)
-        && options.settings == state.settings.get_untracked()
-    {
+    if now.same_journey(&options) {
         begin(state, &options);
         return done(Vec::new());
     }
     state.arriving.set(true);
+    let turn = state.take_turn();
     leptos::task::spawn_local(async move {
-        let wrong = fetched(state, &options).await.err().unwrap_or_default();
+        let wrong = fetched(state, &options, turn).await.err().unwrap_or_default();
+        if !wrong.is_empty() {
+            // What is on show is still what it was.
+            state.arrived.update(|arrived| (arrived.texts, arrived.way) = (now.texts, now.way));
+        }
         state.arriving.set(false);
         done(wrong);
     });
 }
 
 /// Shows what the options name, once it is fetched and judged.
-async fn fetched(state: State, options: &Options) -> Result<(), Vec<Problem>> {
-    let scenario = match &options.scenario {
+async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<Problem>> {
+    let scenario = match options.text("scenario") {
         None => None,
         Some(address) => Some(crate::engine::fetch(address).await.map_err(|text| {
             // A packed one would only hide what is wrong with it.
@@ -98,35 +126,59 @@ async fn fetched(state: State, options: &Options) -> Result<(), Vec<Problem>> {
             } else {
                 format!("scenario {address}")
             };
-            vec![Problem { place, text }]
+            vec![Problem { place, text, outside: None }]
         })?),
     };
-    let offer = options.request.as_ref().and_then(|request| {
-        recorded::offers().into_iter().find(|offer| offer.name == *request && scenario.is_none())
-    });
+    let (request, within) = (options.text("request"), options.text("preset"));
+    let named = |name: Option<&str>| {
+        let mut offers = recorded::offers();
+        offers.iter().position(|offer| Some(offer.name.as_str()) == name).map(|at| offers.swap_remove(at))
+    };
+    let text = |name: &str| options.text(name).unwrap_or_default().to_owned();
+    let whole = named(request).filter(|_| scenario.is_none());
     // A word by itself would be taken for a host's name.
-    if let (Some(request), None) = (&options.request, &offer)
+    if let (Some(request), None) = (request, &whole)
         && !request.contains(['.', ':', '/', ' '])
     {
         let text = ["found “", request, "”, expected a preset's name, a curl command or an address"].concat();
-        return Err(vec![Problem { place: "request".to_owned(), text }]);
+        return Err(vec![Problem { place: "request".to_owned(), text, outside: None }]);
     }
     let question = Question {
         scenario: scenario.clone(),
-        preset: offer.as_ref().map(|offer| offer.name.clone()),
-        asked: match (&options.request, &offer) {
+        preset: whole.as_ref().map(|offer| offer.name.as_str()).or(within).map(str::to_owned),
+        asked: match (request, &whole) {
             (Some(_), Some(_)) => Asked::Preset,
-            (Some(request), None) => Asked::Curl { command: request.clone(), direction: None },
+            (Some(_), None) => Asked::Curl {
+                command: text("request"),
+                direction: options.way,
+                source_ip: text("source-ip"),
+                from: text("from"),
+            },
             (None, _) => asked(options.settings),
         },
         mended: false,
     };
     let telling = crate::engine::ask(&question).await?;
-    let story = options.request.is_none().then_some(options.settings);
-    state.given.set(scenario.clone());
-    state.given_at.set(options.scenario.clone());
-    state.show(telling, offer, scenario, None, story);
-    state.arrived.set(options.clone());
+    if !state.has_turn(turn) {
+        return Ok(());
+    }
+    let out = telling.direction == Direction::Egress;
+    let other_way = if out { "source-ip" } else { "from" };
+    let unused = |name: &str| match &whole {
+        Some(_) => !matches!(name, "request" | "scenario"),
+        None => name == other_way,
+    };
+    let unused: Vec<_> = options.texts.iter().filter(|(name, _)| unused(name)).collect();
+    if !unused.is_empty() {
+        state.warnings.set(unused.iter().map(|(name, value)| url::unused(name, value).into()).collect());
+    }
+    state.given.set(scenario);
+    state.given_at.set(options.text("scenario").map(str::to_owned));
+    let sent = request.is_some();
+    state.show(telling, &question, whole.or_else(|| named(within)), None);
+    // The link stays as the reader has it, but for the way out, which a link always says.
+    let way = options.way.or(Some(Direction::Egress).filter(|_| out && sent));
+    state.arrived.set(Options { way, ..options.clone() });
     begin(state, options);
     Ok(())
 }
@@ -147,9 +199,10 @@ pub fn warn(state: State, problems: &[Problem]) {
     state.warnings.set(problems.iter().map(told).collect());
 }
 
-/// What is wrong, in a line.
-pub fn told(problem: &Problem) -> String {
-    [&problem.place, ": ", &problem.text].concat()
+/// What is wrong, in a line: what the reader sees, and what a page around may know.
+pub fn told(problem: &Problem) -> Warning {
+    let with = |text: &str| [&problem.place, ": ", text].concat();
+    Warning { shown: with(&problem.text), told: with(problem.outside.as_ref().unwrap_or(&problem.text)) }
 }
 
 /// Packs the scenario on show, where a link can't name it, so that the link holds it whole.
@@ -166,9 +219,11 @@ pub fn pack(state: State) {
                 if state.given.with_untracked(|given| given.as_ref() == Some(&scenario)) {
                     state.given_at.set(Some(packed.clone()));
                 }
-                state.arrived.update(|arrived| arrived.scenario = Some(packed));
+                state.arrived.update(|arrived| arrived.set_text("scenario", &packed));
             }
-            Err(text) => warn(state, &[Problem { place: text::STAGE_NOT_LINKED.to_owned(), text }]),
+            Err(text) => {
+                warn(state, &[Problem { place: text::STAGE_NOT_LINKED.to_owned(), text, outside: None }]);
+            }
         }
         state.unpacked.set(None);
     });
@@ -201,20 +256,24 @@ pub fn change(
     let request = state.reel.telling.with_untracked(|telling| telling.request.clone());
     let asked = story.map_or(Asked::Composed(request), asked);
     let question = Question { scenario, preset: None, asked, mended: false };
-    leptos::task::spawn_local(async move {
-        let telling = match crate::engine::ask(&question).await {
+    let turn = state.take_turn();
+    hear(question, move |question, answer| {
+        let telling = match answer {
             Ok(telling) => telling,
             Err(wrong) => return done(Err(wrong)),
         };
         let code = telling.code.as_deref();
         let ends = code.map_or_else(|| words::outcome(telling.outcome).to_owned(), str::to_owned);
+        if !state.has_turn(turn) {
+            return done(Ok(ends));
+        }
         let selected = state.selected.get_untracked();
         let (moment, playing, over) =
             (state.moment(), state.playing.get_untracked(), untrack(|| state.over()));
         let same = state.reel.telling.with_untracked(|shown| **shown == telling);
         state.given.set(question.scenario.clone());
         state.given_at.set(None);
-        state.show(telling, None, question.scenario, None, story);
+        state.show(telling, &question, None, None);
         state.selected.set(selected);
         if same || over {
             state.seek(if over { f64::INFINITY } else { moment });

@@ -9,7 +9,7 @@ use web_sys::{
     Element, IntersectionObserver, IntersectionObserverEntry, MediaQueryList, ResizeObserver, js_sys,
 };
 
-use crate::state::State;
+use crate::state::{State, Warning};
 use crate::url;
 
 /// Calls back with the element's width in CSS pixels whenever its size changes, at once included.
@@ -109,7 +109,7 @@ pub fn follow_fragment(state: State) {
             return;
         }
         let (options, warnings) = url::read(&fragment);
-        state.warnings.set(warnings);
+        state.warnings.set(warnings.into_iter().map(Warning::from).collect());
         if options != untrack(|| state.options()) {
             let done = move |wrong: Vec<_>| {
                 if !wrong.is_empty() {
@@ -147,9 +147,12 @@ pub fn write_fragment(state: State) {
         format!("#{wanted}")
     };
     let Ok(history) = window().history() else { return };
-    let (before, _) = url::read(now);
-    let same = (before.settings, &before.request, before.scenario.is_some())
-        == (options.settings, &options.request, options.scenario.is_some());
+    let (mut before, _) = url::read(now);
+    let edited = options.text("scenario").filter(|_| before.text("scenario").is_some());
+    if let Some(scenario) = edited {
+        before.set_text("scenario", scenario);
+    }
+    let same = before.same_journey(&options);
     let framed = window().parent().ok().flatten().is_some_and(|parent| parent != window());
     // Refused in a sandboxed frame of some browsers; the story plays all the same.
     let _ = if same || framed {

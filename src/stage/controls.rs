@@ -3,6 +3,7 @@
 use gauntlet_sim::journey::Direction;
 use leptos::prelude::*;
 
+use crate::markup::el;
 use crate::playback::{Phase, SPEEDS};
 use crate::scene;
 use crate::state::State;
@@ -26,7 +27,8 @@ pub fn StoryControls(state: State) -> impl IntoView {
                     aria-describedby=described
                     prop:checked=checked
                     checked=checked
-                    on:change=move |_| {
+                    // Not its change: the direction of an own request is chosen again to leave that.
+                    on:click=move |_| {
                         state.warnings.set(Vec::new());
                         state.choose(Settings { direction, ..state.settings.get_untracked() });
                     }
@@ -60,14 +62,18 @@ pub fn StoryControls(state: State) -> impl IntoView {
             </label>
             <p class="request-line">
                 <span class="visually-hidden">{text::STAGE_REQUEST} " "</span>
-                <code>{move || request_line(state)}</code>
+                <code inner_html=move || request_line(state)></code>
             </p>
         </div>
     }
 }
 
 fn request_line(state: State) -> String {
-    state.reel.telling.with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat())
+    let line = state
+        .reel
+        .telling
+        .with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat());
+    el("code").words(&line).into_inner()
 }
 
 /// Back, play or pause, step, replay, and how far the story is; then what shows it in another way.

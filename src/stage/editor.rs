@@ -19,18 +19,24 @@ use crate::text;
 #[cfg(feature = "csr")]
 use super::asking;
 
-/// A form with the request on show, to change and send.
+/// A form with the request on show, to change and send. In a still nobody can open it: without a `live` stage its fields are left out.
 #[component]
-pub fn Editor(state: State) -> impl IntoView {
+pub fn Editor(state: State, live: bool) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
     // The request on show fills the form, which changes only when another is told of: what a reader typed stays while the same
     // request is told of in another scenario.
     let shown = Memo::new(move |_| {
-        let request = state.reel.telling.with(|telling| telling.request.clone());
+        // The way stands in the form where the host would send it the other: sent again it goes as it did.
+        let request = state.reel.telling.with(|telling| Composed {
+            direction: telling.link.as_ref().and_then(|link| link.direction),
+            ..telling.request.clone()
+        });
         (request, state.preset.get_untracked())
     });
-    let fields = move || shown.with(|(request, preset)| fields(request, preset.as_ref()));
+    let fields = move || {
+        if live { shown.with(|(request, preset)| fields(request, preset.as_ref())) } else { String::new() }
+    };
     view! {
         <details class="editor">
             <summary>{text::STAGE_EDITOR_TITLE}</summary>
@@ -100,11 +106,15 @@ fn fields(request: &Composed, preset: Option<&Offer>) -> String {
         if version.name() == request.tls_version { option.set("selected", "") } else { option }
     });
     let ways = [
-        ("", text::STAGE_EDITOR_WAY_HOST),
-        ("ingress", text::STAGE_EDITOR_WAY_IN),
-        ("egress", text::STAGE_EDITOR_WAY_OUT),
+        (None, "", text::STAGE_EDITOR_WAY_HOST),
+        (Some(Direction::Ingress), "ingress", text::STAGE_EDITOR_WAY_IN),
+        (Some(Direction::Egress), "egress", text::STAGE_EDITOR_WAY_OUT),
     ];
-    let ways = ways.map(|(value, name)| el("option").set("value", value).text(name)).into();
+    let ways = ways.map(|(way, value, name)| {
+        let option = el("option").set("value", value).text(name);
+        if way == request.direction { option.set("selected", "") } else { option }
+    });
+    let ways = ways.into();
     let line = |value: &str| el("input").set("type", "text").set("value", value);
     let lines = |rows: &str, value: &str| el("textarea").set("rows", rows).text(value);
     let hint = text::STAGE_EDITOR_HEADERS_HINT;
@@ -133,7 +143,8 @@ fn field(name: &str, label: &str, control: El) -> El {
 }
 
 fn told(problems: &[Problem]) -> String {
-    let line = |problem: &Problem| el("p").with(el("b").text(&problem.place)).text(": ").text(&problem.text);
+    let line =
+        |problem: &Problem| el("p").with(el("b").words(&problem.place)).text(": ").words(&problem.text);
     el("div").with_all(problems.iter().map(line).collect()).into_inner()
 }
 
@@ -179,7 +190,7 @@ fn send(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>
             insecure: state.reel.telling.with_untracked(|telling| telling.request.insecure),
         })
     } else {
-        Asked::Curl { command: curl, direction }
+        Asked::Curl { command: curl, direction, source_ip: value("source-ip"), from: value("from") }
     };
     ask(state, asking::in_its_scenario(state, asked), state.preset.get_untracked(), problems, busy);
 }

@@ -14,12 +14,16 @@ use crate::text;
 use crate::words;
 
 use super::icons::icon;
+use super::packet::packet;
 
 /// The most of an address and port that is written beside a packet: any of IPv4's.
 const ADDRESS_CHARS: usize = 21;
 
 /// The width of a character of it, in the figure's units.
 const CHAR: f64 = 6.4;
+
+/// The same of a stop's code.
+const CODE_CHAR: f64 = 6.8;
 
 /// The figure in one class. `live` gates can be chosen; a still's cannot.
 #[component]
@@ -37,22 +41,35 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
         }
     };
     move || {
+        state.while_shown(reel);
         let layout = reel.layout(class);
         let view_box = format!("0 0 {} {}", layout.width.round() as i32, layout.height.round() as i32);
         let gates = layout.gates.iter().map(|place| gate(state, reel, class, place, live)).collect_view();
         let role = if live { "group" } else { "img" };
-        let ground = move || reel.scene.with(|scene| ground(&layout, scene));
+        let ground = move || {
+            state.while_shown(reel);
+            reel.scene.with(|scene| ground(&layout, scene))
+        };
+        let label = move || {
+            state.while_shown(reel);
+            label(reel, live)
+        };
+        let packet = move || {
+            state.while_shown(reel);
+            packet(state, reel, class)
+        };
         view! {
             <svg
                 class="scene"
                 viewBox=view_box
                 role=role
-                aria-label=move || label(reel, live)
+                aria-label=label
                 on:click=move |event: MouseEvent| if live { choose(&event) }
                 on:keydown=move |event| if live { press(event) }
             >
                 <g inner_html=ground></g>
                 {gates}
+                <g inner_html=packet></g>
             </svg>
         }
     }
@@ -136,8 +153,13 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
     let text = |x: f64, y: f64, anchor: &str| {
         el("text").class("tag").place(&[("x", x), ("y", y)]).set("text-anchor", anchor)
     };
+    // An IPv6 address with its port would reach beyond the figure: whole it is told by the pointer, and in the panel.
+    let whole = |text: El, parts: &[(String, bool)]| {
+        let long = parts.iter().any(|(part, _)| part.chars().count() > ADDRESS_CHARS);
+        let parts: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
+        if long { el("g").with(el("title").text(&parts.join(" → "))).with(text) } else { text }
+    };
     let part = |(part, changed): &(String, bool)| {
-        // An IPv6 address with its port would reach beyond the figure.
         let part = layout::shorten(part, ADDRESS_CHARS);
         if *changed { el("tspan").class("changed").text(&part) } else { el("tspan").text(&part) }
     };
@@ -149,7 +171,8 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
             return None;
         }
         let shown = if to.request.y > from.request.y { destination } else { source };
-        return Some(text(layout.width - 16.0, gap, "end").with(part(shown)));
+        let text = text(layout.width - 16.0, gap, "end").with(part(shown));
+        return Some(whole(text, std::slice::from_ref(shown)));
     }
     let chars: usize = tag.parts.iter().map(|(part, _)| part.chars().count().min(ADDRESS_CHARS) + 2).sum();
     let half = chars as f64 * CHAR / 2.0;
@@ -159,7 +182,7 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
     for (index, one) in tag.parts.iter().filter(|(text, _)| !text.is_empty()).enumerate() {
         out = if index == 0 { out.with(part(one)) } else { out.text(" → ").with(part(one)) };
     }
-    Some(out)
+    Some(whole(out, &tag.parts))
 }
 
 /// A path from a point on by steps.
@@ -240,27 +263,35 @@ fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -
     let id = place.gate;
     let card = card(class, place, words::gate(id, reel.telling.with(|telling| telling.direction)));
     let place = place.clone();
-    let mark = move || view_of(reel, id).map(|view| mark(reel, &place, class, &view)).unwrap_or_default();
-    let shown = move || if live && state.shown_gate() == id { "gate shown" } else { "gate" };
+    let width = reel.layout(class).width;
+    let view = move || {
+        state.while_shown(reel);
+        reel.scene.with(|scene| scene.gates.iter().find(|view| view.gate == id).cloned())
+    };
+    let mark = move || view().map(|view| mark(reel, &place, (class, width), &view)).unwrap_or_default();
+    let shown = move || {
+        state.while_shown(reel);
+        if live && state.shown_gate() == id { "gate shown" } else { "gate" }
+    };
+    let pressed = move || {
+        state.while_shown(reel);
+        live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
+    };
     view! {
         <g
             class=shown
             id=live.then(|| format!("gate-{}", id.id()))
             data-gate=id.id()
-            data-state=move || view_of(reel, id).map(|view| view.state.name())
-            data-reply=move || view_of(reel, id).and_then(|view| view.replying.then_some("now"))
+            data-state=move || view().map(|view| view.state.name())
+            data-reply=move || view().and_then(|view| view.replying.then_some("now"))
             role=live.then_some("button")
             tabindex=live.then_some("0")
-            aria-pressed=move || live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
+            aria-pressed=pressed
         >
             <g inner_html=card></g>
             <g inner_html=mark></g>
         </g>
     }
-}
-
-fn view_of(reel: Reel, gate: Gate) -> Option<GateView> {
-    reel.scene.with(|scene| scene.gates.iter().find(|view| view.gate == gate).cloned())
 }
 
 /// What of a gate never changes: its ground, post, icon and words.
@@ -280,12 +311,13 @@ fn card(class: Class, place: &GatePlace, words: words::GateWords) -> String {
     card.into_inner()
 }
 
-fn shift(to: Point) -> String {
+/// Moves an element there from the figure's corner.
+pub(super) fn shift(to: Point) -> String {
     format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
 }
 
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
-fn mark(reel: Reel, place: &GatePlace, class: Class, view: &GateView) -> String {
+fn mark(reel: Reel, place: &GatePlace, (class, width): (Class, f64), view: &GateView) -> String {
     let words = words::gate(place.gate, reel.telling.with(|telling| telling.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
     let code = reel.telling.with(|telling| telling.code.clone()).filter(|_| view.state.stopped());
@@ -300,7 +332,10 @@ fn mark(reel: Reel, place: &GatePlace, class: Class, view: &GateView) -> String 
         .with(path(&[(at - 6.0, y - 6.0), (12.0, 12.0)]).class("stop-cross"))
         .with(path(&[(at - 6.0, y + 6.0), (12.0, -12.0)]).class("stop-cross"));
     if class != Class::Narrow {
-        mark = mark.text(" ").with(text_at("stop-code", at, place.post.y - 8.0, "middle", &code));
+        // A code is often wider than its gate, and the first and the last gate stand at the figure's edge.
+        let half = code.len() as f64 * CODE_CHAR / 2.0;
+        let middle = hold(at, half, width - half);
+        mark = mark.text(" ").with(text_at("stop-code", middle, place.post.y - 8.0, "middle", &code));
     }
     mark.into_inner()
 }

@@ -12,12 +12,16 @@ use crate::state::State;
 use crate::text;
 use crate::words;
 
-/// The list. The hop whose verdict was last is marked, and kept in the list's view.
+/// The list. The hop whose verdict was last is marked, and kept in the list's view. Without a `live` stage only the sender is known.
 #[component]
-pub fn Hops(state: State) -> impl IntoView {
+pub fn Hops(state: State, live: bool) -> impl IntoView {
     let list = NodeRef::<Ol>::new();
     let lines = move || {
-        let hops = state.reel.telling.with(|telling| telling.hops.iter().enumerate().map(line).collect());
+        let known = if live { usize::MAX } else { 1 };
+        let hops = state
+            .reel
+            .telling
+            .with(|telling| telling.hops.iter().enumerate().take(known).map(|hop| line(hop, live)).collect());
         el("ol").with_all(hops).into_inner()
     };
     let now = move || {
@@ -49,7 +53,7 @@ pub fn Hops(state: State) -> impl IntoView {
     }
 }
 
-fn line((index, hop): (usize, &Hop)) -> El {
+fn line((index, hop): (usize, &Hop), live: bool) -> El {
     let (state, verdict) = match hop.verdict {
         Verdict::Pass => ("passed", text::STAGE_HOP_PASSED),
         Verdict::Answer => ("answered", text::STAGE_HOP_ANSWERED),
@@ -63,15 +67,16 @@ fn line((index, hop): (usize, &Hop)) -> El {
     let did =
         if back { [text::STAGE_HOP_RESPONSE, " ", verdict, " "].concat() } else { [verdict, " "].concat() };
     let spoken = |text: &str| el("span").class("visually-hidden").text(text);
-    let button = el("button")
+    let mut button = el("button")
         .set("type", "button")
         .set("data-hop", &index.to_string())
-        .set("data-state", state)
+        .set("data-state", if live { state } else { "ahead" })
         .set("data-way", if back { "response" } else { "request" })
         .with(el("i"))
         .with(spoken(&number))
-        .with(el("span").class("hop-name").text(name))
-        .with(spoken(&did))
-        .with(el("span").class("hop-time").text(&time));
+        .with(el("span").class("hop-name").text(name));
+    if live {
+        button = button.with(spoken(&did)).with(el("span").class("hop-time").text(&time));
+    }
     el("li").with(button)
 }

@@ -89,13 +89,13 @@ fn hop_view(telling: &Telling, hop: &Hop) -> El {
     };
     let mut decided = el("p").class("verdict").with(el("b").text(verdict));
     if let Some(rule) = &hop.rule {
-        decided = decided.text(" ").text(text::STAGE_PANEL_BY).text(" ").with(el("code").text(rule));
+        decided = decided.text(" ").text(text::STAGE_PANEL_BY).text(" ").with(el("code").words(rule));
     }
     if let Some(code) = &hop.code {
-        decided = decided.text(": ").with(el("code").text(code));
+        decided = decided.text(": ").with(el("code").words(code));
     }
     let seen = hop.saw.iter().map(seen_view).collect();
-    let reasons = hop.why.iter().map(|reason| el("li").text(reason)).collect();
+    let reasons = hop.why.iter().map(|reason| el("li").words(reason)).collect();
     let ends_here = hop.verdict != Verdict::Pass;
     let parts = el("div")
         .class("hop-parts")
@@ -109,11 +109,11 @@ fn hop_view(telling: &Telling, hop: &Hop) -> El {
         .with(el("h3").text(words::layer_title(hop.layer)))
         .with(parts);
     if let Some(line) = &hop.log {
-        article = article.with(part(text::STAGE_PANEL_LOG).with(el("pre").text(line)));
+        article = article.with(part(text::STAGE_PANEL_LOG).with(el("pre").words(line)));
     }
     if ends_here {
         let session = ["$ ", &telling.curl, "\n", &telling.says].concat();
-        article = article.with(part(text::STAGE_PANEL_CURL).with(el("pre").text(&session)));
+        article = article.with(part(text::STAGE_PANEL_CURL).with(el("pre").words(&session)));
     }
     article
 }
@@ -125,8 +125,8 @@ fn changes(hop: &Hop) -> El {
         .iter()
         .map(|rewrite| {
             let from = if rewrite.from.is_empty() { text::STAGE_PANEL_NOTHING } else { &rewrite.from };
-            let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").text(from));
-            if rewrite.to.is_empty() { was } else { was.text(" → ").with(el("b").text(&rewrite.to)) }
+            let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").words(from));
+            if rewrite.to.is_empty() { was } else { was.text(" → ").with(el("b").words(&rewrite.to)) }
         })
         .collect();
     let mut out = part(text::STAGE_PANEL_CHANGED).with(if changes.is_empty() {
@@ -135,17 +135,17 @@ fn changes(hop: &Hop) -> El {
         el("ul").with_all(changes)
     });
     if let Some(entry) = &hop.table {
-        out = out.with(el("h4").text(text::STAGE_PANEL_REMEMBERS)).with(el("p").text(entry));
+        out = out.with(el("h4").text(text::STAGE_PANEL_REMEMBERS)).with(el("p").words(entry));
     }
     out
 }
 
 /// What the caller sees of a request that ends here, and what would let it through.
 fn ending(telling: &Telling) -> El {
-    let mut out = part(text::STAGE_PANEL_CLIENT).with(el("p").text(&telling.client));
+    let mut out = part(text::STAGE_PANEL_CLIENT).with(el("p").words(&telling.client));
     if let Some(fix) = &telling.fix {
         let button = el("button").set("type", "button").class("mend").text(text::STAGE_PANEL_MEND);
-        let fix = part(text::STAGE_PANEL_FIX).class("fix").with(el("p").text(fix)).with(button);
+        let fix = part(text::STAGE_PANEL_FIX).class("fix").with(el("p").words(fix)).with(button);
         out = out.with(fix);
     }
     out
@@ -157,5 +157,5 @@ fn seen_view(seen: &Seen) -> El {
         Err(Hidden::BelowHttp) => ("hidden-field", text::STAGE_PANEL_BELOW_HTTP),
         Err(Hidden::Encrypted) => ("hidden-field", text::STAGE_PANEL_ENCRYPTED),
     };
-    el("div").class(class).with(el("dt").text(&seen.field)).with(el("dd").text(value))
+    el("div").class(class).with(el("dt").text(&seen.field)).with(el("dd").words(value))
 }

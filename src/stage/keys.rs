@@ -1,9 +1,10 @@
 //! Keys, while the stage or something in it has the focus.
 
+use gloo_timers::callback::Timeout;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement};
+use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlElement};
 
 use crate::state::State;
 use crate::url::Settings;
@@ -53,6 +54,23 @@ pub fn press(state: State, event: &KeyboardEvent) {
         Act::Direction => state.choose(Settings { direction: settings.direction.other(), ..settings }),
         Act::Blocked => state.choose(Settings { blocked: !settings.blocked, ..settings }),
         Act::Help => show_help(),
+    }
+    if matches!(act, Act::Direction | Act::Blocked) {
+        Timeout::new(0, keep_focus).forget();
+    }
+}
+
+/// Another story takes what had the focus off the page, such as one of its hops: the stage then has it, so that the next key
+/// is heard.
+fn keep_focus() {
+    let document = document();
+    let lost = document.active_element().is_none_or(|element| element.matches("body").unwrap_or(true));
+    let stage = document.query_selector(".stage").ok().flatten().filter(|_| lost);
+    if let Some(stage) = stage.and_then(|stage| stage.dyn_into::<HtmlElement>().ok()) {
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // Fails nowhere: a stage takes the focus.
+        let _ = stage.focus_with_options(&still);
     }
 }
 

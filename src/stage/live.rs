@@ -24,6 +24,9 @@ use super::scrubber;
 /// With little motion, playing shows one still after another, each for this long, in milliseconds.
 const STILL_MS: u32 = 2_400;
 
+/// The width of the page on paper, in CSS pixels: A4 less the margins that `style/print.css` sets.
+const PAPER: f64 = 642.0;
+
 /// The stage's parts that are moved from here.
 #[derive(Clone, Copy, Default)]
 pub struct Parts {
@@ -73,6 +76,18 @@ pub fn connect(state: State, parts: Parts) {
             state.class.set(class);
         }
     });
+    // Paper has a width of its own, and takes no canvas along.
+    let print = window_event_listener(leptos::ev::beforeprint, move |_| {
+        state.class.set(Class::for_frame(PAPER, state.comparing.get_untracked()));
+        super::packet::place(state);
+    });
+    let printed = window_event_listener(leptos::ev::afterprint, move |_| {
+        state.class.set(Class::for_frame(resized.get_untracked(), state.comparing.get_untracked()));
+    });
+    on_cleanup(move || {
+        print.remove();
+        printed.remove();
+    });
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     Effect::new(move |begun: Option<bool>| {
         let begun = begun.unwrap_or(false);
@@ -92,13 +107,13 @@ pub fn connect(state: State, parts: Parts) {
         }
         scrubber::show(state, parts.handle, parts.clock);
     };
-    // Steps and seeks while nothing moves.
+    // Steps and seeks while nothing moves, and with little motion the stills: there no frame paints them.
     let repaint = paint.clone();
     Effect::new(move |_| {
         state.reel.phase.track();
         state.beside.phase.track();
         state.sought.track();
-        if !state.playing.get() {
+        if !state.playing.get() || state.reduced.get() {
             repaint();
         }
     });

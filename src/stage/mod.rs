@@ -7,6 +7,7 @@ pub mod figure;
 pub mod hops;
 pub mod icons;
 pub mod inspector;
+pub mod packet;
 pub mod scenario;
 pub mod scrubber;
 
@@ -24,6 +25,7 @@ mod live;
 mod picture;
 
 use gauntlet_sim::journey::Outcome;
+use gauntlet_sim::telling::Offer;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -33,6 +35,9 @@ use crate::playback::Phase;
 #[cfg(feature = "csr")]
 use crate::state::Reel;
 use crate::state::State;
+#[cfg(feature = "csr")]
+use crate::text;
+use crate::url::Settings;
 use crate::words;
 
 use self::controls::{Legend, StoryControls, Transport};
@@ -75,12 +80,12 @@ pub fn Stage(state: State) -> impl IntoView {
                 {move || boxed(state.reel, parts.packets, true)} {beside}
             </div>
             <Legend />
-            <Scrubber state=state handle=parts.handle clock=parts.clock />
+            <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
             <Transport state=state />
             <Caption state=state />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
-            <Panels state=state />
-            <Editor state=state />
+            <Panels state=state live=true />
+            <Editor state=state live=true />
             <ScenarioEditor />
         </div>
     }
@@ -91,6 +96,7 @@ pub fn Stage(state: State) -> impl IntoView {
 #[component]
 fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
     let title = move || {
+        state.while_shown(reel);
         reel.telling.with(|telling| {
             let code = telling.code.as_deref().unwrap_or_default();
             let request = [telling.request.method.as_str(), " ", &telling.request.url].concat();
@@ -99,25 +105,29 @@ fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
                 _ => ("outcome stopped", words::outcome(telling.outcome)),
             };
             let outcome = el("strong").class(class).text(outcome).text(" ").text(code);
-            el("p").with(el("code").text(&request)).text(" ").with(outcome).into_inner()
+            el("p").with(el("code").words(&request)).text(" ").with(outcome).into_inner()
         })
     };
-    move || state.comparing.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
+    move || {
+        state.while_shown(reel);
+        state.comparing.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
+    }
 }
 
 /// The time line of hops, and the panel of the gate on show.
 #[component]
-fn Panels(state: State) -> impl IntoView {
+fn Panels(state: State, live: bool) -> impl IntoView {
     view! {
         <div class="panels">
-            <Hops state=state />
+            <Hops state=state live=live />
             <Inspector state=state />
         </div>
     }
 }
 
 #[cfg(feature = "ssr")]
-/// The stage as a picture: the story's end in every shape, of which the style sheet shows the one that fits.
+/// The stage as a picture: the story's start in every shape, of which the style sheet shows the one that fits. Nothing in it tells
+/// how the story ends.
 #[component]
 pub fn Still(state: State) -> impl IntoView {
     let figures = Class::ALL.map(|class| {
@@ -132,11 +142,11 @@ pub fn Still(state: State) -> impl IntoView {
             <StoryControls state=state />
             <div class="figure-frame">{figures}</div>
             <Legend />
-            <Scrubber state=state handle=NodeRef::new() clock=NodeRef::new() />
+            <Scrubber state=state handle=NodeRef::new() clock=NodeRef::new() live=false />
             <Transport state=state />
             <Caption state=state />
-            <Panels state=state />
-            <Editor state=state />
+            <Panels state=state live=false />
+            <Editor state=state live=false />
             <ScenarioEditor />
         </div>
     }
@@ -145,28 +155,38 @@ pub fn Still(state: State) -> impl IntoView {
 /// What happens now, and in the end the outcome.
 #[component]
 fn Caption(state: State) -> impl IntoView {
-    let story = move || {
-        let settings = state.settings.get();
-        match (state.own.get(), state.preset.get()) {
-            (true, Some(preset)) => preset.title + ".",
-            (true, None) if state.reel.telling.with(|telling| telling.scenario.is_some()) => {
-                words::MENDED_STORY.to_owned()
-            }
-            (true, None) => words::OWN_STORY.to_owned(),
-            (false, _) => words::story(settings.direction, settings.blocked).to_owned(),
-        }
-    };
     view! {
         <div class="caption">
-            <p class="story">{story}</p>
+            <p class="story" inner_html=move || el("p").words(&story(state)).into_inner()></p>
             <p class="now" inner_html=move || now(state)></p>
         </div>
+    }
+}
+
+/// What is told, in a sentence or two. The built-in words tell of the built-in scenario and no other.
+fn story(state: State) -> String {
+    let Settings { direction, blocked } = state.settings.get();
+    let of_preset =
+        |preset: &Offer| state.arrived.with(|arrived| arrived.text("request") == Some(preset.name.as_str()));
+    match (state.own.get(), state.preset.get()) {
+        (true, Some(preset)) if of_preset(&preset) => preset.title + ".",
+        (true, _) if state.reel.telling.with(|telling| telling.scenario.is_some()) => {
+            words::MENDED_STORY.to_owned()
+        }
+        (true, _) => words::OWN_STORY.to_owned(),
+        (false, _) if state.scenario.with(Option::is_some) => {
+            state.reel.telling.with(|telling| words::told_of(telling))
+        }
+        (false, _) => words::story(direction, blocked).to_owned(),
     }
 }
 
 /// What happens now in plain words, for a picture's caption.
 #[cfg(feature = "csr")]
 fn spoken(state: State) -> String {
+    if state.reel.phase.get() == Phase::Before {
+        return story(state);
+    }
     let caption = state.reel.scene.with(|scene| scene.caption.clone());
     let Some(ended) = state.reel.scene.with(|scene| scene.ended) else { return caption };
     let (code, why) = state.reel.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
@@ -181,12 +201,12 @@ fn now(state: State) -> String {
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         let mut outcome = el("strong").class(class).text(words::outcome(ended));
         if let Some(code) = code {
-            outcome = outcome.text(": ").with(el("code").text(&code));
+            outcome = outcome.text(": ").with(el("code").words(&code));
         }
-        now = now.with(outcome).text(" ").text(&why).text(" ");
+        now = now.with(outcome).text(" ").words(&why).text(" ");
     }
     if state.reel.phase.get() != Phase::Before {
-        now = state.reel.scene.with(|scene| now.text(&scene.caption));
+        now = state.reel.scene.with(|scene| now.words(&scene.caption));
     }
     now.into_inner()
 }
@@ -195,6 +215,11 @@ fn now(state: State) -> String {
 #[cfg(feature = "csr")]
 #[component]
 fn Warnings(state: State) -> impl IntoView {
-    let lines = move || state.warnings.get().iter().map(|warning| el("p").text(warning)).collect();
-    view! { <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div> }
+    let lines = move || state.warnings.get().iter().map(|warning| el("p").words(&warning.shown)).collect();
+    // The style sheet shows it once it takes long.
+    let waits = move || if state.arriving.get() { text::STAGE_WAITS } else { "" };
+    view! {
+        <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div>
+        <p class="waits" aria-live="polite">{waits}</p>
+    }
 }

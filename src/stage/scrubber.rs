@@ -14,9 +14,15 @@ use crate::words;
 /// The length of the track, in its own units.
 const LENGTH: f64 = 1_000.0;
 
-/// The slider. `handle` and `clock` are what [`show`] moves with every frame.
+/// The slider. `handle` and `clock` are what [`show`] moves with every frame. Without a `live` stage nothing is known of the
+/// hops yet.
 #[component]
-pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::html::Span>) -> impl IntoView {
+pub fn Scrubber(
+    state: State,
+    handle: NodeRef<Input>,
+    clock: NodeRef<leptos::html::Span>,
+    live: bool,
+) -> impl IntoView {
     let end = move || (state.end().ceil() as i32).to_string();
     let told = move || {
         let hops = state.reel.telling.with(|telling| telling.hops.len());
@@ -29,12 +35,13 @@ pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::htm
     };
     view! {
         <div class="scrubber">
-            <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true" inner_html=move || marks(state)></svg>
+            <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true" inner_html=move || marks(state, live)></svg>
             <input
                 type="range"
                 min="0"
                 max=end
                 step="1"
+                value="0"
                 aria-label=text::STAGE_MOMENT
                 aria-valuetext=told
                 node_ref=handle
@@ -51,7 +58,7 @@ pub fn Scrubber(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::htm
 }
 
 /// A line for each verdict, where it stands on the track.
-fn marks(state: State) -> String {
+fn marks(state: State, live: bool) -> String {
     let end = state.end().max(1.0);
     let at = |moment: f64| moment / end * LENGTH;
     let mut marks = el("g").with(el("line").class("rail").place(&[
@@ -63,7 +70,7 @@ fn marks(state: State) -> String {
     let timeline = state.reel.timeline.get();
     state.reel.telling.with(|telling| {
         let mut lines = Vec::new();
-        for (hop, step) in telling.hops.iter().zip(&timeline.steps) {
+        for (hop, step) in telling.hops.iter().zip(&timeline.steps).filter(|_| live) {
             let class = match (hop.verdict, hop.way) {
                 (Verdict::Block | Verdict::Fail, Way::Request) => "tick stopped",
                 (_, Way::Request) => "tick",

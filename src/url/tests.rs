@@ -6,6 +6,12 @@ fn fresh() -> Options {
     Options::default()
 }
 
+/// With texts by name.
+fn with(texts: &[(&'static str, &str)]) -> Options {
+    let texts = texts.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    Options { texts, ..fresh() }
+}
+
 #[test]
 fn fragments() {
     let egress = Settings { direction: Direction::Egress, blocked: false };
@@ -34,17 +40,37 @@ fn fragments() {
         ("#start-at=4100&autoplay=0", Options { start_at: Some(4_100), autoplay: false, ..fresh() }, &[]),
         ("#start-at=-1", fresh(), &["-1"]),
         ("#start-at=99999999999", fresh(), &["99999999999"]),
-        ("#request=wrong-host", Options { request: Some("wrong-host".into()), ..fresh() }, &[]),
+        ("#request=wrong-host", with(&[("request", "wrong-host")]), &[]),
         (
             "#request=curl%20-d%20a%3D1%20https://site.example/?b%26c",
-            Options { request: Some("curl -d a=1 https://site.example/?b&c".into()), ..fresh() },
+            with(&[("request", "curl -d a=1 https://site.example/?b&c")]),
             &[],
         ),
-        ("#request=curl+x", Options { request: Some("curl x".into()), ..fresh() }, &[]),
+        ("#request=curl+x", with(&[("request", "curl x")]), &[]),
         ("#request=%2", fresh(), &["%2"]),
         ("#request=%C3%28", fresh(), &["%C3%28"]),
         ("#request=", fresh(), &[]),
-        ("#scenario=./own.json", Options { scenario: Some("./own.json".into()), ..fresh() }, &[]),
+        (
+            "#direction=ingress&request=https://a.example/&source-ip=192.0.2.9&preset=rate-limit",
+            Options {
+                way: Some(Direction::Ingress),
+                ..with(&[
+                    ("request", "https://a.example/"),
+                    ("source-ip", "192.0.2.9"),
+                    ("preset", "rate-limit"),
+                ])
+            },
+            &[],
+        ),
+        (
+            "#from=shop/web-3&request=https://a.example/&blocked=1",
+            with(&[("request", "https://a.example/"), ("from", "shop/web-3")]),
+            &[],
+        ),
+        ("#source-ip=192.0.2.9", fresh(), &["“source-ip” to “192.0.2.9”; expected an IP address, beside"]),
+        ("#from=shop/web-1&preset=x", fresh(), &["“from” to “shop/web-1”", "“preset” to “x”"]),
+        ("#request=a&preset=x&scenario=b", with(&[("request", "a"), ("scenario", "b")]), &["no scenario"]),
+        ("#scenario=./own.json", with(&[("scenario", "./own.json")]), &[]),
         (
             "#view=stage&theme=dark&controls=0",
             Options {
@@ -69,20 +95,28 @@ fn fragments() {
 
 #[test]
 fn what_is_written_reads_back() {
-    let request = [None, Some("curl -H 'A: b&c' --data \"x=1#%\" https://site.example/ü?a=1+2".to_owned())];
+    let request = "curl -H 'A: b&c' --data \"x=1#%\" https://site.example/ü?a=1+2";
+    let sets: [&[(&str, &str)]; 5] = [
+        &[],
+        &[("request", request)],
+        &[("request", request), ("source-ip", "2001:db8::9"), ("preset", "rate-limit")],
+        &[("request", request), ("from", "shop/a&b"), ("scenario", request)],
+        &[("scenario", request)],
+    ];
     for direction in [Direction::Ingress, Direction::Egress] {
         for blocked in [false, true] {
-            for request in &request {
+            for texts in sets {
                 for speed in 0..SPEEDS.len() {
+                    let own = texts.iter().any(|(name, _)| *name == "request");
                     let options = Options {
-                        settings: Settings { direction, blocked },
-                        request: request.clone(),
-                        scenario: request.clone(),
+                        settings: Settings { direction, blocked: blocked && !own },
+                        way: Some(direction).filter(|way| own && (blocked || *way == Direction::Egress)),
                         autoplay: blocked,
                         start_at: blocked.then_some(7),
                         speed,
                         looping: !blocked,
                         page: vec![("theme", "dark".to_owned())],
+                        ..with(texts)
                     };
                     assert_eq!(read(&write(&options)), (options, Vec::new()));
                 }
@@ -90,6 +124,22 @@ fn what_is_written_reads_back() {
         }
     }
     assert_eq!(write(&fresh()), "", "the common case is short");
+}
+
+#[test]
+fn what_is_set_later_takes_the_place_of_what_it_contradicts() {
+    let (own, _) = read("#direction=egress&request=https://a.example/&from=shop/web-3&speed=2");
+    let rows = [
+        ("blocked=1", "direction=egress&blocked=1&speed=2"),
+        ("direction=ingress", "speed=2"),
+        ("request=https://b.example/", "direction=egress&request=https://b.example/&speed=2"),
+        ("from=shop/web-1", "direction=egress&request=https://a.example/&from=shop/web-1&speed=2"),
+        ("speed=1", "direction=egress&request=https://a.example/&from=shop/web-3"),
+    ];
+    for (set, expected) in rows {
+        let (options, warnings) = read_onto(own.clone(), set);
+        assert_eq!((write(&options).as_str(), warnings.len()), (expected, 0), "{set}");
+    }
 }
 
 #[test]
@@ -137,4 +187,11 @@ fn the_documents_have_the_same_parameters() {
     assert_eq!(table(include_str!("../../README.md"), "The link"), known);
     let attributes = [&known[..], &["src", "height", "loading", "title"]].concat();
     assert_eq!(table(include_str!("../../docs/embedding.md"), "Attributes"), attributes);
+}
+
+#[test]
+fn few_of_many_parameters_are_read() {
+    let (options, warnings) = read(&["blocked=1&", &"x=1&".repeat(100_000)].concat());
+    assert!(options.settings.blocked);
+    assert!(warnings.len() < 2 * PARAMETERS.len(), "{}", warnings.len());
 }

@@ -72,6 +72,68 @@ async fn a_fixed_request_stands_beside_itself_before_the_fix() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn both_go_in_the_same_scenario() {
+    // What is on show, a part of what is then sent, a part of the two titles, and a pod that only its scenario has.
+    let rows = [
+        // An author's: its other ending.
+        ("#scenario=../own.json", "q=shoes", ["Answered", "waf.sql_injection"], "shop-1"),
+        ("#scenario=../own.json&blocked=1", "OR", ["waf.sql_injection", "Answered"], "shop-1"),
+        // An own request in it, beside its plain story.
+        (
+            "#scenario=../own.json&request=https://a.b.example/&direction=ingress",
+            "a.b.example",
+            ["Failed", "Answered"],
+            "shop-1",
+        ),
+        // A preset's, whose NAT gateway has no port left for the plain story either.
+        (
+            "#request=exhausted-nat",
+            "payments",
+            ["nat_gateway.ports_exhausted", "nat_gateway.ports_exhausted"],
+            "web-1",
+        ),
+    ];
+    for (fragment, sent, outcomes, pod) in rows {
+        let start = Visit { fragment, look: STILL, ..Visit::default() };
+        visit("compare-scenario", start, move |page| async move {
+            let stage = Stage::on(&page).await;
+            let chips = "return [...document.querySelectorAll('.figure-pane')].map((pane) =>
+                [...pane.querySelectorAll('.chip title')].map((chip) => chip.textContent).join())";
+            page.until("it is on show", || async {
+                let line = page.run("return document.querySelector('.request-line code').textContent").await;
+                let shown = page.run(chips).await;
+                (line.as_str()?.contains(sent) && shown[0].as_str()?.contains(pod)).then_some(())
+            })
+            .await;
+            stage.press("Compare").await;
+            page.until("both are on show", || async { (figures(&page).await.len() == 2).then_some(()) })
+                .await;
+            for ((title, _), outcome) in figures(&page).await.iter().zip(outcomes) {
+                assert!(title.contains(outcome), "{fragment}: {title} ends as {outcome}");
+            }
+            let shown = page.run(chips).await;
+            for pods in shown.as_array().unwrap() {
+                assert!(pods.as_str().unwrap().contains(pod), "{fragment}: {shown}");
+            }
+            if fragment == "#scenario=../own.json" {
+                // Another story on show, another beside it.
+                stage.choose("Egress").await;
+                page.until("both go out", || async {
+                    let both = figures(&page).await;
+                    let out = both.len() == 2
+                        && both[0].0.contains("api.payments")
+                        && both[1].0.contains("collector");
+                    out.then_some(())
+                })
+                .await;
+                assert!(stage.warnings().await.is_empty());
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_moment_can_be_saved_as_an_image_that_stands_by_itself() {
     // What would be saved is kept instead.
     let keep = "window.saved = []; URL.createObjectURL = (blob) => (saved.push(blob), 'about:blank');

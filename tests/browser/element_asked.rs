@@ -44,7 +44,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("setState({ constructor: 'x' })", "RangeError", "“constructor”"),
     ("setState({ scenario: 'http://[' })", "RangeError", "scenario is “http://[”, expected an address"),
     ("setState({ scenario: 'missing.json' })", "RangeError", "missing.json"),
-    ("setState({ scenario: 'broken.json' })", "RangeError", "firewal"),
+    ("setState({ scenario: 'broken.json' })", "RangeError", "line 4, column 14"),
     ("run('no-such-preset')", "RangeError", "no-such-preset"),
     ("run('curl --frobnicate https://site.example/')", "RangeError", "frobnicate"),
     ("run('')", "TypeError", "run takes"),

@@ -4,8 +4,8 @@ use super::support::clock::drag_to;
 use super::support::driver::Look;
 use super::support::{Stage, Visit, visit};
 
-/// The texts of the figure that overlap each other or a wire, or leave the page; a pixel of leading is no overlap.
-const CROWDED: &str = "
+/// The texts of the figure that overlap each other or a wire, or leave the page or their chip; a pixel of leading is no overlap.
+pub const CROWDED: &str = "
     const box = (part, margin) => {
         const { left, right, top, bottom } = part.getBoundingClientRect();
         return { left: left + margin, right: right - margin, top: top + margin, bottom: bottom - margin };
@@ -15,6 +15,10 @@ const CROWDED: &str = "
         .map((text) => ({ said: text.textContent, box: box(text, 2) }));
     const wires = [...document.querySelectorAll('#stage .wire line')].map((wire) => box(wire, -0.5));
     const crowded = [];
+    for (const chip of document.querySelectorAll('#stage .chip')) {
+        const [inner, outer] = ['text', 'rect'].map((part) => box(chip.querySelector(part), 0));
+        if (inner.right > outer.right || inner.left < outer.left) crowded.push(chip.textContent + ' leaves its chip');
+    }
     texts.forEach((text, index) => {
         if (wires.some((wire) => meet(wire, text.box))) crowded.push(text.said + ' on a wire');
         if (text.box.left < 0 || text.box.right > innerWidth) crowded.push(text.said + ' leaves the page');
@@ -26,7 +30,7 @@ const CROWDED: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_text_sits_on_another_or_on_a_wire() {
-    for width in [320, 390, 768, 1024, 1440] {
+    for width in [256, 320, 390, 768, 1024, 1440] {
         for fragment in ["", "#blocked=1", "#direction=egress", "#direction=egress&blocked=1"] {
             let look = Look { size: (width, 900), reduced_motion: true, ..Look::default() };
             visit("crowded", Visit { fragment, look, ..Visit::default() }, move |page| async move {

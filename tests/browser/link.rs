@@ -51,6 +51,9 @@ async fn an_authors_scenario_serves_for_every_story() {
             .await;
         };
         shown().await;
+        // The built-in words would tell of another world.
+        let caption = stage.caption().await;
+        assert!(caption.contains("GET https://") && !caption.contains("customer"), "{caption}");
         stage.block_the_request().await;
         page.until("its blocked story is told", || async { sent(&page).await.contains("OR").then_some(()) })
             .await;
@@ -62,6 +65,8 @@ async fn an_authors_scenario_serves_for_every_story() {
         page.until("the way out is told", || async { sent(&page).await.contains("collector").then_some(()) })
             .await;
         shown().await;
+        let caption = stage.caption().await;
+        assert!(caption.contains("A call from the pod") && !caption.contains("compromised"), "{caption}");
     })
     .await;
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::support::clock::{CLOCK, drag_to, moment, pass};
 use super::support::driver::Look;
+use super::support::picture::marks;
 use super::support::{Page, Stage, Visit, visit};
 
 /// A visit whose time passes as the test says.
@@ -28,11 +29,15 @@ async fn key(page: &Page, css: &str, key: &str) {
 
 /// Everything that tells of the moment: the figure, caption, panel, clock and the marked hop.
 async fn shown(page: &Page) -> Vec<Value> {
-    // The framework's place-holders show nothing.
+    // The framework's place-holders show nothing, and the packet for paper and images stands where it was last asked for.
     let shown = page
         .run(
             "return ['.figure-box', '.caption', '.inspector', '.clock', '.hops [aria-current]'].map((part) =>
-            (document.querySelector(part)?.innerHTML ?? '').replaceAll('<!---->', '')).concat(
+            {
+                const copy = document.querySelector(part)?.cloneNode(true);
+                for (const packet of copy?.querySelectorAll('.packet') ?? []) packet.remove();
+                return (copy?.innerHTML ?? '').replaceAll('<!---->', '');
+            }).concat(
             document.querySelector('.scrubber input').valueAsNumber,
             document.querySelector('.scrubber input').getAttribute('aria-valuetext'))",
         )
@@ -218,6 +223,55 @@ async fn what_one_writes_or_presses_is_no_shortcut() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn with_little_motion_all_moves_from_still_to_still() {
+    // The time between two stills passes when the test says so.
+    let hold = "window.ticks = []; window.setInterval = (then) => (ticks.push(then), ticks.length);
+        window.clearInterval = (id) => { ticks[id - 1] = null; };
+        window.tick = () => ticks.filter(Boolean).forEach((then) => then());";
+    let look = Look { reduced_motion: true, ..Look::default() };
+    for fragment in ["#blocked=1", "#direction=egress"] {
+        let start = Visit { fragment, look, before: Some(hold), ..Visit::default() };
+        visit("stills-all", start, move |page| async move {
+            let stage = Stage::on(&page).await;
+            // Slider, clock, caption and where the packet is, as somebody sees them.
+            // The picture first: it leaves a mark on the figure, which is then there each time.
+            let still = async || {
+                let round = |length: f64| length.round() as i64;
+                let packets: Vec<_> = marks(&page).await.iter().map(|mark| mark.bounds.map(round)).collect();
+                (moment(&page).await, shown(&page).await, packets)
+            };
+            let mut stepped = Vec::new();
+            while stage.phase().await != "done" {
+                stage.press("Step").await;
+                stepped.push(still().await);
+            }
+            assert!(stepped.len() > 4 && stepped.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            assert!(
+                stepped.windows(2).any(|pair| pair[0].2 != pair[1].2),
+                "the packet moves: {:?}",
+                stepped[0].2
+            );
+            key(&page, ".stage", "\u{e011}").await;
+            stage.press("Play").await;
+            for (index, (at, told, packets)) in stepped.iter().enumerate() {
+                page.run("tick()").await;
+                let now = page
+                    .until("the still is shown", || async {
+                        let now = still().await;
+                        (now.1[6] == told[6] || now.0 == *at).then_some(now)
+                    })
+                    .await;
+                assert_eq!(now.0, *at, "still {index}: the slider");
+                same(&now.1, told, &format!("still {index}"));
+                assert_eq!(now.2, *packets, "still {index}: the packet");
+            }
+            assert_eq!(stage.phase().await, "done");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_little_motion_a_story_is_told_in_stills() {
     // The wait between two stills is cut short; a frame that is asked for is counted.
     let quick = "window.asked = 0; const frame = window.requestAnimationFrame.bind(window);
@@ -245,4 +299,30 @@ async fn with_little_motion_a_story_is_told_in_stills() {
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_takes_the_focused_hop_away_leaves_the_focus_on_the_stage() {
+    visit("focus-kept", Visit::default(), |page| async move {
+        let stage = Stage::on(&page).await;
+        for (key, changed) in [("b", "blocked=1"), ("d", "direction=egress"), ("b", "direction=egress")] {
+            page.run("document.querySelector('.hops button').focus()").await;
+            let hop = page.driver.client.active_element().await.unwrap();
+            hop.send_keys(key).await.unwrap();
+            page.until(changed, || async {
+                let state = page.run("return `${location.hash} ${document.activeElement.className}`").await;
+                let state = state.as_str()?.to_owned();
+                (state.contains(changed) && state.ends_with(" stage")).then_some(())
+            })
+            .await;
+        }
+        // And so the next key is heard.
+        stage.page.driver.client.active_element().await.unwrap().send_keys("d").await.unwrap();
+        page.until("ingress again", || async {
+            let hash = page.run("return location.hash").await;
+            (!hash.as_str()?.contains("egress")).then_some(())
+        })
+        .await;
+    })
+    .await;
 }

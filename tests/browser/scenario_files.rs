@@ -80,7 +80,7 @@ async fn a_bad_file_is_told_and_nothing_is_lost() {
         let rows: [(&str, usize, &[u8], &[&str]); 6] = [
             ("huge.json", 300_000, built_in.as_bytes(), &["bytes", "262144"]),
             ("latin.json", 0, b"{\"title\": \"caf\xe9\"}", &["UTF-8"]),
-            ("notes.txt", 0, b"to do", &["Line 1", "valid JSON"]),
+            ("notes.txt", 0, b"to do", &["Line 1", "found the text `to`, expected a value"]),
             ("newer.json", 0, newer.as_bytes(), &["Line 2", "99", "newer Gauntlet"]),
             ("broken.json", 0, broken.as_bytes(), &["Line 4", "firewal", "did you mean `firewall`?"]),
             ("list.json", 0, b"[]", &["Line 1", "found []"]),

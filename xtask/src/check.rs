@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::author;
 use crate::browser;
+use crate::deny;
 use crate::step::{cargo, root, step};
 use crate::tools;
 use crate::{single, site};
@@ -47,7 +48,8 @@ pub fn lint() -> Result<()> {
             .args(["--no-default-features", "--features", "gauntlet-app/csr"])
             .args(["--target", tools::WASM32, "--", "-D", "warnings"]),
         "Mend what it names.",
-    )
+    )?;
+    deny::check()
 }
 
 /// Lints, then every test that needs no browser.
@@ -119,7 +121,10 @@ pub fn in_browser(filter: Option<&str>) -> Result<()> {
 }
 
 /// What finds barriers in a page, where the tests look for it: in `.tools/`, which git ignores.
-fn axe() -> Result<()> {
+///
+/// # Errors
+/// Where npm can't install it.
+pub fn axe() -> Result<()> {
     let folder = root().join(".tools/axe");
     if folder.join("node_modules/axe-core/axe.min.js").is_file() {
         return Ok(());

@@ -4,6 +4,8 @@ mod author;
 mod bench;
 mod browser;
 mod check;
+mod deny;
+mod fuzz;
 mod language;
 mod lean;
 mod oembed;
@@ -61,7 +63,7 @@ enum Command {
         #[arg(long, value_name = "ADDRESS")]
         url: Option<String>,
     },
-    /// Run all tests: format and lints, native tests, then the browser tests against a fresh `dist/`
+    /// Run all tests: format and lints, native tests, the browser tests against a fresh `dist/`, two minutes of fuzzing
     Test {
         /// Only what needs no browser
         #[arg(long, conflicts_with = "browser")]
@@ -72,8 +74,10 @@ enum Command {
         /// Run only the tests whose name contains this
         filter: Option<String>,
     },
-    /// Check format and lints, native and wasm32
+    /// Check format, lints (native and wasm32), and the licenses and sources of all crates
     Lint,
+    /// Fuzz the CLI with mutated input and the built page with a monkey, both at once; prints the seed
+    Fuzz(fuzz::Arguments),
     /// Write what is generated from the scenario's types: `assets/scenario.schema.json`, the tables of `docs/scenario.md`
     Schema,
     /// Measure the drawing beside PixiJS (fetched from npm once), and the page at rest, in a real browser; fails above the budgets
@@ -121,9 +125,11 @@ fn run(command: Command) -> Result<()> {
         Command::Test { browser: true, filter, .. } => check::in_browser(filter.as_deref()),
         Command::Test { filter, .. } => {
             check::native(filter.as_deref())?;
-            check::in_browser(filter.as_deref())
+            check::in_browser(filter.as_deref())?;
+            if filter.is_some() { Ok(()) } else { fuzz::in_test() }
         }
         Command::Lint => check::lint(),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Schema => check::schema(),
         Command::Bench => bench::run(),
         Command::Size => site::build().and_then(|()| size::report()),

@@ -122,6 +122,21 @@ fn crates() -> Result<()> {
     )
 }
 
+/// A cargo tool of this very version: from PATH, or built into `.tools/`. Gives the program.
+///
+/// # Errors
+/// Where it is missing and can't be installed; the error says what to do.
+pub fn from_source(tool: &str, version: &str, takes: &str) -> Result<PathBuf> {
+    let own = root().join(".tools");
+    let path = path_with(&[&own.join("bin")])?;
+    let is_there = |line: &str| line.split_whitespace().any(|word| word == version);
+    if !version_of(tool, &path).is_some_and(|line| is_there(&line)) {
+        install(tool, version, takes, &["--locked"], &own)?;
+    }
+    which::which_in(tool, Some(&path), root())
+        .with_context(|| format!("{tool} is not where it was installed"))
+}
+
 /// Builds a tool from crates.io. Optimised less than its authors do: it runs a few seconds a day, and builds in half the time.
 fn install(package: &str, version: &str, takes: &str, flags: &[&str], own: &Path) -> Result<()> {
     let mut command = cargo();

@@ -4,18 +4,26 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use gauntlet_slip::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{HttpError, Request};
+use super::{HttpError, MAX_HEADERS, Request};
 use crate::packet::TlsClient;
 use crate::scenario::model::{Scheme, TlsVersion};
 
+mod quotes;
 mod written;
 
-pub use written::{command, exit, phrase, says};
+pub use written::{command, exactly, exit, phrase, says};
 
 /// The longest command that is read, in bytes.
 pub const MAX_BYTES: usize = 96 * 1024;
+
+/// What curl calls itself.
+const AGENT: &str = "curl/8.16.0";
+
+/// What curl sends with a body unless it is told otherwise.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What curl leaves as it is in `--data-urlencode`: RFC 3986's unreserved characters.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -132,7 +140,7 @@ pub fn parse(command: &str) -> Result<Command, HttpError> {
         let found = format!("{} bytes", command.len());
         return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
     }
-    if has_bash_quote(command) {
+    if quotes::has_bash(command) {
         return Err(error("curl command", "`$'`, a quote of bash alone", "plain quotes, ' or \""));
     }
     let words = shell_words::split(command)
@@ -160,22 +168,6 @@ pub fn parse(command: &str) -> Result<Command, HttpError> {
     read.request()
 }
 
-/// Whether a `$'...'`, which only some shells know, stands outside other quotes.
-fn has_bash_quote(command: &str) -> bool {
-    let (mut within, mut before) = (None, ' ');
-    for sign in command.chars() {
-        match (within, sign) {
-            (None, '\'') if before == '$' => return true,
-            (None, '\'' | '"') if before != '\\' => within = Some(sign),
-            (Some(quote), _) if sign == quote && (quote == '\'' || before != '\\') => within = None,
-            _ => {}
-        }
-        // An escaped backslash escapes nothing.
-        before = if before == '\\' && sign == '\\' { ' ' } else { sign };
-    }
-    false
-}
-
 fn no_value(option: &str) -> HttpError {
     error(&format!("curl option {option}"), "nothing after it", "a value")
 }
@@ -188,9 +180,8 @@ fn takes_value(option: &str) -> Result<bool, HttpError> {
         return Ok(false);
     }
     let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(FLAGS);
-    let near = known.min_by_key(|known| strsim::damerau_levenshtein(known, option));
-    let expected =
-        format!("an option that changes the request, such as {}", near.copied().unwrap_or("--header"));
+    let near = nearest(option, known.copied()).unwrap_or("--header");
+    let expected = format!("an option that changes the request, such as {near}");
     Err(error("curl option", shown(option), &expected))
 }
 
@@ -283,6 +274,9 @@ impl Options {
         if line.contains(['\r', '\n']) {
             return Err(error(PLACE, "a line break", "one header an option"));
         }
+        if self.headers.len() + self.without.len() >= MAX_HEADERS {
+            return Err(error(PLACE, format!("more than {MAX_HEADERS}"), "fewer headers"));
+        }
         let name_only = line.strip_suffix(';').filter(|name| !name.contains(':'));
         let (name, value) = match (name_only, line.split_once(':')) {
             (Some(name), _) => (name, Some("")),
@@ -334,15 +328,17 @@ impl Options {
             (false, false) => "POST",
         };
         let method = self.method.clone().unwrap_or_else(|| default.to_owned());
+        // curl writes it first, whoever names it.
+        let given = self.headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = given.map_or(authority, |at| self.headers.remove(at).1);
         let mut text = format!("{method} {target} HTTP/1.1\r\n");
         let json = self.json.then_some("application/json");
-        let form = "application/x-www-form-urlencoded";
         let has_body = !body.is_empty();
         let own = [
-            ("Host", Some(authority)),
-            ("User-Agent", Some("curl/8.16.0".to_owned())),
+            ("Host", Some(host)),
+            ("User-Agent", Some(AGENT.to_owned())),
             ("Accept", Some(json.unwrap_or("*/*").to_owned())),
-            ("Content-Type", has_body.then(|| json.unwrap_or(form).to_owned())),
+            ("Content-Type", has_body.then(|| json.unwrap_or(FORM).to_owned())),
         ];
         for (name, value) in own {
             let given = |one: &String| one.eq_ignore_ascii_case(name);

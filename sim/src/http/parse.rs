@@ -132,24 +132,24 @@ fn target(target: &str, headers: &mut [Header]) -> Result<(String, String, Strin
     }
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = if path.is_empty() { "/" } else { path };
-    Ok((host, path.to_owned(), query.to_owned()))
+    Ok((host.to_ascii_lowercase(), path.to_owned(), query.to_owned()))
 }
 
-/// Splits `host` or `host:port`; the error is what was expected.
-pub(super) fn authority(text: &str) -> Result<(String, Option<u16>), &'static str> {
+/// Splits `host` or `host:port`, the case of the host as it was written; the error is what was expected.
+pub(super) fn authority(text: &str) -> Result<(&str, Option<u16>), &'static str> {
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((inside, after)) => {
             if inside.parse::<std::net::Ipv6Addr>().is_err() {
                 return Err("an IPv6 address between the brackets");
             }
             (
-                format!("[{inside}]"),
+                text.get(..inside.len() + 2).unwrap_or_default(),
                 after.strip_prefix(':').or(if after.is_empty() { None } else { Some("") }),
             )
         }
         None => match text.split_once(':') {
-            Some((host, port)) => (host.to_owned(), Some(port)),
-            None => (text.to_owned(), None),
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
         },
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
@@ -163,7 +163,7 @@ pub(super) fn authority(text: &str) -> Result<(String, Option<u16>), &'static st
             _ => return Err("a port from 1 to 65535 after the colon"),
         },
     };
-    Ok((host.trim_end_matches('.').to_ascii_lowercase(), port))
+    Ok((host.trim_end_matches('.'), port))
 }
 
 /// Checks the body against `Content-Length`. One line end after the message is let go, as RFC 9112, section 2.2

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use crate::packet::{Packet, Protocol};
+use crate::packet::{Flow, Protocol};
 
 /// The connections in force, as the filter saw their first packet: source, destination, protocol.
 #[derive(Clone, Debug, Default)]
@@ -13,18 +13,18 @@ pub struct Connections {
 
 impl Connections {
     /// Remembers the connection of a packet that passes.
-    pub fn open(&mut self, packet: &Packet) {
-        self.open.insert((packet.source, packet.destination, packet.protocol));
+    pub fn open(&mut self, flow: Flow) {
+        self.open.insert((flow.source, flow.destination, flow.protocol));
     }
 
     /// Forgets the connection of a packet, as a filter does when it closes or has been idle for long.
-    pub fn close(&mut self, packet: &Packet) {
-        self.open.remove(&(packet.source, packet.destination, packet.protocol));
+    pub fn close(&mut self, flow: Flow) {
+        self.open.remove(&(flow.source, flow.destination, flow.protocol));
     }
 
     /// Whether a packet is the reply to a connection that was let through.
     #[must_use]
-    pub fn knows(&self, reply: &Packet) -> bool {
+    pub fn knows(&self, reply: Flow) -> bool {
         self.open.contains(&(reply.destination, reply.source, reply.protocol))
     }
 }

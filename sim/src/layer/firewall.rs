@@ -1,147 +1,142 @@
 //! The network firewall: ordered rules over addresses, ports and protocol. It never reads a request's content.
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
-use serde_json::json;
-
-use crate::layer::{Passed, Reply, Ruling, Stopped, list};
-use crate::packet::{Packet, Protocol};
-use crate::reason::Reason;
-use crate::remedy::Fix;
+use crate::code::Code;
+use crate::layer::{self, Reply};
+use crate::packet::Flow;
 use crate::scenario::model::{Action, Firewall, FirewallRule};
-use crate::text;
-use crate::words::key;
 
-/// A field of a rule that the packet does not fit: the field, what the packet holds, what the rule wants, and the
-/// code of a denial for that field.
-type Misfit = (&'static str, String, String, &'static str);
+/// What it decides.
+pub type Decision = layer::Decision<(), Passed, Stopped>;
+
+/// What let a packet through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// The rule at that place.
+    ByRule(usize),
+    /// No rule matched and the default allows.
+    ByDefault,
+}
+
+/// What stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The rule at that place, for what it names of the packet.
+    ByRule(usize, Field),
+    /// No rule matched and the default denies; the rule that comes nearest to letting it through, where there is one.
+    ByDefault(Option<Nearest>),
+}
+
+/// What a rule can name of a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The sender's address.
+    Source,
+    /// The port that it goes to.
+    Port,
+    /// The transport protocol.
+    Protocol,
+    /// Nothing: the rule is for every packet.
+    Any,
+}
+
+/// A rule that lets others through, and what keeps it from matching this packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// The rule's place.
+    pub rule: usize,
+    /// What does not fit.
+    pub misfits: Misfits,
+}
+
+/// Which fields of a packet do not fit a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfits {
+    /// The sender's address is none of the rule's.
+    pub source: bool,
+    /// The port is none of the rule's.
+    pub port: bool,
+    /// The protocol is another.
+    pub protocol: bool,
+}
 
 /// Judges a packet by the first rule that matches it, or by the default.
-///
-/// # Errors
-/// The packet is dropped or rejected.
-pub fn decide(config: &Firewall, packet: &Packet) -> Ruling<()> {
-    let matching = config.rules.iter().find(|rule| misfits(rule, packet).is_empty());
-    let action = matching.map_or(config.default_action, |rule| rule.action);
-    let from = packet.source.ip().to_string();
-    let port = packet.destination.port().to_string();
-    if action == Action::Allow {
-        let why = match matching {
-            Some(rule) => Reason::new(key::FIREWALL_ALLOWED).rule(&rule.name),
-            None => Reason::new(key::FIREWALL_ALLOWED_BY_DEFAULT),
-        };
-        let why = why.field("source").value(from).expected(format!("{} {port}", protocol(packet.protocol)));
-        return Ok(Passed::new((), matching.map(|r| r.name.clone()), vec![why]));
+#[must_use]
+pub fn decide(config: &Firewall, flow: Flow) -> Decision {
+    let matching = config.rules.iter().enumerate().find(|(_, rule)| Misfits::of(rule, flow).none());
+    match matching {
+        Some((at, rule)) if rule.action == Action::Allow => Decision::Pass((), Passed::ByRule(at)),
+        Some((at, rule)) => {
+            let field = named(rule);
+            Decision::stop(code(field), reply(rule.action), Stopped::ByRule(at, field))
+        }
+        None if config.default_action == Action::Allow => Decision::Pass((), Passed::ByDefault),
+        None => {
+            let nearest = nearest(config, flow);
+            let field = nearest.map_or(Field::Any, |nearest| nearest.misfits.first());
+            Decision::stop(code(field), reply(config.default_action), Stopped::ByDefault(nearest))
+        }
     }
-    let (reply, acted) = match action {
-        Action::Reject => (Reply::Refuse, text::VALUE_REJECTS),
-        _ => (Reply::Silence, text::VALUE_DROPS),
-    };
-    Err(Box::new(match matching {
-        Some(rule) => by_rule(config, rule, packet, reply, acted),
-        None => by_default(config, packet, reply, acted),
-    }))
 }
 
-fn by_rule(config: &Firewall, rule: &FirewallRule, packet: &Packet, reply: Reply, acted: &str) -> Stopped {
-    let (reason, field, value) = if !rule.sources.is_empty() {
-        ("source_denied", "source", packet.source.ip().to_string())
+const fn reply(action: Action) -> Reply {
+    match action {
+        Action::Reject => Reply::Refuse,
+        Action::Allow | Action::Drop => Reply::Silence,
+    }
+}
+
+const fn code(field: Field) -> Code {
+    match field {
+        Field::Source => Code::FirewallSourceDenied,
+        Field::Port => Code::FirewallPortDenied,
+        Field::Protocol => Code::FirewallProtocolDenied,
+        Field::Any => Code::FirewallDefaultDenied,
+    }
+}
+
+/// The first thing that a rule asks of a packet.
+fn named(rule: &FirewallRule) -> Field {
+    if !rule.sources.is_empty() {
+        Field::Source
     } else if !rule.ports.is_empty() {
-        ("port_denied", "destination.port", packet.destination.port().to_string())
-    } else if let Some(wanted) = rule.protocol {
-        ("protocol_denied", "protocol", protocol(wanted).to_owned())
+        Field::Port
+    } else if rule.protocol.is_some() {
+        Field::Protocol
     } else {
-        ("default_denied", "source", packet.source.ip().to_string())
-    };
-    let why = Reason::new(key::FIREWALL_DENIED).rule(&rule.name).field(field).value(&value).expected(acted);
-    let at = config.rules.iter().position(|one| one == rule).unwrap_or_default();
-    let (source, port) = (packet.source.ip(), packet.destination.port());
-    let fix =
-        Fix::new(Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(
-            text::VALUE_TO_PORT.fill(&[("source", &source.to_string()), ("port", &port.to_string())]),
-        ))
-        .add(
-            format!("/firewall/rules/{at}"),
-            json!({
-                "name": unused(config, source),
-                "action": "allow",
-                "sources": [IpNet::from(source).to_string()],
-                "ports": [port],
-                "protocol": protocol(packet.protocol),
-            }),
-        );
-    Stopped::blocked(reason, reply, vec![why]).by(&rule.name).fix(fix)
+        Field::Any
+    }
 }
 
-/// A name for a new rule that no other one has.
-fn unused(config: &Firewall, source: IpAddr) -> String {
-    let mut name = format!("allow-{source}");
-    while config.rules.iter().any(|rule| rule.name == name) {
-        name.push_str("-too");
-    }
-    name
+fn nearest(config: &Firewall, flow: Flow) -> Option<Nearest> {
+    let allowing = config.rules.iter().enumerate().filter(|(_, rule)| rule.action == Action::Allow);
+    let near = allowing.map(|(rule, config)| Nearest { rule, misfits: Misfits::of(config, flow) });
+    near.min_by_key(|nearest| nearest.misfits.count())
 }
 
-fn by_default(config: &Firewall, packet: &Packet, reply: Reply, acted: &str) -> Stopped {
-    let port = packet.destination.port().to_string();
-    let mut why = vec![
-        Reason::new(key::FIREWALL_DENIED_BY_DEFAULT).field("destination.port").value(&port).expected(acted),
-    ];
-    let nearest = config
-        .rules
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| rule.action == Action::Allow)
-        .map(|(at, rule)| (at, rule, misfits(rule, packet)))
-        .min_by_key(|(_, _, misfits)| misfits.len());
-    let Some((at, rule, misfits)) = nearest else {
-        let fix = Fix::new(Reason::new(key::FIX_FIREWALL_ADD).value(&port)).add(
-            "/firewall/rules/-",
-            json!({
-                "name": unused(config, packet.source.ip()),
-                "action": "allow",
-                "ports": [packet.destination.port()],
-                "protocol": protocol(packet.protocol),
-            }),
-        );
-        return Stopped::blocked("default_denied", reply, why).fix(fix);
-    };
-    let reason = misfits.first().map_or("default_denied", |misfit| misfit.3);
-    let wanted = list(misfits.iter().map(|(field, value, ..)| format!("{field} {value}")));
-    let mut fix = Fix::new(Reason::new(key::FIX_FIREWALL_WIDEN).rule(&rule.name).value(wanted));
-    for (field, value, expected, _) in misfits {
-        fix = match field {
-            "source" => fix
-                .add(format!("/firewall/rules/{at}/sources/-"), IpNet::from(packet.source.ip()).to_string()),
-            "protocol" => fix.add(format!("/firewall/rules/{at}/protocol"), value.as_str()),
-            _ => fix.add(format!("/firewall/rules/{at}/ports/-"), packet.destination.port()),
-        };
-        why.push(Reason::new(key::NEAREST).rule(&rule.name).field(field).value(value).expected(expected));
+impl Misfits {
+    fn of(rule: &FirewallRule, flow: Flow) -> Self {
+        let (source, port) = (flow.source.ip(), flow.destination.port());
+        Self {
+            source: !rule.sources.is_empty() && !rule.sources.iter().any(|net| net.contains(&source)),
+            port: !rule.ports.is_empty() && !rule.ports.iter().any(|range| range.contains(port)),
+            protocol: rule.protocol.is_some_and(|wanted| wanted != flow.protocol),
+        }
     }
-    Stopped::blocked(reason, reply, why).fix(fix)
-}
 
-fn misfits(rule: &FirewallRule, packet: &Packet) -> Vec<Misfit> {
-    let mut out: Vec<Misfit> = Vec::new();
-    let (source, port) = (packet.source.ip(), packet.destination.port());
-    if !rule.sources.is_empty() && !rule.sources.iter().any(|net| net.contains(&source)) {
-        out.push(("source", source.to_string(), list(&rule.sources), "source_denied"));
+    const fn count(self) -> u8 {
+        self.source as u8 + self.port as u8 + self.protocol as u8
     }
-    if !rule.ports.is_empty() && !rule.ports.iter().any(|range| range.contains(port)) {
-        out.push(("destination.port", port.to_string(), list(&rule.ports), "port_denied"));
-    }
-    if let Some(wanted) = rule.protocol.filter(|wanted| *wanted != packet.protocol) {
-        let (held, wanted) = (protocol(packet.protocol), protocol(wanted));
-        out.push(("protocol", held.to_owned(), wanted.to_owned(), "protocol_denied"));
-    }
-    out
-}
 
-/// The protocol's name.
-pub(crate) const fn protocol(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tcp => "TCP",
-        Protocol::Udp => "UDP",
+    const fn none(self) -> bool {
+        self.count() == 0
+    }
+
+    const fn first(self) -> Field {
+        match self {
+            Self { source: true, .. } => Field::Source,
+            Self { port: true, .. } => Field::Port,
+            Self { protocol: true, .. } => Field::Protocol,
+            _ => Field::Any,
+        }
     }
 }

@@ -1,138 +1,75 @@
 //! The load balancer: spreads connections over the nodes that pass their health check.
 
-use crate::layer::{Passed, Reply, Ruling, Stopped, list};
-use crate::packet::{Packet, TlsState};
-use crate::path::timing;
-use crate::reason::Reason;
-use crate::remedy::Fix;
-use crate::scenario::model::{Algorithm, BalancerMode, LoadBalancer, Node, NoneHealthy};
-use crate::text;
+use crate::code::Code;
+use crate::layer::{self, Reply, Stop, timing};
+use crate::packet::{Flow, TlsState};
+use crate::scenario::model::{BalancerMode, LoadBalancer, NoneHealthy};
 use crate::time::Micros;
-use crate::words::key;
 
 pub mod health;
 pub mod pick;
 
+use health::Standing;
 use pick::Picker;
 
+/// What it decides: a node, by its place in the configuration.
+pub type Decision = layer::Decision<usize, Passed, Stopped>;
+
+/// How a node was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The balancer read the request, and not the connection alone.
+    pub reads: bool,
+    /// No node takes part, so that all do.
+    pub fails_open: bool,
+    /// How the node stands.
+    pub standing: Standing,
+}
+
+/// What kept a connection from a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Nothing listens on the port.
+    NoListener,
+    /// No node takes part.
+    NoHealthyNode {
+        /// The balancer read the request, and not the connection alone.
+        reads: bool,
+    },
+    /// That node was chosen and is down.
+    NodeDown(usize, Passed),
+}
+
 /// Chooses a node. `picker` remembers what was chosen before.
-///
-/// # Errors
-/// Nothing listens on the port, no node takes part, or the one that is chosen has just died.
-pub fn decide<'a>(config: &'a LoadBalancer, packet: &Packet, picker: &mut Picker) -> Ruling<&'a Node> {
-    let port = packet.destination.port();
-    if !config.listeners.contains(&port) {
-        let why = Reason::new(key::LOAD_BALANCER_NO_LISTENER)
-            .field("destination.port")
-            .value(port.to_string())
-            .expected(list(&config.listeners));
-        let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port.to_string()))
-            .add("/loadBalancer/listeners/-", port);
-        return Err(Box::new(Stopped::failed("listener_missing", Reply::Refuse, vec![why]).fix(fix)));
+#[must_use]
+pub fn decide(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> Decision {
+    if !config.listeners.contains(&flow.destination.port()) {
+        return Decision::stop(Code::LoadBalancerListenerMissing, Reply::Refuse, Stopped::NoListener);
     }
-    let reads = config.mode == BalancerMode::L7 && packet.tls.state != TlsState::Encrypted;
-    let standings: Vec<_> =
-        config.nodes.iter().map(|node| health::standing(config.health_check, node)).collect();
-    let (mut taking_part, mut left_out): (Vec<usize>, Vec<usize>) = (0..config.nodes.len())
-        .partition(|at| standings.get(*at).is_some_and(|standing| standing.takes_part));
-    let open = taking_part.is_empty() && config.when_none_healthy == NoneHealthy::FailOpen;
-    if open {
-        taking_part.append(&mut left_out);
-    }
-    let chosen = picker.pick(config, &taking_part, packet.source.ip());
+    let reads = config.mode == BalancerMode::L7 && flow.tls != TlsState::Encrypted;
+    let all = taking_part(config, true);
+    let fails_open = config.when_none_healthy == NoneHealthy::FailOpen && all.clone().next().is_none();
+    let candidates = (0..config.nodes.len()).filter(|at| fails_open || takes_part(config, *at));
+    let chosen = picker.pick(config, candidates, flow.source.ip());
     let Some((at, node)) = chosen.and_then(|at| Some((at, config.nodes.get(at)?))) else {
-        return Err(Box::new(no_healthy_node(config, reads)));
+        let reply = if reads { Reply::Http(503) } else { Reply::Reset };
+        return Decision::stop(Code::LoadBalancerNoHealthyNode, reply, Stopped::NoHealthyNode { reads });
     };
-    let named = |of: &[usize]| list(of.iter().filter_map(|at| config.nodes.get(*at)).map(|node| &node.name));
-    let mut why = vec![
-        Reason::new(if reads { key::LOAD_BALANCER_CHOSE_REQUEST } else { key::LOAD_BALANCER_CHOSE })
-            .rule(&node.name)
-            .field("algorithm")
-            .value(config.algorithm.words())
-            .expected(named(&taking_part)),
-    ];
-    if open {
-        why.push(Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open"));
+    let passed = Passed { reads, fails_open, standing: health::standing(config.health_check, node) };
+    if passed.standing.down {
+        let (reply, after) =
+            if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
+        let why = Stopped::NodeDown(at, passed);
+        return Decision::Stop(Stop { code: Code::LoadBalancerNodeUnreachable, reply, after, why });
     }
-    if !left_out.is_empty() {
-        why.push(Reason::new(key::LOAD_BALANCER_SKIPPED).field("healthy").value(named(&left_out)));
-    }
-    let standing = standings.get(at).copied().unwrap_or_default();
-    if standing.down {
-        return Err(Box::new(unreachable(config, at, node, &standing, reads)));
-    }
-    if standing.checks > 0 {
-        let checks = standing.checks.to_string();
-        let key = if standing.takes_part { key::LOAD_BALANCER_BACK } else { key::LOAD_BALANCER_NOT_YET };
-        why.push(Reason::new(key).rule(&node.name).field("healthCheck").value(checks));
-    }
-    Ok(Passed::new(node, None, why))
+    Decision::Pass(at, passed)
 }
 
-impl Algorithm {
-    /// Its name in a sentence.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::RoundRobin => text::VALUE_ALGORITHM_ROUND_ROBIN,
-            Self::Weighted => text::VALUE_ALGORITHM_WEIGHTED,
-            Self::Random => text::VALUE_ALGORITHM_RANDOM,
-            Self::LeastConnections => text::VALUE_ALGORITHM_LEAST_CONNECTIONS,
-            Self::PowerOfTwoChoices => text::VALUE_ALGORITHM_POWER_OF_TWO_CHOICES,
-            Self::ConsistentHash => text::VALUE_ALGORITHM_CONSISTENT_HASH,
-        }
-    }
+fn takes_part(config: &LoadBalancer, at: usize) -> bool {
+    config.nodes.get(at).is_some_and(|node| health::standing(config.health_check, node).takes_part)
 }
 
-fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Stopped {
-    let names = list(config.nodes.iter().map(|node| &node.name));
-    let (reply, key) = if reads {
-        (Reply::Http(503), key::LOAD_BALANCER_NO_NODE)
-    } else {
-        (Reply::Reset, key::LOAD_BALANCER_NO_NODE_L4)
-    };
-    let why = Reason::new(key).field("healthy").value(&names).expected(text::VALUE_HEALTHY);
-    let stopped = Stopped::failed("no_healthy_node", reply, vec![why]);
-    let Some(first) = config.nodes.first() else { return stopped };
-    let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
-    stopped.fix(mended(fix, 0, first).add("/loadBalancer/nodes/0/healthy", true))
-}
-
-/// The check has not taken the node out yet, or the balancer uses it all the same.
-fn unreachable(
-    config: &LoadBalancer,
-    at: usize,
-    node: &Node,
-    standing: &health::Standing,
-    reads: bool,
-) -> Stopped {
-    let check = config.health_check;
-    let mut why = vec![
-        Reason::new(if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 })
-            .rule(&node.name)
-            .field("downForUs")
-            .value(node.down_for_us.unwrap_or(Micros::ZERO).to_string()),
-    ];
-    if standing.takes_part {
-        why.push(
-            Reason::new(key::LOAD_BALANCER_NOT_NOTICED)
-                .rule(&node.name)
-                .field("healthCheck")
-                .value(format!("{} of {}", standing.checks, check.unhealthy_threshold))
-                .expected(check.interval_us.to_string()),
-        );
-    } else {
-        why.push(Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open"));
-    }
-    let fix = mended(Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE_DOWN).value(&node.name)), at, node);
-    let stopped = if reads {
-        Stopped::failed("node_unreachable", Reply::Http(504), why).after(timing::CONNECT_TIMEOUT)
-    } else {
-        Stopped::failed("node_unreachable", Reply::Silence, why)
-    };
-    stopped.fix(fix)
-}
-
-fn mended(fix: Fix, at: usize, node: &Node) -> Fix {
-    if node.down_for_us.is_some() { fix.remove(format!("/loadBalancer/nodes/{at}/downForUs")) } else { fix }
+/// The nodes that take part, or those that do not, by their places.
+pub(crate) fn taking_part(config: &LoadBalancer, wanted: bool) -> impl Iterator<Item = usize> + Clone {
+    (0..config.nodes.len()).filter(move |at| takes_part(config, *at) == wanted)
 }

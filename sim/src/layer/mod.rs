@@ -4,10 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::journey::Verdict;
-use crate::reason::Reason;
-use crate::remedy::Fix;
-use crate::text;
+use crate::code::Code;
+use crate::packet::Alert;
 use crate::time::Micros;
 
 pub mod api_gateway;
@@ -22,6 +20,7 @@ pub mod network_policy;
 pub mod pod;
 pub mod reverse_proxy;
 pub mod service;
+pub mod timing;
 pub mod waf;
 
 /// A layer: one engine with one job. Its `snake_case` name is the first half of every code.
@@ -84,37 +83,27 @@ impl fmt::Display for Layer {
     }
 }
 
-/// What an engine decides about a packet: it passes, with what was chosen for it, or it is stopped.
-pub type Ruling<T> = Result<Passed<T>, Box<Stopped>>;
-
-/// A packet that passes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Passed<T> {
-    /// What the layer chose, such as a node.
-    pub chosen: T,
-    /// The rule, route or policy that let it through.
-    pub rule: Option<String>,
-    /// What was looked at.
-    pub why: Vec<Reason>,
+/// What an engine decides about a packet, as small facts: which rule by its place, which field, what did not fit. What can be said
+/// of it is made afterwards, by [`crate::explain`], and only when somebody asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision<T, P, S> {
+    /// It passes: what the layer chose for it, such as a node, and why.
+    Pass(T, P),
+    /// It is stopped.
+    Stop(Stop<S>),
 }
 
-/// A packet that is stopped.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stopped {
-    /// `Block` by policy, `Fail` for what is broken or missing.
-    pub verdict: Verdict,
-    /// The second half of the code.
-    pub reason: &'static str,
-    /// The rule, route or policy that decided.
-    pub rule: Option<String>,
-    /// Why, the deciding reason first.
-    pub why: Vec<Reason>,
+/// How a packet is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop<S> {
+    /// Which of the layer's ways to stop it.
+    pub code: Code,
     /// What the sender gets back.
     pub reply: Reply,
-    /// The smallest change that would let it through.
-    pub fix: Option<Fix>,
     /// How long the layer waits before it answers.
     pub after: Micros,
+    /// Why, in the layer's own terms.
+    pub why: S,
 }
 
 /// What the sender of a stopped packet gets back.
@@ -127,41 +116,28 @@ pub enum Reply {
     /// The open connection is reset.
     Reset,
     /// The TLS handshake ends in this alert.
-    Alert(&'static str),
+    Alert(Alert),
     /// An HTTP response with this status.
     Http(u16),
     /// The name has no address.
     NoSuchName,
 }
 
-impl<T> Passed<T> {
-    pub(crate) fn new(chosen: T, rule: Option<String>, why: Vec<Reason>) -> Self {
-        Self { chosen, rule, why }
-    }
-}
-
-impl Stopped {
-    pub(crate) fn blocked(reason: &'static str, reply: Reply, why: Vec<Reason>) -> Self {
-        Self { verdict: Verdict::Block, reason, rule: None, why, reply, fix: None, after: Micros::ZERO }
+impl<T, P, S> Decision<T, P, S> {
+    /// Stops it, at once.
+    pub(crate) const fn stop(code: Code, reply: Reply, why: S) -> Self {
+        Self::Stop(Stop { code, reply, after: Micros::ZERO, why })
     }
 
-    pub(crate) fn failed(reason: &'static str, reply: Reply, why: Vec<Reason>) -> Self {
-        Self { verdict: Verdict::Fail, ..Self::blocked(reason, reply, why) }
-    }
-
-    pub(crate) fn by(mut self, rule: impl Into<String>) -> Self {
-        self.rule = Some(rule.into());
-        self
-    }
-
-    pub(crate) fn after(mut self, wait: Micros) -> Self {
-        self.after = wait;
-        self
-    }
-
-    pub(crate) fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
-        self
+    /// What was chosen, where it passes.
+    ///
+    /// # Errors
+    /// How it is stopped.
+    pub fn chosen(self) -> Result<T, Stop<S>> {
+        match self {
+            Self::Pass(chosen, _) => Ok(chosen),
+            Self::Stop(stop) => Err(stop),
+        }
     }
 }
 
@@ -174,10 +150,4 @@ pub fn host_covers(pattern: &str, host: &str) -> bool {
             .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent)),
         None => pattern.eq_ignore_ascii_case(host),
     }
-}
-
-/// Joins names for a sentence.
-pub(crate) fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
-    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
-    if items.is_empty() { text::VALUE_NONE.to_owned() } else { items.join(", ") }
 }

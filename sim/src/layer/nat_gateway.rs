@@ -3,13 +3,34 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
-use crate::layer::{Passed, Reply, Ruling, Stopped};
-use crate::packet::{Packet, Protocol};
-use crate::reason::Reason;
-use crate::remedy::Fix;
+use crate::code::Code;
+use crate::layer::{self, Reply};
+use crate::packet::{Flow, Protocol};
 use crate::scenario::model::{NatGateway, NatPreset};
 use crate::time::Micros;
-use crate::words::key;
+
+/// What it decides: the public address and port that stand for the packet's source.
+pub type Decision = layer::Decision<SocketAddr, Ports, Stopped>;
+
+/// The ports towards one destination, before this packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ports {
+    /// Held by a connection.
+    pub in_use: u64,
+    /// Held by none any more, and not to be used again yet.
+    pub resting: u64,
+    /// All that there are.
+    pub there: u64,
+}
+
+/// Why no port is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// No route leads to the gateway.
+    NoRoute,
+    /// Every port is held, or rests, for this destination.
+    Exhausted(Ports),
+}
 
 /// The mappings in force. A port is held per destination address, port and protocol (RFC 4787, section 4.1, calls
 /// it address and port dependent mapping), so one port can serve many destinations at once.
@@ -61,21 +82,12 @@ pub fn limits(config: &NatGateway) -> Limits {
 
 impl Table {
     /// Maps a packet's source to the first free public address and port for its destination.
-    ///
-    /// # Errors
-    /// No route leads to the gateway, or every port is held, or rests, for this destination.
-    pub fn open(&mut self, config: &NatGateway, packet: &Packet, now: Micros) -> Ruling<SocketAddr> {
+    pub fn open(&mut self, config: &NatGateway, flow: Flow, now: Micros) -> Decision {
         if !config.default_route {
-            let why = Reason::new(key::NAT_GATEWAY_NO_ROUTE)
-                .field("destination")
-                .value(packet.destination.to_string());
-            let fix =
-                Fix::new(Reason::new(key::FIX_NAT_GATEWAY_ROUTE).value(config.public_address.to_string()))
-                    .add("/natGateway/defaultRoute", true);
-            return Err(Box::new(Stopped::failed("no_route", Reply::Silence, vec![why]).fix(fix)));
+            return Decision::stop(Code::NatGatewayNoRoute, Reply::Silence, Stopped::NoRoute);
         }
         let limits = limits(config);
-        let held = self.held.entry((packet.destination, packet.protocol)).or_default();
+        let held = self.held.entry((flow.destination, flow.protocol)).or_default();
         held.retain(|_, holder| !matches!(holder, Holder::Resting(until) if *until <= now));
         // What other connections hold is not in the table; they are thought of as the first ports of the first address.
         let others = config.ports_in_use.saturating_add(config.ports_resting);
@@ -87,24 +99,17 @@ impl Table {
                 .take_while(|port| *port <= limits.last);
             ports.map(|port| SocketAddr::new(address, port)).find(|public| !held.contains_key(public))
         });
-        let in_use =
-            u64::from(config.ports_in_use) + held.values().filter(|one| one.is_open()).count() as u64;
-        let resting =
-            u64::from(config.ports_resting) + held.values().filter(|one| !one.is_open()).count() as u64;
-        let there = u64::from(limits.most) * publics(config).count() as u64;
-        let Some(public) = free else {
-            return Err(Box::new(exhausted(config, packet, limits, (in_use, resting, there))));
+        let open = held.values().filter(|one| one.is_open()).count() as u64;
+        let ports = Ports {
+            in_use: u64::from(config.ports_in_use) + open,
+            resting: u64::from(config.ports_resting) + held.len() as u64 - open,
+            there: u64::from(limits.most) * publics(config).count() as u64,
         };
-        held.insert(public, Holder::Open(packet.source));
-        let why = Reason::new(key::NAT_GATEWAY_MAPPED)
-            .field("source")
-            .value(packet.source.to_string())
-            .expected(public.to_string());
-        let shared = Reason::new(key::NAT_GATEWAY_PORTS)
-            .field("source.port")
-            .value((in_use + 1).to_string())
-            .expected(there.to_string());
-        Ok(Passed::new(public, None, vec![why, shared]))
+        let Some(public) = free else {
+            return Decision::stop(Code::NatGatewayPortsExhausted, Reply::Silence, Stopped::Exhausted(ports));
+        };
+        held.insert(public, Holder::Open(flow.source));
+        Decision::Pass(public, ports)
     }
 
     /// Ends a connection: its port rests before it may serve the same destination again.
@@ -138,54 +143,7 @@ impl Holder {
     }
 }
 
-fn publics(config: &NatGateway) -> impl Iterator<Item = IpAddr> {
+/// The public addresses, in the order in which they are used.
+pub(crate) fn publics(config: &NatGateway) -> impl Iterator<Item = IpAddr> {
     std::iter::once(config.public_address).chain(config.more_addresses.iter().copied())
-}
-
-fn exhausted(
-    config: &NatGateway,
-    packet: &Packet,
-    limits: Limits,
-    (in_use, resting, there): (u64, u64, u64),
-) -> Stopped {
-    let mut why = vec![
-        Reason::new(key::NAT_GATEWAY_EXHAUSTED)
-            .field("source.port")
-            .value(packet.destination.to_string())
-            .expected(there.to_string()),
-    ];
-    if resting > 0 {
-        why.push(
-            Reason::new(key::NAT_GATEWAY_RESTING)
-                .field("portsResting")
-                .value(resting.to_string())
-                .expected(limits.rest.to_string()),
-        );
-    }
-    let by_node = config.preset == Some(NatPreset::Gcp) || config.ports_per_node.is_some();
-    let fix = if by_node {
-        let wanted = (in_use + resting + 1).next_power_of_two().min(32_768);
-        Fix::new(Reason::new(key::FIX_NAT_GATEWAY_PER_NODE).value(wanted.to_string()))
-            .add("/natGateway/portsPerNode", wanted)
-    } else {
-        let last = publics(config).last().unwrap_or(config.public_address);
-        let further = after(last).to_string();
-        let member = if config.more_addresses.is_empty() { "" } else { "/-" };
-        let value = if member.is_empty() {
-            vec![further.clone()].into()
-        } else {
-            serde_json::Value::from(further.clone())
-        };
-        Fix::new(Reason::new(key::FIX_NAT_GATEWAY).value(in_use.to_string()).expected(further))
-            .add(format!("/natGateway/moreAddresses{member}"), value)
-    };
-    Stopped::failed("ports_exhausted", Reply::Silence, why).fix(fix)
-}
-
-/// The next address.
-fn after(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(v4) => IpAddr::V4(u32::from(v4).wrapping_add(1).into()),
-        IpAddr::V6(v6) => IpAddr::V6(u128::from(v6).wrapping_add(1).into()),
-    }
 }

@@ -4,21 +4,59 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use serde_json::{Value, json};
-
-use crate::layer::{Passed, Reply, Ruling, Stopped, firewall, list};
+use crate::code::Code;
+use crate::layer::{self, Reply};
 use crate::packet::Protocol;
-use crate::reason::Reason;
-use crate::remedy::Fix;
 use crate::scenario::Scenario;
 use crate::scenario::model::{
     LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType, Requirement,
 };
-use crate::text;
-use crate::words::key;
 
 /// The label that Kubernetes sets on every namespace.
-const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+pub(crate) const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+
+/// What it decides.
+pub type Decision = layer::Decision<(), Passed, Denied>;
+
+/// Why a connection passes, at each end that is a pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// At the sender.
+    pub egress: Option<Open>,
+    /// At the receiver.
+    pub ingress: Option<Open>,
+}
+
+/// Why a pod is open for a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// No policy selects it for that direction.
+    Unselected,
+    /// The policy at that place of the scenario allows it.
+    ByPolicy(usize),
+}
+
+/// Why a pod is closed for a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// Which of the two ends is closed: the sender for egress, the receiver for ingress.
+    pub direction: PolicyType,
+    /// The first policy that selects the pod, by its place in the scenario.
+    pub first: usize,
+    /// What comes nearest to letting it through, where any policy has an entry.
+    pub nearest: Option<Nearest>,
+}
+
+/// An entry of a policy that lets others through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// The policy's place in the scenario.
+    pub policy: usize,
+    /// The entry's place in the policy.
+    pub entry: usize,
+    /// Whether it is for this peer, so that only the port is missing.
+    pub peer_fits: bool,
+}
 
 /// One end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -30,118 +68,100 @@ pub struct End<'a> {
 }
 
 /// Judges a connection by the sender's egress and the receiver's ingress.
-///
-/// # Errors
-/// One of the two is closed and no policy opens it for this peer and port.
-pub fn decide(scenario: &Scenario, from: End<'_>, to: End<'_>, protocol: Protocol, port: u16) -> Ruling<()> {
-    let mut why = Vec::new();
-    let mut rule = None;
-    for (direction, subject, peer) in [(PolicyType::Egress, from, to), (PolicyType::Ingress, to, from)] {
-        if subject.pod.is_some() {
-            let allowed = side(scenario, direction, subject, peer, protocol, port)?;
-            rule = allowed.rule.clone().or(rule);
-            why.push(allowed);
+#[must_use]
+pub fn decide(scenario: &Scenario, from: End<'_>, to: End<'_>, protocol: Protocol, port: u16) -> Decision {
+    let side = |direction, subject, peer| side(scenario, direction, subject, peer, (protocol, port));
+    let both = side(PolicyType::Egress, from, to)
+        .and_then(|egress| Ok(Passed { egress, ingress: side(PolicyType::Ingress, to, from)? }));
+    match both {
+        Ok(passed) => Decision::Pass((), passed),
+        Err(denied) => {
+            let code = match denied.direction {
+                PolicyType::Ingress => Code::NetworkPolicyIngressDenied,
+                PolicyType::Egress => Code::NetworkPolicyEgressDenied,
+            };
+            Decision::stop(code, Reply::Silence, denied)
         }
     }
-    why.reverse();
-    Ok(Passed::new((), rule, why))
 }
 
 /// What one entry of a policy allows: its peers and ports, in either direction.
-type Entry<'a> = (&'a [Peer], &'a [PolicyPort]);
+pub(crate) type Entry<'a> = (&'a [Peer], &'a [PolicyPort]);
 
 fn side(
     scenario: &Scenario,
     direction: PolicyType,
     subject: End<'_>,
     peer: End<'_>,
-    protocol: Protocol,
-    port: u16,
-) -> Result<Reason, Box<Stopped>> {
-    let Some((namespace, name, labels)) = subject.pod else {
-        return Ok(Reason::new(key::NETWORK_POLICY_NOT_A_POD).value(subject.address.to_string()));
-    };
-    let way = if direction == PolicyType::Ingress { "ingress" } else { "egress" };
-    let asked = text::VALUE_ON_PORT.fill(&[("peer", &named(peer)), ("port", &port.to_string())]);
-    let selecting: Vec<(usize, &NetworkPolicy)> = scenario
-        .network_policies
-        .iter()
-        .enumerate()
-        .filter(|(_, policy)| policy.closes(direction) && policy.namespace == namespace)
-        .filter(|(_, policy)| selects(&policy.pod_selector, labels))
-        .collect();
-    if selecting.is_empty() {
-        return Ok(Reason::new(key::NETWORK_POLICY_OPEN).field(way).value(name));
-    }
-    let mut nearest: Option<(usize, Reason)> = None;
-    for (_, policy) in &selecting {
-        for (peers, ports) in entries(policy, direction) {
+    (protocol, port): (Protocol, u16),
+) -> Result<Option<Open>, Denied> {
+    let Some(pod) = subject.pod else { return Ok(None) };
+    let mut first = None;
+    let mut nearest: Option<(usize, Nearest)> = None;
+    for (at, policy) in selecting(scenario, direction, pod) {
+        first = first.or(Some(at));
+        for (nth, (peers, ports)) in entries(policy, direction).enumerate() {
             let peer_fits = peers.is_empty() || peers.iter().any(|p| peer_matches(scenario, p, policy, peer));
             let port_fits = ports.is_empty() || ports.iter().any(|p| port_matches(p, protocol, port));
             if peer_fits && port_fits {
-                return Ok(Reason::new(key::NETWORK_POLICY_ALLOWED)
-                    .rule(&policy.name)
-                    .field(way)
-                    .value(asked)
-                    .expected(name));
+                return Ok(Some(Open::ByPolicy(at)));
             }
             let missed = usize::from(!peer_fits) + usize::from(!port_fits);
-            if nearest.as_ref().is_none_or(|(least, _)| missed < *least) {
-                nearest =
-                    Some((missed, near_miss(policy, (peers, ports), peer, (protocol, port), peer_fits, way)));
+            if nearest.is_none_or(|(least, _)| missed < least) {
+                nearest = Some((missed, Nearest { policy: at, entry: nth, peer_fits }));
             }
         }
     }
-    let Some((at, first)) = selecting.first() else {
-        return Ok(Reason::new(key::NETWORK_POLICY_OPEN).field(way).value(name));
+    match first {
+        None => Ok(Some(Open::Unselected)),
+        Some(first) => Err(Denied { direction, first, nearest: nearest.map(|(_, nearest)| nearest) }),
+    }
+}
+
+/// The policies that close a pod for a direction, with their places in the scenario.
+pub(crate) fn selecting<'a>(
+    scenario: &'a Scenario,
+    direction: PolicyType,
+    (namespace, _, labels): (&'a str, &'a str, &'a BTreeMap<String, String>),
+) -> impl Iterator<Item = (usize, &'a NetworkPolicy)> {
+    scenario
+        .network_policies
+        .iter()
+        .enumerate()
+        .filter(move |(_, policy)| policy.closes(direction) && policy.namespace == namespace)
+        .filter(move |(_, policy)| selects(&policy.pod_selector, &of_labels(labels)))
+}
+
+/// A policy's entries for a direction.
+pub(crate) fn entries(policy: &NetworkPolicy, direction: PolicyType) -> impl Iterator<Item = Entry<'_>> {
+    let (ingress, egress) = match direction {
+        PolicyType::Ingress => (&policy.ingress[..], &[][..]),
+        PolicyType::Egress => (&[][..], &policy.egress[..]),
     };
-    let mut why = vec![
-        Reason::new(key::NETWORK_POLICY_DENIED)
-            .rule(list(selecting.iter().map(|(_, policy)| &policy.name)))
-            .field(way)
-            .value(&asked)
-            .expected(name),
-    ];
-    why.extend(nearest.map(|(_, reason)| reason));
-    let code = if direction == PolicyType::Ingress { "ingress_denied" } else { "egress_denied" };
-    let side = if direction == PolicyType::Ingress { "from" } else { "to" };
-    let fix = Fix::new(Reason::new(key::FIX_NETWORK_POLICY).rule(&first.name).field(way).value(asked)).add(
-        format!("/networkPolicies/{at}/{way}/-"),
-        json!({ side: [as_peer(peer)], "ports": [{ "protocol": firewall::protocol(protocol), "port": port }] }),
-    );
-    Err(Box::new(Stopped::blocked(code, Reply::Silence, why).by(&first.name).fix(fix)))
+    let ingress = ingress.iter().map(|entry| (&entry.from[..], &entry.ports[..]));
+    ingress.chain(egress.iter().map(|entry| (&entry.to[..], &entry.ports[..])))
 }
 
-/// The narrowest peer that covers an end.
-fn as_peer(end: End<'_>) -> Value {
-    match end.pod {
-        Some((namespace, _, labels)) => json!({
-            "namespaceSelector": { "matchLabels": { NAMESPACE_NAME: namespace } },
-            "podSelector": { "matchLabels": labels },
-        }),
-        None => json!({ "ipBlock": { "cidr": ipnet::IpNet::from(end.address).to_string() } }),
-    }
+/// Labels as a selector asks for them: a label's value, where there is one.
+type Labels<'l, 'a> = &'l dyn Fn(&str) -> Option<&'a str>;
+
+fn of_labels<'a>(labels: &'a BTreeMap<String, String>) -> impl Fn(&str) -> Option<&'a str> {
+    |label| labels.get(label).map(String::as_str)
 }
 
-fn entries(policy: &NetworkPolicy, direction: PolicyType) -> Vec<Entry<'_>> {
-    match direction {
-        PolicyType::Ingress => policy.ingress.iter().map(|e| (&e.from[..], &e.ports[..])).collect(),
-        PolicyType::Egress => policy.egress.iter().map(|e| (&e.to[..], &e.ports[..])).collect(),
-    }
-}
-
-fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool {
-    selector.match_labels.iter().all(|(label, value)| labels.get(label) == Some(value))
+fn selects(selector: &LabelSelector, labels: Labels<'_, '_>) -> bool {
+    selector.match_labels.iter().all(|(label, value)| labels(label) == Some(value))
         && selector.match_expressions.iter().all(|wanted| meets(wanted, labels))
 }
 
 /// As Kubernetes compares (<https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors>):
 /// `NotIn` also selects what has no such label.
-fn meets(wanted: &Requirement, labels: &BTreeMap<String, String>) -> bool {
-    let value = labels.get(&wanted.key);
+fn meets(wanted: &Requirement, labels: Labels<'_, '_>) -> bool {
+    let value = labels(&wanted.key);
+    let listed = |value: &str| wanted.values.iter().any(|one| one == value);
     match wanted.operator {
-        Operator::In => value.is_some_and(|value| wanted.values.contains(value)),
-        Operator::NotIn => value.is_none_or(|value| !wanted.values.contains(value)),
+        Operator::In => value.is_some_and(listed),
+        Operator::NotIn => !value.is_some_and(listed),
         Operator::Exists => value.is_some(),
         Operator::DoesNotExist => value.is_none(),
     }
@@ -155,83 +175,22 @@ fn peer_matches(scenario: &Scenario, wanted: &Peer, policy: &NetworkPolicy, peer
     let Some((namespace, _, labels)) = peer.pod else { return false };
     let namespace_fits = match &wanted.namespace_selector {
         Some(selector) => {
-            let mut of_namespace = scenario.namespaces.get(namespace).cloned().unwrap_or_default();
-            of_namespace.insert(NAMESPACE_NAME.to_owned(), namespace.to_owned());
+            let own = scenario.namespaces.get(namespace);
+            let of_namespace = |label: &str| match label {
+                NAMESPACE_NAME => Some(namespace),
+                label => own.and_then(|labels| labels.get(label)).map(String::as_str),
+            };
             selects(selector, &of_namespace)
         }
         None => namespace == policy.namespace,
     };
     let some_selector = wanted.pod_selector.is_some() || wanted.namespace_selector.is_some();
-    some_selector && namespace_fits && wanted.pod_selector.as_ref().is_none_or(|s| selects(s, labels))
+    some_selector
+        && namespace_fits
+        && wanted.pod_selector.as_ref().is_none_or(|selector| selects(selector, &of_labels(labels)))
 }
 
 fn port_matches(wanted: &PolicyPort, protocol: Protocol, port: u16) -> bool {
     let fits = |first: u16| (first..=wanted.end_port.unwrap_or(first)).contains(&port);
     wanted.protocol == protocol && wanted.port.is_none_or(fits)
-}
-
-fn named(end: End<'_>) -> String {
-    match end.pod {
-        Some((namespace, name, _)) => format!("{namespace}/{name}"),
-        None => end.address.to_string(),
-    }
-}
-
-fn near_miss(
-    policy: &NetworkPolicy,
-    (peers, ports): Entry<'_>,
-    peer: End<'_>,
-    (protocol, port): (Protocol, u16),
-    peer_fits: bool,
-    way: &str,
-) -> Reason {
-    let near = Reason::new(key::NEAREST).rule(&policy.name);
-    if peer_fits {
-        let wanted = list(ports.iter().map(|p| {
-            let protocol = firewall::protocol(p.protocol);
-            match (p.port, p.end_port) {
-                (Some(first), Some(last)) => format!("{protocol} {first}-{last}"),
-                (Some(port), None) => format!("{protocol} {port}"),
-                (None, _) => protocol.to_owned(),
-            }
-        }));
-        let held = format!("{} {port}", firewall::protocol(protocol));
-        return near.field(format!("{way}.ports")).value(held).expected(wanted);
-    }
-    let side = if way == "ingress" { "ingress.from" } else { "egress.to" };
-    near.field(side).value(named(peer)).expected(list(peers.iter().map(described)))
-}
-
-fn described(peer: &Peer) -> String {
-    if let Some(block) = &peer.ip_block {
-        let holes = list(&block.except);
-        return if block.except.is_empty() {
-            block.cidr.to_string()
-        } else {
-            text::VALUE_EXCEPT.fill(&[("network", &block.cidr.to_string()), ("holes", &holes)])
-        };
-    }
-    let labels = |selector: &LabelSelector| {
-        let equal = selector.match_labels.iter().map(|(label, value)| format!("{label}={value}"));
-        let other = selector.match_expressions.iter().map(|wanted| match wanted.operator {
-            Operator::In => {
-                text::VALUE_LABEL_IN.fill(&[("label", &wanted.key), ("values", &list(&wanted.values))])
-            }
-            Operator::NotIn => {
-                text::VALUE_LABEL_NOT_IN.fill(&[("label", &wanted.key), ("values", &list(&wanted.values))])
-            }
-            Operator::Exists => text::VALUE_LABEL.fill(&[("label", &wanted.key)]),
-            Operator::DoesNotExist => text::VALUE_NO_LABEL.fill(&[("label", &wanted.key)]),
-        });
-        let all: Vec<String> = equal.chain(other).collect();
-        if all.is_empty() { text::VALUE_ANY_LABEL.to_owned() } else { all.join(", ") }
-    };
-    match (&peer.namespace_selector, &peer.pod_selector) {
-        (Some(namespace), Some(pods)) => {
-            text::VALUE_PODS_IN.fill(&[("pods", &labels(pods)), ("namespace", &labels(namespace))])
-        }
-        (Some(namespace), None) => text::VALUE_ALL_PODS_IN.fill(&[("namespace", &labels(namespace))]),
-        (None, Some(pods)) => text::VALUE_PODS.fill(&[("pods", &labels(pods))]),
-        (None, None) => text::VALUE_NOBODY.to_owned(),
-    }
 }

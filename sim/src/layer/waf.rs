@@ -1,59 +1,121 @@
 //! The web application firewall: reads the decrypted request and adds up a score over named rules for each family of
 //! attacks. It stops a request whose score reaches the threshold, as the OWASP Core Rule Set's anomaly scoring does.
 
-use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use crate::http::{Message, Request};
-use crate::layer::{Passed, Reply, Ruling, Stopped, list, reverse_proxy};
-use crate::packet::{Packet, TlsState};
-use crate::reason::Reason;
-use crate::remedy::Fix;
+use crate::code::Code;
+use crate::http::Request;
+use crate::layer::{self, Reply, reverse_proxy};
+use crate::packet::{Flow, Hello, TlsState};
 use crate::scenario::Scenario;
 use crate::scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
-use crate::text;
-use crate::words::key;
 
 mod commands;
 mod custom;
 mod fields;
 mod normal;
 mod patterns;
+mod signature;
+mod signs;
 mod sql;
 mod sql_tokens;
 
 pub use fields::{Field, Place, fields};
+pub use signature::Signature;
+use signs::Signs;
+
+/// What it decides. It allocates while it decodes a request, bounded by the request; what it decides is small, and who asks why has
+/// the request read again.
+pub type Decision = layer::Decision<Opened, Passed, Stopped>;
+
+/// Why a request passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// The firewall is switched off.
+    Off,
+    /// It passes TLS through, and cannot read what is inside.
+    Blind,
+    /// It holds no certificate for the server name.
+    NoCertificate,
+    /// It read the request, and its score stays below the threshold.
+    Below(u32),
+    /// Its score reaches the threshold, and the firewall only takes note.
+    Noted(Score),
+}
+
+/// Why a request is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Its body is larger than the firewall reads.
+    BodyTooLarge,
+    /// Its score reaches the threshold.
+    Matched(Score),
+}
+
+/// A request's score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// The sum over all matches.
+    pub sum: u32,
+    /// The family that adds most to it; none where that are the author's own rules.
+    pub worst: Option<AttackFamily>,
+}
 
 /// The score of a rule that is sure by itself (CRS: critical).
 pub const CRITICAL: u32 = 5;
 
-/// How many matches, and how many names of fields, a why-chain tells.
-const MAX_TOLD: usize = 20;
-
-/// A rule that matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A rule that matched a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// The rule's name.
-    pub rule: Cow<'static, str>,
-    /// Its family; none for an author's own rule.
-    pub family: Option<AttackFamily>,
+    /// The rule.
+    pub rule: RuleId,
     /// What it adds to the score.
     pub score: u32,
-    /// The field it matched in, such as `query.q`.
-    pub field: String,
-    /// What the field held, decoded.
-    pub value: String,
-    /// What the rule looks for.
-    pub pattern: Cow<'static, str>,
+    /// The field, by its place among those that were read.
+    pub field: usize,
 }
 
-/// One named rule over one field.
-pub(crate) struct Rule {
-    pub name: &'static str,
-    pub family: AttackFamily,
-    /// What it looks for, in words.
-    pub pattern: &'static str,
-    pub matches: fn(&Field) -> bool,
+/// Which rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleId {
+    /// One of the firewall's own.
+    BuiltIn(Signature),
+    /// The author's, by its place in the configuration.
+    Own(usize),
 }
+
+impl RuleId {
+    /// Its name.
+    #[must_use]
+    pub fn name(self, config: &Waf) -> &str {
+        match self {
+            Self::BuiltIn(signature) => signature.name(),
+            Self::Own(at) => config.custom_rules.get(at).map_or("", |rule| &rule.name),
+        }
+    }
+
+    /// Its place in the configuration, where it is the author's.
+    #[must_use]
+    pub const fn own(self) -> Option<usize> {
+        match self {
+            Self::BuiltIn(_) => None,
+            Self::Own(at) => Some(at),
+        }
+    }
+
+    /// Its family; none for an author's own rule.
+    #[must_use]
+    pub const fn family(self) -> Option<AttackFamily> {
+        match self {
+            Self::BuiltIn(signature) => Some(signature.family()),
+            Self::Own(_) => None,
+        }
+    }
+}
+
+/// One named rule over one field, with the signs without any of which it cannot match.
+type Rule = (Signature, Signs, fn(&Field) -> bool);
 
 /// Whether the WAF opened the TLS of a packet that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,135 +126,43 @@ pub enum Opened {
     No,
 }
 
-/// Judges a packet. It holds the proxy's certificate.
-///
-/// # Errors
-/// The score reaches the threshold (403), or the body is larger than it reads (413).
-pub fn decide(scenario: &Scenario, packet: &Packet) -> Ruling<Opened> {
+/// Judges a request. The firewall holds the proxy's certificate.
+#[must_use]
+pub fn decide(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) -> Decision {
     let config = &scenario.waf;
-    let Message::Request(request) = &packet.message else {
-        return Ok(Passed::new(Opened::No, None, vec![Reason::new(key::WAF_OFF)]));
-    };
     if config.mode == WafMode::Off {
-        return Ok(Passed::new(Opened::No, None, vec![Reason::new(key::WAF_OFF)]));
+        return Decision::Pass(Opened::No, Passed::Off);
     }
     let mut opened = Opened::No;
-    if packet.tls.state == TlsState::Encrypted {
-        let sni = packet.tls.sni.as_deref().unwrap_or_default();
+    if flow.tls == TlsState::Encrypted {
         if config.tls == TlsInspection::PassThrough {
-            let why = Reason::new(key::WAF_BLIND).field("tls").value("pass_through");
-            return Ok(Passed::new(Opened::No, None, vec![why]));
+            return Decision::Pass(Opened::No, Passed::Blind);
         }
-        if !reverse_proxy::completes(scenario, &packet.tls) {
-            let why = Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(if sni.is_empty() {
-                text::VALUE_NO_NAME
-            } else {
-                sni
-            });
-            return Ok(Passed::new(Opened::No, None, vec![why]));
+        if !reverse_proxy::completes(scenario, hello) {
+            return Decision::Pass(Opened::No, Passed::NoCertificate);
         }
         opened = Opened::Yes;
     }
     if config.mode == WafMode::Block && request.body.len() > config.max_body_bytes {
-        let why = Reason::new(key::WAF_BODY)
-            .field("body")
-            .value(request.body.len().to_string())
-            .expected(config.max_body_bytes.to_string());
-        let fix =
-            Fix::new(Reason::new(key::FIX_WAF_BODY).field("body").value(request.body.len().to_string()))
-                .add("/waf/maxBodyBytes", request.body.len());
-        return Err(Box::new(Stopped::blocked("body_too_large", Reply::Http(413), vec![why]).fix(fix)));
+        return Decision::stop(Code::WafBodyTooLarge, Reply::Http(413), Stopped::BodyTooLarge);
     }
-    judge(config, request, opened)
-}
-
-fn judge(config: &Waf, request: &Request, opened: Opened) -> Ruling<Opened> {
-    let fields = fields(request);
-    let mut found = matches(&config.families, &fields);
-    found.extend(custom::matches(&config.custom_rules, &fields));
-    let score = found.iter().fold(0_u32, |sum, m| sum.saturating_add(m.score));
-    let first = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
-    let read = Reason::new(first).field("fields").value(told(&fields));
-    let total = Reason::new(key::WAF_SCORE)
-        .field("score")
-        .value(score.to_string())
-        .expected(config.threshold.to_string());
-    let worst = worst_family(&found);
-    let Some(worst) = worst.filter(|_| score >= config.threshold) else {
-        let mut why = vec![read, total];
-        why.extend(found.iter().take(MAX_TOLD).map(|m| because(key::WAF_BELOW, m)));
-        return Ok(Passed::new(opened, None, why));
-    };
-    let top = found.iter().filter(|m| m.family == worst).map(|m| m.score).max().unwrap_or_default();
-    let rank = |m: &Match| match m {
-        m if m.family != worst => 2,
-        m if m.score < top => 1,
-        _ => 0,
-    };
-    let mut ordered: Vec<&Match> = Vec::with_capacity(found.len());
-    for wanted in 0..=2 {
-        ordered.extend(found.iter().filter(|m| rank(m) == wanted));
-    }
-    let rule = ordered.first().map_or_else(String::new, |m| m.rule.to_string());
+    let found = found(config, &fields(request));
+    let sum = found.iter().fold(0_u32, |sum, one| sum.saturating_add(one.score));
+    let worst = worst_family(&found).filter(|_| sum >= config.threshold);
+    let Some(worst) = worst else { return Decision::Pass(opened, Passed::Below(sum)) };
+    let score = Score { sum, worst };
     if config.mode == WafMode::Detect {
-        let mut why: Vec<Reason> =
-            ordered.iter().take(MAX_TOLD).map(|m| because(key::WAF_DETECTED, m)).collect();
-        why.extend([total, read]);
-        return Ok(Passed::new(opened, Some(rule), why));
+        return Decision::Pass(opened, Passed::Noted(score));
     }
-    let mut why: Vec<Reason> = ordered.iter().take(MAX_TOLD).map(|m| because(key::WAF_MATCHED, m)).collect();
-    let fix = ordered.first().map(|worst| {
-        let reason = Reason::new(if worst.family.is_some() { key::FIX_WAF } else { key::FIX_WAF_OWN });
-        let reason = reason
-            .rule(worst.rule.as_ref())
-            .field(&worst.field)
-            .value(&worst.value)
-            .expected(worst.pattern.as_ref());
-        // What stays must stay below the threshold: every field that a rule matched goes.
-        let mut parts: Vec<(String, Option<String>)> = Vec::new();
-        for part in found.iter().filter(|m| m.family.is_some()).map(|m| without(&m.field)) {
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        let fix = parts.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
-        // The author's own rules may speak of what cannot be left out, such as the path; from the last on, so that the places hold.
-        let own = config.custom_rules.iter().enumerate().rev();
-        let matched = own.filter(|(_, rule)| found.iter().any(|m| m.family.is_none() && m.rule == rule.name));
-        matched.fold(fix, |fix, (at, _)| fix.remove(format!("/waf/customRules/{at}")))
-    });
-    why.push(total);
-    let mut stopped = Stopped::blocked(code(worst), Reply::Http(403), why).by(rule);
-    stopped.fix = fix;
-    Err(Box::new(stopped))
+    Decision::stop(code(worst), Reply::Http(403), Stopped::Matched(score))
 }
 
-/// The names of the fields, the first of them where there are many.
-fn told(fields: &[Field]) -> String {
-    let names = list(fields.iter().take(MAX_TOLD).map(|field| &field.name));
-    match fields.len().checked_sub(MAX_TOLD) {
-        Some(more) if more > 0 => {
-            text::VALUE_AND_MORE.fill(&[("names", &names), ("more", &more.to_string())])
-        }
-        _ => names,
-    }
-}
-
-/// The part of a request that holds a field, and what to send in its place.
-fn without(field: &str) -> (String, Option<String>) {
-    match field.split_once(['.', ' ']) {
-        Some(("query", name)) if field.starts_with("query.") => (format!("query.{name}"), None),
-        Some(("header", _)) => (field.to_owned(), None),
-        Some(("cookie", _)) => ("header.Cookie".to_owned(), None),
-        _ if field.starts_with("body") => ("body".to_owned(), None),
-        _ if field == "path" => ("path".to_owned(), Some("/".to_owned())),
-        _ => ("query".to_owned(), None),
-    }
-}
-
-fn because(key: &'static str, found: &Match) -> Reason {
-    let reason = Reason::new(key).rule(found.rule.as_ref()).field(&found.field);
-    reason.value(&found.value).expected(found.pattern.as_ref())
+/// Every match in the fields: of the families that are on, then of the author's rules.
+#[must_use]
+pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
+    let mut found = matches(&config.families, fields);
+    found.extend(custom::matches(&config.custom_rules, fields));
+    found
 }
 
 /// Every match of the families' rules in the fields, in the rules' order.
@@ -200,54 +170,37 @@ fn because(key: &'static str, found: &Match) -> Reason {
 pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
     // By field first, so that a text is read into tokens once; the rules' order is put back after.
-    for field in fields {
+    for (at, field) in fields.iter().enumerate() {
         let readings =
             if families.contains(&AttackFamily::SqlInjection) { sql::read(field) } else { Vec::new() };
-        for (at, rule) in sql::RULES.iter().enumerate() {
-            if readings.iter().any(|tokens| (rule.matches)(tokens)) {
-                found.push((at, Match::of(rule.name, AttackFamily::SqlInjection, rule.pattern, field)));
-            }
-        }
-        let others = patterns::RULES.iter().chain(commands::RULES);
-        for (at, rule) in others.enumerate().filter(|(_, rule)| families.contains(&rule.family)) {
-            if (rule.matches)(field) {
-                found.push((sql::RULES.len() + at, Match::of(rule.name, rule.family, rule.pattern, field)));
-            }
-        }
+        let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
+        found.extend(sql.map(|(signature, _)| (*signature, at)));
+        let others = patterns::RULES.iter().chain(commands::RULES).filter(|(signature, needed, matches)| {
+            field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
+        });
+        found.extend(others.map(|(signature, ..)| (*signature, at)));
     }
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, found)| found).collect()
-}
-
-impl Match {
-    fn of(rule: &'static str, family: AttackFamily, pattern: &'static str, field: &Field) -> Self {
-        Self {
-            rule: rule.into(),
-            family: Some(family),
-            score: CRITICAL,
-            field: field.name.clone(),
-            value: field.shown(),
-            pattern: pattern.into(),
-        }
-    }
+    found.sort_unstable();
+    let matched = |(signature, field)| Match { rule: RuleId::BuiltIn(signature), score: CRITICAL, field };
+    found.into_iter().map(matched).collect()
 }
 
 fn worst_family(found: &[Match]) -> Option<Option<AttackFamily>> {
-    let mut totals = std::collections::BTreeMap::<Option<AttackFamily>, u32>::new();
-    for m in found {
-        let total = totals.entry(m.family).or_default();
-        *total = total.saturating_add(m.score);
+    let mut totals = BTreeMap::<Option<AttackFamily>, u32>::new();
+    for one in found {
+        let total = totals.entry(one.rule.family()).or_default();
+        *total = total.saturating_add(one.score);
     }
-    totals.into_iter().max_by_key(|(family, total)| (*total, std::cmp::Reverse(*family))).map(|(f, _)| f)
+    totals.into_iter().max_by_key(|(family, total)| (*total, Reverse(*family))).map(|(family, _)| family)
 }
 
-const fn code(family: Option<AttackFamily>) -> &'static str {
-    let Some(family) = family else { return "custom_rule" };
+const fn code(family: Option<AttackFamily>) -> Code {
     match family {
-        AttackFamily::SqlInjection => "sql_injection",
-        AttackFamily::CrossSiteScripting => "cross_site_scripting",
-        AttackFamily::PathTraversal => "path_traversal",
-        AttackFamily::CommandInjection => "command_injection",
-        AttackFamily::Scanner => "scanner",
+        None => Code::WafCustomRule,
+        Some(AttackFamily::SqlInjection) => Code::WafSqlInjection,
+        Some(AttackFamily::CrossSiteScripting) => Code::WafCrossSiteScripting,
+        Some(AttackFamily::PathTraversal) => Code::WafPathTraversal,
+        Some(AttackFamily::CommandInjection) => Code::WafCommandInjection,
+        Some(AttackFamily::Scanner) => Code::WafScanner,
     }
 }

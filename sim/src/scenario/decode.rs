@@ -4,20 +4,25 @@
 //! `serde`'s derived readers stop at the first problem and are compiled anew for every type; here a type is a table of
 //! names, and the code that reads it is shared.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::collections::BTreeSet;
 
-use ipnet::IpNet;
+use gauntlet_slip::escape;
 
-use super::errors::{Problems, ScenarioErrors, escape, nearest, syntax};
+use super::errors::{Problems, ScenarioErrors, syntax};
 use super::json::{Json, Member};
-use crate::time::Micros;
+mod plain;
 
 /// A type that can be read from a JSON value.
 pub(crate) trait Decode: Sized {
     /// Reads the value. No value stands for one that was left out or whose lack was told: it gives the stand-in.
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self;
 }
+
+/// So many members are many.
+const FEW: usize = 16;
+
+/// The longest name of a member, in bytes: a label's with its prefix, as Kubernetes bounds them (253 and 63, and a slash).
+pub(super) const LONGEST_NAME: usize = 317;
 
 /// Reads a text whole.
 pub(crate) fn read<T: Decode>(text: &str) -> Result<T, ScenarioErrors> {
@@ -36,6 +41,11 @@ pub(super) fn decode<T: Decode>(text: &str, json: &Json) -> Result<T, ScenarioEr
     reader.problems.none().map(|()| value)
 }
 
+/// Reads a value that stands alone.
+pub(super) fn alone<T: Decode>(json: &Json) -> Result<T, String> {
+    decode("", json).map_err(|errors| errors.to_string())
+}
+
 /// What stands for a value whose fields are all left out: where they may be, their defaults.
 #[cfg(feature = "schema")]
 pub(crate) fn of_nothing<T: Decode>() -> T {
@@ -51,7 +61,7 @@ macro_rules! fields {
                 value: Option<&$crate::scenario::json::Json>,
                 reader: &mut $crate::scenario::decode::Reader<'_>,
             ) -> Self {
-                let object = reader.object(value, concat!("struct ", stringify!($type)), &[$($name),*]);
+                let object = reader.object(value, &[$($name),*]);
                 Self { $($field: fields!(@field reader object $name $($($rule)+)?)),* }
             }
         }
@@ -67,6 +77,38 @@ macro_rules! fields {
                     fields!(@required $($($rule)+)?),
                     $crate::scenario::encode::Encode::encode(&empty.$field),
                 )),*]);
+            }
+        }
+
+        impl $crate::scenario::patch::Patch for $type {
+            fn patch(
+                &mut self,
+                parts: &[String],
+                change: $crate::scenario::patch::Change<'_>,
+            ) -> Result<(), String> {
+                match parts.split_first() {
+                    None => $crate::scenario::patch::replaced(self, parts, change),
+                    Some((name, rest)) => match name.as_str() {
+                        $($name => self.$field.patch(rest, change),)*
+                        _ => Err($crate::scenario::patch::nowhere(parts)),
+                    },
+                }
+            }
+        }
+
+        impl $crate::scenario::merge::Merge for $type {
+            fn merge(
+                &self,
+                was: &Self,
+                old: &$crate::scenario::tree::Node<'_>,
+                author: &$crate::scenario::rewrite::Author,
+            ) -> String {
+                $crate::scenario::merge::object(old, author, &[$($crate::scenario::merge::Field {
+                    name: $name,
+                    same: self.$field == was.$field,
+                    value: &|| $crate::scenario::encode::Encode::encode(&self.$field),
+                    merged: &|old| self.$field.merge(&was.$field, old, author),
+                }),*])
             }
         }
 
@@ -113,6 +155,10 @@ macro_rules! names {
             }
         }
 
+        impl $crate::scenario::patch::Patch for $type {}
+
+        impl $crate::scenario::merge::Merge for $type {}
+
         impl $crate::scenario::encode::Encode for $type {
             fn encode(&self) -> serde_json::Value {
                 serde_json::Value::from(match self {
@@ -144,7 +190,27 @@ impl Reader<'_> {
     fn enter(&mut self, name: &str) -> usize {
         let before = self.path.len();
         self.path.push('/');
-        self.path.push_str(&escape(name));
+        if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            self.path.push_str(&escape(name));
+        } else {
+            self.path.push_str(name);
+        }
+        before
+    }
+
+    /// The same for an item of a list. By hand: a list may have a hundred thousand.
+    #[inline(never)]
+    fn enter_at(&mut self, at: usize) -> usize {
+        let before = self.path.len();
+        self.path.push('/');
+        let mut unit = 1;
+        while at / unit >= 10 {
+            unit *= 10;
+        }
+        while unit > 0 {
+            self.path.push(char::from(b'0' + (at / unit % 10) as u8));
+            unit /= 10;
+        }
         before
     }
 
@@ -155,17 +221,25 @@ impl Reader<'_> {
 
     /// An object's members, none of them twice.
     #[inline(never)]
-    fn members<'j>(&mut self, value: Option<&'j Json>, expected: &str) -> Option<&'j [Member]> {
+    fn members<'j>(&mut self, value: Option<&'j Json>) -> Option<&'j [Member]> {
         let members = match value? {
             Json::Object(members) => members,
             _ => {
-                self.wrong(expected);
+                self.wrong(if self.path.is_empty() { "a JSON object" } else { "an object" });
                 return None;
             }
         };
         let mut seen = BTreeSet::new();
-        for (name, _) in members {
-            if !seen.insert(name.as_str()) {
+        for (at, (name, _)) in members.iter().enumerate() {
+            // Few are compared one by one, as most objects have few.
+            let mut new = |name: &'j String| match members.len() {
+                0..FEW => !members.iter().take(at).any(|(one, _)| one == name),
+                _ => seen.insert(name),
+            };
+            if name.len() > LONGEST_NAME {
+                let found = format!("a name of {} bytes", name.len());
+                self.problems.tell(&self.path, found, format!("names of at most {LONGEST_NAME} bytes"));
+            } else if !new(name) {
                 let before = self.enter(name);
                 self.problems.again(&self.path, name);
                 self.leave(before);
@@ -176,17 +250,12 @@ impl Reader<'_> {
 
     /// The members of an object whose fields are known.
     #[inline(never)]
-    pub fn object<'j>(
-        &mut self,
-        value: Option<&'j Json>,
-        expected: &str,
-        known: &[&str],
-    ) -> Option<&'j [Member]> {
-        let members = self.members(value, expected)?;
+    pub fn object<'j>(&mut self, value: Option<&'j Json>, known: &[&str]) -> Option<&'j [Member]> {
+        let members = self.members(value)?;
         for (name, _) in members {
-            if !known.contains(&name.as_str()) {
+            if name.len() <= LONGEST_NAME && !known.contains(&name.as_str()) {
                 let before = self.enter(name);
-                self.unknown("field", name, known);
+                self.problems.unknown(&self.path, "field", name, known);
                 self.leave(before);
             }
         }
@@ -194,15 +263,9 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn unknown(&mut self, kind: &str, name: &str, known: &[&str]) {
-        let near = nearest(name, known.iter().copied());
-        self.problems.tell(&self.path, format!("unknown {kind} `{name}`"), known.join(", "), near);
-    }
-
-    #[inline(never)]
     fn missing(&mut self, name: &str) {
         let expected = format!("the field `{name}`");
-        self.problems.tell(&self.path, "an object without it".to_owned(), expected, None);
+        self.problems.tell(&self.path, "an object without it".to_owned(), expected);
     }
 
     /// A field that must be there.
@@ -215,8 +278,9 @@ impl Reader<'_> {
 
     /// A field that may be left out.
     pub fn optional<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
+        let Some(value) = find(object, name) else { return T::decode(None, self) };
         let before = self.enter(name);
-        let value = T::decode(find(object, name), self);
+        let value = T::decode(Some(value), self);
         self.leave(before);
         value
     }
@@ -233,7 +297,7 @@ impl Reader<'_> {
             None => return 0,
             Some(Json::Text(text)) => match names.iter().position(|name| name == text) {
                 Some(at) => return at,
-                None => self.unknown("variant", text, names),
+                None => self.problems.unknown(&self.path, "value", text, names),
             },
             Some(_) => self.wrong(&names.join(", ")),
         }
@@ -253,12 +317,12 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn integer(&mut self, value: Option<&Json>, kind: &str, max: u64) -> u64 {
+    fn integer(&mut self, value: Option<&Json>, max: u64, expected: &str) -> u64 {
         match value {
             None => 0,
             Some(Json::Number(Some(number))) if *number <= max => *number,
             Some(_) => {
-                self.wrong(&format!("{kind}, a whole number from 0 to {max}"));
+                self.wrong(expected);
                 0
             }
         }
@@ -280,113 +344,4 @@ impl Reader<'_> {
 #[inline(never)]
 fn find<'j>(object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
     object?.iter().find(|(one, _)| one == name).map(|(_, value)| value)
-}
-
-impl Decode for String {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        reader.text(value, "a string").to_owned()
-    }
-}
-
-impl Decode for bool {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        match value {
-            None => false,
-            Some(Json::Bool(value)) => *value,
-            Some(_) => {
-                reader.wrong("a boolean");
-                false
-            }
-        }
-    }
-}
-
-impl Decode for u16 {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        Self::try_from(reader.integer(value, "u16", Self::MAX.into())).unwrap_or_default()
-    }
-}
-
-impl Decode for u32 {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        Self::try_from(reader.integer(value, "u32", Self::MAX.into())).unwrap_or_default()
-    }
-}
-
-impl Decode for usize {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        // As in the browser, whose addresses have 32 bits: a scenario is right or wrong everywhere.
-        Self::try_from(reader.integer(value, "u32", u32::MAX.into())).unwrap_or_default()
-    }
-}
-
-impl Decode for Micros {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        // What every reader of JSON keeps exact (RFC 7493, section 2.2): 285 years.
-        Self::new(reader.integer(value, "microseconds", (1 << 53) - 1))
-    }
-}
-
-impl Decode for IpAddr {
-    #[inline(never)]
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        let stand_in = Self::V4(std::net::Ipv4Addr::UNSPECIFIED);
-        let Some(Json::Text(text)) = value else {
-            reader.text(value, "IP address");
-            return stand_in;
-        };
-        text.parse().unwrap_or_else(|_| {
-            reader.wrong("an IP network such as 10.0.0.0/8, or an address such as 192.0.2.1");
-            stand_in
-        })
-    }
-}
-
-impl Decode for IpNet {
-    #[inline(never)]
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        if let Some(Json::Text(text)) = value
-            && let Ok(network) = text.parse()
-        {
-            return network;
-        }
-        if value.is_some() {
-            reader.wrong("an IP network such as 10.0.0.0/8 or 2001:db8::/32");
-        }
-        Self::default()
-    }
-}
-
-impl<T: Decode> Decode for Option<T> {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        match value {
-            None | Some(Json::Null) => None,
-            value => Some(T::decode(value, reader)),
-        }
-    }
-}
-
-impl<T: Decode> Decode for Vec<T> {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        let items = reader.items(value);
-        let mut out = Self::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
-            let before = reader.enter(&at.to_string());
-            out.push(T::decode(Some(item), reader));
-            reader.leave(before);
-        }
-        out
-    }
-}
-
-impl<T: Decode> Decode for BTreeMap<String, T> {
-    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        let mut out = Self::new();
-        for (name, value) in reader.members(value, "an object").unwrap_or_default() {
-            let before = reader.enter(name);
-            out.insert(name.clone(), T::decode(Some(value), reader));
-            reader.leave(before);
-        }
-        out
-    }
 }

@@ -2,20 +2,18 @@
 
 use std::fmt;
 
+use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, listed, short};
+
 use super::MAX_BYTES;
-use super::locate::{self, Which};
-
-/// How much of a wrong value an error quotes, in characters.
-const QUOTE: usize = 60;
-
-/// How many errors are told of one scenario: each is looked up in the text anew.
-const MAX_ERRORS: usize = 200;
+use super::tree::{Node, Which, tree_of_json};
 
 /// Everything that is wrong with a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioErrors {
     /// One error a problem, in the order of the checks.
     pub errors: Vec<ScenarioError>,
+    /// Whether there are more than were looked for.
+    pub more: bool,
 }
 
 /// One problem.
@@ -58,6 +56,9 @@ impl fmt::Display for ScenarioErrors {
             let end = if at == 0 { "" } else { "\n" };
             write!(f, "{end}{error}")?;
         }
+        if self.more {
+            write!(f, "\nthere is more: the first {MAX_PROBLEMS} problems are told")?;
+        }
         Ok(())
     }
 }
@@ -69,41 +70,44 @@ pub(super) fn too_large(bytes: usize) -> ScenarioErrors {
     let found = format!("{bytes} bytes");
     let expected = format!("at most {MAX_BYTES} bytes");
     let error = ScenarioError { pointer: String::new(), line: 1, column: 1, found, expected, nearest: None };
-    ScenarioErrors { errors: vec![error] }
+    ScenarioErrors { errors: vec![error], more: false }
 }
 
 /// Text that is no JSON.
 pub(super) fn syntax(text: &str, error: &serde_json::Error) -> ScenarioErrors {
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    let (found, expected) = if text.trim_ascii().is_empty() {
-        ("nothing", "a scenario as a JSON object")
-    } else if error.is_eof() {
-        ("the end of the text", "the rest of the JSON document")
-    } else {
-        (message, "valid JSON")
+    let (line, column, found, expected) = match gauntlet_slip::syntax(text) {
+        _ if text.trim_ascii().is_empty() => {
+            (1, 1, "nothing".to_owned(), "a scenario as a JSON object".to_owned())
+        }
+        Some(slip) => {
+            let (line, column) = Lines::of(text).place(slip.offset);
+            (line, column, slip.found, slip.expected)
+        }
+        None => (error.line(), error.column().max(1), "no JSON".to_owned(), "a JSON document".to_owned()),
     };
-    let error = ScenarioError {
-        pointer: String::new(),
-        line: error.line(),
-        // serde_json counts from 0 where there is nothing at all.
-        column: error.column().max(1),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-        nearest: None,
-    };
-    ScenarioErrors { errors: vec![error] }
+    let error = ScenarioError { pointer: String::new(), line, column, found, expected, nearest: None };
+    ScenarioErrors { errors: vec![error], more: false }
 }
 
-/// The problems found so far in a text.
+/// The problems found so far in a text, up to a number: whoever looks for more asks [`Self::is_full`] first.
 pub(super) struct Problems<'a> {
     text: &'a str,
+    /// The text's tree and lines, once they are asked for.
+    places: Option<(Option<Node<'a>>, Lines)>,
+    search: Search,
     list: Vec<ScenarioError>,
+    more: bool,
 }
 
 impl<'a> Problems<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, list: Vec::new() }
+        Self { text, places: None, search: Search::default(), list: Vec::new(), more: false }
+    }
+
+    /// Whether no more are told; asked when there is one more.
+    pub fn is_full(&mut self) -> bool {
+        self.more |= self.list.len() >= MAX_PROBLEMS;
+        self.more
     }
 
     /// A value that is not what was expected.
@@ -112,22 +116,46 @@ impl<'a> Problems<'a> {
         self.push(pointer, None, expected.to_owned(), None, Which::First);
     }
 
-    /// A value that looks like a slip of a known name.
+    /// A name that is none of those known.
     #[inline(never)]
-    pub fn slip(&mut self, pointer: &str, expected: String, nearest: Option<String>) {
-        self.push(pointer, None, expected, nearest, Which::First);
+    pub fn slip<'n>(
+        &mut self,
+        pointer: &str,
+        kind: &str,
+        name: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        if !self.is_full() {
+            let nearest = self.search.nearest(name, known.clone()).map(str::to_owned);
+            let known =
+                if known.clone().next().is_none() { "there is none".to_owned() } else { listed(known) };
+            self.push(pointer, None, format!("the name of {kind}: {known}"), nearest, Which::First);
+        }
+    }
+
+    /// A field or a value that is none of those known.
+    #[inline(never)]
+    pub fn unknown(&mut self, pointer: &str, kind: &str, name: &str, known: &[&str]) {
+        if !self.is_full() {
+            let nearest = self.search.nearest(name, known.iter().copied()).map(str::to_owned);
+            let found = format!("unknown {kind} `{}`", short(name));
+            self.push(pointer, Some(found), known.join(", "), nearest, Which::First);
+        }
     }
 
     /// A problem that is told in other words than by quoting the value.
     #[inline(never)]
-    pub fn tell(&mut self, pointer: &str, found: String, expected: String, nearest: Option<String>) {
-        self.push(pointer, Some(found), expected, nearest, Which::First);
+    pub fn tell(&mut self, pointer: &str, found: String, expected: String) {
+        self.push(pointer, Some(found), expected, None, Which::First);
     }
 
     /// A name that an object has more than once.
     #[inline(never)]
     pub fn again(&mut self, pointer: &str, name: &str) {
-        let found = format!("duplicate field `{name}`");
+        if self.is_full() {
+            return;
+        }
+        let found = format!("duplicate field `{}`", short(name));
         self.push(pointer, Some(found), "each name once".to_owned(), None, Which::Last);
     }
 
@@ -139,41 +167,20 @@ impl<'a> Problems<'a> {
         nearest: Option<String>,
         which: Which,
     ) {
-        if self.list.len() >= MAX_ERRORS {
+        if self.is_full() {
             return;
         }
-        let place = locate::locate(self.text, pointer, which);
-        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
-        let found = found.unwrap_or_else(|| place.map_or_else(|| "nothing".to_owned(), |p| quote(p.text)));
+        let text = self.text;
+        let (tree, lines) = self.places.get_or_insert_with(|| (tree_of_json(text), Lines::of(text)));
+        let node = tree.as_ref().and_then(|tree| tree.at(pointer, which));
+        let (line, column) = node.map_or((1, 1), |node| lines.place(node.start));
+        let found =
+            found.unwrap_or_else(|| node.map_or_else(|| "nothing".to_owned(), |node| short(node.raw())));
         self.list.push(ScenarioError { pointer: pointer.to_owned(), line, column, found, expected, nearest });
     }
 
     /// `Ok` when nothing was wrong.
     pub fn none(self) -> Result<(), ScenarioErrors> {
-        if self.list.is_empty() { Ok(()) } else { Err(ScenarioErrors { errors: self.list }) }
+        if self.list.is_empty() { Ok(()) } else { Err(ScenarioErrors { errors: self.list, more: self.more }) }
     }
-}
-
-/// The nearest of the known names, when it is near enough to be a slip.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let wanted = name.to_ascii_lowercase();
-    known
-        .map(|known| (strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &wanted), known))
-        .filter(|(distance, known)| *distance <= 1 + known.len() / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known.to_owned())
-}
-
-/// A name as a part of a JSON pointer (RFC 6901, section 3).
-pub(super) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// A value, shortened.
-fn quote(value: &str) -> String {
-    let mut short: String = value.chars().take(QUOTE).collect();
-    if short.len() < value.len() {
-        short.push('…');
-    }
-    short.split_whitespace().collect::<Vec<_>>().join(" ")
 }

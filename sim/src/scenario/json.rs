@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 /// An object's member: name and value.
 pub(crate) type Member = (String, Json);
@@ -16,6 +17,22 @@ pub(crate) enum Json {
     Text(String),
     Array(Vec<Json>),
     Object(Vec<Member>),
+}
+
+impl Json {
+    /// The tree of a value.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Number(number) => Self::Number(number.as_u64()),
+            Value::String(text) => Self::Text(text.clone()),
+            Value::Array(items) => Self::Array(items.iter().map(Self::of).collect()),
+            Value::Object(members) => {
+                Self::Object(members.iter().map(|(name, value)| (name.clone(), Self::of(value))).collect())
+            }
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Json {

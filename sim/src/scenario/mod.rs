@@ -5,11 +5,13 @@ pub mod editing;
 mod encode;
 pub(crate) mod errors;
 pub(crate) mod json;
-mod locate;
+pub(crate) mod merge;
 pub mod model;
-mod rewrite;
+pub(crate) mod patch;
+pub(crate) mod rewrite;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub(crate) mod tree;
 mod validate;
 mod version;
 
@@ -23,6 +25,7 @@ use crate::journey::Direction;
 use crate::packet::TlsClient;
 use crate::path::Ask;
 use model::{Pod, Service, Story};
+use patch::Patch;
 
 /// The built-in scenario's JSON.
 pub const BUILT_IN: &str = include_str!("../../../assets/scenario.json");
@@ -48,6 +51,16 @@ impl Scenario {
     pub(crate) fn read(text: &str) -> Result<Self, ScenarioErrors> {
         let json = decode::parse(text)?;
         decode::decode(text, &version::bring_up(text, json)?)
+    }
+
+    /// Changes a place in it; see [`patch`]. What validation asks beyond the shape may not hold after.
+    pub(crate) fn change(&mut self, pointer: &str, value: Option<&serde_json::Value>) -> Result<(), String> {
+        let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
+        let parts: Vec<String> = parts.collect();
+        match value.map(json::Json::of) {
+            Some(value) => self.patch(&parts, patch::Change::Add(&value)),
+            None => self.patch(&parts, patch::Change::Remove),
+        }
     }
 
     /// The scenario as JSON: what [`Self::from_json`] reads again as the same.
@@ -107,6 +120,12 @@ impl Scenario {
         self.reverse_proxy.routes.iter().any(|route| named(&route.host))
             || self.reverse_proxy.certificate_names.iter().any(named)
             || request.host_ip() == Some(self.load_balancer.address)
+    }
+
+    /// Which way a request goes by its host: one to the scenario's own is ingress.
+    #[must_use]
+    pub fn direction_of(&self, request: &Request) -> Direction {
+        if self.is_own_host(request) { Direction::Ingress } else { Direction::Egress }
     }
 }
 

@@ -60,7 +60,8 @@ pub struct Scenario {
     pub namespaces: BTreeMap<String, BTreeMap<String, String>>,
     /// The NetworkPolicies.
     pub network_policies: Vec<NetworkPolicy>,
-    /// The pods' name server, where NetworkPolicies judge the way to it.
+    /// The pods' name server, where NetworkPolicies judge the way to it. When left out nobody judges it, and it has the usual
+    /// address, 10.96.0.10.
     pub cluster_dns: Option<ClusterDns>,
     /// The cluster's view of outside names: name to addresses.
     pub dns: BTreeMap<String, Vec<IpAddr>>,

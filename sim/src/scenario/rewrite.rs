@@ -1,229 +1,240 @@
 //! A text of JSON with other content: what stays the same stays as its author wrote it, and only the rest is written anew.
 
-use super::json::Json;
-use super::locate::{byte, space, string_end, value_end};
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::MAX_BYTES;
+use super::tree::{Indents, Item, Kind, Node, Which, same, tree, tree_of_json};
 
 /// How wide a line of what is written anew may be, in bytes.
 const WIDE: usize = 110;
 
-/// What a value consists of.
-enum Kind {
-    Plain,
-    Array,
-    Object,
-}
+/// The most spaces that what is written anew is indented by, whatever stands around it.
+const DEEPEST: usize = 40;
 
-/// A value's place in its text.
-struct Node<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
-    kind: Kind,
-    items: Vec<Item<'a>>,
-}
+/// As many as that, and two more.
+const SPACES: &str = "                                          ";
 
-/// A member or an item, from its name on where it has one.
-struct Item<'a> {
-    start: usize,
-    name: Option<String>,
-    value: Node<'a>,
-}
+/// The longest gap between two items that new ones take over, in bytes.
+const GAP: usize = 200;
 
 /// The text with the content of another one; `None` where one of both is no JSON.
 #[must_use]
 pub fn rewrite(text: &str, content: &str) -> Option<String> {
-    // They are JSON, of a bounded depth, before they are looked at in detail.
-    serde_json::from_str::<Json>(text).ok()?;
-    serde_json::from_str::<Json>(content).ok()?;
-    let old = read(text, space(text, 0))?;
-    let new = read(content, space(content, 0))?;
-    Some([text.get(..old.start)?, &merged(&old, &new), text.get(old.end..)?].concat())
+    let old = tree(text)?;
+    let new = tree(content)?;
+    let merged = Author::of(text).merged(&old, &new);
+    Some([text.get(..old.start)?, &merged, text.get(old.end..)?].concat())
 }
 
-fn read(text: &str, start: usize) -> Option<Node<'_>> {
-    let kind = match byte(text, start)? {
-        b'[' => Kind::Array,
-        b'{' => Kind::Object,
-        _ => {
-            let end = value_end(text, start)?;
-            return Some(Node { text, start, end, kind: Kind::Plain, items: Vec::new() });
+/// One entry of a list, or several in a row that stay as they are: which old one the first was, if any, and their text.
+pub(crate) type Entry<'a> = (Option<usize>, Cow<'a, str>);
+
+/// How the old text is laid out.
+pub(crate) struct Author {
+    indents: Indents,
+}
+
+impl Author {
+    /// Of a text.
+    pub(super) fn of(text: &str) -> Self {
+        Self { indents: Indents::of(text) }
+    }
+
+    fn indent(&self, node: &Node<'_>) -> usize {
+        self.indents.at(node.start).min(DEEPEST)
+    }
+
+    /// What stands in the place of the old value.
+    fn merged(&self, old: &Node<'_>, new: &Node<'_>) -> String {
+        if same(old, new) {
+            return old.raw().to_owned();
         }
-    };
-    let mut items = Vec::new();
-    let mut at = space(text, start + 1);
-    while !matches!(byte(text, at)?, b']' | b'}') {
-        let begin = at;
-        let name = match kind {
-            Kind::Object => {
-                let end = string_end(text, at)?;
-                at = space(text, space(text, end) + 1);
-                Some(serde_json::from_str(text.get(begin..end)?).ok()?)
+        match (old.kind, new.kind) {
+            (Kind::Array, Kind::Array) => self.laid_out(old, &self.items(old, new)),
+            (Kind::Object, Kind::Object) => self.laid_out(old, &self.members(old, new)),
+            _ => written(new, self.indent(old)),
+        }
+    }
+
+    /// A value in the place of an old one.
+    pub(super) fn anew(&self, old: &Node<'_>, value: &Value) -> String {
+        written_value(value, self.indent(old))
+    }
+
+    /// An item of a list that is new, from its name on where it has one.
+    pub(super) fn new_item(&self, list: &Node<'_>, name: Option<&str>, value: &Value) -> String {
+        let value = written_value(value, self.inner(list));
+        match name {
+            Some(name) => [&Value::from(name).to_string(), ": ", &value].concat(),
+            None => value,
+        }
+    }
+
+    /// How far the items of a list are indented.
+    fn inner(&self, old: &Node<'_>) -> usize {
+        old.items.last().map_or(self.indent(old) + 2, |item| self.indent(&item.value))
+    }
+
+    /// What both lists begin and end with stays; between, the one in the place of the other.
+    fn items<'a>(&self, old: &Node<'a>, new: &Node<'_>) -> Vec<Entry<'a>> {
+        let (a, b) = (&old.items, &new.items);
+        let alike = |(a, b): &(&Item<'_>, &Item<'_>)| same(&a.value, &b.value);
+        let head = a.iter().zip(b).take_while(alike).count();
+        let room = a.len().min(b.len()) - head;
+        let tail = a.iter().rev().zip(b.iter().rev()).take(room).take_while(alike).count();
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        entries.extend(old.row(0..head).map(|row| (Some(0), row.into())));
+        let indent = self.inner(old);
+        for (at, item) in b.iter().enumerate().take(b.len() - tail).skip(head) {
+            let was = a.get(at).filter(|_| at < a.len() - tail);
+            entries.push(match was {
+                Some(was) => (Some(at), self.merged(&was.value, &item.value).into()),
+                None => (None, written(&item.value, indent).into()),
+            });
+        }
+        let rest = a.len() - tail;
+        entries.extend(old.row(rest..a.len()).map(|row| (Some(rest), row.into())));
+        entries
+    }
+
+    /// The old members that are still there, in their order, then the new ones.
+    fn members<'a>(&self, old: &Node<'a>, new: &Node<'_>) -> Vec<Entry<'a>> {
+        let mut entries = Vec::new();
+        for (at, item) in old.firsts() {
+            let name = item.name.as_deref().unwrap_or_default();
+            if let Some(now) = new.member(name, Which::First) {
+                let written = item.value.text.get(item.start..item.value.start).unwrap_or_default();
+                entries.push((Some(at), [written, &self.merged(&item.value, &now.value)].concat().into()));
             }
-            _ => None,
+        }
+        let indent = self.inner(old);
+        for item in &new.items {
+            let name = item.name.as_deref().unwrap_or_default();
+            if old.member(name, Which::First).is_none() {
+                entries.push((None, named(item, indent).into()));
+            }
+        }
+        entries
+    }
+
+    /// The entries with the old list's own spaces and lines between them.
+    pub(super) fn laid_out(&self, old: &Node<'_>, entries: &[Entry<'_>]) -> String {
+        let (open, close) = if old.kind == Kind::Array { ("[", "]") } else { ("{", "}") };
+        let between = |from: usize, to: usize| old.text.get(from..to).unwrap_or_default();
+        let (Some(first), Some(last)) = (old.items.first(), old.items.last()) else {
+            return broken(open, close, entries, self.indent(old));
         };
-        let value = read(text, at)?;
-        at = space(text, value.end);
-        items.push(Item { start: begin, name, value });
-        if byte(text, at)? == b',' {
-            at = space(text, at + 1);
+        if entries.is_empty() {
+            return [open, close].concat();
         }
-    }
-    Some(Node { text, start, end: at + 1, kind, items })
-}
-
-impl Node<'_> {
-    fn raw(&self) -> &str {
-        self.text.get(self.start..self.end).unwrap_or_default()
-    }
-
-    fn is_text(&self) -> bool {
-        self.raw().starts_with('"')
-    }
-
-    /// The spaces that its line begins with.
-    fn indent(&self) -> usize {
-        let before = self.text.get(..self.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        line.len() - line.trim_start().len()
-    }
-
-    fn member(&self, name: Option<&str>) -> Option<&Item<'_>> {
-        self.items.iter().find(|item| item.name.as_deref() == name)
-    }
-}
-
-fn same(a: &Node<'_>, b: &Node<'_>) -> bool {
-    let count = a.items.len() == b.items.len();
-    match (&a.kind, &b.kind) {
-        (Kind::Plain, Kind::Plain) if a.is_text() && b.is_text() => {
-            let decoded = |node: &Node<'_>| serde_json::from_str::<String>(node.raw()).ok();
-            a.raw() == b.raw() || decoded(a) == decoded(b)
-        }
-        (Kind::Plain, Kind::Plain) => a.raw() == b.raw(),
-        (Kind::Array, Kind::Array) => {
-            count && a.items.iter().zip(&b.items).all(|(a, b)| same(&a.value, &b.value))
-        }
-        (Kind::Object, Kind::Object) => {
-            let has = |item: &Item<'_>| {
-                b.member(item.name.as_deref()).is_some_and(|one| same(&item.value, &one.value))
+        let head = between(old.start + 1, first.start);
+        let comma_before =
+            |at: usize| match (at.checked_sub(1).and_then(|before| old.items.get(before)), old.items.get(at))
+            {
+                (Some(before), Some(item)) => Some(between(before.value.end, item.start)),
+                _ => None,
             };
-            count && a.items.iter().all(has)
-        }
-        _ => false,
-    }
-}
-
-/// What stands in the place of the old value.
-fn merged(old: &Node<'_>, new: &Node<'_>) -> String {
-    if same(old, new) {
-        return old.raw().to_owned();
-    }
-    match (&old.kind, &new.kind) {
-        (Kind::Array, Kind::Array) => laid_out(old, &items(old, new)),
-        (Kind::Object, Kind::Object) => laid_out(old, &members(old, new)),
-        _ => written(new, old.indent()),
-    }
-}
-
-/// One entry of a list: which old one it was, if any, and its text.
-type Entry = (Option<usize>, String);
-
-/// What both lists begin and end with stays; between, the one in the place of the other.
-fn items(old: &Node<'_>, new: &Node<'_>) -> Vec<Entry> {
-    let (a, b) = (&old.items, &new.items);
-    let alike = |(a, b): &(&Item<'_>, &Item<'_>)| same(&a.value, &b.value);
-    let head = a.iter().zip(b).take_while(alike).count();
-    let room = a.len().min(b.len()) - head;
-    let tail = a.iter().rev().zip(b.iter().rev()).take(room).take_while(alike).count();
-    let mut entries = Vec::new();
-    let indent = a.last().map_or(old.indent() + 2, |item| item.value.indent());
-    for (at, item) in b.iter().enumerate() {
-        // From the end on, the old list's places are counted from its end too.
-        let was = if at >= b.len() - tail {
-            Some(a.len() + at - b.len())
-        } else {
-            Some(at).filter(|at| *at < a.len() - tail)
+        let usual = match comma_before(old.items.len() - 1) {
+            Some(gap) => gap.to_owned(),
+            None if head.contains('\n') => [",", head].concat(),
+            None => ", ".to_owned(),
         };
-        entries.push(match was.and_then(|was| Some((was, a.get(was)?))) {
-            Some((was, old)) => (Some(was), merged(&old.value, &item.value)),
-            None => (None, written(&item.value, indent)),
-        });
-    }
-    entries
-}
-
-/// The old members that are still there, in their order, then the new ones.
-fn members(old: &Node<'_>, new: &Node<'_>) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for (at, item) in old.items.iter().enumerate() {
-        // Of a name that is there twice, the first is the one that is read.
-        let first = old.member(item.name.as_deref()).is_some_and(|one| one.start == item.start);
-        if let Some(now) = new.member(item.name.as_deref()).filter(|_| first) {
-            let name = item.value.text.get(item.start..item.value.start).unwrap_or_default();
-            entries.push((Some(at), [name, &merged(&item.value, &now.value)].concat()));
+        let usual = if usual.len() > GAP { ", " } else { &usual };
+        let mut out = [open, head].concat();
+        for (at, (was, text)) in entries.iter().enumerate() {
+            if at > 0 {
+                out.push_str(was.and_then(comma_before).unwrap_or(usual));
+            }
+            out.push_str(text);
         }
+        out.push_str(between(last.value.end, old.end));
+        out
     }
-    let indent = old.items.last().map_or(old.indent() + 2, |item| item.value.indent());
-    for item in &new.items {
-        if old.member(item.name.as_deref()).is_none() {
-            entries.push((None, named(item, indent)));
-        }
-    }
-    entries
-}
-
-/// The entries with the old list's own spaces and lines between them.
-fn laid_out(old: &Node<'_>, entries: &[Entry]) -> String {
-    let (open, close) = if matches!(old.kind, Kind::Array) { ("[", "]") } else { ("{", "}") };
-    let between = |from: usize, to: usize| old.text.get(from..to).unwrap_or_default();
-    let (Some(first), Some(last)) = (old.items.first(), old.items.last()) else {
-        return broken(open, close, entries.iter().map(|(_, text)| text.clone()), old.indent());
-    };
-    if entries.is_empty() {
-        return [open, close].concat();
-    }
-    let head = between(old.start + 1, first.start);
-    let comma_before =
-        |at: usize| match (at.checked_sub(1).and_then(|before| old.items.get(before)), old.items.get(at)) {
-            (Some(before), Some(item)) => Some(between(before.value.end, item.start)),
-            _ => None,
-        };
-    let usual = comma_before(old.items.len() - 1).map(str::to_owned);
-    let usual =
-        usual.unwrap_or_else(|| if head.contains('\n') { [",", head].concat() } else { ", ".to_owned() });
-    let mut out = [open, head].concat();
-    for (at, (was, text)) in entries.iter().enumerate() {
-        if at > 0 {
-            out.push_str(was.and_then(comma_before).unwrap_or(&usual));
-        }
-        out.push_str(text);
-    }
-    out.push_str(between(last.value.end, old.end));
-    out
 }
 
 fn named(item: &Item<'_>, indent: usize) -> String {
-    let name = item.value.text.get(item.start..item.value.start).unwrap_or_default().trim_end();
-    [name.trim_end_matches(':').trim_end(), ": ", &written(&item.value, indent)].concat()
+    let mut out = name(item);
+    write(&mut out, &item.value, indent);
+    out
 }
 
-/// A value written anew, on one line where it fits.
+/// A member's name, and what stands before its value.
+fn name(item: &Item<'_>) -> String {
+    let name = item.value.text.get(item.start..item.value.start).unwrap_or_default().trim_end();
+    [name.trim_end_matches(':').trim_end(), ": "].concat()
+}
+
+/// A value that has no text yet.
+fn written_value(value: &Value, indent: usize) -> String {
+    let text = value.to_string();
+    tree_of_json(&text).map_or_else(|| text.clone(), |node| written(&node, indent))
+}
+
+/// A value written anew.
 fn written(node: &Node<'_>, indent: usize) -> String {
-    let parts = |indent: usize| {
-        node.items.iter().map(move |item| match item.name {
-            Some(_) => named(item, indent),
-            None => written(&item.value, indent),
-        })
-    };
-    match node.kind {
-        Kind::Plain => node.raw().to_owned(),
-        Kind::Array => broken("[", "]", parts(indent + 2), indent),
-        Kind::Object => broken("{", "}", parts(indent + 2), indent),
+    let mut out = String::new();
+    write(&mut out, node, indent);
+    out
+}
+
+/// Writes a value, on one line where it fits; as it came, where there is too much already to read it line by line.
+fn write(out: &mut String, node: &Node<'_>, indent: usize) {
+    let mut line = String::new();
+    if matches!(node.kind, Kind::Plain | Kind::Text) || out.len() > MAX_BYTES {
+        out.push_str(node.raw());
+    } else if on_a_line(&mut line, node, WIDE.saturating_sub(indent)) {
+        out.push_str(&line);
+    } else {
+        let (open, close) = brackets(node);
+        let inner = (indent + 2).min(DEEPEST);
+        out.push_str(open);
+        for (at, item) in node.items.iter().enumerate() {
+            out.push_str(if at == 0 { "\n" } else { ",\n" });
+            out.push_str(SPACES.get(..indent + 2).unwrap_or(SPACES));
+            if item.name.is_some() {
+                out.push_str(&name(item));
+            }
+            write(out, &item.value, inner);
+        }
+        out.push('\n');
+        out.push_str(SPACES.get(..indent).unwrap_or(SPACES));
+        out.push_str(close);
     }
 }
 
-fn broken(open: &str, close: &str, parts: impl Iterator<Item = String>, indent: usize) -> String {
-    let parts: Vec<String> = parts.collect();
+fn brackets(node: &Node<'_>) -> (&'static str, &'static str) {
+    if node.kind == Kind::Array { ("[", "]") } else { ("{", "}") }
+}
+
+/// Writes a value without a break; false where it takes more than so many bytes, and is given up then.
+fn on_a_line(out: &mut String, node: &Node<'_>, most: usize) -> bool {
+    if matches!(node.kind, Kind::Plain | Kind::Text) {
+        out.push_str(node.raw());
+        return out.len() <= most;
+    }
+    let (open, close) = brackets(node);
+    let room = if node.kind == Kind::Object && !node.items.is_empty() { " " } else { "" };
+    out.push_str(&[open, room].concat());
+    for (at, item) in node.items.iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        if item.name.is_some() {
+            out.push_str(&name(item));
+        }
+        if !on_a_line(out, &item.value, most) {
+            return false;
+        }
+    }
+    out.push_str(&[room, close].concat());
+    out.len() <= most
+}
+
+/// The entries of a list that was empty.
+fn broken(open: &str, close: &str, entries: &[Entry<'_>], indent: usize) -> String {
+    let parts: Vec<&str> = entries.iter().map(|(_, text)| text.as_ref()).collect();
     let room = if open == "{" && !parts.is_empty() { " " } else { "" };
     let line = [open, room, &parts.join(", "), room, close].concat();
     if indent + line.len() <= WIDE && !line.contains('\n') {

@@ -1,6 +1,6 @@
 //! A change to the built-in scenario for each code, and where it leads; on the way in.
 
-use gauntlet_sim::journey::Journey;
+use gauntlet_sim::journey::Trace;
 use gauntlet_sim::packet::Protocol;
 use gauntlet_sim::path::Ask;
 use gauntlet_sim::scenario::Scenario;
@@ -22,7 +22,7 @@ pub fn set_up(url: &str, change: Change) -> (Scenario, Ask) {
     (scenario, ask)
 }
 
-pub fn check(url: &str, change: Change, expected: &str) -> Journey {
+pub fn check(url: &str, change: Change, expected: &str) -> Trace {
     let (scenario, ask) = set_up(url, change);
     let journey = checked(&scenario, &ask, 1);
     assert_eq!(end(&journey), expected, "{url}");

@@ -2,10 +2,11 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use gauntlet_sim::explain::run;
 use gauntlet_sim::http::Request;
-use gauntlet_sim::journey::{Direction, Journey, Way};
+use gauntlet_sim::journey::{Direction, Trace, Way};
 use gauntlet_sim::packet::TlsClient;
-use gauntlet_sim::path::{Ask, run};
+use gauntlet_sim::path::Ask;
 use gauntlet_sim::reason::Reason;
 use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::scenario::model::Scheme;
@@ -36,7 +37,7 @@ pub fn ask(direction: Direction, url: &str) -> Ask {
 }
 
 /// Runs, and checks what holds for every journey.
-pub fn checked(scenario: &Scenario, ask: &Ask, seed: u64) -> Journey {
+pub fn checked(scenario: &Scenario, ask: &Ask, seed: u64) -> Trace {
     let journey = run(scenario, ask, seed);
     assert_eq!(journey, run(scenario, ask, seed), "the same seed gives the same journey");
     let mut now = Micros::ZERO;
@@ -69,8 +70,8 @@ pub fn filled(reason: &Reason) {
 }
 
 /// The journey's end in one line: code or `answered`, then what the client sees.
-pub fn end(journey: &Journey) -> String {
-    let client = serde_json::to_value(&journey.client).unwrap();
+pub fn end(journey: &Trace) -> String {
+    let client = serde_json::to_value(journey.client).unwrap();
     let code = journey.code.map_or("answered".to_owned(), |code| code.to_string());
     let detail = match client["kind"].as_str().unwrap() {
         "http_status" => format!("{} from {}", client["status"], client["from"].as_str().unwrap()),

@@ -1,7 +1,7 @@
 //! The egress firewall: the three dialects of names, and what is judged when there is no name.
 
-use gauntlet_sim::http::{Message, Request};
-use gauntlet_sim::layer::egress_firewall::{covers, decide};
+use gauntlet_sim::http::Request;
+use gauntlet_sim::layer::egress_firewall::{Decision, Passed, covers, decide};
 use gauntlet_sim::packet::{Tls, TlsClient, TlsState};
 use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::scenario::model::{AllowedName, NameDialect};
@@ -100,10 +100,14 @@ fn the_name_comes_from_sni_or_host_and_the_address_serves_without() {
         scenario.egress_firewall.allow = list();
         let mut packet = packet("203.0.113.50:1024", to);
         packet.tls = Tls { state: *state, sni: sni.map(str::to_owned), client: TlsClient::default() };
-        packet.message = Message::Request(Request::get(host, "/"));
-        let ruling = decide(&scenario, &packet);
-        let found =
-            ruling.as_ref().map(|passed| passed.rule.as_deref().unwrap()).map_err(|stopped| stopped.reason);
+        let list = &scenario.egress_firewall;
+        let request = Request::get(host, "/");
+        let found = match decide(list, packet.flow(), packet.tls.hello(), &request) {
+            Decision::Pass((), Passed::ByAddress(at) | Passed::ByName(at)) => {
+                Ok(list.allow[at].name.as_str())
+            }
+            Decision::Stop(stop) => Err(stop.code.reason()),
+        };
         assert_eq!(found, *expected, "{sni:?} {host} {to}");
     }
 }

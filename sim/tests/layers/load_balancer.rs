@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gauntlet_sim::layer::load_balancer::health::{Health, standing};
 use gauntlet_sim::layer::load_balancer::{decide, pick::Picker};
-use gauntlet_sim::packet::TlsState;
+use gauntlet_sim::packet::{Flow, TlsState};
 use gauntlet_sim::scenario::Scenario;
 use gauntlet_sim::scenario::model::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
 use gauntlet_sim::time::Micros;
@@ -24,10 +24,14 @@ fn balancer(algorithm: Algorithm, nodes: &[(&str, u32, u32)]) -> LoadBalancer {
     LoadBalancer { algorithm, nodes: nodes.collect(), ..Scenario::built_in().load_balancer }
 }
 
+fn chosen(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> String {
+    config.nodes[decide(config, flow, picker).chosen().unwrap()].name.clone()
+}
+
 fn sequence(config: &LoadBalancer, seed: u64, count: usize) -> String {
     let mut picker = Picker::new(seed);
     let packet = packet("192.0.2.1:5", "203.0.113.10:443");
-    let names = (0..count).map(|_| decide(config, &packet, &mut picker).unwrap().chosen.name.clone());
+    let names = (0..count).map(|_| chosen(config, packet.flow(), &mut picker));
     names.collect::<Vec<_>>().join(" ")
 }
 
@@ -95,12 +99,8 @@ fn a_consistent_hash_moves_only_the_clients_of_the_node_that_left() {
     let node = |config: &LoadBalancer, client: u32| {
         let source = format!("192.0.{}.{}:5", client / 250, client % 250 + 1);
         let packet = packet(&source, "203.0.113.10:443");
-        let first = decide(config, &packet, &mut Picker::new(1)).unwrap().chosen.name.clone();
-        assert_eq!(
-            first,
-            decide(config, &packet, &mut Picker::new(2)).unwrap().chosen.name,
-            "whatever the seed"
-        );
+        let first = chosen(config, packet.flow(), &mut Picker::new(1));
+        assert_eq!(first, chosen(config, packet.flow(), &mut Picker::new(2)), "whatever the seed");
         first
     };
     let mut moved = 0;
@@ -192,9 +192,9 @@ fn with_no_healthy_node_it_fails_closed_or_open() {
         (config.when_none_healthy, config.mode) = (when, mode);
         let mut packet = packet("192.0.2.1:5", "203.0.113.10:443");
         packet.tls.state = state;
-        let found = match decide(&config, &packet, &mut Picker::new(0)) {
-            Ok(passed) => passed.chosen.name.clone(),
-            Err(stopped) => format!("{} {:?}", stopped.reason, stopped.reply),
+        let found = match decide(&config, packet.flow(), &mut Picker::new(0)).chosen() {
+            Ok(at) => config.nodes[at].name.clone(),
+            Err(stop) => format!("{} {:?}", stop.code.reason(), stop.reply),
         };
         assert_eq!(found, expected, "{when:?} {mode:?} {state:?}");
     }

@@ -24,8 +24,8 @@ fn open(
     to: &str,
     now: Micros,
 ) -> Result<String, &'static str> {
-    let ruling = table.open(config, &packet(source, to), now);
-    ruling.map(|passed| passed.chosen.to_string()).map_err(|stopped| stopped.reason)
+    let decision = table.open(config, packet(source, to).flow(), now);
+    decision.chosen().map(|public| public.to_string()).map_err(|stop| stop.code.reason())
 }
 
 #[test]

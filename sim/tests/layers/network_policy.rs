@@ -60,7 +60,7 @@ fn network_policies_are_additive_allow_lists() {
         scenario.network_policies = policies.iter().map(|json| policy(json)).collect();
         let found = network_policy::decide(&scenario, from, to, Protocol::Tcp, 8080);
         let names: Vec<&str> = scenario.network_policies.iter().map(|policy| policy.name.as_str()).collect();
-        assert_eq!(found.err().map(|stopped| stopped.reason), *expected, "{names:?}");
+        assert_eq!(found.chosen().err().map(|stop| stop.code.reason()), *expected, "{names:?}");
     }
 }
 
@@ -98,7 +98,7 @@ fn selectors_select_by_labels_and_expressions() {
             scenario.namespaces = [("edge".to_owned(), labels.clone())].into();
             let from = End { address: "10.244.0.10".parse().unwrap(), pod: Some((namespace, "p", of_pod)) };
             let to = End { address: "10.244.1.21".parse().unwrap(), pod: Some(("shop", "web-1", &none)) };
-            let passes = network_policy::decide(&scenario, from, to, Protocol::Tcp, 8080).is_ok();
+            let passes = network_policy::decide(&scenario, from, to, Protocol::Tcp, 8080).chosen().is_ok();
             assert_eq!(passes, expected, "{peer}");
         }
     }
@@ -134,7 +134,7 @@ fn a_port_left_out_is_every_port_of_its_protocol() {
         [(Protocol::Udp, 1, true), (Protocol::Udp, 65_535, true), (Protocol::Tcp, 53, false)]
     {
         assert_eq!(
-            network_policy::decide(&scenario, from, to, protocol, port).is_ok(),
+            network_policy::decide(&scenario, from, to, protocol, port).chosen().is_ok(),
             passes,
             "{protocol:?} {port}"
         );

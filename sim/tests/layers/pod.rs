@@ -27,8 +27,8 @@ fn a_pod_answers_or_fails_in_its_own_way() {
     for (at, (change, expected)) in rows.iter().enumerate() {
         let mut scenario = Scenario::built_in();
         change(&mut scenario.pods[0]);
-        let ruling = pod::decide(&scenario, &scenario.pods[0], 8080, Micros::from_millis(5_000));
-        let found = ruling.map(|passed| passed.chosen).map_err(|stopped| (stopped.reason, stopped.reply));
+        let decision = pod::decide(&scenario.pods[0], 8080, Micros::from_millis(5_000));
+        let found = decision.chosen().map_err(|stop| (stop.code.reason(), stop.reply));
         assert_eq!(found, *expected, "row {at}");
     }
 }

@@ -123,9 +123,14 @@ fn a_handshake_needs_a_version_a_name_and_a_date() {
             sni: Some(name.to_owned()).filter(|name| !name.is_empty()),
             client: TlsClient { max_version: speaks, insecure },
         };
-        let ruling = reverse_proxy::decide(&scenario, &tls, &Request::get("site.example", "/"));
-        assert_eq!(ruling.err().map(|stopped| stopped.reason), expected, "{speaks:?} {name} {today}");
-        assert_eq!(reverse_proxy::completes(&scenario, &tls), expected.is_none());
+        let ruling =
+            reverse_proxy::decide(&scenario, tls.state, tls.hello(), &Request::get("site.example", "/"));
+        assert_eq!(
+            ruling.chosen().err().map(|stop| stop.code.reason()),
+            expected,
+            "{speaks:?} {name} {today}"
+        );
+        assert_eq!(reverse_proxy::completes(&scenario, tls.hello()), expected.is_none());
     }
 }
 

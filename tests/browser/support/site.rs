@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tower_http::services::ServeDir;
 
 use super::faults;
+use super::hostile::{self, Heard};
 
 /// The folder that the site is served from.
 pub const FOLDER: &str = "/blog/gauntlet/";
@@ -42,13 +43,16 @@ fn posted(text: &str) -> String {
     format!("<!doctype html><title>Post</title><link rel=icon href=data:,>{}", html.join("\n"))
 }
 
-/// Another author's scenario beside the site: a good one, and three that are not.
+/// Another author's scenario beside the site: a good one, and files that are none.
 fn author_scenario(path: &str) -> Option<String> {
     let built_in = include_str!("../../../assets/scenario.json");
     match path.strip_prefix("/blog/")? {
+        "long.json" => Some(crate::names::long_scenario()),
         "own.json" => Some(built_in.replace("web-1", "shop-1")),
         "broken.json" => Some(built_in.replace("\"firewall\"", "\"firewal\"")),
         "newer.json" => Some(built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1)),
+        "secret.json" => Some("{\"hunter1\": \"hunter2\"}".to_owned()),
+        "private.txt" => Some("hunter1 hunter2".to_owned()),
         "huge.json" => Some(built_in.to_owned() + &" ".repeat(300_000)),
         _ => None,
     }
@@ -59,6 +63,8 @@ pub struct Site {
     address: SocketAddr,
     /// Whether what hangs is let go.
     released: watch::Sender<bool>,
+    /// What it heard of those who fetched authors' files.
+    pub heard: Heard,
 }
 
 impl Site {
@@ -78,8 +84,10 @@ impl Site {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (released, hears) = watch::channel(false);
+        let heard = Heard::default();
+        let listening = heard.clone();
         let filter = move |mut request: Request, next: Next| {
-            let (other, hears) = (other.clone(), hears.clone());
+            let (other, hears, heard) = (other.clone(), hears.clone(), listening.clone());
             async move {
                 let path = request.uri().path();
                 if let Some((rules, below)) = faults::host(path) {
@@ -88,6 +96,7 @@ impl Site {
                     return faults::served(rules, &below, response, address.port(), hears).await;
                 }
                 let headers = faults::asked_headers(request.uri());
+                let cookie = request.headers().contains_key(COOKIE);
                 let below =
                     path.strip_prefix(FOLDER.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
                 let name = path.rsplit('/').next().unwrap_or_default();
@@ -105,10 +114,13 @@ impl Site {
                         let page = format!("<!doctype html><title>Twenty</title>{}", frame.repeat(20));
                         Html(page).into_response()
                     }
-                    None if path.ends_with(".json") => match author_scenario(path) {
-                        Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
-                        None => StatusCode::NOT_FOUND.into_response(),
-                    },
+                    None if hostile::is_one(path) => hostile::answer(path, cookie, &heard).await,
+                    None if path.ends_with(".json") || path.ends_with(".txt") => {
+                        match author_scenario(path) {
+                            Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
+                            None => StatusCode::NOT_FOUND.into_response(),
+                        }
+                    }
                     None => match author_page(path) {
                         Some(text) => {
                             let other = other.as_ref().map(|site| site.page("")).unwrap_or_default();
@@ -124,7 +136,7 @@ impl Site {
         };
         let router = Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(filter));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, released }
+        Self { address, released, heard }
     }
 
     /// Serves a folder as it is.
@@ -136,7 +148,7 @@ impl Site {
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .fallback_service(ServeDir::new(folder));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, released: watch::channel(false).0 }
+        Self { address, released: watch::channel(false).0, heard: Heard::default() }
     }
 
     /// Lets all come that hangs.

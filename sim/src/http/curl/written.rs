@@ -1,7 +1,11 @@
 //! A request as the `curl` command that sends it, and what curl says of how it ended.
 
-use crate::http::Request;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::{AGENT, FORM};
+use crate::http::{Header, Request};
 use crate::journey::{ClientSees, Direction};
+use crate::packet::Alert;
 use crate::path::Ask;
 use crate::scenario::model::{Scheme, TlsVersion};
 
@@ -23,7 +27,7 @@ pub fn command(ask: &Ask) -> String {
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         match header.value.as_str() {
-            _ if is("host") && plain_host(ask, &header.value) || is("content-length") => {}
+            _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value) || is("content-length") => {}
             value if is("user-agent") => words.extend(["--user-agent".to_owned(), value.to_owned()]),
             "*/*" if is("accept") => {}
             FORM if is("content-type") && !request.body.is_empty() => {}
@@ -37,20 +41,69 @@ pub fn command(ask: &Ask) -> String {
         }
         words.extend(["--data-raw".to_owned(), request.body.clone()]);
     }
-    words.push(request.url(ask.scheme));
+    // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
+    words.push(utf8_percent_encode(&request.url(ask.scheme), SPACED).to_string());
     shell_words::join(words)
 }
 
-/// What curl sends with a body unless it is told otherwise.
-const FORM: &str = "application/x-www-form-urlencoded";
+/// What an address can't hold as it is.
+const SPACED: &AsciiSet = &CONTROLS.add(b' ');
 
-/// Whether the address alone says the host.
-fn plain_host(ask: &Ask, value: &str) -> bool {
+/// The shortest command that [`super::parse`] reads as precisely that request, for a link: an address alone where curl adds the
+/// rest by itself. A `Content-Length` without a body is the one header that curl does not send.
+#[must_use]
+pub fn exactly(ask: &Ask) -> String {
     let request = &ask.request;
-    let named = request
-        .explicit_port()
-        .map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host));
-    named.eq_ignore_ascii_case(value)
+    let mut words = vec!["curl".to_owned()];
+    if ask.tls.insecure {
+        words.push("-k".to_owned());
+    }
+    if ask.tls.max_version != TlsVersion::default() {
+        words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
+    }
+    let implied = if request.body.is_empty() { "GET" } else { "POST" };
+    if request.method != implied {
+        words.extend(["-X".to_owned(), request.method.clone()]);
+    }
+    let written = |header: &&Header| {
+        let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+        !(header.name == "Host" && header.value == named(ask) || is("content-length"))
+    };
+    let mut left = request.headers.iter().filter(written).peekable();
+    // curl adds these by itself, in this order.
+    let own = [("User-Agent", AGENT), ("Accept", "*/*"), ("Content-Type", FORM)];
+    for (name, value) in own.into_iter().take(if request.body.is_empty() { 2 } else { 3 }) {
+        let times = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count();
+        match left.peek() {
+            Some(next) if next.name == name && next.value == value && times == 1 => {
+                left.next();
+            }
+            _ if times == 0 => words.extend(["-H".to_owned(), [name, ":"].concat()]),
+            // Given below, it takes the place of curl's own.
+            _ => {}
+        }
+    }
+    for Header { name, value } in left {
+        let line =
+            if value.is_empty() { [name, ";"].concat() } else { [name.as_str(), ": ", value].concat() };
+        words.extend(["-H".to_owned(), line]);
+    }
+    if !request.body.is_empty() {
+        words.extend(["--data-raw".to_owned(), request.body.clone()]);
+    }
+    let url = request.url(ask.scheme);
+    // An address alone is read as a command; a quote that the shell would take is none in it.
+    if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
+        return url;
+    }
+    words.push(url);
+    shell_words::join(words)
+}
+
+/// The host as the address says it.
+fn named(ask: &Ask) -> String {
+    let request = &ask.request;
+    request.explicit_port().map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
 
 fn method(request: &Request, words: &mut Vec<String>) {
@@ -71,7 +124,7 @@ pub fn exit(client: &ClientSees, tls: bool) -> (u8, &'static str) {
         ClientSees::Refused => (7, "failed to connect to host"),
         ClientSees::Timeout { .. } => (28, "operation timeout"),
         // The one handshake that curl itself breaks off: it does not trust the certificate.
-        ClientSees::TlsFailure { alert } if alert == "certificate_expired" => {
+        ClientSees::TlsFailure { alert: Alert::CertificateExpired } => {
             (60, "the certificate cannot be authenticated")
         }
         ClientSees::TlsFailure { .. } => (35, "SSL connect error"),
@@ -97,10 +150,10 @@ pub fn says(ask: &Ask, client: &ClientSees) -> String {
         }
         ClientSees::Reset => "Recv failure: Connection reset by peer".to_owned(),
         ClientSees::TlsFailure { alert } if code == 60 => {
-            format!("SSL certificate problem: {}", alert.replace("certificate_", "certificate has "))
+            format!("SSL certificate problem: {}", alert.name().replace("certificate_", "certificate has "))
         }
         ClientSees::TlsFailure { alert } => {
-            format!("TLS connect error: alert {}", alert.replace('_', " "))
+            format!("TLS connect error: alert {}", alert.name().replace('_', " "))
         }
     };
     format!("curl: ({code}) {told}")

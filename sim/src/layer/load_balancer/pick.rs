@@ -24,9 +24,12 @@ impl Picker {
     }
 
     /// Picks one of the candidates, which are indices of the balancer's nodes; `None` where there are none.
-    pub fn pick(&mut self, config: &LoadBalancer, candidates: &[usize], client: IpAddr) -> Option<usize> {
-        self.current.resize(config.nodes.len(), 0);
-        self.opened.resize(config.nodes.len(), 0);
+    pub fn pick(
+        &mut self,
+        config: &LoadBalancer,
+        candidates: impl Iterator<Item = usize> + Clone,
+        client: IpAddr,
+    ) -> Option<usize> {
         let turn = self.turn;
         self.turn = self.turn.wrapping_add(1);
         let busy = |at: usize| {
@@ -35,23 +38,25 @@ impl Picker {
         };
         let by_chance = |purpose| rng::mix(self.seed ^ turn.rotate_left(32), purpose);
         let chosen = match config.algorithm {
-            Algorithm::RoundRobin => rng::pick(candidates, turn).copied(),
+            Algorithm::RoundRobin => rng::pick(candidates, turn),
             Algorithm::Weighted => self.smooth(config, candidates),
-            Algorithm::Random => rng::pick(candidates, by_chance("random")).copied(),
-            Algorithm::LeastConnections => candidates.iter().copied().min_by_key(|at| busy(*at)),
+            Algorithm::Random => rng::pick(candidates, by_chance("random")),
+            Algorithm::LeastConnections => candidates.min_by_key(|at| busy(*at)),
             Algorithm::PowerOfTwoChoices => {
-                let first = rng::pick(candidates, by_chance("first choice")).copied();
-                let others: Vec<usize> = candidates.iter().copied().filter(|at| Some(*at) != first).collect();
-                let second = rng::pick(&others, by_chance("second choice")).copied();
+                let first = rng::pick(candidates.clone(), by_chance("first choice"));
+                let others = candidates.filter(|at| Some(*at) != first);
+                let second = rng::pick(others, by_chance("second choice"));
                 first.into_iter().chain(second).min_by_key(|at| busy(*at))
             }
-            Algorithm::ConsistentHash => candidates
-                .iter()
-                .copied()
-                .max_by_key(|at| config.nodes.get(*at).map(|node| affinity(node, client))),
+            Algorithm::ConsistentHash => {
+                candidates.max_by_key(|at| config.nodes.get(*at).map(|node| affinity(node, client)))
+            }
         }?;
-        if let Some(opened) = self.opened.get_mut(chosen) {
-            *opened += 1;
+        if matches!(config.algorithm, Algorithm::LeastConnections | Algorithm::PowerOfTwoChoices) {
+            self.opened.resize(config.nodes.len(), 0);
+            if let Some(opened) = self.opened.get_mut(chosen) {
+                *opened += 1;
+            }
         }
         Some(chosen)
     }
@@ -59,16 +64,17 @@ impl Picker {
     /// Smooth weighted round robin, as nginx does it
     /// (<https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1>): every node gains its weight, the
     /// greatest is picked and pays the total.
-    fn smooth(&mut self, config: &LoadBalancer, candidates: &[usize]) -> Option<usize> {
+    fn smooth(&mut self, config: &LoadBalancer, candidates: impl Iterator<Item = usize>) -> Option<usize> {
+        self.current.resize(config.nodes.len(), 0);
         let mut total = 0;
         let mut best: Option<(usize, i64)> = None;
         for at in candidates {
-            let weight = config.nodes.get(*at).map_or(0, |node| i64::from(node.weight));
-            let Some(current) = self.current.get_mut(*at) else { continue };
+            let weight = config.nodes.get(at).map_or(0, |node| i64::from(node.weight));
+            let Some(current) = self.current.get_mut(at) else { continue };
             *current += weight;
             total += weight;
             if best.is_none_or(|(_, most)| *current > most) {
-                best = Some((*at, *current));
+                best = Some((at, *current));
             }
         }
         let (at, _) = best?;

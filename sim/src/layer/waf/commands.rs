@@ -1,22 +1,18 @@
 //! The rules against command injection (CWE-78): what a shell of Unix or of Windows, or a scripting language, would run.
 
-use super::{Field, Rule};
-use crate::scenario::model::AttackFamily::CommandInjection;
-use crate::text;
-
-const fn rule(name: &'static str, pattern: &'static str, matches: fn(&Field) -> bool) -> Rule {
-    Rule { name, family: CommandInjection, pattern, matches }
-}
+use super::{Rule, Signature, Signs};
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("command-chain", text::VALUE_WAF_COMMAND_CHAIN, |f| chained_command(&f.normal)),
-    rule("command-substitution", text::VALUE_WAF_COMMAND_SUBSTITUTION, |f| substitution(&f.normal)),
-    rule("command-shellshock", text::VALUE_WAF_COMMAND_SHELLSHOCK, |f| {
+    (Signature::CommandChain, Signs::COMMAND_END, |f| chained_command(&f.normal)),
+    (Signature::CommandSubstitution, Signs::SUBSTITUTION, |f| substitution(&f.normal)),
+    (Signature::CommandShellshock, Signs::BRACE, |f| {
         f.normal.split_whitespace().collect::<String>().contains("(){")
     }),
-    rule("command-windows", text::VALUE_WAF_COMMAND_WINDOWS, |f| windows(&f.normal)),
-    rule("command-script-call", text::VALUE_WAF_COMMAND_SCRIPT_CALL, |f| script_call(&f.normal)),
+    (Signature::CommandWindows, Signs::SPACE.or(Signs::PARENTHESIS).or(Signs::EQUALS), |f| {
+        windows(&f.normal)
+    }),
+    (Signature::CommandScriptCall, Signs::PARENTHESIS.or(Signs::QUOTE), |f| script_call(&f.normal)),
 ];
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.
@@ -74,6 +70,9 @@ fn substitution(text: &str) -> bool {
 
 /// `for %a in (...) do`, `for /f ...`; `if exist file command`, `if "a"=="b" command`.
 fn windows(text: &str) -> bool {
+    if !text.contains("for") && !text.contains("if") {
+        return false;
+    }
     let spaced = text.replace("==", " == ").replace(['(', ')'], " ");
     let words: Vec<&str> = spaced.split_whitespace().map(|word| word.trim_matches('"')).collect();
     words.iter().enumerate().any(|(at, word)| {

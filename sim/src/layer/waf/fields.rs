@@ -2,9 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::normal;
+use super::{Signs, normal};
 use crate::http::Request;
 use crate::scenario::json::Json;
+use crate::text;
 
 /// How much of a value a reason shows, in characters.
 const SHOWN: usize = 80;
@@ -35,12 +36,15 @@ pub struct Field {
     pub text: String,
     /// The same as [`super::normal`] makes it.
     pub normal: String,
+    /// The signs in that.
+    pub(super) signs: Signs,
 }
 
 impl Field {
     fn new(place: Place, name: String, text: String) -> Self {
         let normal = normal::normal(&text);
-        Self { place, name, text, normal }
+        let signs = Signs::of(&normal);
+        Self { place, name, text, normal, signs }
     }
 
     /// The value as a reason shows it: shortened.
@@ -64,7 +68,7 @@ const NAME: usize = 80;
 /// that a form or a JSON document has.
 #[must_use]
 pub fn fields(request: &Request) -> Vec<Field> {
-    let mut out = vec![Field::new(Place::Path, "path".to_owned(), request.decoded_path())];
+    let mut out = vec![Field::new(Place::Path, "path".to_owned(), request.decoded_path().into_owned())];
     parameters(&mut out, Place::Query, "query", request.query_parameters());
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
@@ -114,21 +118,34 @@ fn body(out: &mut Vec<Field>, request: &Request) {
 
 /// Every text in a JSON document, and every name that is more than a plain word. The parser bounds the depth.
 fn leaf(out: &mut Vec<(String, String)>, name: &str, value: &Json) {
+    // Parts beyond the most that are told apart need no names.
+    let below = |out: &[(String, String)], value: &Json, written: &dyn Fn() -> String| match value {
+        Json::Null | Json::Bool(_) | Json::Number(_) => None,
+        _ if out.len() >= MAX_PARTS => Some(String::new()),
+        _ => Some(shortened(&written())),
+    };
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
         Json::Text(text) => out.push((name.to_owned(), text.clone())),
         Json::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                leaf(out, &shortened(&format!("{name}[{at}]")), item);
+                if let Some(name) = below(out, item, &|| format!("{name}[{at}]")) {
+                    leaf(out, &name, item);
+                }
             }
         }
         Json::Object(members) => {
             for (key, member) in members {
-                if is_plain(key) {
-                    leaf(out, &shortened(&format!("{name}.{key}")), member);
-                } else {
-                    out.push((format!("{name} (a name in it)"), key.clone()));
-                    leaf(out, &format!("{name} (its value)"), member);
+                let plain = is_plain(key);
+                if !plain {
+                    out.push((shortened(&format!("{name} {}", text::VALUE_WAF_NAME_IN_IT)), key.clone()));
+                }
+                let written = || match plain {
+                    true => format!("{name}.{key}"),
+                    false => format!("{name} {}", text::VALUE_WAF_ITS_VALUE),
+                };
+                if let Some(name) = below(out, member, &written) {
+                    leaf(out, &name, member);
                 }
             }
         }
@@ -149,8 +166,8 @@ fn parameters(out: &mut Vec<Field>, place: Place, prefix: &str, pairs: Vec<(Stri
         if is_plain(&name) {
             [Some((shortened(&format!("{prefix}.{name}")), value)), None]
         } else {
-            let name = (format!("{prefix} (a parameter's name)"), name);
-            [Some(name), Some((format!("{prefix} (its value)"), value))]
+            let name = (format!("{prefix} {}", text::VALUE_WAF_PARAMETER_NAME), name);
+            [Some(name), Some((format!("{prefix} {}", text::VALUE_WAF_ITS_VALUE), value))]
         }
     });
     capped(out, place, prefix, named.flatten().collect());
@@ -161,5 +178,5 @@ fn capped(out: &mut Vec<Field>, place: Place, prefix: &str, parts: Vec<(String, 
     let rest: Vec<&str> = parts.iter().skip(MAX_PARTS).map(|(_, value)| value.as_str()).collect();
     let rest = (!rest.is_empty()).then(|| rest.join(", "));
     out.extend(parts.into_iter().take(MAX_PARTS).map(|(name, value)| Field::new(place, name, value)));
-    out.extend(rest.map(|rest| Field::new(place, format!("{prefix} (the rest)"), rest)));
+    out.extend(rest.map(|rest| Field::new(place, format!("{prefix} {}", text::VALUE_WAF_THE_REST), rest)));
 }

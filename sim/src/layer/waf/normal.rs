@@ -9,7 +9,8 @@ const ROUNDS: usize = 3;
 /// A text decoded until nothing changes, or as often as anybody does it, in lower case.
 pub(super) fn normal(text: &str) -> String {
     let mut out = text.to_owned();
-    for _ in 0..ROUNDS {
+    let rounds = if text.bytes().any(opens) { ROUNDS } else { 0 };
+    for _ in 0..rounds {
         let next = unescaped(&percent_decode_str(&out).decode_utf8_lossy());
         if next == out {
             break;
@@ -24,7 +25,7 @@ pub(super) fn normal(text: &str) -> String {
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(opens) {
+    while let Some(at) = rest.bytes().position(opens) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
         let (character, length) = escape(tail).unwrap_or_else(|| {
@@ -37,9 +38,9 @@ fn unescaped(text: &str) -> String {
     out + rest
 }
 
-/// What an escape begins with.
-fn opens(character: char) -> bool {
-    matches!(character, '&' | '\\' | '%' | '\u{ff01}'..='\u{ff5e}')
+/// What an escape begins with: its first byte, for a full-width letter one that others have as well.
+fn opens(byte: u8) -> bool {
+    matches!(byte, b'&' | b'\\' | b'%' | 0xef)
 }
 
 /// The character that an escape at the start of a text stands for, and the escape's length in bytes.
@@ -60,7 +61,8 @@ fn escape(text: &str) -> Option<(char, usize)> {
             }
         }
         // Full-width forms: some databases and apps fold them into ASCII.
-        _ => Some((char::from_u32(u32::from(first).checked_sub(0xfee0)?)?, first.len_utf8())),
+        '\u{ff01}'..='\u{ff5e}' => Some((char::from_u32(u32::from(first) - 0xfee0)?, first.len_utf8())),
+        _ => None,
     }
 }
 

@@ -1,61 +1,36 @@
 //! The rules against cross-site scripting (CWE-79) and path traversal (CWE-22), and for scanners.
 
-use super::{Field, Place, Rule};
-use crate::scenario::model::AttackFamily::{self, CrossSiteScripting, PathTraversal, Scanner};
-use crate::text;
+use std::borrow::Cow;
 
-const fn rule(
-    family: AttackFamily,
-    name: &'static str,
-    pattern: &'static str,
-    matches: fn(&Field) -> bool,
-) -> Rule {
-    Rule { name, family, pattern, matches }
-}
+use super::signs::contains_any;
+use super::{Field, Place, Rule, Signature, Signs};
+
+/// What a call or a reading of the page is written with.
+const SCRIPT: Signs = Signs::PARENTHESIS.or(Signs::DOT).or(Signs::BRACKET).or(Signs::PLUS);
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule(CrossSiteScripting, "xss-script-tag", text::VALUE_WAF_XSS_SCRIPT_TAG, |f| {
-        tags(&f.normal).any(|(name, _)| name == "script")
+    (Signature::XssScriptTag, Signs::ELEMENT, |f| tags(&f.normal).any(|(name, _)| name == "script")),
+    (Signature::XssEmbeddingTag, Signs::ELEMENT, |f| {
+        tags(&f.normal).any(|(name, _)| EMBEDDING.contains(&name))
     }),
-    rule(
-        CrossSiteScripting,
-        "xss-embedding-tag",
-        "an element that loads other content, such as <iframe>",
-        |f| tags(&f.normal).any(|(name, _)| EMBEDDING.contains(&name)),
-    ),
-    rule(
-        CrossSiteScripting,
-        "xss-event-handler",
-        "an element with an event handler, such as onerror=",
-        |f| {
-            tags(&f.normal).any(|(_, attributes)| has_handler(attributes))
-                || attribute_breakout(&f.normal)
-                || known_handler(&f.normal)
-        },
-    ),
-    rule(
-        CrossSiteScripting,
-        "xss-script-call",
-        "script that reads or changes the page, such as document.cookie",
-        |f| script_call(&f.normal),
-    ),
-    rule(CrossSiteScripting, "xss-script-address", text::VALUE_WAF_XSS_SCRIPT_ADDRESS, |f| {
-        script_address(&f.normal)
+    (Signature::XssEventHandler, Signs::EQUALS, |f| {
+        tags(&f.normal).any(|(_, attributes)| has_handler(attributes))
+            || attribute_breakout(&f.normal)
+            || known_handler(&f.normal)
     }),
-    rule(PathTraversal, "traversal-parent", text::VALUE_WAF_TRAVERSAL_PARENT, parent_steps),
-    rule(PathTraversal, "traversal-system-file", text::VALUE_WAF_TRAVERSAL_SYSTEM_FILE, system_file),
-    rule(PathTraversal, "traversal-null-byte", text::VALUE_WAF_TRAVERSAL_NULL_BYTE, |f| {
-        f.place != Place::Body && f.normal.contains('\0')
-    }),
-    rule(Scanner, "scanner-user-agent", text::VALUE_WAF_SCANNER_USER_AGENT, |f| {
-        f.name.eq_ignore_ascii_case("header.user-agent")
-            && SCANNERS.iter().any(|name| f.normal.contains(name))
+    (Signature::XssScriptCall, SCRIPT, |f| script_call(&f.normal)),
+    (Signature::XssScriptAddress, Signs::COLON, |f| script_address(&f.normal)),
+    (Signature::TraversalParent, Signs::DOTS, parent_steps),
+    (Signature::TraversalSystemFile, Signs::SLASH.or(Signs::DOT), system_file),
+    (Signature::TraversalNullByte, Signs::NULL, |f| f.place != Place::Body && f.normal.contains('\0')),
+    (Signature::ScannerUserAgent, Signs::NONE, |f| {
+        f.name.eq_ignore_ascii_case("header.user-agent") && contains_any(&f.normal, &SCANNERS)
             || ["header.acunetix-product", "header.x-scanner"]
                 .iter()
                 .any(|own| f.name.eq_ignore_ascii_case(own))
     }),
-    rule(Scanner, "scanner-probe", text::VALUE_WAF_SCANNER_PROBE, |f| {
+    (Signature::ScannerProbe, Signs::SLASH, |f| {
         f.place == Place::Path && PROBES.iter().any(|probe| f.normal.starts_with(probe))
     }),
 ];
@@ -125,10 +100,13 @@ fn has_handler(attributes: &str) -> bool {
             .get(..at)
             .and_then(|left| left.chars().next_back())
             .is_some_and(|c| c.is_whitespace() || matches!(c, '/' | '"' | '\''));
-        let rest = attributes.get(at + 2..).unwrap_or_default();
-        let name_len = rest.bytes().take_while(u8::is_ascii_lowercase).count();
-        let sets = rest.get(name_len..).is_some_and(|rest| rest.trim_start().starts_with('='));
-        starts && name_len >= 3 && sets
+        // Looked at only where one begins: within a long word each `on` would look to its end.
+        starts && {
+            let rest = attributes.get(at + 2..).unwrap_or_default();
+            let name_len = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            let sets = rest.get(name_len..).is_some_and(|rest| rest.trim_start().starts_with('='));
+            name_len >= 3 && sets
+        }
     })
 }
 
@@ -183,7 +161,11 @@ fn known_handler(text: &str) -> bool {
 }
 
 /// A text without white space, control characters and comments: script runs the same with and without them.
-fn squeezed(text: &str) -> String {
+fn squeezed(text: &str) -> Cow<'_, str> {
+    let bare = |byte: &u8| byte.is_ascii_graphic();
+    if text.as_bytes().iter().all(bare) && !text.contains("/*") {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, comment)) = rest.split_once("/*") {
@@ -191,35 +173,39 @@ fn squeezed(text: &str) -> String {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     out.extend(rest.chars().filter(|c| !c.is_whitespace() && !c.is_control()));
-    out
+    Cow::Owned(out)
 }
 
 fn script_call(text: &str) -> bool {
-    const READS: [&str; 14] = [
-        "document.cookie",
-        "document.write",
-        "document.domain",
-        "document.location",
-        "window.location",
-        ".innerhtml=",
-        "[\"cookie\"]",
-        "['cookie']",
-        "[\"alert\"]",
-        "['alert']",
-        "self[\"",
-        "window[\"",
-        "fromcharcode(",
-        "+adw-script",
-    ];
-    const CALLS: [&str; 4] = ["alert(", "prompt(", "confirm(", "eval("];
+    const CALLS: [&str; 4] = ["alert", "prompt", "confirm", "eval"];
+    const OF_DOCUMENT: [&str; 4] = ["cookie", "write", "domain", "location"];
+    const MEMBERS: [&str; 4] = ["\"cookie\"]", "'cookie']", "\"alert\"]", "'alert']"];
     let bare = squeezed(text);
-    let called = CALLS.iter().any(|call| {
-        bare.match_indices(call).any(|(at, _)| {
-            let before = bare.get(..at).and_then(|left| left.chars().next_back());
-            before.is_some_and(|c| matches!(c, ';' | '"' | '\'' | '=' | '}' | '`' | '>' | ':' | '+' | '-'))
-        })
+    let called = |before: &str| {
+        let call = CALLS.iter().find_map(|call| before.strip_suffix(call));
+        let opened = call.and_then(|before| before.chars().next_back());
+        opened.is_some_and(|c| matches!(c, ';' | '"' | '\'' | '=' | '}' | '`' | '>' | ':' | '+' | '-'))
+    };
+    // Each reading by the sign in it.
+    let reads = bare.match_indices(['.', '[', '(', '+']).any(|(at, sign)| {
+        let before = bare.get(..at).unwrap_or_default();
+        let after = bare.get(at + 1..).unwrap_or_default();
+        let goes_on = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+        match sign {
+            "." => {
+                before.ends_with("document") && goes_on(&OF_DOCUMENT)
+                    || before.ends_with("window") && after.starts_with("location")
+                    || after.starts_with("innerhtml=")
+            }
+            "[" => {
+                goes_on(&MEMBERS)
+                    || after.starts_with('"') && (before.ends_with("self") || before.ends_with("window"))
+            }
+            "(" => called(before) || before.ends_with("fromcharcode"),
+            _ => after.starts_with("adw-script"),
+        }
     });
-    called || READS.iter().any(|read| bare.contains(read)) || bare.contains("![]") && bare.contains("+[]")
+    reads || bare.contains("![]") && bare.contains("+[]")
 }
 
 /// `javascript:` where an address is set, however it is spaced; standing alone only with code right behind it.
@@ -233,10 +219,15 @@ fn script_address(text: &str) -> bool {
             before.ends_with(set) && bare.len() > at + scheme.len()
         })
     });
-    let visible: String = text.chars().filter(|c| !c.is_control()).collect();
+    let mut visible = text.chars().filter(|c| !c.is_control()).skip_while(|c| c.is_whitespace());
+    let begins: String = visible.by_ref().take(SCHEMES[0].len()).collect();
+    if !SCHEMES.iter().any(|scheme| begins.starts_with(scheme)) {
+        return in_address;
+    }
+    let visible: String = begins.chars().chain(visible).collect();
     in_address
         || SCHEMES.iter().any(|scheme| {
-            visible.trim_start().strip_prefix(scheme).is_some_and(|code| {
+            visible.strip_prefix(scheme).is_some_and(|code| {
                 code.starts_with(|c: char| !c.is_whitespace()) && code.contains(['(', '`', '='])
             })
         })
@@ -265,8 +256,14 @@ fn system_file(field: &Field) -> bool {
         "boot.ini",
         "/etc/hosts",
     ];
-    let path = field.normal.replace('\\', "/");
+    if field.place == Place::Header {
+        return false;
+    }
+    let path = match field.normal.contains('\\') {
+        true => Cow::Owned(field.normal.replace('\\', "/")),
+        false => Cow::Borrowed(field.normal.as_str()),
+    };
     let path = path.strip_prefix("file://").unwrap_or(&path);
-    field.place != Place::Header
-        && FILES.iter().any(|file| path.starts_with(file) || (path.contains("..") && path.contains(file)))
+    let steps_up = field.signs.allow(Signs::DOTS);
+    FILES.iter().any(|file| path.starts_with(file) || (steps_up && path.contains(file)))
 }

@@ -1,39 +1,32 @@
 //! The rules against SQL injection (CWE-89): what text turns into once it ends the literal or number it was put in.
 
+use super::signs::contains_any;
 use super::sql_tokens::{Token, readings};
-use super::{Field, Place};
-use crate::text;
+use super::{Field, Place, Signature, Signs};
 
 /// One named rule over the tokens of one reading.
-pub(super) struct Rule {
-    pub name: &'static str,
-    /// What it looks for, in words.
-    pub pattern: &'static str,
-    pub matches: fn(&[Token]) -> bool,
-}
-
-const fn rule(name: &'static str, pattern: &'static str, matches: fn(&[Token]) -> bool) -> Rule {
-    Rule { name, pattern, matches }
-}
+type Rule = (Signature, fn(&[Token]) -> bool);
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    rule("sqli-tautology", text::VALUE_WAF_SQLI_TAUTOLOGY, tautology),
-    rule("sqli-union-select", text::VALUE_WAF_SQLI_UNION_SELECT, union_select),
-    rule("sqli-stacked-statement", text::VALUE_WAF_SQLI_STACKED_STATEMENT, stacked),
-    rule("sqli-comment-terminator", text::VALUE_WAF_SQLI_COMMENT_TERMINATOR, comment_terminator),
-    rule("sqli-function", text::VALUE_WAF_SQLI_FUNCTION, function),
-    rule("sqli-subquery", text::VALUE_WAF_SQLI_SUBQUERY, subquery),
-    rule("sqli-catalogue", text::VALUE_WAF_SQLI_CATALOGUE, catalogue),
-    rule("sqli-probe", text::VALUE_WAF_SQLI_PROBE, probe),
-    rule("sqli-statement", text::VALUE_WAF_SQLI_STATEMENT, statement),
-    rule("sqli-document-query", text::VALUE_WAF_SQLI_DOCUMENT_QUERY, operator),
+    (Signature::SqliTautology, tautology),
+    (Signature::SqliUnionSelect, union_select),
+    (Signature::SqliStackedStatement, stacked),
+    (Signature::SqliCommentTerminator, comment_terminator),
+    (Signature::SqliFunction, function),
+    (Signature::SqliSubquery, subquery),
+    (Signature::SqliCatalogue, catalogue),
+    (Signature::SqliProbe, probe),
+    (Signature::SqliStatement, statement),
+    (Signature::SqliDocumentQuery, operator),
 ];
 
-/// The readings of a field that are worth looking at: in a path only those after a quote.
+/// The readings of a field that are worth looking at: in a path only those after a quote. Words that stand apart by nothing but
+/// `/.,:_-` are no statement, whatever they are, unless one of them is the name of a database's own table.
 pub(super) fn read(field: &Field) -> Vec<Vec<Token>> {
     let path = field.place == Place::Path;
-    if path && !field.normal.contains(['\'', '"']) {
+    let plain = !field.signs.allow(Signs::UNUSUAL) && !contains_any(&field.normal, &TABLES);
+    if plain || path && !field.signs.allow(Signs::QUOTE) {
         return Vec::new();
     }
     let mut out = readings(&field.normal);
@@ -213,25 +206,27 @@ fn subquery(tokens: &[Token]) -> bool {
 }
 
 /// Names that only a database has.
+const TABLES: [&str; 14] = [
+    "information_schema",
+    "pg_catalog",
+    "pg_shadow",
+    "sysobjects",
+    "syscolumns",
+    "sqlite_master",
+    "msysaccessobjects",
+    "msysobjects",
+    "mysql.db",
+    "mysql.user",
+    "tempdb",
+    "msdb",
+    "northwind",
+    "schema_name",
+];
+
+/// One of those names.
 fn catalogue(tokens: &[Token]) -> bool {
-    const NAMES: [&str; 14] = [
-        "information_schema",
-        "pg_catalog",
-        "pg_shadow",
-        "sysobjects",
-        "syscolumns",
-        "sqlite_master",
-        "msysaccessobjects",
-        "msysobjects",
-        "mysql.db",
-        "mysql.user",
-        "tempdb",
-        "msdb",
-        "northwind",
-        "schema_name",
-    ];
     tokens.iter().any(|token| match token {
-        Token::Word(word) => NAMES
+        Token::Word(word) => TABLES
             .iter()
             .any(|name| word.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))),
         Token::Text(text) => text.starts_with("information_schema"),

@@ -27,24 +27,27 @@ pub enum Token {
     Sign(char),
 }
 
+/// How many tokens are read after a quote: what breaks out does so soon, and a text may have many quotes.
+const MAX_TOKENS: usize = 4_096;
+
 /// The readings of a text: as it stands, and after each quote that could end the literal around it (the first 16).
 pub fn readings(text: &str) -> Vec<Vec<Token>> {
     let chars: Vec<char> = text.chars().collect();
     // A comment is the last thing in a text when nothing but this follows it; found once, or many comments would each look.
     let blank = |c: &char| c.is_whitespace() || matches!(c, '-' | '+' | '#');
     let tail = chars.iter().rposition(|c| !blank(c)).map_or(0, |at| at + 1);
-    let mut out = vec![tokens(&chars, 0, tail, Vec::new())];
+    let mut out = vec![tokens(&chars, 0, tail, Vec::new(), usize::MAX)];
     let quotes = chars.iter().enumerate().filter(|(_, c)| matches!(c, '\'' | '"'));
     for (at, _) in quotes.take(16) {
         let letter = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphabetic());
         let apostrophe = letter(at.checked_sub(1)) && letter(Some(at + 1));
-        out.push(tokens(&chars, at + 1, tail, vec![Token::Breakout { apostrophe }]));
+        out.push(tokens(&chars, at + 1, tail, vec![Token::Breakout { apostrophe }], MAX_TOKENS));
     }
     out
 }
 
-fn tokens(chars: &[char], mut at: usize, tail: usize, mut out: Vec<Token>) -> Vec<Token> {
-    while let Some(&c) = chars.get(at) {
+fn tokens(chars: &[char], mut at: usize, tail: usize, mut out: Vec<Token>, most: usize) -> Vec<Token> {
+    while let Some(&c) = chars.get(at).filter(|_| out.len() < most) {
         let next = chars.get(at + 1).copied();
         let (token, end) = match (c, next) {
             (c, _) if c.is_whitespace() || c == '\0' => {

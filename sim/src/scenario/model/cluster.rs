@@ -8,6 +8,8 @@ use serde_json::Value;
 use crate::scenario::decode::{Decode, Reader, fields, names};
 use crate::scenario::encode::Encode;
 use crate::scenario::json::Json;
+use crate::scenario::merge::{Merge, leaf};
+use crate::scenario::patch::{Patch, whole};
 use crate::time::Micros;
 
 /// A Service of type ClusterIP, or a headless one.
@@ -42,10 +44,17 @@ fields!(Service {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClusterIp(pub Option<IpAddr>);
 
+whole!(ClusterIp);
+leaf!(ClusterIp);
+
 impl Decode for ClusterIp {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
         match value {
             Some(Json::Text(text)) if text == "None" => Self(None),
+            Some(Json::Text(text)) if text.parse::<IpAddr>().is_err() => {
+                reader.wrong("an address such as 10.96.0.20, or None for a headless Service");
+                Self(None)
+            }
             value => Self(Some(IpAddr::decode(value, reader))),
         }
     }

@@ -7,6 +7,8 @@ use crate::packet::Protocol;
 use crate::scenario::decode::{Decode, Reader, fields, names};
 use crate::scenario::encode::Encode;
 use crate::scenario::json::Json;
+use crate::scenario::merge::{Merge, leaf};
+use crate::scenario::patch::{Patch, whole};
 
 /// What a network rule does with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +177,7 @@ impl TextMatch {
 /// `startsWith` and `equals` says how the text is looked for.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "CustomRule", transform = Self::by_table))]
+#[derive(PartialEq)]
 struct Written {
     /// The rule's name.
     name: String,
@@ -198,6 +201,9 @@ fields!(Written {
     equals: "equals"[optional],
     score: "score" [or 5],
 });
+
+whole!(CustomRule);
+leaf!(CustomRule);
 
 impl Decode for CustomRule {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {

@@ -7,6 +7,8 @@ use serde_json::Value;
 use crate::scenario::decode::{Decode, Reader};
 use crate::scenario::encode::Encode;
 use crate::scenario::json::Json;
+use crate::scenario::merge::{Merge, leaf};
+use crate::scenario::patch::{Patch, whole};
 
 /// A day of the calendar; the order of days is the order of their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +56,9 @@ impl fmt::Display for Date {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
+
+whole!(Date PortRange);
+leaf!(Date PortRange);
 
 impl Decode for Date {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {

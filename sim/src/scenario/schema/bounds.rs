@@ -14,7 +14,11 @@ const HOUR: u64 = 3_600_000_000;
 
 /// The patch.
 pub(super) fn all() -> Value {
-    let name = || json!({ "minLength": 1 });
+    let name = || json!({ "minLength": 1, "maxLength": 253 });
+    let namespace = || json!({ "maxLength": 253 });
+    let labels =
+        || json!({ "propertyNames": { "maxLength": 317 }, "additionalProperties": { "maxLength": 63 } });
+    let path = || json!({ "pattern": "^/", "maxLength": 1_024 });
     let port = || json!({ "minimum": 1 });
     let ports = || json!({ "minItems": 1, "items": { "minimum": 1 } });
     let some = || json!({ "minItems": 1 });
@@ -31,7 +35,10 @@ pub(super) fn all() -> Value {
         "description": "Everything around one cluster. `gauntlet check` tells what a schema cannot, such as a route to a \
                         Service that is not there.",
         "properties": {
+            "$schema": { "maxLength": 2_048 },
             "version": { "const": VERSION },
+            "title": { "maxLength": 1_024 },
+            "namespaces": { "propertyNames": { "maxLength": 253 }, "additionalProperties": labels() },
             "pods": some(),
             "dns": { "propertyNames": host(), "additionalProperties": some() },
             "stories": { "minItems": 4, "maxItems": 4 },
@@ -52,16 +59,21 @@ pub(super) fn all() -> Value {
                 "hosts": { "minItems": 1, "items": host() },
                 "keyHeader": { "pattern": HEADER },
                 "consumers": some(),
-                "setHeaders": { "propertyNames": { "pattern": HEADER } },
+                "setHeaders": {
+                    "maxProperties": 32,
+                    "propertyNames": { "pattern": HEADER },
+                    "additionalProperties": { "maxLength": 1_024 },
+                },
             } },
             "Consumer": { "properties": {
                 "name": name(),
                 "key": name(),
-                "paths": { "items": { "pattern": "^/" } },
+                "paths": { "items": path() },
             } },
             "CustomRule": {
                 "properties": {
                     "name": { "minLength": 1, "maxLength": 100 },
+                    "field": { "maxLength": 100 },
                     "contains": text(),
                     "startsWith": text(),
                     "equals": text(),
@@ -89,7 +101,13 @@ pub(super) fn all() -> Value {
                 "lastPort": port(),
                 "portsPerNode": port(),
             } },
-            "NetworkPolicy": { "properties": { "name": name(), "policyTypes": some() } },
+            "ClusterDns": { "properties": { "namespace": namespace(), "labels": labels() } },
+            "LabelSelector": { "properties": { "matchLabels": labels() } },
+            "NetworkPolicy": { "properties": {
+                "name": name(),
+                "namespace": namespace(),
+                "policyTypes": some(),
+            } },
             "Node": { "properties": { "name": name(), "weight": count(1_000) } },
             "Peer": {
                 "oneOf": [
@@ -100,6 +118,7 @@ pub(super) fn all() -> Value {
             "Pod": { "properties": {
                 "namespace": name(),
                 "name": name(),
+                "labels": labels(),
                 "port": port(),
                 "status": status(),
                 "serviceTimeUs": { "maximum": HOUR },
@@ -107,18 +126,29 @@ pub(super) fn all() -> Value {
             "PolicyPort": { "properties": { "port": port(), "endPort": port() } },
             "RateLimit": { "properties": { "requestsPerSecond": count(1_000_000), "burst": count(1_000_000) } },
             "Requirement": {
+                "properties": { "key": { "maxLength": 317 }, "values": { "items": { "maxLength": 63 } } },
                 "if": { "properties": { "operator": { "enum": ["In", "NotIn"] } } },
                 "then": { "required": ["values"], "properties": { "values": some() } },
                 "else": { "properties": { "values": { "maxItems": 0 } } },
             },
-            "ReverseProxy": { "properties": { "certificateNames": hosts(), "routes": some() } },
+            "ReverseProxy": { "properties": {
+                "namespace": namespace(),
+                "labels": labels(),
+                "certificateNames": hosts(),
+                "routes": some(),
+            } },
             "Route": { "properties": {
                 "name": name(),
                 "host": host(),
-                "path": { "pattern": "^/" },
+                "path": path(),
                 "port": port(),
             } },
-            "Service": { "properties": { "name": name(), "selector": { "minProperties": 1 }, "ports": some() } },
+            "Service": { "properties": {
+                "namespace": namespace(),
+                "name": name(),
+                "selector": { "minProperties": 1, "propertyNames": { "maxLength": 317 }, "additionalProperties": { "maxLength": 63 } },
+                "ports": some(),
+            } },
             "ServicePort": { "properties": { "port": port(), "targetPort": port() } },
             "Story": {
                 "if": { "properties": { "direction": { "const": "ingress" } } },
@@ -131,7 +161,7 @@ pub(super) fn all() -> Value {
                     "sourceIP": { "type": "null" },
                 } },
             },
-            "Waf": { "properties": { "customRules": { "maxItems": 100 }, "threshold": port() } },
+            "Waf": { "properties": { "customRules": { "maxItems": 80 }, "threshold": port() } },
         },
     })
 }

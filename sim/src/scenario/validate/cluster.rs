@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use gauntlet_slip::escape;
+
 use super::super::errors::Problems;
 use super::super::model::{LabelSelector, NetworkPolicy, Operator, Scenario};
+use super::{Known, LABEL, NAME, fits};
 
 /// The cluster's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
@@ -13,38 +16,53 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     for (at, service) in scenario.services.iter().enumerate() {
         let field = |field: &str| format!("/services/{at}/{field}");
         if let Some(address) = service.cluster_ip.0 {
-            p.same_family(&field("clusterIP"), address, inside, "the proxy");
+            p.same_family(|| field("clusterIP"), address, inside, "the proxy");
             p.require(addresses.insert(address), || field("clusterIP"), "an address of its own, or None");
         }
+        p.text(|| field("namespace"), &service.namespace, NAME);
+        p.labels(|| field("selector"), &service.selector);
         p.require(!service.selector.is_empty(), || field("selector"), "at least one label");
         p.require(!service.ports.is_empty(), || field("ports"), "at least one port");
         for (at, port) in service.ports.iter().enumerate() {
-            p.port(&format!("{}/{at}/port", field("ports")), port.port);
-            p.port(&format!("{}/{at}/targetPort", field("ports")), port.target_port);
+            p.port(|| format!("{}/{at}/port", field("ports")), port.port);
+            p.port(|| format!("{}/{at}/targetPort", field("ports")), port.target_port);
         }
     }
     p.require(!scenario.pods.is_empty(), || "/pods".to_owned(), "at least one pod");
-    let nodes = scenario.load_balancer.nodes.iter().map(|node| node.name.as_str());
+    let nodes = Known::new("a node", scenario.load_balancer.nodes.iter().map(|node| node.name.as_str()));
     let mut names = BTreeSet::new();
     for (at, pod) in scenario.pods.iter().enumerate() {
         let field = |field: &str| format!("/pods/{at}/{field}");
-        p.require(!pod.namespace.is_empty(), || field("namespace"), "a namespace");
+        p.require(
+            !pod.namespace.is_empty() && fits(&pod.namespace, NAME),
+            || field("namespace"),
+            "a namespace of at most 253 characters",
+        );
         let new = !pod.name.is_empty() && names.insert((&pod.namespace, &pod.name));
         p.require(new, || field("name"), "a name that no other pod of the namespace has");
-        p.same_family(&field("address"), pod.address, inside, "the proxy");
+        p.text(|| field("name"), &pod.name, NAME);
+        p.labels(|| field("labels"), &pod.labels);
+        p.same_family(|| field("address"), pod.address, inside, "the proxy");
         p.require(addresses.insert(pod.address), || field("address"), "an address of its own");
-        p.known(&field("node"), "a node", &pod.node, nodes.clone());
-        p.port(&field("port"), pod.port);
-        p.status(field("status"), pod.status);
-        p.service_time(field("serviceTimeUs"), pod.service_time_us);
+        p.known(|| field("node"), &pod.node, &nodes);
+        p.port(|| field("port"), pod.port);
+        p.status(|| field("status"), pod.status);
+        p.service_time(|| field("serviceTimeUs"), pod.service_time_us);
     }
     if let Some(dns) = &scenario.cluster_dns {
-        p.same_family("/clusterDns/address", dns.address, inside, "the proxy");
+        p.text(|| "/clusterDns/namespace".to_owned(), &dns.namespace, NAME);
+        p.labels(|| "/clusterDns/labels".to_owned(), &dns.labels);
+        p.same_family(|| "/clusterDns/address".to_owned(), dns.address, inside, "the proxy");
         p.require(
             addresses.insert(dns.address),
             || "/clusterDns/address".to_owned(),
             "an address of its own",
         );
+    }
+    for (name, labels) in &scenario.namespaces {
+        let pointer = || format!("/namespaces/{}", escape(name));
+        p.require(fits(name, NAME), pointer, "a namespace of at most 253 characters");
+        p.labels(pointer, labels);
     }
     for (at, policy) in scenario.network_policies.iter().enumerate() {
         network_policy(p, &format!("/networkPolicies/{at}"), policy);
@@ -52,7 +70,8 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
 }
 
 fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {
-    p.require(!policy.name.is_empty(), || format!("{base}/name"), "a name");
+    p.name(|| format!("{base}/name"), &policy.name);
+    p.text(|| format!("{base}/namespace"), &policy.namespace, NAME);
     let some = policy.policy_types.as_ref().is_none_or(|types| !types.is_empty());
     p.require(some, || format!("{base}/policyTypes"), "Ingress, Egress or both");
     selector(p, &format!("{base}/podSelector"), &policy.pod_selector);
@@ -85,7 +104,7 @@ fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {
         }
         for (at, port) in ports.iter().enumerate() {
             let pointer = format!("{base}/{entry}/ports/{at}");
-            port.port.iter().for_each(|port| p.port(&format!("{pointer}/port"), *port));
+            port.port.iter().for_each(|port| p.port(|| format!("{pointer}/port"), *port));
             let ordered = port.end_port.is_none_or(|end| port.port.is_some_and(|first| end >= first));
             p.require(
                 ordered,
@@ -98,6 +117,7 @@ fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {
 
 /// `In` and `NotIn` compare with values, the other two with none.
 fn selector(p: &mut Problems<'_>, base: &str, selector: &LabelSelector) {
+    p.labels(|| format!("{base}/matchLabels"), &selector.match_labels);
     for (at, wanted) in selector.match_expressions.iter().enumerate() {
         let compares = matches!(wanted.operator, Operator::In | Operator::NotIn);
         let expected =
@@ -107,5 +127,9 @@ fn selector(p: &mut Problems<'_>, base: &str, selector: &LabelSelector) {
             || format!("{base}/matchExpressions/{at}/values"),
             expected,
         );
+        p.text(|| format!("{base}/matchExpressions/{at}/key"), &wanted.key, LABEL.0);
+        for (nth, value) in wanted.values.iter().enumerate() {
+            p.text(|| format!("{base}/matchExpressions/{at}/values/{nth}"), value, LABEL.1);
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::errors::Problems;
 use super::super::model::Scenario;
-use super::MAX_SERVICE_TIME;
+use super::{MAX_SERVICE_TIME, fits};
 use crate::time::Micros;
 
 /// The edge's problems.
@@ -20,7 +20,7 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     p.require(scenario.waf.threshold > 0, || "/waf/threshold".to_owned(), "a score of at least 1");
     let own = &scenario.waf.custom_rules;
     p.unique("waf/customRules", "name", own.iter().map(|rule| rule.name.as_str()));
-    p.require(own.len() <= 100, || "/waf/customRules".to_owned(), "at most 100 rules");
+    p.require(own.len() <= 80, || "/waf/customRules".to_owned(), "at most 80 rules");
     for (at, rule) in own.iter().enumerate() {
         let text = rule.wanted.text();
         let pointer = || format!("/waf/customRules/{at}");
@@ -29,7 +29,9 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
             let (place, part) = field.split_once('.').map_or((field.as_str(), None), |(a, b)| (a, Some(b)));
             let place = place.to_ascii_lowercase();
             let parts = part.is_none_or(|part| !part.is_empty() && place != "path");
-            parts && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
+            parts
+                && fits(field, 100)
+                && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
         });
         p.require(
             field,
@@ -43,8 +45,8 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let balancer = &scenario.load_balancer;
     let at = |field: &str| format!("/loadBalancer/{field}");
     p.require(!balancer.listeners.is_empty(), || at("listeners"), "at least one port");
-    p.ports(&at("listeners"), &balancer.listeners);
-    p.port(&at("nodePort"), balancer.node_port);
+    p.ports(|| at("listeners"), &balancer.listeners);
+    p.port(|| at("nodePort"), balancer.node_port);
     let check = balancer.health_check;
     let checked = |field: &str| at(&format!("healthCheck/{field}"));
     p.require(
@@ -66,8 +68,8 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     p.unique("loadBalancer/nodes", "name", balancer.nodes.iter().map(|node| node.name.as_str()));
     let mut addresses = BTreeSet::new();
     for (at, node) in balancer.nodes.iter().enumerate() {
-        let pointer = format!("/loadBalancer/nodes/{at}/address");
-        p.same_family(&pointer, node.address, balancer.address, "the balancer");
+        let pointer = || format!("/loadBalancer/nodes/{at}/address");
+        p.same_family(pointer, node.address, balancer.address, "the balancer");
         let field = |field: &str| format!("/loadBalancer/nodes/{at}/{field}");
         p.require((1..=1_000).contains(&node.weight), || field("weight"), "a weight from 1 to 1000");
         p.require(
@@ -75,6 +77,6 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
             || field("upForUs"),
             "nothing beside downForUs: a node is up or down",
         );
-        p.require(addresses.insert(node.address), || pointer, "an address that no other node has");
+        p.require(addresses.insert(node.address), pointer, "an address that no other node has");
     }
 }

@@ -2,24 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use super::super::errors::{Problems, escape};
+use gauntlet_slip::escape;
+
+use super::super::errors::Problems;
 use super::super::model::{Action, NameDialect, Scenario};
 
 /// The way out's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     for (name, addresses) in &scenario.dns {
-        let pointer = format!("/dns/{}", escape(name));
-        p.host(&pointer, name);
-        p.require(!addresses.is_empty(), || pointer, "at least one address");
+        let pointer = || format!("/dns/{}", escape(name));
+        p.host(pointer, name);
+        p.require(!addresses.is_empty(), pointer, "at least one address");
     }
     let nat = &scenario.nat_gateway;
     p.same_family(
-        "/natGateway/publicAddress",
+        || "/natGateway/publicAddress".to_owned(),
         nat.public_address,
         scenario.reverse_proxy.address,
         "the cluster",
     );
-    p.port("/natGateway/firstPort", nat.first_port);
+    p.port(|| "/natGateway/firstPort".to_owned(), nat.first_port);
     p.require(
         nat.first_port <= nat.last_port,
         || "/natGateway/lastPort".to_owned(),
@@ -34,13 +36,9 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     );
     let mut addresses = BTreeSet::from([nat.public_address]);
     for (at, address) in nat.more_addresses.iter().enumerate() {
-        let pointer = format!("/natGateway/moreAddresses/{at}");
-        p.same_family(&pointer, *address, nat.public_address, "the gateway");
-        p.require(
-            addresses.insert(*address),
-            || pointer,
-            "an address that the gateway does not have already",
-        );
+        let pointer = || format!("/natGateway/moreAddresses/{at}");
+        p.same_family(pointer, *address, nat.public_address, "the gateway");
+        p.require(addresses.insert(*address), pointer, "an address that the gateway does not have already");
     }
     let firewall = &scenario.egress_firewall;
     p.require(
@@ -59,20 +57,20 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
                     || field("host"),
                     "`.x` rather than `*.x`, as AWS writes it",
                 );
-                p.host(&field("host"), host.strip_prefix('.').unwrap_or(host));
+                p.host(|| field("host"), host.strip_prefix('.').unwrap_or(host));
             }
-            Some(host) => p.host(&field("host"), host),
+            Some(host) => p.host(|| field("host"), host),
             None => {
                 p.require(!entry.cidrs.is_empty(), || field("cidrs"), "a network, where there is no host")
             }
         }
         p.require(!entry.ports.is_empty(), || field("ports"), "at least one port");
-        p.ports(&field("ports"), &entry.ports);
+        p.ports(|| field("ports"), &entry.ports);
     }
     p.unique("externals", "host", scenario.externals.iter().map(|api| api.host.as_str()));
     for (at, api) in scenario.externals.iter().enumerate() {
         let field = |field: &str| format!("/externals/{at}/{field}");
-        p.status(field("status"), api.status);
-        p.service_time(field("serviceTimeUs"), api.service_time_us);
+        p.status(|| field("status"), api.status);
+        p.service_time(|| field("serviceTimeUs"), api.service_time_us);
     }
 }

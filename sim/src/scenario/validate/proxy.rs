@@ -1,28 +1,41 @@
 //! The reverse proxy and the API gateway: names, routes, callers.
 
-use super::super::errors::{Problems, escape};
+use std::collections::BTreeMap;
+
+use gauntlet_slip::{escape, listed};
+
+use super::super::errors::Problems;
 use super::super::model::{ApiGateway, Scenario};
+use super::{Known, LINE, NAME};
+
+/// The most headers that a gateway sets: a request has room for some more.
+const MOST_SET: usize = 32;
 
 /// The proxy's and the gateway's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let proxy = &scenario.reverse_proxy;
     for (at, name) in proxy.certificate_names.iter().enumerate() {
-        p.host(&format!("/reverseProxy/certificateNames/{at}"), name);
+        p.host(|| format!("/reverseProxy/certificateNames/{at}"), name);
     }
+    p.text(|| "/reverseProxy/namespace".to_owned(), &proxy.namespace, NAME);
+    p.labels(|| "/reverseProxy/labels".to_owned(), &proxy.labels);
     p.require(!proxy.routes.is_empty(), || "/reverseProxy/routes".to_owned(), "at least one route");
     p.unique("reverseProxy/routes", "name", proxy.routes.iter().map(|route| route.name.as_str()));
-    let services = scenario.services.iter().map(|service| service.name.as_str());
+    let services: BTreeMap<&str, _> =
+        scenario.services.iter().rev().map(|service| (service.name.as_str(), service)).collect();
+    let names = Known::new("a Service", scenario.services.iter().map(|service| service.name.as_str()));
     for (at, route) in proxy.routes.iter().enumerate() {
         let field = |field: &str| format!("/reverseProxy/routes/{at}/{field}");
-        p.host(&field("host"), &route.host);
-        p.require(route.path.starts_with('/'), || field("path"), "a path that starts with `/`");
-        p.known(&field("service"), "a Service", &route.service, services.clone());
-        if let Some(service) = scenario.service(&route.service) {
-            let ports = service.ports.iter().map(|exposed| exposed.port);
-            if !ports.clone().any(|port| port == route.port) {
-                let known = crate::layer::list(ports);
-                p.add(&field("port"), &format!("a port of Service {}: {known}", service.name));
-            }
+        p.host(|| field("host"), &route.host);
+        p.path(|| field("path"), &route.path);
+        p.known(|| field("service"), &route.service, &names);
+        if let Some(service) = services.get(route.service.as_str())
+            && !service.ports.iter().any(|exposed| exposed.port == route.port)
+            && !p.is_full()
+        {
+            let ports: Vec<String> = service.ports.iter().map(|exposed| exposed.port.to_string()).collect();
+            let known = listed(ports.iter().map(String::as_str));
+            p.add(&field("port"), &format!("a port of Service {}: {known}", service.name));
         }
     }
     if let Some(gateway) = &scenario.api_gateway {
@@ -33,19 +46,25 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
 fn api_gateway(p: &mut Problems<'_>, gateway: &ApiGateway) {
     p.require(!gateway.hosts.is_empty(), || "/apiGateway/hosts".to_owned(), "at least one host");
     for (at, host) in gateway.hosts.iter().enumerate() {
-        p.host(&format!("/apiGateway/hosts/{at}"), host);
+        p.host(|| format!("/apiGateway/hosts/{at}"), host);
     }
-    p.header_name("/apiGateway/keyHeader", &gateway.key_header);
-    for name in gateway.set_headers.keys() {
-        p.header_name(&format!("/apiGateway/setHeaders/{}", escape(name)), name);
+    p.header_name(|| "/apiGateway/keyHeader".to_owned(), &gateway.key_header);
+    p.require(
+        gateway.set_headers.len() <= MOST_SET,
+        || "/apiGateway/setHeaders".to_owned(),
+        "at most 32 headers",
+    );
+    for (name, value) in &gateway.set_headers {
+        let pointer = || format!("/apiGateway/setHeaders/{}", escape(name));
+        p.header_name(pointer, name);
+        p.text(pointer, value, LINE);
     }
     p.require(!gateway.consumers.is_empty(), || "/apiGateway/consumers".to_owned(), "at least one consumer");
     p.unique("apiGateway/consumers", "name", gateway.consumers.iter().map(|consumer| consumer.name.as_str()));
     p.unique("apiGateway/consumers", "key", gateway.consumers.iter().map(|consumer| consumer.key.as_str()));
     for (at, consumer) in gateway.consumers.iter().enumerate() {
         for (nth, path) in consumer.paths.iter().enumerate() {
-            let pointer = || format!("/apiGateway/consumers/{at}/paths/{nth}");
-            p.require(path.starts_with('/'), pointer, "a path that starts with `/`");
+            p.path(|| format!("/apiGateway/consumers/{at}/paths/{nth}"), path);
         }
     }
     if let Some(limit) = gateway.rate_limit {

@@ -2,21 +2,26 @@
 
 use std::net::SocketAddr;
 
+use crate::code::Code;
 use crate::http::{Message, Request};
 use crate::journey::{Hop, Verdict, Way};
-use crate::layer::{Layer, firewall};
+use crate::layer::load_balancer::Stopped;
+use crate::layer::{Decision, Layer, waf};
 use crate::packet::{Packet, Protocol, TlsState};
+use crate::path::journey::{Decided, Journey};
+use crate::scenario::Scenario;
 
 /// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
 /// when its response has come.
 #[must_use]
-pub fn line(hops: &[Hop], at: usize) -> Option<String> {
+pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> Option<String> {
     let hop = hops.get(at)?;
+    let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
         (Way::Response, _) => response(hops, hop)?,
-        (Way::Request, Verdict::Pass) => passed(hop)?,
+        (Way::Request, Verdict::Pass) => passed(hop, decided)?,
         (Way::Request, Verdict::Answer) => answered(hop)?,
-        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(hop)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, hop, decided)?,
     };
     Some(text)
 }
@@ -34,18 +39,14 @@ fn quoted(request: &Request) -> String {
     format!("\"{} {}{mark}{} HTTP/1.1\"", request.method, request.path, request.query)
 }
 
-fn reason(hop: &Hop) -> &'static str {
-    hop.code.map_or("", |code| code.reason)
-}
-
-fn passed(hop: &Hop) -> Option<String> {
+fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     match hop.layer {
         // In detect mode the match is noted and the request passes.
-        Layer::Waf => {
-            let noted = hop.why.iter().find(|why| why.key == crate::words::key::WAF_DETECTED)?;
-            let rule = noted.rule.as_deref().unwrap_or_default();
-            Some(mod_security("Warning.", rule, noted.field.as_deref(), request_of(packet)?))
+        Layer::Waf if matches!(decided, Decided::Waf(Decision::Pass(_, waf::Passed::Noted(_)))) => {
+            let rule = hop.rule.as_deref().unwrap_or_default();
+            let field = hop.why.first().and_then(|why| why.field.as_deref());
+            Some(mod_security("Warning.", rule, field, request_of(packet)?))
         }
         Layer::Dns => {
             let name = &request_of(packet)?.host;
@@ -69,7 +70,7 @@ fn answered(hop: &Hop) -> Option<String> {
     })
 }
 
-fn stopped(hop: &Hop) -> Option<String> {
+fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     let (from, to) = (packet.source, packet.destination);
     let rule = hop.rule.as_deref().unwrap_or("default");
@@ -79,25 +80,26 @@ fn stopped(hop: &Hop) -> Option<String> {
             "{rule}: IN=eth0 OUT=eth1 SRC={} DST={} PROTO={} SPT={} DPT={} SYN",
             from.ip(),
             to.ip(),
-            firewall::protocol(packet.protocol),
+            packet.protocol.name(),
             from.port(),
             to.port()
         )),
         Layer::Waf => {
             let request = request_of(packet)?;
             let (code, rule) =
-                if reason(hop) == "body_too_large" { (413, "body-limit") } else { (403, rule) };
+                if hop.code == Some(Code::WafBodyTooLarge) { (413, "body-limit") } else { (403, rule) };
             let field = hop.why.first().and_then(|why| why.field.as_deref());
             Some(mod_security(&format!("Access denied with code {code} (phase 2)."), rule, field, request))
         }
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
-            let (status, target) = match reason(hop) {
-                "no_healthy_node" => (503, "-"),
-                "node_unreachable" => {
-                    (504, hop.why.first().and_then(|why| why.rule.as_deref()).unwrap_or("-"))
+            let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
+            let (status, target) = match stop.why {
+                Stopped::NoListener => return None,
+                Stopped::NoHealthyNode { .. } => (503, "-"),
+                Stopped::NodeDown(at, _) => {
+                    (504, scenario.load_balancer.nodes.get(at).map_or("-", |node| &node.name))
                 }
-                _ => return None,
             };
             let readable = packet.tls.state != TlsState::Encrypted;
             let request = request_of(packet).filter(|_| readable)?;
@@ -105,9 +107,9 @@ fn stopped(hop: &Hop) -> Option<String> {
         }
         Layer::ReverseProxy => proxy_refused(hop, packet),
         Layer::ApiGateway => {
-            let status = match reason(hop) {
-                "unauthenticated" => 401,
-                "forbidden" => 403,
+            let status = match hop.code {
+                Some(Code::ApiGatewayUnauthenticated) => 401,
+                Some(Code::ApiGatewayForbidden) => 403,
                 _ => 429,
             };
             let consumer = hop.rule.as_deref().unwrap_or("-");
@@ -115,16 +117,16 @@ fn stopped(hop: &Hop) -> Option<String> {
         }
         // What `hubble observe` prints of Cilium's verdict.
         Layer::NetworkPolicy => {
-            let side = if reason(hop) == "egress_denied" { "EGRESS" } else { "INGRESS" };
+            let side = if hop.code == Some(Code::NetworkPolicyEgressDenied) { "EGRESS" } else { "INGRESS" };
             let what = if packet.protocol == Protocol::Udp { "UDP" } else { "TCP Flags: SYN" };
             Some(format!("{from} -> {to} policy-verdict:none {side} DENIED ({what})"))
         }
-        Layer::Pod if reason(hop) == "overloaded" => {
+        Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
             Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
         }
         Layer::Dns => Some(core_dns(packet, &request_of(packet)?.host, "NXDOMAIN")),
         // Cloud NAT's log of a connection that got no port.
-        Layer::NatGateway if reason(hop) == "ports_exhausted" => Some(format!(
+        Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
             serde_json::json!({
                 "src_ip": from.ip().to_string(),
@@ -147,14 +149,18 @@ fn proxy_refused(hop: &Hop, packet: &Packet) -> Option<String> {
             "[crit] SSL_do_handshake() failed ({what}) while SSL handshaking, client: {client}, server: 0.0.0.0:443"
         )
     };
-    match reason(hop) {
-        "tls_version" => Some(handshake("SSL: error:0A000102:SSL routines::unsupported protocol")),
-        "certificate_expired" => {
+    match hop.code {
+        Some(Code::ReverseProxyTlsVersion) => {
+            Some(handshake("SSL: error:0A000102:SSL routines::unsupported protocol"))
+        }
+        Some(Code::ReverseProxyCertificateExpired) => {
             Some(handshake("SSL: error:0A000415:SSL routines::ssl/tls alert certificate expired"))
         }
-        "certificate_name" => Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name")),
-        "no_route" => Some(access(client, request_of(packet)?, 404, None)),
-        "body_too_large" => {
+        Some(Code::ReverseProxyCertificateName) => {
+            Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name"))
+        }
+        Some(Code::ReverseProxyNoRoute) => Some(access(client, request_of(packet)?, 404, None)),
+        Some(Code::ReverseProxyBodyTooLarge) => {
             let request = request_of(packet)?;
             Some(format!(
                 "[error] client intended to send too large body: {} bytes, client: {client}, server: {}, request: {}",
@@ -190,19 +196,25 @@ fn response(hops: &[Hop], hop: &Hop) -> Option<String> {
             request.path
         ))
     };
-    match reason(hop) {
-        "upstream_timeout" => failed(
+    match hop.code {
+        Some(Code::ReverseProxyUpstreamTimeout) => failed(
             "error",
             "upstream timed out (110: Operation timed out) while reading response header from upstream",
         ),
-        "upstream_refused" if hops.iter().any(|one| reason(one) == "crashed") => failed(
-            "error",
-            "recv() failed (104: Connection reset by peer) while reading response header from upstream",
-        ),
-        "upstream_refused" => {
+        Some(Code::ReverseProxyUpstreamRefused)
+            if hops.iter().any(|one| one.code == Some(Code::PodCrashed)) =>
+        {
+            failed(
+                "error",
+                "recv() failed (104: Connection reset by peer) while reading response header from upstream",
+            )
+        }
+        Some(Code::ReverseProxyUpstreamRefused) => {
             failed("error", "connect() failed (111: Connection refused) while connecting to upstream")
         }
-        "no_endpoints" => failed("warn", "the Service does not have any active endpoint"),
+        Some(Code::ReverseProxyNoEndpoints) => {
+            failed("warn", "the Service does not have any active endpoint")
+        }
         _ => match &hop.after.message {
             Message::Response(response) => Some(access(client, request, response.status, Some(upstream))),
             _ => None,
@@ -232,7 +244,7 @@ fn eve(hop: &Hop, action: &str) -> String {
         "src_port": packet.source.port(),
         "dest_ip": packet.destination.ip().to_string(),
         "dest_port": packet.destination.port(),
-        "proto": firewall::protocol(packet.protocol),
+        "proto": packet.protocol.name(),
         "alert": { "action": action, "signature": hop.rule.as_deref().unwrap_or("default") },
     });
     match (&packet.tls.state, &packet.tls.sni, request_of(packet)) {

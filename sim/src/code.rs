@@ -1,0 +1,127 @@
+//! Every way in which a layer stops a packet, as a closed list. Its text, `layer.reason`, is a public contract; inside, codes are
+//! compared as what they are.
+
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use crate::journey::Verdict;
+use crate::layer::Layer;
+
+macro_rules! codes {
+    ($($layer:ident { $($verdict:ident $code:ident $reason:literal;)+ })+) => {
+        /// A stable code for one way in which a layer stops a packet.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(
+                #[doc = concat!("`", $reason, "` of ", stringify!($layer), ".")]
+                $code,
+            )+)+
+        }
+
+        impl Code {
+            /// All of them, in the order of layers.
+            pub const ALL: &[Self] = &[$($(Self::$code,)+)+];
+
+            /// The layer that stops it: the code's first half.
+            #[must_use]
+            pub const fn layer(self) -> Layer {
+                match self { $($(Self::$code)|+ => Layer::$layer,)+ }
+            }
+
+            /// Why, in `snake_case`: the code's second half.
+            #[must_use]
+            pub const fn reason(self) -> &'static str {
+                match self { $($(Self::$code => $reason,)+)+ }
+            }
+
+            /// `Block` by policy, `Fail` for what is broken or missing.
+            #[must_use]
+            pub const fn verdict(self) -> Verdict {
+                match self { $($(Self::$code => Verdict::$verdict,)+)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    Firewall {
+        Block FirewallSourceDenied "source_denied";
+        Block FirewallPortDenied "port_denied";
+        Block FirewallProtocolDenied "protocol_denied";
+        Block FirewallDefaultDenied "default_denied";
+    }
+    Waf {
+        Block WafSqlInjection "sql_injection";
+        Block WafCrossSiteScripting "cross_site_scripting";
+        Block WafPathTraversal "path_traversal";
+        Block WafCommandInjection "command_injection";
+        Block WafCustomRule "custom_rule";
+        Block WafScanner "scanner";
+        Block WafBodyTooLarge "body_too_large";
+    }
+    LoadBalancer {
+        Fail LoadBalancerListenerMissing "listener_missing";
+        Fail LoadBalancerNoHealthyNode "no_healthy_node";
+        Fail LoadBalancerNodeUnreachable "node_unreachable";
+    }
+    ReverseProxy {
+        Fail ReverseProxyTlsVersion "tls_version";
+        Fail ReverseProxyCertificateName "certificate_name";
+        Fail ReverseProxyCertificateExpired "certificate_expired";
+        Fail ReverseProxyNoRoute "no_route";
+        Block ReverseProxyBodyTooLarge "body_too_large";
+        Fail ReverseProxyUpstreamTimeout "upstream_timeout";
+        Fail ReverseProxyUpstreamRefused "upstream_refused";
+        Fail ReverseProxyNoEndpoints "no_endpoints";
+    }
+    ApiGateway {
+        Block ApiGatewayUnauthenticated "unauthenticated";
+        Block ApiGatewayForbidden "forbidden";
+        Block ApiGatewayRateLimited "rate_limited";
+    }
+    Service {
+        Fail ServiceNotFound "not_found";
+        Fail ServicePortNotExposed "port_not_exposed";
+        Fail ServiceNoReadyEndpoints "no_ready_endpoints";
+    }
+    NetworkPolicy {
+        Block NetworkPolicyEgressDenied "egress_denied";
+        Block NetworkPolicyIngressDenied "ingress_denied";
+    }
+    Pod {
+        Fail PodNotListening "not_listening";
+        Fail PodCrashed "crashed";
+        Fail PodOverloaded "overloaded";
+        Fail PodTooSlow "too_slow";
+    }
+    Dns {
+        Fail DnsNoSuchName "no_such_name";
+    }
+    NatGateway {
+        Fail NatGatewayNoRoute "no_route";
+        Fail NatGatewayPortsExhausted "ports_exhausted";
+    }
+    EgressFirewall {
+        Block EgressFirewallNameMissing "name_missing";
+        Block EgressFirewallDestinationDenied "destination_denied";
+        Block EgressFirewallNameDenied "name_denied";
+    }
+    External {
+        Block ExternalSourceNotAllowListed "source_not_allow_listed";
+        Fail ExternalUnreachable "unreachable";
+        Fail ExternalTooSlow "too_slow";
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.layer(), self.reason())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

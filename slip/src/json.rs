@@ -1,0 +1,450 @@
+//! Where a text stops being JSON (RFC 8259), in words for who wrote it: what stands there, and what belongs there.
+//!
+//! Readers find out with the parser they have that a text is none; this tells them why.
+
+use crate::{Lines, short};
+
+/// How deep arrays and objects may lie in each other, as `serde_json` reads them.
+const DEEPEST: usize = 127;
+
+/// How much of a word is looked at, in bytes.
+const WORD: usize = 200;
+
+/// What may stand where a value begins.
+const VALUE: &str = "a value: an object, an array, a text in double quotes, a number, true, false or null";
+
+/// The first place where a text is no JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// The place, in bytes from the text's start.
+    pub offset: usize,
+    /// What stands there.
+    pub found: String,
+    /// What belongs there.
+    pub expected: String,
+}
+
+/// The first slip of a text, if it has one.
+#[must_use]
+pub fn syntax(text: &str) -> Option<Slip> {
+    Scanner { text, at: 0, open: Vec::new() }.document().err()
+}
+
+/// An array or an object that is not closed yet: whether it is an object, and where it begins.
+type Open = (bool, usize);
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    open: Vec<Open>,
+}
+
+impl Scanner<'_> {
+    fn document(mut self) -> Result<(), Slip> {
+        self.space();
+        loop {
+            self.value()?;
+            // What comes after a value depends on what it stands in.
+            loop {
+                self.space();
+                let Some(&(object, _)) = self.open.last() else {
+                    return if self.at == self.text.len() {
+                        Ok(())
+                    } else {
+                        Err(self.stray("nothing after the document's end"))
+                    };
+                };
+                let close = if object { b'}' } else { b']' };
+                match self.byte() {
+                    Some(b',') => {
+                        self.at += 1;
+                        self.space();
+                        if self.byte() == Some(close) {
+                            let next = if object {
+                                "another name, or no comma"
+                            } else {
+                                "another value, or no comma"
+                            };
+                            return Err(self.slip(&format!("`{}` after a comma", char::from(close)), next));
+                        }
+                        if object {
+                            self.name("a name in double quotes")?;
+                        }
+                        break;
+                    }
+                    Some(byte) if byte == close => {
+                        self.at += 1;
+                        self.open.pop();
+                    }
+                    _ => {
+                        let expected = if object { "a comma or `}`" } else { "a comma or `]`" };
+                        return Err(self.stray(expected));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A value up to its end; of an array or an object that is not empty up to its first value.
+    fn value(&mut self) -> Result<(), Slip> {
+        loop {
+            match self.byte() {
+                Some(b'{' | b'[') => {
+                    let object = self.byte() == Some(b'{');
+                    if self.open.len() >= DEEPEST {
+                        let expected = format!("at most {DEEPEST}");
+                        return Err(self
+                            .slip(&format!("{} arrays and objects in each other", DEEPEST + 1), &expected));
+                    }
+                    self.open.push((object, self.at));
+                    self.at += 1;
+                    self.space();
+                    if self.byte() == Some(if object { b'}' } else { b']' }) {
+                        self.at += 1;
+                        self.open.pop();
+                        return Ok(());
+                    }
+                    if object {
+                        self.name("a name in double quotes or `}`")?;
+                    }
+                }
+                Some(b'"') => return self.string(),
+                Some(b'-' | b'0'..=b'9') => return self.number(),
+                _ => {
+                    for word in ["true", "false", "null"] {
+                        if self.word() == word {
+                            self.at += word.len();
+                            return Ok(());
+                        }
+                    }
+                    return Err(self.stray(VALUE));
+                }
+            }
+        }
+    }
+
+    /// A member's name, its colon, and what is between that and the value.
+    fn name(&mut self, expected: &str) -> Result<(), Slip> {
+        if self.byte() != Some(b'"') {
+            return Err(self.stray(expected));
+        }
+        self.string()?;
+        self.space();
+        if self.byte() != Some(b':') {
+            return Err(self.stray("a colon after the name"));
+        }
+        self.at += 1;
+        self.space();
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), Slip> {
+        let begin = self.at;
+        self.at += 1;
+        loop {
+            match self.byte() {
+                None => {
+                    let (line, column) = Lines::of(self.text).place(begin);
+                    let expected =
+                        format!("the closing quote of the text that begins in line {line}, column {column}");
+                    return Err(self.slip("the end of the text", &expected));
+                }
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => self.escape()?,
+                Some(b'\n' | b'\r') => {
+                    return Err(self.slip(
+                        "a line break within a text",
+                        "its closing quote, or `\\n` for the line break",
+                    ));
+                }
+                Some(byte) if byte < b' ' => {
+                    let (found, expected) = (
+                        format!("the control character U+{byte:04X}"),
+                        format!("it written as `\\u{byte:04x}`"),
+                    );
+                    return Err(self.slip(&found, &expected));
+                }
+                Some(_) => self.at += 1,
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Slip> {
+        const KNOWN: &str = "one of `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t`, and `\\u` with four digits 0-9 and a-f";
+        let rest = self.rest();
+        let digits = |text: &str, from: usize| {
+            let four =
+                text.get(from..from + 4).filter(|four| four.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+            u32::from_str_radix(four, 16).ok()
+        };
+        let length = match rest.as_bytes().get(1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') => match (digits(rest, 2), rest.get(6..8) == Some("\\u"), digits(rest, 8)) {
+                (Some(0xd800..0xdc00), true, Some(0xdc00..0xe000)) => 12,
+                (Some(0xd800..0xe000), ..) => {
+                    let half = rest.get(..6).unwrap_or_default();
+                    return Err(self.slip(
+                        &format!("`{half}`, half a character"),
+                        "both halves, the first from `\\ud800` to `\\udbff`",
+                    ));
+                }
+                (Some(_), ..) => 6,
+                (None, ..) => return Err(self.unknown_escape(6, KNOWN)),
+            },
+            _ => return Err(self.unknown_escape(2, KNOWN)),
+        };
+        self.at += length;
+        Ok(())
+    }
+
+    fn unknown_escape(&self, length: usize, expected: &str) -> Slip {
+        let written: String = self.rest().chars().take(length).take_while(|c| !c.is_control()).collect();
+        self.slip(&format!("the escape `{written}`"), expected)
+    }
+
+    fn number(&mut self) -> Result<(), Slip> {
+        let begin = self.at;
+        let fails = |scanner: &Self, expected: &str| {
+            let length = scanner
+                .rest_from(begin)
+                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-')));
+            let written = scanner
+                .rest_from(begin)
+                .get(..length.unwrap_or(scanner.text.len() - begin))
+                .unwrap_or_default();
+            Err(Slip {
+                offset: begin,
+                found: format!("the number `{}`", short(written)),
+                expected: expected.to_owned(),
+            })
+        };
+        self.at += usize::from(self.byte() == Some(b'-'));
+        let first = self.byte();
+        match self.digits() {
+            0 => return fails(self, "a digit after the minus"),
+            count if count > 1 && first == Some(b'0') => {
+                return fails(self, "one that does not begin with 0");
+            }
+            _ => {}
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            if self.digits() == 0 {
+                return fails(self, "a digit after the point");
+            }
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
+            if self.digits() == 0 {
+                return fails(self, "a digit after the `e`");
+            }
+        }
+        let written = self.text.get(begin..self.at).unwrap_or_default();
+        if written.parse::<f64>().is_ok_and(f64::is_finite) {
+            Ok(())
+        } else {
+            fails(self, "one below 1.8e308")
+        }
+    }
+
+    /// Passes digits, and gives how many.
+    fn digits(&mut self) -> usize {
+        let count = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        self.at += count;
+        count
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &str {
+        self.rest_from(self.at)
+    }
+
+    fn rest_from(&self, at: usize) -> &str {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// The letters, digits and low lines that begin here.
+    fn word(&self) -> &str {
+        let head = self.rest();
+        let end = head
+            .char_indices()
+            .take(WORD)
+            .find(|(_, c)| !(c.is_alphanumeric() || *c == '_'))
+            .map(|(at, _)| at);
+        head.get(..end.unwrap_or(head.len())).unwrap_or_default()
+    }
+
+    /// What stands here, where something else belongs.
+    fn stray(&self, expected: &str) -> Slip {
+        let word = self.word();
+        let Some(first) = self.rest().chars().next() else {
+            let (kind, close, begin) = match self.open.last() {
+                Some((true, begin)) => ("object", '}', *begin),
+                Some((false, begin)) => ("array", ']', *begin),
+                None => return self.slip("the end of the text", expected),
+            };
+            let (line, column) = Lines::of(self.text).place(begin);
+            let expected = format!(
+                "{expected}: the {kind} that begins in line {line}, column {column} has no `{close}`"
+            );
+            return self.slip("the end of the text", &expected);
+        };
+        if !word.is_empty() {
+            return self.slip(&format!("the text `{}`", short(word)), expected);
+        }
+        match first {
+            '"' => self.slip(&format!("the text {}", short(self.quoted())), expected),
+            '\'' | '‘' | '’' | '“' | '”' => {
+                self.slip(&format!("the quote {first}"), "a double quote: \" is the only one that JSON knows")
+            }
+            '/' if self.rest().starts_with("//") || self.rest().starts_with("/*") => {
+                self.slip("a comment", &format!("{expected}; JSON has no comments"))
+            }
+            '\u{feff}' => self.slip("a byte order mark", expected),
+            control if control.is_control() => {
+                self.slip(&format!("the control character U+{:04X}", u32::from(control)), expected)
+            }
+            other => self.slip(&format!("`{other}`"), expected),
+        }
+    }
+
+    /// The text in quotes that begins here, or its beginning.
+    fn quoted(&self) -> &str {
+        let head = self.rest();
+        let end = head.char_indices().skip(1).take(WORD).find(|(_, c)| matches!(c, '"' | '\n'));
+        head.get(..end.map_or(head.len(), |(at, c)| at + usize::from(c == '"'))).unwrap_or_default()
+    }
+
+    fn slip(&self, found: &str, expected: &str) -> Slip {
+        Slip { offset: self.at, found: found.to_owned(), expected: expected.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_and_the_words_are_those_of_the_slip() {
+        const MORE: &str = "nothing after the document's end";
+        const ESCAPES: &str = "one of `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t`, and `\\u` with four digits 0-9 and a-f";
+        const QUOTE: &str = "a double quote: \" is the only one that JSON knows";
+        let deep = "[".repeat(128);
+        let rows: &[(&str, (usize, usize), &str, &str)] = &[
+            ("tru", (1, 1), "the text `tru`", VALUE),
+            ("{\n  \"a\": tru\n}", (2, 8), "the text `tru`", VALUE),
+            ("{\"a\": True}", (1, 7), "the text `True`", VALUE),
+            ("{\"a\": undefined}", (1, 7), "the text `undefined`", VALUE),
+            ("to do", (1, 1), "the text `to`", VALUE),
+            ("", (1, 1), "the end of the text", VALUE),
+            (" \n ", (2, 2), "the end of the text", VALUE),
+            ("{\"a\": }", (1, 7), "`}`", VALUE),
+            ("{\"a\": , \"b\": 1}", (1, 7), "`,`", VALUE),
+            (
+                "{\"a\":\n",
+                (2, 1),
+                "the end of the text",
+                &format!("{VALUE}: the object that begins in line 1, column 1 has no `}}`"),
+            ),
+            ("{\"a\" 1}", (1, 6), "the text `1`", "a colon after the name"),
+            ("{\"a\"}", (1, 5), "`}`", "a colon after the name"),
+            ("{a: 1}", (1, 2), "the text `a`", "a name in double quotes or `}`"),
+            ("{'a': 1}", (1, 2), "the quote '", QUOTE),
+            ("{“a”: 1}", (1, 2), "the quote “", QUOTE),
+            ("{\"a\": 'b'}", (1, 7), "the quote '", QUOTE),
+            ("{1: 2}", (1, 2), "the text `1`", "a name in double quotes or `}`"),
+            ("{\"a\": 1 \"b\": 2}", (1, 9), "the text \"b\"", "a comma or `}`"),
+            ("{\"a\": 1,}", (1, 9), "`}` after a comma", "another name, or no comma"),
+            ("{\"a\": 1,, \"b\": 2}", (1, 9), "`,`", "a name in double quotes"),
+            (
+                "{\"a\": 1",
+                (1, 8),
+                "the end of the text",
+                "a comma or `}`: the object that begins in line 1, column 1 has no `}`",
+            ),
+            ("{\"a\": 1]", (1, 8), "`]`", "a comma or `}`"),
+            ("[1 2]", (1, 4), "the text `2`", "a comma or `]`"),
+            ("[1,\n]", (2, 1), "`]` after a comma", "another value, or no comma"),
+            (
+                "[\n[1,2",
+                (2, 5),
+                "the end of the text",
+                "a comma or `]`: the array that begins in line 2, column 1 has no `]`",
+            ),
+            ("{} x", (1, 4), "the text `x`", MORE),
+            ("{}}", (1, 3), "`}`", MORE),
+            ("[] // why", (1, 4), "a comment", &format!("{MORE}; JSON has no comments")),
+            ("{ /* why */ }", (1, 3), "a comment", "a name in double quotes or `}`; JSON has no comments"),
+            (
+                "\"a\nb\"",
+                (1, 3),
+                "a line break within a text",
+                "its closing quote, or `\\n` for the line break",
+            ),
+            ("\"a\tb\"", (1, 3), "the control character U+0009", "it written as `\\u0009`"),
+            ("\"é\\x\"", (1, 4), "the escape `\\x`", ESCAPES),
+            ("\"\\u12g4\"", (1, 2), "the escape `\\u12g4`", ESCAPES),
+            (
+                "\"\\ud800\"",
+                (1, 2),
+                "`\\ud800`, half a character",
+                "both halves, the first from `\\ud800` to `\\udbff`",
+            ),
+            (
+                "[\"a",
+                (1, 4),
+                "the end of the text",
+                "the closing quote of the text that begins in line 1, column 2",
+            ),
+            ("01", (1, 1), "the number `01`", "one that does not begin with 0"),
+            ("[-]", (1, 2), "the number `-`", "a digit after the minus"),
+            ("[1.]", (1, 2), "the number `1.`", "a digit after the point"),
+            ("[1e+]", (1, 2), "the number `1e+`", "a digit after the `e`"),
+            ("[1e999]", (1, 2), "the number `1e999`", "one below 1.8e308"),
+            ("[+1]", (1, 2), "`+`", VALUE),
+            ("[.5]", (1, 2), "`.`", VALUE),
+            ("[0x10]", (1, 3), "the text `x10`", "a comma or `]`"),
+            ("\u{feff}{}", (1, 1), "a byte order mark", VALUE),
+            ("\0", (1, 1), "the control character U+0000", VALUE),
+            (&deep, (1, 128), "128 arrays and objects in each other", "at most 127"),
+        ];
+        for (text, place, found, expected) in rows {
+            let slip = syntax(text).unwrap_or_else(|| panic!("{text:?} is taken for JSON"));
+            assert_eq!((slip.found.as_str(), slip.expected.as_str()), (*found, *expected), "{text:?}");
+            assert_eq!(Lines::of(text).place(slip.offset), *place, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn json_has_no_slip() {
+        let nested = ["[".repeat(127), "]".repeat(127)].concat();
+        let rows = [
+            "null",
+            " true\n",
+            "-0.5e-3",
+            "0",
+            "\"\\u00e9\\ud83d\\ude00\\n\"",
+            "[]",
+            "{}",
+            "[[], {}, [1, {\"a\": [false]}]]",
+            "{\"a\": {\"b\": [1, 2]}, \"\": null}",
+            &nested,
+        ];
+        for text in rows {
+            assert_eq!(syntax(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Lets go of effects that are gone. A memo or signal of the framework (reactive_graph 0.2) keeps every effect that read it
+//! subscribed until it runs again, which one that was dropped never does: each would hold on to some hundred bytes for as long as
+//! the page is open, and the source would go through all of them at every change.
+
+use leptos::prelude::*;
+use leptos::reactive::graph::{Observer, Source, ToAnySource};
+
+use super::{Reel, State};
+
+impl State {
+    /// Called by what a view of a journey reads the state with: it is told of changes as long as that view is there. A figure goes
+    /// with every story, while what it reads stays.
+    #[inline(never)]
+    pub fn while_shown(self, reel: Reel) {
+        let Some(effect) = Observer::get() else { return };
+        let sources = [
+            ArcMemo::from(reel.scene).to_any_source(),
+            reel.telling.to_any_source(),
+            ArcMemo::from(self.reel.scene).to_any_source(),
+            self.selected.to_any_source(),
+            self.comparing.to_any_source(),
+            self.sought.to_any_source(),
+            reel.phase.to_any_source(),
+            ArcMemo::from(reel.timeline).to_any_source(),
+        ];
+        on_cleanup(move || {
+            for source in sources {
+                source.remove_subscriber(&effect);
+            }
+        });
+    }
+}
