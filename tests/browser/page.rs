@@ -25,10 +25,13 @@ async fn the_policy_refuses_what_the_page_did_not_bring() {
     let inline_script =
         "try { const script = document.createElement('script'); script.textContent = 'window.ran = true';
         document.body.append(script); } catch {}";
+    // A module that the page asks for is a script too, and no text.
+    let module = "import('data:text/javascript,window.ran=true').catch(() => {});";
     let inline_style = "document.body.setAttribute('style', 'color: red');";
     let elsewhere = "fetch('http://192.0.2.1/').catch(() => {});";
     for (attempt, refused_by) in [
         (inline_script, "require-trusted-types-for"),
+        (module, "script-src-elem"),
         (inline_style, "style-src-attr"),
         (elsewhere, "connect-src"),
     ] {
