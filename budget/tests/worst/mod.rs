@@ -379,7 +379,7 @@ fn bodies() -> Vec<(String, &'static str, String)> {
     let json = "application/json";
     let list =
         |item: &str| format!("[{}\"\"]", format!("{item},").repeat((MAX_BODY_BYTES - 4) / (item.len() + 1)));
-    let nearly: String = (0..80).map(|at| format!("aa{at}")).collect();
+    let nearly: String = (0..100).map(|at| format!("aa{at}")).collect();
     out.push((
         "a body with much of every own rule".to_owned(),
         "text/plain",

@@ -69,7 +69,7 @@ impl<'t> Searched<'t> {
         };
         self.text.len() >= wanted.len()
             && (self.rows.is_empty() || wanted.as_bytes().windows(3).all(there))
-            && self.text.contains(wanted)
+            && memchr::memmem::find(self.text.as_bytes(), wanted.as_bytes()).is_some()
     }
 }
 

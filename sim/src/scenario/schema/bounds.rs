@@ -161,7 +161,7 @@ pub(super) fn all() -> Value {
                     "sourceIP": { "type": "null" },
                 } },
             },
-            "Waf": { "properties": { "customRules": { "maxItems": 80 }, "threshold": port() } },
+            "Waf": { "properties": { "customRules": { "maxItems": 100 }, "threshold": port() } },
         },
     })
 }

@@ -20,7 +20,7 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     p.require(scenario.waf.threshold > 0, || "/waf/threshold".to_owned(), "a score of at least 1");
     let own = &scenario.waf.custom_rules;
     p.unique("waf/customRules", "name", own.iter().map(|rule| rule.name.as_str()));
-    p.require(own.len() <= 80, || "/waf/customRules".to_owned(), "at most 80 rules");
+    p.require(own.len() <= 100, || "/waf/customRules".to_owned(), "at most 100 rules");
     for (at, rule) in own.iter().enumerate() {
         let text = rule.wanted.text();
         let pointer = || format!("/waf/customRules/{at}");
