@@ -90,7 +90,7 @@ fn explain(scenario: &Scenario, journey: &Journey, hop: &Hop) -> Explanation {
             why(Reason::new(key::POD_CALLS).rule(pod_name(scenario, *caller)).field("host").value(asked(ask)))
         }
         Decided::Firewall(decision) => super::firewall::explain(&scenario.firewall, flow, decision),
-        Decided::Waf(decision) => super::waf::explain(scenario, hello, request, decision),
+        Decided::Waf(decision) => super::waf::explain(&scenario.waf, ask, decision, journey.reading.as_ref()),
         Decided::LoadBalancer(decision) => {
             super::load_balancer::explain(&scenario.load_balancer, flow, decision)
         }

@@ -1,17 +1,13 @@
-//! What the WAF's decisions mean: the request is read again, and each match told.
+//! What the WAF's decisions mean, each match of its reading explained.
 
 use std::collections::BTreeSet;
 
 use super::{Explanation, list};
 use crate::fix::Fix;
-use crate::http::Request;
 use crate::layer::Stop;
-use crate::layer::waf::{
-    Decision, Field, Match, Opened, Passed, RuleId, Score, Signature, Stopped, fields, found,
-};
-use crate::packet::Hello;
+use crate::layer::waf::{self, Decision, Field, Match, Opened, Passed, RuleId, Score, Signature, Stopped};
+use crate::path::Ask;
 use crate::reason::Reason;
-use crate::scenario::Scenario;
 use crate::scenario::model::{TextMatch, Waf};
 use crate::text;
 use crate::value::Value;
@@ -20,10 +16,12 @@ use crate::words::key;
 /// How many matches a why-chain tells.
 const MAX_TOLD: usize = 20;
 
-/// Explains a decision.
+/// Explains a decision. One that was made on a reading comes with it.
 #[must_use]
-pub fn explain(scenario: &Scenario, hello: Hello<'_>, request: &Request, decision: &Decision) -> Explanation {
-    let config = &scenario.waf;
+pub fn explain(config: &Waf, ask: &Ask, decision: &Decision, reading: Option<&waf::Reading>) -> Explanation {
+    let (fields, found) =
+        reading.map_or((&[][..], &[][..]), |reading| (&reading.fields[..], &reading.found[..]));
+    let reading = Reading { config, fields, found };
     match *decision {
         Decision::Pass(opened, passed) => match passed {
             Passed::Off => Explanation::new(vec![Reason::new(key::WAF_OFF)]),
@@ -31,24 +29,24 @@ pub fn explain(scenario: &Scenario, hello: Hello<'_>, request: &Request, decisio
                 Explanation::new(vec![Reason::new(key::WAF_BLIND).field("tls").value("pass_through")])
             }
             Passed::NoCertificate => {
-                let sni = hello
+                let sni = ask
+                    .hello()
                     .sni
                     .filter(|sni| !sni.is_empty())
                     .map_or(Value::Word(text::VALUE_NO_NAME), Value::from);
                 Explanation::new(vec![Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(sni)])
             }
-            Passed::Below(sum) => Reading::of(config, request).below(opened, sum),
-            Passed::Noted(score) => Reading::of(config, request).noted(opened, score),
+            Passed::Below(sum) => reading.below(opened, sum),
+            Passed::Noted(score) => reading.noted(opened, score),
         },
-        Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => body_too_large(config, request),
-        Decision::Stop(Stop { why: Stopped::Matched(score), .. }) => {
-            Reading::of(config, request).stopped(score)
+        Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => {
+            body_too_large(config, ask.request.body.len())
         }
+        Decision::Stop(Stop { why: Stopped::Matched(score), .. }) => reading.stopped(score),
     }
 }
 
-fn body_too_large(config: &Waf, request: &Request) -> Explanation {
-    let bytes = request.body.len();
+fn body_too_large(config: &Waf, bytes: usize) -> Explanation {
     let why = Reason::new(key::WAF_BODY).field("body").value(bytes);
     let fix = Reason::new(key::FIX_WAF_BODY).field("body").value(bytes);
     Explanation::new(vec![why.expected(config.max_body_bytes)])
@@ -58,17 +56,11 @@ fn body_too_large(config: &Waf, request: &Request) -> Explanation {
 /// A request as it was read, and what was found in it.
 struct Reading<'a> {
     config: &'a Waf,
-    fields: Vec<Field>,
-    found: Vec<Match>,
+    fields: &'a [Field],
+    found: &'a [Match],
 }
 
-impl<'a> Reading<'a> {
-    fn of(config: &'a Waf, request: &Request) -> Self {
-        let fields = fields(request);
-        let found = found(config, &fields);
-        Self { config, fields, found }
-    }
-
+impl Reading<'_> {
     fn below(&self, opened: Opened, sum: u32) -> Explanation {
         let mut why = vec![self.read(opened), self.total(sum)];
         why.extend(self.found.iter().take(MAX_TOLD).map(|one| self.because(key::WAF_BELOW, one)));
@@ -97,7 +89,7 @@ impl<'a> Reading<'a> {
         let of_worst = |one: &Match| one.rule.family() == score.worst;
         let top =
             self.found.iter().filter(|one| of_worst(one)).map(|one| one.score).max().unwrap_or_default();
-        let mut ordered = self.found.clone();
+        let mut ordered = self.found.to_vec();
         ordered.sort_by_key(|one| (!of_worst(one), of_worst(one) && one.score < top));
         ordered
     }

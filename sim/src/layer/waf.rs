@@ -25,8 +25,8 @@ pub use fields::{Field, Place, fields};
 pub use signature::Signature;
 use signs::Signs;
 
-/// What it decides. It allocates while it decodes a request, bounded by the request; what it decides is small, and who asks why has
-/// the request read again.
+/// What it decides. It allocates while it decodes a request, bounded by the request; what it decides is small, and the
+/// [`Reading`] that it decided on goes along for those who ask why.
 pub type Decision = layer::Decision<Opened, Passed, Stopped>;
 
 /// Why a request passes.
@@ -126,29 +126,60 @@ pub enum Opened {
     No,
 }
 
-/// Judges a request. The firewall holds the proxy's certificate.
+/// A request as it was read, and what was found in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Every match in them.
+    pub found: Vec<Match>,
+}
+
+/// Judges a request, and gives the reading where it read one. The firewall holds the proxy's certificate.
 #[must_use]
-pub fn decide(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) -> Decision {
+pub fn decide(
+    scenario: &Scenario,
+    flow: Flow,
+    hello: Hello<'_>,
+    request: &Request,
+) -> (Decision, Option<Reading>) {
+    let config = &scenario.waf;
+    match unread(scenario, flow, hello, request) {
+        Err(decision) => (decision, None),
+        Ok(opened) => {
+            let fields = fields(request);
+            let found = found(config, &fields);
+            (judge(config, opened, &found), Some(Reading { fields, found }))
+        }
+    }
+}
+
+/// What is decided without reading the request; else whether its TLS was opened for that.
+fn unread(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) -> Result<Opened, Decision> {
     let config = &scenario.waf;
     if config.mode == WafMode::Off {
-        return Decision::Pass(Opened::No, Passed::Off);
+        return Err(Decision::Pass(Opened::No, Passed::Off));
     }
     let mut opened = Opened::No;
     if flow.tls == TlsState::Encrypted {
         if config.tls == TlsInspection::PassThrough {
-            return Decision::Pass(Opened::No, Passed::Blind);
+            return Err(Decision::Pass(Opened::No, Passed::Blind));
         }
         if !reverse_proxy::completes(scenario, hello) {
-            return Decision::Pass(Opened::No, Passed::NoCertificate);
+            return Err(Decision::Pass(Opened::No, Passed::NoCertificate));
         }
         opened = Opened::Yes;
     }
     if config.mode == WafMode::Block && request.body.len() > config.max_body_bytes {
-        return Decision::stop(Code::WafBodyTooLarge, Reply::Http(413), Stopped::BodyTooLarge);
+        return Err(Decision::stop(Code::WafBodyTooLarge, Reply::Http(413), Stopped::BodyTooLarge));
     }
-    let found = found(config, &fields(request));
+    Ok(opened)
+}
+
+/// Judges what was found.
+fn judge(config: &Waf, opened: Opened, found: &[Match]) -> Decision {
     let sum = found.iter().fold(0_u32, |sum, one| sum.saturating_add(one.score));
-    let worst = worst_family(&found).filter(|_| sum >= config.threshold);
+    let worst = worst_family(found).filter(|_| sum >= config.threshold);
     let Some(worst) = worst else { return Decision::Pass(opened, Passed::Below(sum)) };
     let score = Score { sum, worst };
     if config.mode == WafMode::Detect {

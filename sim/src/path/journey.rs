@@ -24,6 +24,8 @@ pub struct Journey {
     pub hops: Vec<Hop>,
     /// What the layers changed, in order; each hop knows its part.
     pub rewrites: Vec<Rewrite>,
+    /// What the WAF read, where it did: its decision is told of that.
+    pub reading: Option<waf::Reading>,
     /// Where and how it was stopped.
     pub stop: Option<Stopped>,
     /// What the caller observes.

@@ -60,6 +60,8 @@ pub(super) struct Walk<'a> {
     pub rewrites: Vec<Rewrite>,
     pub filters: Filters,
     pub nat: Table,
+    /// What the WAF read.
+    reading: Option<waf::Reading>,
     chosen: Chosen,
 }
 
@@ -107,7 +109,8 @@ pub(super) fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey 
         walk.pass(decided)
     });
     let (client, ends_us) = walk.back(stop);
-    Journey { ask: Arc::clone(ask), hops: walk.hops, rewrites: walk.rewrites, stop, client, ends_us }
+    let Walk { hops, rewrites, reading, .. } = walk;
+    Journey { ask: Arc::clone(ask), hops, rewrites, reading, stop, client, ends_us }
 }
 
 impl<'a> Walk<'a> {
@@ -135,6 +138,7 @@ impl<'a> Walk<'a> {
             rewrites: Vec::with_capacity(USUAL_REWRITES),
             filters: Filters::default(),
             nat: Table::default(),
+            reading: None,
             chosen: Chosen { caller, ..Chosen::default() },
         }
     }
@@ -145,7 +149,11 @@ impl<'a> Walk<'a> {
         Some(match (layer, self.ask.direction) {
             (Layer::Internet, _) => Decided::Sends,
             (Layer::Firewall, _) => Decided::Firewall(firewall::decide(&scenario.firewall, flow)),
-            (Layer::Waf, _) => Decided::Waf(waf::decide(scenario, flow, self.hello, request)),
+            (Layer::Waf, _) => {
+                let (decision, reading) = waf::decide(scenario, flow, self.hello, request);
+                self.reading = reading;
+                Decided::Waf(decision)
+            }
             (Layer::LoadBalancer, _) => {
                 let mut picker = Picker::new(self.seed);
                 Decided::LoadBalancer(load_balancer::decide(&scenario.load_balancer, flow, &mut picker))
