@@ -24,6 +24,8 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        // A key that an author wrote may hold line ends: no line of a message's list begins within one.
+        let pointer = pointer.replace(char::is_control, "\u{fffd}");
         write!(f, "{pointer} (line {}, column {}): ", self.line, self.column)?;
         write!(f, "found {}, expected {}", self.found, self.expected)?;
         match &self.nearest {

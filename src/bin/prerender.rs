@@ -1,8 +1,7 @@
 //! Trunk's post-build hook: writes the article and the still into the built page, and its Content-Security-Policy.
 //!
-//! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files `index.html` and `embed.js` are filled in, and our scripts lose
-//! their comments: their hashes, which are already written, are those of the source. The posters, one for each story, are what an
-//! embedding page shows until the app is there.
+//! Trunk names the folder in `TRUNK_STAGING_DIR`. Of Trunk's files `index.html` and `embed.js` are filled in. The posters, one for
+//! each story, are what an embedding page shows until the app is there.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,8 +17,6 @@ const ENGINE: &str = "<!--engine-->";
 const FAILED: &str = "\"embed-failed\"";
 /// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
 const MODULE: &str = "gauntlet-engine";
-/// Our scripts that every page loads.
-const SCRIPTS: [&str; 5] = ["boot-", "engine-", "host-", "picture-", "share-"];
 /// The scenario's editor, which Trunk copies as it is.
 const EDITOR: &str = "scenario";
 
@@ -57,12 +54,6 @@ fn prerender() -> Result<(), String> {
     let html = fill(&html, POLICY, &policy)?;
     std::fs::write(&file, html).map_err(told)?;
     rewrite(&folder.join("embed.js"), element_of)?;
-    for entry in std::fs::read_dir(&folder).map_err(told)?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".js") && SCRIPTS.iter().any(|start| name.starts_with(start)) {
-            rewrite(&entry.path(), |script| Ok(lean(script)))?;
-        }
-    }
     for (name, poster) in gauntlet_app::posters() {
         std::fs::write(folder.join(name), poster).map_err(told)?;
     }
@@ -92,18 +83,11 @@ fn rewrite(file: &Path, how: impl Fn(&str) -> Result<String, String>) -> Result<
     std::fs::write(file, how(&text)?).map_err(told)
 }
 
-/// A script without what is there for those who work on it: indentation, and lines of comment.
-fn lean(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start);
-    let kept: Vec<_> = lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
-    kept.join("\n") + "\n"
-}
-
 /// The element's script with its text for readers.
 fn element_of(script: &str) -> Result<String, String> {
     // JSON is a literal of the script too.
     let failed = serde_json::to_string(gauntlet_app::text::ARTICLE_NOT_LOADED);
-    Ok(lean(&fill(script, FAILED, &failed.map_err(|error| format!("embed.js: {error}"))?)?))
+    fill(script, FAILED, &failed.map_err(|error| format!("embed.js: {error}"))?)
 }
 
 /// Puts text in the place of a marker, which must be there exactly once.
@@ -147,12 +131,10 @@ mod tests {
     }
 
     #[test]
-    fn the_element_is_lean_and_speaks_to_readers() {
+    fn the_element_speaks_to_readers() {
         let source = include_str!("../../assets/embed.js");
         let script = element_of(source).expect("a script");
         assert!(script.contains(gauntlet_app::text::ARTICLE_NOT_LOADED) && !script.contains("embed-failed"));
-        assert!(!script.contains("\n//") && !script.contains("\n "), "comments or indentation are left");
-        assert_eq!(lean("  // a\n  let x = 1; // b\n\n"), "let x = 1; // b\n");
         assert!(element_of("let x;").is_err_and(|error| error.contains("embed-failed")));
     }
 

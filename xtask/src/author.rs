@@ -13,13 +13,18 @@ const DOC: &str = "docs/author.md";
 /// The folder that the document's commands write, beside the clone.
 const POST: &str = "../post";
 
-/// Runs the commands with a new folder in the place of the post's. Gives that folder.
+/// The folder that is written in the place of the post's.
+pub fn post() -> PathBuf {
+    root().join("target/post")
+}
+
+/// Runs the commands, with [`post`] in the place of the post's folder.
 ///
 /// # Errors
 /// Where one fails, or the document has none.
-pub fn walk() -> Result<PathBuf> {
+pub fn walk() -> Result<()> {
     let text = fs::read_to_string(root().join(DOC)).with_context(|| format!("reading {DOC}"))?;
-    let post = root().join("target/post");
+    let post = post();
     if post.exists() {
         fs::remove_dir_all(&post).with_context(|| format!("removing {}", post.display()))?;
     }
@@ -38,7 +43,7 @@ pub fn walk() -> Result<PathBuf> {
             "The document says so.",
         )?;
     }
-    Ok(post)
+    Ok(())
 }
 
 /// The lines of its blocks for a shell.

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::step::step;
+use crate::author;
+use crate::step::{root, step};
 use crate::tools;
 
 /// Where the browser and its driver are.
@@ -22,6 +23,33 @@ pub struct Firefox {
     pub firefox: PathBuf,
     /// geckodriver, which is of a version of its own.
     pub driver: PathBuf,
+}
+
+/// Both, as the tests want them.
+pub struct Browsers {
+    chromium: Browser,
+    firefox: Firefox,
+}
+
+/// Finds both, or installs what is missing.
+///
+/// # Errors
+/// As [`ready`] and [`firefox`].
+pub fn both() -> Result<Browsers> {
+    Ok(Browsers { chromium: ready()?, firefox: firefox()? })
+}
+
+impl Browsers {
+    /// Tells a test program where they are, and what they open: `dist/`, and the post that docs/author.md makes.
+    pub fn put(&self, command: &mut Command) {
+        command
+            .env("GAUNTLET_DIST", root().join("dist"))
+            .env("GAUNTLET_POST", author::post())
+            .env("CHROME", &self.chromium.chrome)
+            .env("CHROMEDRIVER", &self.chromium.driver)
+            .env("FIREFOX", &self.firefox.firefox)
+            .env("GECKODRIVER", &self.firefox.driver);
+    }
 }
 
 /// What a variable names, or the first of some programs on PATH.

@@ -2,37 +2,26 @@
 
 use anyhow::Result;
 
-use crate::author;
-use crate::browser;
-use crate::deny;
 use crate::step::{cargo, root, step};
-use crate::tools;
-use crate::{single, site};
+use crate::{author, browser, built, deny, single, site, tools};
 
 /// Finds what keeps readers out: npm's package, of this major version.
 const AXE: &str = "axe-core@4";
 
-/// Format, and lints with warnings denied, for the native crates and for the app on wasm32.
+/// The format of every file.
 ///
 /// # Errors
-/// Where one of them finds something.
-pub fn lint() -> Result<()> {
+/// Where one differs from what `cargo fmt` writes.
+pub fn format() -> Result<()> {
+    step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")
+}
+
+/// Lints, with warnings denied, for the app, the engine and the bench on wasm32.
+///
+/// # Errors
+/// Where one finds something.
+pub fn wasm() -> Result<()> {
     tools::target()?;
-    step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")?;
-    step(
-        "linting the native crates (about 2 minutes from scratch)",
-        cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--features",
-            "browser-tests",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-        "Mend what it names.",
-    )?;
     step(
         "linting the app, the engine and the bench for wasm32 (about a minute from scratch)",
         cargo()
@@ -48,7 +37,21 @@ pub fn lint() -> Result<()> {
             .args(["--no-default-features", "--features", "gauntlet-app/csr"])
             .args(["--target", tools::WASM32, "--", "-D", "warnings"]),
         "Mend what it names.",
+    )
+}
+
+/// Format, lints for native crates and wasm32, and what the crates of others must be like.
+///
+/// # Errors
+/// Where one of them finds something.
+pub fn lint() -> Result<()> {
+    format()?;
+    step(
+        "linting the native crates (about 2 minutes from scratch)",
+        cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        "Mend what it names.",
     )?;
+    wasm()?;
     deny::check()
 }
 
@@ -57,12 +60,11 @@ pub fn lint() -> Result<()> {
 /// # Errors
 /// Where one of them fails.
 pub fn native(filter: Option<&str>) -> Result<()> {
-    lint()?;
-    step(
-        "running the native tests (about 2 minutes from scratch)",
-        cargo().args(["test", "--workspace"]).args(filter),
-        "The test's own output above says what differs.",
-    )
+    format()?;
+    let tests = built::tests()?;
+    wasm()?;
+    deny::check()?;
+    tests.run_native(filter)
 }
 
 /// Writes the files that are generated from the scenario's types; the tests that hold them then write instead.
@@ -95,29 +97,15 @@ pub fn schema() -> Result<()> {
 /// # Errors
 /// Where the build or a test fails.
 pub fn in_browser(filter: Option<&str>) -> Result<()> {
-    let browser = browser::ready()?;
-    let firefox = browser::firefox()?;
+    let browsers = browser::both()?;
     axe()?;
     site::build()?;
     single::write()?;
     // The longest part: only where its test is meant.
-    let post = filter.is_none_or(|filter| filter.contains("author")).then(author::walk).transpose()?;
-    let mut test = cargo();
-    if let Some(post) = &post {
-        test.env("GAUNTLET_POST", post);
+    if filter.is_none_or(|filter| filter.contains("author")) {
+        author::walk()?;
     }
-    step(
-        "running the browser tests",
-        test.args(["test", "--features", "browser-tests", "--test", "browser", "--"])
-            .args(filter)
-            .args(["--test-threads", "2"])
-            .env("GAUNTLET_DIST", root().join("dist"))
-            .env("CHROME", &browser.chrome)
-            .env("CHROMEDRIVER", &browser.driver)
-            .env("FIREFOX", &firefox.firefox)
-            .env("GECKODRIVER", &firefox.driver),
-        "Screenshots of failed tests are in tests/failures/.",
-    )
+    built::tests()?.run_in_browser(&browsers, filter)
 }
 
 /// What finds barriers in a page, where the tests look for it: in `.tools/`, which git ignores.

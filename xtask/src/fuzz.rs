@@ -6,13 +6,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::browser;
-use crate::check;
-use crate::site;
-use crate::step::{cargo, root, step};
+use crate::browser::{self, Browsers};
+use crate::built::{self, Tests};
+use crate::{check, site};
 
 /// How long `cargo xtask test` lets it run, in minutes.
 pub const MINUTES_IN_TEST: f64 = 2.0;
+
+/// Where `cargo xtask test` begins: the same input each time, so that a failure is about the change and not about chance.
+const SEED_IN_TEST: u64 = 2026;
 
 /// The arguments of `cargo xtask fuzz`.
 #[derive(Args)]
@@ -52,39 +54,28 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         check::axe()?;
         site::build()?;
     }
-    both(run, !arguments.page, !arguments.cli)
+    let browsers = if arguments.cli { None } else { Some(browser::both()?) };
+    both(run, &built::tests()?, !arguments.page, browsers.as_ref())
 }
 
 /// What ends `cargo xtask test`: both for two minutes, on the `dist/` that the browser tests had.
 ///
-/// In CI the seed is the commit's: another run of the same commit sees the same, and each commit something new.
-///
 /// # Errors
 /// As [`run`].
-pub fn in_test() -> Result<()> {
-    let seed = std::env::var_os("CI").and_then(|_| of_commit()).unwrap_or_else(now);
-    both(Run { seed, seconds: (MINUTES_IN_TEST * 60.0) as u64 }, true, true)
+pub fn in_test(tests: &Tests, browsers: &Browsers) -> Result<()> {
+    let run = Run { seed: SEED_IN_TEST, seconds: (MINUTES_IN_TEST * 60.0) as u64 };
+    both(run, tests, true, Some(browsers))
 }
 
-fn both(run: Run, cli: bool, page: bool) -> Result<()> {
+fn both(run: Run, tests: &Tests, cli: bool, page: Option<&Browsers>) -> Result<()> {
     let mut sides = Vec::new();
     if cli {
-        sides.push(("the CLI", tests(&["--package", "gauntlet", "--test", "fuzz"]), "fuzz"));
+        sides.push(("the CLI", tests.named("fuzz")?, "fuzz"));
     }
-    if page {
-        let browser = browser::ready()?;
-        let mut command = tests(&["--features", "browser-tests", "--test", "browser"]);
-        command
-            .env("GAUNTLET_DIST", root().join("dist"))
-            .env("CHROME", &browser.chrome)
-            .env("CHROMEDRIVER", &browser.driver);
+    if let Some(browsers) = page {
+        let mut command = tests.named("browser")?;
+        browsers.put(&mut command);
         sides.push(("the page", command, "monkey::monkey"));
-    }
-    // One after the other, as cargo builds only one thing at a time.
-    for (name, command, _) in &sides {
-        let mut build = Command::new(command.get_program());
-        build.args(command.get_args()).arg("--no-run");
-        step(&format!("building what fuzzes {name}"), &mut build, "The lines above say why.")?;
     }
     eprintln!("== fuzzing for {} s with the seed {}", run.seconds, run.seed);
     let begun: Result<Vec<(&str, Child)>> =
@@ -105,20 +96,13 @@ fn both(run: Run, cli: bool, page: bool) -> Result<()> {
     )
 }
 
-fn tests(which: &[&str]) -> Command {
-    let mut command = cargo();
-    command.args(["test", "--quiet"]).args(which);
-    command
-}
-
 fn begin(mut command: Command, test: &str, run: Run) -> Result<Child> {
     command
-        .args(["--", "--ignored", "--exact", "--nocapture", test])
+        .args(["--ignored", "--exact", "--nocapture", test])
         .env("GAUNTLET_FUZZ_SEED", run.seed.to_string())
         .env("GAUNTLET_FUZZ_SECONDS", run.seconds.to_string())
         // Where a test of ours failed says nothing; what it found is said.
-        .env("RUST_BACKTRACE", "0")
-        .current_dir(root());
+        .env("RUST_BACKTRACE", "0");
     command.spawn().with_context(|| format!("starting the test {test}"))
 }
 
@@ -128,15 +112,9 @@ fn now() -> u64 {
     since.as_millis() as u64
 }
 
-/// The commit as a seed, where this is a clone.
-fn of_commit() -> Option<u64> {
-    let out = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(root()).output().ok()?;
-    u64::from_str_radix(String::from_utf8_lossy(&out.stdout).get(..12)?, 16).ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::step::root;
 
     /// The names are said in two places: the test's and the one that runs it.
     #[test]

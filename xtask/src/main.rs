@@ -3,17 +3,20 @@
 mod author;
 mod bench;
 mod browser;
+mod built;
 mod check;
 mod deny;
 mod fuzz;
 mod language;
 mod lean;
+mod minify;
 mod oembed;
 mod pack;
 mod single;
 mod site;
 mod size;
 mod step;
+mod suite;
 mod tools;
 
 use std::path::PathBuf;
@@ -78,6 +81,12 @@ enum Command {
     Lint,
     /// Fuzz the CLI with mutated input and the built page with a monkey, both at once; prints the seed
     Fuzz(fuzz::Arguments),
+    /// Run the commands of `docs/author.md`
+    #[command(hide = true)]
+    Walk,
+    /// Write the article and the stills into the page that Trunk builds
+    #[command(hide = true)]
+    Prerender,
     /// Write what is generated from the scenario's types: `assets/scenario.schema.json`, the tables of `docs/scenario.md`
     Schema,
     /// Measure the drawing beside PixiJS (fetched from npm once), and the page at rest, in a real browser; fails above the budgets
@@ -123,13 +132,15 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Test { native: true, filter, .. } => check::native(filter.as_deref()),
         Command::Test { browser: true, filter, .. } => check::in_browser(filter.as_deref()),
+        Command::Test { filter: None, .. } => suite::run(),
         Command::Test { filter, .. } => {
             check::native(filter.as_deref())?;
-            check::in_browser(filter.as_deref())?;
-            if filter.is_some() { Ok(()) } else { fuzz::in_test() }
+            check::in_browser(filter.as_deref())
         }
         Command::Lint => check::lint(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Walk => author::walk(),
+        Command::Prerender => site::prerender(),
         Command::Schema => check::schema(),
         Command::Bench => bench::run(),
         Command::Size => site::build().and_then(|()| size::report()),

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::step::{root, step};
-use crate::{lean, tools};
+use crate::step::{cargo, root, step};
+use crate::{built, lean, minify, tools};
 
 const REMEDY: &str = "The lines above say why. `cargo xtask lint` checks the code without building the site.";
 
@@ -50,7 +50,30 @@ pub fn build_with(dist: &Path, more: impl FnOnce(&mut Command)) -> Result<()> {
     more(&mut trunk);
     for_release(&mut trunk)?;
     let says = format!("building {} (about 5 minutes from scratch, seconds after that)", dist.display());
-    step(&says, &mut trunk, REMEDY)
+    step(&says, &mut trunk, REMEDY)?;
+    minify::site(&tools, dist)
+}
+
+/// Trunk's hook: runs the native half of the app, which writes the page's text. Within `cargo xtask test` it is compiled in the
+/// very way that the tests are, so that nothing is compiled twice.
+///
+/// # Errors
+/// Where it does not compile, or ends with an error.
+pub fn prerender() -> Result<()> {
+    let says = "writing the article and the stills into the page";
+    let mut run = cargo();
+    if std::env::var_os(built::WITH_TESTS).is_none() {
+        run.args(["run", "--quiet", "--bin", "prerender"]);
+        return step(says, &mut run, REMEDY);
+    }
+    let mut compile = cargo();
+    compile.args(["build", "--workspace", "--bin", "prerender", "--test", "scenes"]).envs(built::LINTING);
+    step("compiling what writes the page's text", &mut compile, REMEDY)?;
+    run.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]);
+    let metadata = run.current_dir(root()).output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout)?;
+    let target = Path::new(metadata["target_directory"].as_str().unwrap_or("target")).join("debug/prerender");
+    step(says, &mut Command::new(target.with_extension(std::env::consts::EXE_EXTENSION)), REMEDY)
 }
 
 /// Makes a command compile wasm as a release has it.

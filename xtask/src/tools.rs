@@ -13,6 +13,8 @@ use crate::step::{cargo, root, step};
 const TRUNK: &str = "0.21.14";
 /// npm's build of Binaryen, or a newer one from PATH; Debian's is older than what rustc emits.
 const BINARYEN: u32 = 132;
+/// What makes scripts and styles light.
+const ESBUILD: &str = "0.28.2";
 /// Firefox's driver, which works with every Firefox that is not much older.
 const GECKODRIVER: &str = "0.37.1";
 /// The browser build's target.
@@ -59,6 +61,14 @@ pub fn ready() -> Result<Tools> {
     if version_of("wasm-opt", &path).and_then(|line| first_number(&line)).is_none_or(|found| found < BINARYEN)
     {
         binaryen(&own)?;
+    }
+    if !has("esbuild", ESBUILD) {
+        npm(
+            &format!("esbuild@{ESBUILD}"),
+            &own.join("npm"),
+            "for scripts and styles (seconds, once)",
+            "Or put that version of it on PATH.",
+        )?;
     }
     Ok(Tools { path })
 }

@@ -174,7 +174,8 @@ fn told(case: &Case, out: &str, err: &str, by_parser: bool) -> Result<Seen, Stri
     for line in message.lines() {
         let place = line.split(": ").next().unwrap_or_default();
         let known = place == "standard input" || case.arguments.iter().any(|argument| argument == place);
-        if !known || (!line.contains("expected") && !line.contains("os error")) {
+        let more = line.strip_prefix(place) == Some(": there is more: the first 100 problems are told");
+        if !known || !(more || line.contains("expected") || line.contains("os error")) {
             return Err(format!("a line that names no place, or not what was expected: {}", start(line)));
         }
     }
@@ -212,6 +213,7 @@ mod tests {
             (&text, ended(0, "outcome  answered\n", "")),
             (&text, ended(1, "outcome  blocked (waf.x)\n", "")),
             (&text, ended(2, "", "gauntlet: s.json: / (line 1, column 1): found x, expected y\n")),
+            (&text, ended(2, "", "gauntlet: s.json: there is more: the first 100 problems are told\n")),
             (&text, ended(2, "", "error: a value is required for '--story'\n")),
             (&json, ended(0, &good, "")),
             (&check, ended(2, "s.json: / (line 1, column 1): found x, expected y\n", "")),

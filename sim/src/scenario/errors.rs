@@ -36,6 +36,8 @@ pub struct ScenarioError {
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        // A key that an author wrote may hold line ends: no line of a message's list begins within one.
+        let pointer = pointer.replace(char::is_control, "\u{fffd}");
         write!(f, "{pointer} (line {}, column {}): ", self.line, self.column)?;
         f.write_str(&self.sentence())
     }

@@ -9,6 +9,8 @@
   add.call(globalThis, "error", ({ message, error, target }) => {
     // Not an error of the page's: the browser says that it tells the rest of the sizes in the next frame.
     if (/^ResizeObserver loop/.test(message)) return;
+    // The element's own event for its author: it does not bubble, and passes here on its way down.
+    if (target?.localName === "traffic-gauntlet") return;
     const of = target?.src ?? target?.href ?? "";
     watch.wrong.push(`error: ${message ?? of} ${error?.stack ?? ""}`);
   }, true);

@@ -13,6 +13,9 @@ use super::site::Site;
 /// How long a state may take to come. Generous: machines are slow, and a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What passes between two looks: a browser that is asked all the time has none for its page, nor for the tests beside.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// How a reader comes to the page.
 #[derive(Clone, Default)]
 pub struct Visit {
@@ -55,7 +58,7 @@ impl Page {
                 return found;
             }
             assert!(began.elapsed() < PATIENCE, "waited in vain until {what}");
-            tokio::task::yield_now().await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
 

@@ -1,0 +1,114 @@
+//! `cargo xtask test` as a whole: what needs no browser and the site that the browsers open are built beside one another.
+//!
+//! Linking for wasm keeps one core busy, compiling natively all of them.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::built::{self, Tests};
+use crate::step::root;
+use crate::{browser, check, deny, fuzz, tools};
+
+/// Runs everything.
+///
+/// # Errors
+/// Where a step fails; the first that does ends it.
+pub fn run() -> Result<()> {
+    // Compiling puts another program of this name in its place.
+    let own = std::env::current_exe()?;
+    // What may have to be installed comes first: it takes the whole machine, and may fail.
+    let browsers = browser::both()?;
+    check::axe()?;
+    tools::ready()?;
+    check::format()?;
+    let (compiled, may_walk) = mpsc::channel::<()>();
+    let ended = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&ended);
+    let site = thread::spawn(move || -> Result<()> {
+        Background::begin(&own, "building the site", "site", &["build", "--single-file"])?.wait(&stop)?;
+        // It compiles the native half in another language: not before all of ours is there.
+        if may_walk.recv().is_ok() {
+            Background::begin(&own, "walking docs/author.md", "walk", &["walk"])?.wait(&stop)?;
+        }
+        Ok(())
+    });
+    let native = || -> Result<Tests> {
+        let tests = built::tests()?;
+        // Where it has failed by now, nobody listens; its end tells why.
+        let _ = compiled.send(());
+        check::wasm()?;
+        deny::check()?;
+        tests.run_native(None)?;
+        Ok(tests)
+    };
+    let tests = native();
+    ended.store(tests.is_err(), Ordering::Relaxed);
+    drop(compiled);
+    let site = site.join().map_err(|_| anyhow!("what builds the site panicked"))?;
+    let tests = tests?;
+    site?;
+    tests.run_in_browser(&browsers, None)?;
+    fuzz::in_test(&tests, &browsers)
+}
+
+/// One of our own commands, run beside the others; what it says goes to a file, and is shown where it fails.
+struct Background {
+    says: &'static str,
+    child: Child,
+    log: PathBuf,
+    began: Instant,
+}
+
+impl Background {
+    fn begin(own: &Path, says: &'static str, name: &str, arguments: &[&str]) -> Result<Self> {
+        let log = root().join("target").join(format!("{name}.log"));
+        let file = File::create(&log).with_context(|| format!("writing {}", log.display()))?;
+        let mut command = Command::new(own);
+        command
+            .args(arguments)
+            .env(built::WITH_TESTS, "1")
+            .current_dir(root())
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file);
+        // A group of its own, so that what it starts can be ended with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let child = command.spawn().with_context(|| format!("starting what is {says}"))?;
+        eprintln!("== beside the rest: {says} (its words are in {})", log.display());
+        Ok(Self { says, child, log, began: Instant::now() })
+    }
+
+    /// Waits for its end, or ends it where the rest has failed.
+    fn wait(mut self, stop: &AtomicBool) -> Result<()> {
+        let status = loop {
+            if let Some(status) = self.child.try_wait()? {
+                break status;
+            }
+            if stop.load(Ordering::Relaxed) {
+                #[cfg(unix)]
+                drop(Command::new("kill").args(["--", &format!("-{}", self.child.id())]).status());
+                drop(self.child.kill());
+            }
+            thread::sleep(Duration::from_millis(100));
+        };
+        if status.success() {
+            eprintln!(
+                "== beside the rest: {}: done in {:.0} s",
+                self.says,
+                self.began.elapsed().as_secs_f32()
+            );
+            return Ok(());
+        }
+        let told = std::fs::read_to_string(&self.log).unwrap_or_default();
+        bail!("{told}\n{} failed; the lines above are in {} too", self.says, self.log.display())
+    }
+}
