@@ -1,6 +1,6 @@
 // Loads the engines when a reader first asks for more than the recorded stories, and asks them.
 const named = (name) => document.querySelector(`meta[name="gauntlet-${name}"]`).content;
-const name = named("engine");
+const name = named("workbench");
 let tries = 0;
 let engine;
 

@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
-use gauntlet_sim::journey::{Outcome, Verdict};
-use gauntlet_sim::question::Problem;
+use gauntlet_model::composed::Problem;
+use gauntlet_model::journey::{Outcome, Verdict};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Function, Reflect, global};
@@ -155,15 +155,15 @@ fn told(state: State) -> String {
     };
     let phase = state.reel.phase.get();
     let playing = if state.playing.get() { "1" } else { "0" };
-    state.reel.telling.with(|telling| {
-        let decided = scene::decided(phase, telling.hops.len());
+    state.reel.report.with(|report| {
+        let decided = scene::decided(phase, report.hops.len());
         put("playing", playing);
         put("moment", &whole(state.moment()));
         put("end", &whole(state.end()));
         put("hop", &decided.to_string());
-        put("hops", &telling.hops.len().to_string());
-        put("sent", &[telling.request.method.as_str(), " ", &telling.request.url].concat());
-        if let Some(hop) = decided.checked_sub(1).and_then(|last| telling.hops.get(last)) {
+        put("hops", &report.hops.len().to_string());
+        put("sent", &[report.request.method.as_str(), " ", &report.request.url].concat());
+        if let Some(hop) = decided.checked_sub(1).and_then(|last| report.hops.get(last)) {
             put("layer", hop.layer.name());
             put(
                 "verdict",
@@ -178,14 +178,14 @@ fn told(state: State) -> String {
         if phase == Phase::Done {
             put(
                 "outcome",
-                match telling.outcome {
+                match report.outcome {
                     Outcome::Answered => "answered",
                     Outcome::Blocked => "blocked",
                     Outcome::Failed => "failed",
                 },
             );
-            put("code", telling.code.as_deref().unwrap_or_default());
-            put("client", &telling.client);
+            put("code", report.code.as_deref().unwrap_or_default());
+            put("client", &report.client);
         }
     });
     out

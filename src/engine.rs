@@ -1,6 +1,7 @@
 //! Asks the engines, which are a module of their own: `assets/engine.js` loads it the first time.
 
-use gauntlet_sim::question::{self, Answer, Problem, Question};
+use gauntlet_model::composed::Problem;
+use gauntlet_model::question::{self, Answer, Question};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Error, Promise, Uint8Array};

@@ -1,7 +1,7 @@
 //! The gates on the stage: which layers stand behind each, and the order a direction meets them in.
 
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::layer::Layer;
+use gauntlet_model::journey::Direction;
+use gauntlet_model::layer::Layer;
 
 /// One station on the stage. Most gates are one layer; two of them hold a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 //! Units are the user units of the figure's `viewBox`; the figure is scaled to the width it is given. Cards that both
 //! directions share stand at the same place in both.
 
-use gauntlet_sim::journey::Direction;
+use gauntlet_model::journey::Direction;
 
 use crate::gate::Gate;
 

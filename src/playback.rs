@@ -1,10 +1,10 @@
 //! A journey stretched onto a time a reader can follow: when the packet travels, waits at a gate and is judged.
 //!
-//! A moment is a number of display milliseconds since the story began; everything shown is a function of the telling
+//! A moment is a number of display milliseconds since the story began; everything shown is a function of the report
 //! and the moment, so going back is exact.
 
-use gauntlet_sim::journey::Way;
-use gauntlet_sim::telling::Telling;
+use gauntlet_model::journey::Way;
+use gauntlet_model::report::Report;
 
 use crate::gate::Gate;
 
@@ -73,11 +73,11 @@ pub enum Phase {
 impl Timeline {
     /// Stretches a journey.
     #[must_use]
-    pub fn of(telling: &Telling) -> Self {
-        let mut steps: Vec<Step> = Vec::with_capacity(telling.hops.len());
+    pub fn of(report: &Report) -> Self {
+        let mut steps: Vec<Step> = Vec::with_capacity(report.hops.len());
         let mut now = 0.0;
-        for hop in &telling.hops {
-            let gate = Gate::of(hop.layer, telling.direction);
+        for hop in &report.hops {
+            let gate = Gate::of(hop.layer, report.direction);
             let from = steps.last().map_or(gate, |step| step.gate);
             let (travel, judge) = match hop.way {
                 Way::Request => (TRAVEL, JUDGE),
@@ -89,8 +89,8 @@ impl Timeline {
             steps.push(Step { from, gate, way: hop.way, depart: now, arrive, done, at_us, left_us });
             now = done;
         }
-        let end = if telling.silent { now + SILENCE } else { now };
-        Self { steps, end, end_us: telling.took_us }
+        let end = if report.silent { now + SILENCE } else { now };
+        Self { steps, end, end_us: report.took_us }
     }
 
     /// What is going on at a moment.

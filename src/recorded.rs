@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::telling::{self, Offer, Telling};
+use gauntlet_model::journey::Direction;
+use gauntlet_model::report::{self, Offer, Report};
 
 use crate::url::Settings;
 
@@ -14,9 +14,9 @@ const STORIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stories.postcar
 /// # Panics
 /// Never: the build wrote it, and a test reads it.
 #[must_use]
-pub fn story(settings: Settings) -> Arc<Telling> {
+pub fn story(settings: Settings) -> Arc<Report> {
     let at = usize::from(settings.direction == Direction::Egress) * 2 + usize::from(settings.blocked);
-    match telling::recorded(STORIES).ok().and_then(|(stories, _)| stories.into_iter().nth(at)) {
+    match report::recorded(STORIES).ok().and_then(|(stories, _)| stories.into_iter().nth(at)) {
         Some(story) => Arc::new(story),
         None => panic!("the build recorded no such story"),
     }
@@ -25,13 +25,13 @@ pub fn story(settings: Settings) -> Arc<Telling> {
 /// The presets to choose from.
 #[must_use]
 pub fn offers() -> Vec<Offer> {
-    telling::recorded(STORIES).map(|(_, offers)| offers).unwrap_or_default()
+    report::recorded(STORIES).map(|(_, offers)| offers).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use gauntlet_sim::path::SEED;
-    use gauntlet_sim::scenario::Scenario;
+    use gauntlet_model::ask::SEED;
+    use gauntlet_scenario::Scenario;
 
     use super::*;
 
@@ -40,7 +40,8 @@ mod tests {
         let scenario = Scenario::built_in();
         for direction in [Direction::Ingress, Direction::Egress] {
             for blocked in [false, true] {
-                let told = Telling::run(&scenario, &scenario.story(direction, blocked), SEED);
+                let told =
+                    gauntlet_explain::report::run(&scenario, &scenario.story(direction, blocked), SEED);
                 assert_eq!(*story(Settings { direction, blocked }), told);
             }
         }

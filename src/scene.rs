@@ -1,7 +1,7 @@
 //! What is on the stage at one phase of a journey: plain data that components draw and nothing else.
 
-use gauntlet_sim::journey::{Direction, Outcome, Verdict, Way};
-use gauntlet_sim::telling::{Hop, Telling};
+use gauntlet_model::journey::{Direction, Outcome, Verdict, Way};
+use gauntlet_model::report::{Hop, Report};
 
 use crate::gate::Gate;
 use crate::layout::{Layout, Members, Point};
@@ -158,11 +158,11 @@ pub fn decided(phase: Phase, hops: usize) -> usize {
 
 /// Draws a phase.
 #[must_use]
-pub fn scene(telling: &Telling, phase: Phase) -> Scene {
-    let decided = decided(phase, telling.hops.len());
-    let done = telling.hops.iter().take(decided).collect::<Vec<_>>();
+pub fn scene(report: &Report, phase: Phase) -> Scene {
+    let decided = decided(phase, report.hops.len());
+    let done = report.hops.iter().take(decided).collect::<Vec<_>>();
     let judging = match phase {
-        Phase::Judge(i) => telling.hops.get(i).filter(|hop| hop.way == Way::Request),
+        Phase::Judge(i) => report.hops.get(i).filter(|hop| hop.way == Way::Request),
         _ => None,
     };
     let over = matches!(phase, Phase::Silence | Phase::Done);
@@ -172,40 +172,40 @@ pub fn scene(telling: &Telling, phase: Phase) -> Scene {
         _ => None,
     };
     let replying = replying
-        .and_then(|i| telling.hops.get(i))
+        .and_then(|i| report.hops.get(i))
         .filter(|hop| hop.way == Way::Response)
-        .map(|hop| Gate::of(hop.layer, telling.direction));
-    let gates = Gate::path(telling.direction)
+        .map(|hop| Gate::of(hop.layer, report.direction));
+    let gates = Gate::path(report.direction)
         .iter()
         .map(|&gate| GateView {
             replying: replying == Some(gate),
-            ..gate_view(telling, gate, &done, judging, over)
+            ..gate_view(report, gate, &done, judging, over)
         })
         .collect();
     let at = judging
         .or(done.iter().rev().find(|hop| hop.way == Way::Request).copied())
-        .or(telling.hops.first())
-        .map_or(Gate::Internet, |hop| Gate::of(hop.layer, telling.direction));
+        .or(report.hops.first())
+        .map_or(Gate::Internet, |hop| Gate::of(hop.layer, report.direction));
     Scene {
         gates,
-        members: member_views(telling, phase),
-        tag: tag(telling, phase),
-        caption: caption(telling, phase, &done, judging),
+        members: member_views(report, phase),
+        tag: tag(report, phase),
+        caption: caption(report, phase, &done, judging),
         at,
-        ended: (phase == Phase::Done).then_some(telling.outcome),
+        ended: (phase == Phase::Done).then_some(report.outcome),
     }
 }
 
-fn gate_view(telling: &Telling, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
-    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, telling.direction) == gate;
+fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
+    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
-        return GateView::new(gate, GateState::Judging, words::doing(hop.layer, telling.direction));
+        return GateView::new(gate, GateState::Judging, words::doing(hop.layer, report.direction));
     }
     let Some(hop) = done.iter().rev().find(|hop| here(hop)) else {
         let state = if over { GateState::Unreached } else { GateState::Ahead };
         return GateView::new(gate, state, "");
     };
-    let first = telling.hops.first().is_some_and(|first| first.layer == hop.layer);
+    let first = report.hops.first().is_some_and(|first| first.layer == hop.layer);
     match hop.verdict {
         Verdict::Block => GateView::new(gate, GateState::Blocked, text::STAGE_NOTE_BLOCKED),
         Verdict::Fail => GateView::new(gate, GateState::Failed, text::STAGE_NOTE_FAILED),
@@ -216,16 +216,16 @@ fn gate_view(telling: &Telling, gate: Gate, done: &[&Hop], judging: Option<&Hop>
 }
 
 /// The hop that the packet is on its way to, or at, with the one that changed it last.
-fn tag(telling: &Telling, phase: Phase) -> Option<Tag> {
+fn tag(report: &Report, phase: Phase) -> Option<Tag> {
     let (index, arrived) = match phase {
         Phase::Travel(i) => (i, false),
         Phase::Judge(i) => (i, true),
         _ => return None,
     };
-    let hop = telling.hops.get(index)?;
-    let before = index.checked_sub(1).and_then(|last| telling.hops.get(last));
-    let to = Gate::of(hop.layer, telling.direction);
-    let from = before.map_or(to, |before| Gate::of(before.layer, telling.direction));
+    let hop = report.hops.get(index)?;
+    let before = index.checked_sub(1).and_then(|last| report.hops.get(last));
+    let to = Gate::of(hop.layer, report.direction);
+    let from = before.map_or(to, |before| Gate::of(before.layer, report.direction));
     let parts = match (hop.way, hop.status) {
         (Way::Response, Some(_)) if arrived => return None,
         (Way::Response, Some(status)) => vec![(["HTTP ", &status.to_string()].concat(), false)],
@@ -251,32 +251,32 @@ fn answered(hop: &Hop) -> String {
     }
 }
 
-fn caption(telling: &Telling, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
+fn caption(report: &Report, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
     let verdict = |hop: &Hop| hop.why.first().cloned().unwrap_or_default();
     match phase {
-        Phase::Before => words::told_of(telling),
-        Phase::Done => telling.client.clone(),
-        Phase::Silence => match telling.direction {
+        Phase::Before => words::told_of(report),
+        Phase::Done => report.client.clone(),
+        Phase::Silence => match report.direction {
             Direction::Ingress => text::STAGE_SILENCE_INGRESS.to_owned(),
             Direction::Egress => text::STAGE_SILENCE_EGRESS.to_owned(),
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
             (Some(hop), _) => {
-                [words::layer_title(hop.layer), " ", words::looks_at(hop.layer, telling.direction), "."]
+                [words::layer_title(hop.layer), " ", words::looks_at(hop.layer, report.direction), "."]
                     .concat()
             }
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
             (None, Some(_)) => text::STAGE_REPLY.to_owned(),
-            (None, None) => words::told_of(telling),
+            (None, None) => words::told_of(report),
         },
     }
 }
 
 /// The nodes and pods to draw beside a journey's gates.
 #[must_use]
-pub fn members(telling: &Telling) -> Vec<Members> {
+pub fn members(report: &Report) -> Vec<Members> {
     let mut out: Vec<Members> = Vec::new();
-    for member in member_views(telling, Phase::Before) {
+    for member in member_views(report, Phase::Before) {
         match out.iter_mut().find(|group| group.gate == member.gate) {
             Some(group) => group.names.push(member.name),
             None => out.push(Members { gate: member.gate, names: vec![member.name] }),
@@ -285,18 +285,18 @@ pub fn members(telling: &Telling) -> Vec<Members> {
     out
 }
 
-fn member_views(telling: &Telling, phase: Phase) -> Vec<MemberView> {
-    let decided = decided(phase, telling.hops.len());
+fn member_views(report: &Report, phase: Phase) -> Vec<MemberView> {
+    let decided = decided(phase, report.hops.len());
     // While a layer chooses, all that it may choose from are lit.
     let choosing = |node: bool| match phase {
-        Phase::Judge(i) => telling.members.iter().any(|member| {
+        Phase::Judge(i) => report.members.iter().any(|member| {
             member.node == node && member.chosen_at.and_then(|at| usize::try_from(at).ok()) == Some(i)
         }),
         _ => false,
     };
     let gate = |node: bool| if node { Gate::ReverseProxy } else { Gate::Pod };
     let chosen = |at: u32| usize::try_from(at).is_ok_and(|at| at < decided);
-    telling
+    report
         .members
         .iter()
         .map(|member| MemberView {
@@ -311,16 +311,16 @@ fn member_views(telling: &Telling, phase: Phase) -> Vec<MemberView> {
 
 /// The legs of a journey on a layout, for the packets' drawing.
 #[must_use]
-pub fn legs(telling: &Telling, timeline: &Timeline, layout: &Layout) -> Vec<Leg> {
+pub fn legs(report: &Report, timeline: &Timeline, layout: &Layout) -> Vec<Leg> {
     let place = |gate: Gate, way: Way| {
         layout.gates.iter().find(|place| place.gate == gate).map(|place| match way {
             Way::Request => place.request,
             Way::Response => place.response,
         })
     };
-    let unwelcome = telling.outcome == Outcome::Blocked;
-    let mut out = Vec::with_capacity(telling.hops.len());
-    for (hop, step) in telling.hops.iter().zip(&timeline.steps) {
+    let unwelcome = report.outcome == Outcome::Blocked;
+    let mut out = Vec::with_capacity(report.hops.len());
+    for (hop, step) in report.hops.iter().zip(&timeline.steps) {
         let (Some(from), Some(to)) = (place(step.from, step.way), place(step.gate, step.way)) else {
             continue;
         };
@@ -330,7 +330,7 @@ pub fn legs(telling: &Telling, timeline: &Timeline, layout: &Layout) -> Vec<Leg>
             (Way::Request, false) => Kind::Request,
         };
         let stops = matches!(hop.verdict, Verdict::Block | Verdict::Fail) && hop.way == Way::Request;
-        let last = telling.hops.last() == Some(hop);
+        let last = report.hops.last() == Some(hop);
         out.push(Leg {
             from,
             to,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gauntlet_sim::telling::{Offer, Telling};
+use gauntlet_model::report::{Offer, Report};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
@@ -22,7 +22,7 @@ const REST: f64 = 1_500.0;
 #[derive(Clone, Copy)]
 pub struct Reel {
     /// What the layers made of the request.
-    pub telling: RwSignal<Arc<Telling>>,
+    pub report: RwSignal<Arc<Report>>,
     /// The journey on the display's time line.
     pub timeline: Memo<Arc<Timeline>>,
     /// What is going on; follows the moment.
@@ -32,21 +32,21 @@ pub struct Reel {
 }
 
 impl Reel {
-    fn new(telling: Arc<Telling>) -> Self {
-        let telling = RwSignal::new(telling);
+    fn new(report: Arc<Report>) -> Self {
+        let report = RwSignal::new(report);
         let phase = RwSignal::new(Phase::Before);
         Self {
-            telling,
-            timeline: Memo::new(move |_| Arc::new(Timeline::of(&telling.get()))),
+            report,
+            timeline: Memo::new(move |_| Arc::new(Timeline::of(&report.get()))),
             phase,
-            scene: Memo::new(move |_| scene::scene(&telling.get(), phase.get())),
+            scene: Memo::new(move |_| scene::scene(&report.get(), phase.get())),
         }
     }
 
     /// The figure's geometry in one class.
     #[must_use]
     pub fn layout(self, class: Class) -> Layout {
-        self.telling.with(|telling| layout::layout(class, telling.direction, &scene::members(telling)))
+        self.report.with(|report| layout::layout(class, report.direction, &scene::members(report)))
     }
 
     fn seek(self, moment: f64) {
@@ -118,7 +118,7 @@ pub struct State {
     /// Whether both are shown.
     pub comparing: RwSignal<bool>,
     /// What became of the request before its fix, while the fixed one is on show.
-    before: StoredValue<Option<Arc<Telling>>>,
+    before: StoredValue<Option<Arc<Report>>>,
     /// Display milliseconds since the story began. Not reactive: it changes with every frame.
     moment: StoredValue<f64>,
     /// Changes when a moment is chosen rather than reached by playing.

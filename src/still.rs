@@ -1,6 +1,6 @@
 //! The whole page as text: the article, with the stage as a still of a story's start.
 
-use gauntlet_sim::journey::Direction;
+use gauntlet_model::journey::Direction;
 use leptos::prelude::*;
 
 use crate::article::page_html_with;
@@ -13,7 +13,7 @@ use crate::url::Settings;
 
 /// What `index.html` holds in the place of a text, and the text.
 pub const HEAD: [(&str, &str); 4] = [
-    ("page-language", gauntlet_sim::text::LANGUAGE),
+    ("page-language", crate::text::LANGUAGE),
     ("page-direction", text::DIRECTION),
     ("page-title", text::PAGE_TITLE),
     ("page-description", text::PAGE_DESCRIPTION),

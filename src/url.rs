@@ -1,7 +1,7 @@
 //! The page's fragment: what the reader set, and back again. One bad parameter is a warning, never a blank page.
 
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::text::LANGUAGE;
+use crate::text::LANGUAGE;
+use gauntlet_model::journey::Direction;
 
 use crate::playback::{SPEEDS, USUAL};
 

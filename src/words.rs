@@ -1,10 +1,9 @@
 //! Which of the stage's texts is meant, apart from the components that place them. The texts stand in `assets/content.json`;
 //! the sentences of a verdict come from the simulation.
 
-use gauntlet_sim::journey::{Direction, Outcome};
-use gauntlet_sim::layer::Layer;
-use gauntlet_sim::telling::Telling;
-pub use gauntlet_sim::words::layer;
+use gauntlet_model::journey::{Direction, Outcome};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::report::Report;
 
 use crate::gate::Gate;
 use crate::layout::RegionKind;
@@ -98,10 +97,10 @@ pub const fn story(direction: Direction, blocked: bool) -> &'static str {
 /// The caption of a story in a scenario that is not the built-in one: what is sent, and from where. The built-in words would tell of
 /// another world.
 #[must_use]
-pub fn told_of(telling: &Telling) -> String {
-    let parts = &telling.request;
+pub fn told_of(report: &Report) -> String {
+    let parts = &report.request;
     let request = [parts.method.as_str(), " ", &parts.url].concat();
-    let (text, source) = match telling.direction {
+    let (text, source) = match report.direction {
         Direction::Ingress => (text::STAGE_STORY_IN, &parts.source_ip),
         Direction::Egress => (text::STAGE_STORY_OUT, &parts.from),
     };
@@ -196,13 +195,33 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
 #[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let value = |name: &str| values.iter().find(|(known, _)| *known == name);
-    gauntlet_sim::text::fill(text, &|name| value(name).map(|(_, value)| (*value).to_owned()))
+    gauntlet_model::text::fill(text, &|name| value(name).map(|(_, value)| (*value).to_owned()))
 }
 
 /// How far a story is: the hops decided, of all.
 #[must_use]
 pub fn progress(hop: usize, hops: usize) -> String {
     fill(text::STAGE_PROGRESS, &[("hop", &hop.to_string()), ("hops", &hops.to_string())])
+}
+
+/// A layer's name within a sentence.
+#[must_use]
+pub const fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Internet => text::LAYER_INTERNET,
+        Layer::Firewall => text::LAYER_FIREWALL,
+        Layer::Waf => text::LAYER_WAF,
+        Layer::LoadBalancer => text::LAYER_LOAD_BALANCER,
+        Layer::ReverseProxy => text::LAYER_REVERSE_PROXY,
+        Layer::ApiGateway => text::LAYER_API_GATEWAY,
+        Layer::Service => text::LAYER_SERVICE,
+        Layer::NetworkPolicy => text::LAYER_NETWORK_POLICY,
+        Layer::Pod => text::LAYER_POD,
+        Layer::Dns => text::LAYER_DNS,
+        Layer::NatGateway => text::LAYER_NAT_GATEWAY,
+        Layer::EgressFirewall => text::LAYER_EGRESS_FIREWALL,
+        Layer::External => text::LAYER_EXTERNAL,
+    }
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@ use gauntlet_app::gate::Gate;
 use gauntlet_app::layout::{Class, layout};
 use gauntlet_app::playback::{Phase, Timeline};
 use gauntlet_app::scene::{GateState, Kind, legs, members, scene};
-use gauntlet_sim::journey::{Direction, Outcome};
-use gauntlet_sim::scenario::Scenario;
-use gauntlet_sim::telling::Telling;
+use gauntlet_model::journey::{Direction, Outcome};
+use gauntlet_model::report::Report;
+use gauntlet_scenario::Scenario;
 
-fn stories() -> Vec<Telling> {
+fn stories() -> Vec<Report> {
     let scenario = Scenario::built_in();
-    let tell = |direction, blocked| Telling::run(&scenario, &scenario.story(direction, blocked), 7);
+    let tell =
+        |direction, blocked| gauntlet_explain::report::run(&scenario, &scenario.story(direction, blocked), 7);
     [
         (Direction::Ingress, false),
         (Direction::Ingress, true),

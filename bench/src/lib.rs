@@ -5,11 +5,11 @@ use gauntlet_app::draw::Painter;
 use gauntlet_app::layout::{Class, layout};
 use gauntlet_app::playback::Timeline;
 use gauntlet_app::scene::{Leg, legs, members};
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::preset;
-use gauntlet_sim::question::composed;
-use gauntlet_sim::scenario::Scenario;
-use gauntlet_sim::telling::Telling;
+use gauntlet_explain::preset;
+use gauntlet_model::journey::Direction;
+use gauntlet_explain::question::composed;
+use gauntlet_model::report::Report;
+use gauntlet_scenario::Scenario;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -97,15 +97,16 @@ fn journeys() -> Result<Vec<(Vec<Leg>, f64)>, String> {
         let ask = composed(&scenario, &preset.request()).map_err(|problem| problem.text)?;
         asked.push((scenario, ask));
     }
-    let told =
-        asked.iter().flat_map(|(scenario, ask)| (1..=SEEDS).map(|seed| Telling::run(scenario, ask, seed)));
-    Ok(told.map(|telling| drawn(&telling)).filter(|(legs, _)| !legs.is_empty()).collect())
+    let told = asked.iter().flat_map(|(scenario, ask)| {
+        (1..=SEEDS).map(|seed| gauntlet_explain::report::run(scenario, ask, seed))
+    });
+    Ok(told.map(|report| drawn(&report)).filter(|(legs, _)| !legs.is_empty()).collect())
 }
 
-fn drawn(telling: &Telling) -> (Vec<Leg>, f64) {
-    let timeline = Timeline::of(telling);
-    let place = layout(Class::Wide, telling.direction, &members(telling));
-    let mut legs = legs(telling, &timeline, &place);
+fn drawn(report: &Report) -> (Vec<Leg>, f64) {
+    let timeline = Timeline::of(report);
+    let place = layout(Class::Wide, report.direction, &members(report));
+    let mut legs = legs(report, &timeline, &place);
     for leg in &mut legs {
         // The stage keeps the last mark in view; a crowd goes on.
         leg.until = leg.until.min(timeline.end);

@@ -1,7 +1,7 @@
-//! From what a client sees to what can cause it, as the simulation's own catalogue has it: nothing of it is written here.
+//! From what a client sees to what can cause it, as the simulation's own diagnosis has it: nothing of it is written here.
 
-use gauntlet_sim::catalogue::{self, Entry, Symptom};
-use gauntlet_sim::journey::{Direction, Verdict};
+use gauntlet_explain::diagnosis::{self, Entry, Symptom};
+use gauntlet_model::journey::{Direction, Verdict};
 use leptos::prelude::*;
 
 use super::parts::{Section, code, rich};
@@ -14,7 +14,7 @@ use crate::words::layer_title;
 pub(crate) fn Decoder() -> impl IntoView {
     let ways = [Direction::Ingress, Direction::Egress].into_iter().zip(DECODER_WAYS);
     let ways = ways.map(|(direction, title)| {
-        let folds = catalogue::symptoms(direction).into_iter().map(|symptom| fold(direction, symptom));
+        let folds = diagnosis::symptoms(direction).into_iter().map(|symptom| fold(direction, symptom));
         view! {
             <div class="decoder">
                 <h3>{title}</h3>
@@ -31,7 +31,7 @@ pub(crate) fn Decoder() -> impl IntoView {
 }
 
 fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
-    let causes: Vec<&Entry> = catalogue::causes(direction, symptom).collect();
+    let causes: Vec<&Entry> = diagnosis::causes(direction, symptom).collect();
     let count = text::ARTICLE_DECODER_CAUSES.fill(&[("count", &causes.len().to_string())]);
     let cause = |entry: &&Entry| {
         let (class, kind) = match entry.verdict {
@@ -40,7 +40,7 @@ fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
         };
         view! {
             <li>
-                <b>{layer_title(entry.code.layer())}</b> ": " {entry.gist} " "
+                <b>{layer_title(entry.code.layer())}</b> ": " {entry.summary} " "
                 <span class=class>{kind}</span> " " {code(entry.code.reason())}
             </li>
         }

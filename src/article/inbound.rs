@@ -27,7 +27,7 @@ fn body(layer: &'static Layer) -> impl IntoView {
     view! {
         <div class="layer-head">
             <h3>{layer.name}</h3>
-            <p class="layer-gist">{layer.gist}</p>
+            <p class="layer-summary">{layer.summary}</p>
         </div>
         <div class="layer-text">
             <p class="layer-job">{layer.job}</p>

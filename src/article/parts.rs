@@ -1,8 +1,8 @@
 //! What several sections share: text with inline code, the heading of a section, and the table.
 
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::scenario::Scenario;
-use gauntlet_sim::text::fill;
+use gauntlet_model::journey::Direction;
+use gauntlet_model::text::fill;
+use gauntlet_scenario::Scenario;
 use leptos::prelude::*;
 
 use super::words;

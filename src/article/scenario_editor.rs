@@ -98,7 +98,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use gauntlet_sim::scenario::{BUILT_IN, Scenario, rewrite};
+    use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
     use serde_json::Value;
 
     use super::*;

@@ -1,9 +1,9 @@
 //! Checks of the rendered page: its anchors, headings and tables, what a strict Content-Security-Policy
 //! forbids, and that no fact was lost from the text.
 
-use gauntlet_sim::catalogue;
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::scenario::Scenario;
+use gauntlet_explain::diagnosis;
+use gauntlet_model::journey::Direction;
+use gauntlet_scenario::Scenario;
 
 use super::{page_html, page_html_with};
 
@@ -206,14 +206,14 @@ fn the_decoder_has_the_whole_catalogue() {
     let decoders: Vec<&str> = html.split("<div class=\"decoder\">").skip(1).collect();
     for (direction, html) in [Direction::Ingress, Direction::Egress].into_iter().zip(decoders) {
         let folds = elements(html, "details");
-        let symptoms = catalogue::symptoms(direction);
+        let symptoms = diagnosis::symptoms(direction);
         assert_eq!(folds.len(), symptoms.len());
         for (fold, symptom) in folds.into_iter().zip(symptoms) {
             let fold = text(fold);
             assert!(fold.contains(&symptom.name()), "{fold}");
             let mut rest = fold.as_str();
-            for entry in catalogue::causes(direction, symptom) {
-                let at = rest.find(entry.gist).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
+            for entry in diagnosis::causes(direction, symptom) {
+                let at = rest.find(entry.summary).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
                 rest = &rest[at..];
                 let at =
                     rest.find(entry.code.reason()).unwrap_or_else(|| panic!("{}: not in {rest}", entry.code));
@@ -247,7 +247,7 @@ fn the_article_stays_short() {
 #[test]
 fn the_addresses_it_speaks_of_are_those_of_the_built_in_scenario() {
     let scenario = Scenario::built_in();
-    let known = gauntlet_sim::scenario::BUILT_IN;
+    let known = gauntlet_scenario::BUILT_IN;
     let article = text(&page_html());
     let client = scenario.story(Direction::Ingress, false).source_ip.expect("a client").to_string();
     let nat = scenario.nat_gateway.public_address.to_string();

@@ -2,7 +2,7 @@
 //! only lay them out. Two conventions: text between backticks is code, and a name in braces stands for an address of the
 //! built-in scenario, which [`super::parts::rich`] fills in.
 
-use gauntlet_sim::text::Template;
+use gauntlet_explain::text::Template;
 
 use crate::text;
 
@@ -62,7 +62,7 @@ pub(crate) struct Layer {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,
     /// What it is, in about three words.
-    pub(crate) gist: &'static str,
+    pub(crate) summary: &'static str,
     pub(crate) job: &'static str,
     pub(crate) text: &'static str,
     /// What it changes on the packet.
@@ -138,7 +138,7 @@ pub(crate) const PACKET_LABEL: &str = text::ARTICLE_INBOUND_PACKET;
 pub(crate) const SOURCE: Layer = Layer {
     id: "layer-internet",
     name: text::ARTICLE_INBOUND_INTERNET_NAME,
-    gist: text::ARTICLE_INBOUND_INTERNET_GIST,
+    summary: text::ARTICLE_INBOUND_INTERNET_GIST,
     job: text::ARTICLE_INBOUND_INTERNET_JOB,
     text: text::ARTICLE_INBOUND_INTERNET_TEXT,
     packet: filled(text::ARTICLE_INBOUND_INTERNET_PACKET),
@@ -148,7 +148,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     Layer {
         id: "layer-firewall",
         name: text::ARTICLE_INBOUND_FIREWALL_NAME,
-        gist: text::ARTICLE_INBOUND_FIREWALL_GIST,
+        summary: text::ARTICLE_INBOUND_FIREWALL_GIST,
         job: text::ARTICLE_INBOUND_FIREWALL_JOB,
         text: text::ARTICLE_INBOUND_FIREWALL_TEXT,
         packet: text::ARTICLE_INBOUND_FIREWALL_PACKET,
@@ -156,7 +156,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     Layer {
         id: "layer-load-balancer",
         name: text::ARTICLE_INBOUND_LOAD_BALANCER_NAME,
-        gist: text::ARTICLE_INBOUND_LOAD_BALANCER_GIST,
+        summary: text::ARTICLE_INBOUND_LOAD_BALANCER_GIST,
         job: text::ARTICLE_INBOUND_LOAD_BALANCER_JOB,
         text: text::ARTICLE_INBOUND_LOAD_BALANCER_TEXT,
         packet: text::ARTICLE_INBOUND_LOAD_BALANCER_PACKET,
@@ -164,7 +164,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     Layer {
         id: "layer-reverse-proxy",
         name: text::ARTICLE_INBOUND_REVERSE_PROXY_NAME,
-        gist: text::ARTICLE_INBOUND_REVERSE_PROXY_GIST,
+        summary: text::ARTICLE_INBOUND_REVERSE_PROXY_GIST,
         job: text::ARTICLE_INBOUND_REVERSE_PROXY_JOB,
         text: text::ARTICLE_INBOUND_REVERSE_PROXY_TEXT,
         packet: text::ARTICLE_INBOUND_REVERSE_PROXY_PACKET,
@@ -172,7 +172,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     Layer {
         id: "layer-service",
         name: text::ARTICLE_INBOUND_SERVICE_NAME,
-        gist: text::ARTICLE_INBOUND_SERVICE_GIST,
+        summary: text::ARTICLE_INBOUND_SERVICE_GIST,
         job: text::ARTICLE_INBOUND_SERVICE_JOB,
         text: text::ARTICLE_INBOUND_SERVICE_TEXT,
         packet: text::ARTICLE_INBOUND_SERVICE_PACKET,
@@ -180,7 +180,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     Layer {
         id: "layer-pod",
         name: text::ARTICLE_INBOUND_POD_NAME,
-        gist: text::ARTICLE_INBOUND_POD_GIST,
+        summary: text::ARTICLE_INBOUND_POD_GIST,
         job: text::ARTICLE_INBOUND_POD_JOB,
         text: text::ARTICLE_INBOUND_POD_TEXT,
         packet: text::ARTICLE_INBOUND_POD_PACKET,

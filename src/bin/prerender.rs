@@ -16,7 +16,7 @@ const ENGINE: &str = "<!--engine-->";
 /// The element's text for readers where it can't show the figure.
 const FAILED: &str = "\"embed-failed\"";
 /// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
-const MODULE: &str = "gauntlet-engine";
+const MODULE: &str = "gauntlet-workbench";
 /// The scenario's editor, which Trunk copies as it is.
 const EDITOR: &str = "scenario";
 
@@ -47,7 +47,7 @@ fn prerender() -> Result<(), String> {
         |name: &str, ends: &[&str]| if release { hashed(&folder, name, ends) } else { Ok(name.to_owned()) };
     let (module, editor) = (named(MODULE, &[".js", "_bg.wasm"])?, named(EDITOR, &[".js", ".css"])?);
     let loaded = format!(
-        "<meta name=\"gauntlet-engine\" content=\"{module}\" /><meta name=\"gauntlet-scenario\" content=\"{editor}\" />"
+        "<meta name=\"gauntlet-workbench\" content=\"{module}\" /><meta name=\"gauntlet-scenario\" content=\"{editor}\" />"
     );
     let html = fill(&html, ENGINE, &loaded)?;
     let policy = if release { policy(&html) } else { String::new() };

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use gauntlet_sim::journey::Direction;
-use gauntlet_sim::question::{Answer, Asked, Problem, Question};
-use gauntlet_sim::telling::{Offer, Telling};
+use gauntlet_model::composed::Problem;
+use gauntlet_model::journey::Direction;
+use gauntlet_model::question::{Answer, Asked, Question};
+use gauntlet_model::report::{Offer, Report};
 use leptos::prelude::*;
 
 use crate::recorded;
@@ -19,16 +20,16 @@ pub fn ask(
     state: State,
     question: Question,
     offer: Option<Offer>,
-    before: Option<Arc<Telling>>,
+    before: Option<Arc<Report>>,
     done: impl FnOnce(Vec<Problem>) + 'static,
 ) {
     let turn = state.take_turn();
     hear(question, move |question, answer| match answer {
-        Ok(telling) => {
+        Ok(report) => {
             done(Vec::new());
             if state.has_turn(turn) {
                 state.warnings.set(Vec::new());
-                state.show(telling, &question, offer, before);
+                state.show(report, &question, offer, before);
                 super::live::bring_into_view(state);
             }
         }
@@ -55,7 +56,7 @@ pub fn story(state: State, settings: Settings) {
     };
     let turn = state.take_turn();
     hear(question, move |question, answer| match answer {
-        Ok(telling) if state.has_turn(turn) => state.show(telling, &question, None, None),
+        Ok(report) if state.has_turn(turn) => state.show(report, &question, None, None),
         Ok(_) => {}
         Err(wrong) => warn(state, &wrong),
     });
@@ -66,7 +67,7 @@ pub fn beside(state: State, settings: Settings, turn: u32) {
     let question = in_its_scenario(state, asked(settings));
     hear(question, move |_, answer| match answer {
         _ if !state.awaits_beside(turn) => {}
-        Ok(telling) => state.stand_beside(Some(Arc::new(telling))),
+        Ok(report) => state.stand_beside(Some(Arc::new(report))),
         Err(wrong) => {
             state.stand_beside(None);
             warn(state, &wrong);
@@ -158,11 +159,11 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
         },
         mended: false,
     };
-    let telling = crate::engine::ask(&question).await?;
+    let report = crate::engine::ask(&question).await?;
     if !state.has_turn(turn) {
         return Ok(());
     }
-    let out = telling.direction == Direction::Egress;
+    let out = report.direction == Direction::Egress;
     let other_way = if out { "source-ip" } else { "from" };
     let unused = |name: &str| match &whole {
         Some(_) => !matches!(name, "request" | "scenario"),
@@ -175,7 +176,7 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
     state.given.set(scenario);
     state.given_at.set(options.text("scenario").map(str::to_owned));
     let sent = request.is_some();
-    state.show(telling, &question, whole.or_else(|| named(within)), None);
+    state.show(report, &question, whole.or_else(|| named(within)), None);
     // The link stays as the reader has it, but for the way out, which a link always says.
     let way = options.way.or(Some(Direction::Egress).filter(|_| out && sent));
     state.arrived.set(Options { way, ..options.clone() });
@@ -231,9 +232,9 @@ pub fn pack(state: State) {
 
 /// The request on show again, with its fix applied.
 pub fn mend(state: State) {
-    let request = state.reel.telling.with_untracked(|telling| telling.request.clone());
+    let request = state.reel.report.with_untracked(|report| report.request.clone());
     let question = Question { mended: true, ..in_its_scenario(state, Asked::Composed(request)) };
-    let before = Some(state.reel.telling.get_untracked());
+    let before = Some(state.reel.report.get_untracked());
     ask(state, question, None, before, move |problems| warn(state, &problems));
 }
 
@@ -253,27 +254,27 @@ pub fn change(
 ) {
     let settings = state.settings.get_untracked();
     let story = (!state.own.get_untracked()).then_some(settings);
-    let request = state.reel.telling.with_untracked(|telling| telling.request.clone());
+    let request = state.reel.report.with_untracked(|report| report.request.clone());
     let asked = story.map_or(Asked::Composed(request), asked);
     let question = Question { scenario, preset: None, asked, mended: false };
     let turn = state.take_turn();
     hear(question, move |question, answer| {
-        let telling = match answer {
-            Ok(telling) => telling,
+        let report = match answer {
+            Ok(report) => report,
             Err(wrong) => return done(Err(wrong)),
         };
-        let code = telling.code.as_deref();
-        let ends = code.map_or_else(|| words::outcome(telling.outcome).to_owned(), str::to_owned);
+        let code = report.code.as_deref();
+        let ends = code.map_or_else(|| words::outcome(report.outcome).to_owned(), str::to_owned);
         if !state.has_turn(turn) {
             return done(Ok(ends));
         }
         let selected = state.selected.get_untracked();
         let (moment, playing, over) =
             (state.moment(), state.playing.get_untracked(), untrack(|| state.over()));
-        let same = state.reel.telling.with_untracked(|shown| **shown == telling);
+        let same = state.reel.report.with_untracked(|shown| **shown == report);
         state.given.set(question.scenario.clone());
         state.given_at.set(None);
-        state.show(telling, &question, None, None);
+        state.show(report, &question, None, None);
         state.selected.set(selected);
         if same || over {
             state.seek(if over { f64::INFINITY } else { moment });

@@ -1,6 +1,6 @@
 //! The two controls that choose a story, the request on show, the transport bar, and what the marks mean.
 
-use gauntlet_sim::journey::Direction;
+use gauntlet_model::journey::Direction;
 use leptos::prelude::*;
 
 use crate::markup::el;
@@ -69,10 +69,8 @@ pub fn StoryControls(state: State) -> impl IntoView {
 }
 
 fn request_line(state: State) -> String {
-    let line = state
-        .reel
-        .telling
-        .with(|telling| [telling.request.method.as_str(), " ", &telling.request.url].concat());
+    let line =
+        state.reel.report.with(|report| [report.request.method.as_str(), " ", &report.request.url].concat());
     el("code").words(&line).into_inner()
 }
 
@@ -81,7 +79,7 @@ fn request_line(state: State) -> String {
 pub fn Transport(state: State) -> impl IntoView {
     let at_start = move || state.reel.phase.get() == Phase::Before;
     let progress = move || {
-        let hops = state.reel.telling.with(|telling| telling.hops.len());
+        let hops = state.reel.report.with(|report| report.hops.len());
         words::progress(scene::decided(state.reel.phase.get(), hops), hops)
     };
     let speeds = SPEEDS.iter().enumerate().map(|(index, (_, name))| {

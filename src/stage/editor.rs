@@ -1,12 +1,12 @@
 //! The request editor: what is sent and from where, in parts or as a `curl` command, judged by the engines.
 
-use gauntlet_sim::http::METHODS;
-use gauntlet_sim::journey::Direction;
+use gauntlet_model::composed::{Composed, Problem};
+use gauntlet_model::http::METHODS;
+use gauntlet_model::journey::Direction;
 #[cfg(feature = "csr")]
-use gauntlet_sim::question::{Asked, Question};
-use gauntlet_sim::question::{Composed, Problem};
-use gauntlet_sim::scenario::model::TlsVersion;
-use gauntlet_sim::telling::Offer;
+use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::report::Offer;
+use gauntlet_model::tls::TlsVersion;
 use leptos::prelude::*;
 
 #[cfg(feature = "csr")]
@@ -28,9 +28,9 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
     // request is told of in another scenario.
     let shown = Memo::new(move |_| {
         // The way stands in the form where the host would send it the other: sent again it goes as it did.
-        let request = state.reel.telling.with(|telling| Composed {
-            direction: telling.link.as_ref().and_then(|link| link.direction),
-            ..telling.request.clone()
+        let request = state.reel.report.with(|report| Composed {
+            direction: report.link.as_ref().and_then(|link| link.direction),
+            ..report.request.clone()
         });
         (request, state.preset.get_untracked())
     });
@@ -187,7 +187,7 @@ fn send(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>
             source_ip: value("source-ip"),
             from: value("from"),
             tls_version: value("tls-version"),
-            insecure: state.reel.telling.with_untracked(|telling| telling.request.insecure),
+            insecure: state.reel.report.with_untracked(|report| report.request.insecure),
         })
     } else {
         Asked::Curl { command: curl, direction, source_ip: value("source-ip"), from: value("from") }

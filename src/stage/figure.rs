@@ -1,6 +1,6 @@
 //! The figure: regions, wires, gates, nodes and pods as one SVG, drawn from a layout and a scene.
 
-use gauntlet_sim::journey::Way;
+use gauntlet_model::journey::Way;
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
@@ -78,7 +78,7 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
 fn label(reel: Reel, live: bool) -> String {
     let path = if live { text::STAGE_FIGURE } else { text::STAGE_STILL };
     let names: Vec<_> = reel.scene.with(|scene| {
-        let direction = reel.telling.with(|telling| telling.direction);
+        let direction = reel.report.with(|report| report.direction);
         scene.gates.iter().map(|view| words::gate(view.gate, direction).name).collect()
     });
     format!("{path}: {}", names.join(", "))
@@ -261,7 +261,7 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
 
 fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let card = card(class, place, words::gate(id, reel.telling.with(|telling| telling.direction)));
+    let card = card(class, place, words::gate(id, reel.report.with(|report| report.direction)));
     let place = place.clone();
     let width = reel.layout(class).width;
     let view = move || {
@@ -318,9 +318,9 @@ pub(super) fn shift(to: Point) -> String {
 
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
 fn mark(reel: Reel, place: &GatePlace, (class, width): (Class, f64), view: &GateView) -> String {
-    let words = words::gate(place.gate, reel.telling.with(|telling| telling.direction));
+    let words = words::gate(place.gate, reel.report.with(|report| report.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
-    let code = reel.telling.with(|telling| telling.code.clone()).filter(|_| view.state.stopped());
+    let code = reel.report.with(|report| report.code.clone()).filter(|_| view.state.stopped());
     let Some(code) = code else {
         return el("g").with(text_at("gate-note", x, note, anchor, &view.note)).into_inner();
     };

@@ -1,8 +1,8 @@
 //! The time line of hops: each layer's part in the journey with its time and verdict, to follow and to jump to.
 
-use gauntlet_sim::journey::{Verdict, Way};
-use gauntlet_sim::telling::Hop;
-use gauntlet_sim::time::Micros;
+use gauntlet_model::journey::{Verdict, Way};
+use gauntlet_model::report::Hop;
+use gauntlet_model::time::Micros;
 use leptos::html::Ol;
 use leptos::prelude::*;
 
@@ -20,17 +20,17 @@ pub fn Hops(state: State, live: bool) -> impl IntoView {
         let known = if live { usize::MAX } else { 1 };
         let hops = state
             .reel
-            .telling
-            .with(|telling| telling.hops.iter().enumerate().take(known).map(|hop| line(hop, live)).collect());
+            .report
+            .with(|report| report.hops.iter().enumerate().take(known).map(|hop| line(hop, live)).collect());
         el("ol").with_all(hops).into_inner()
     };
     let now = move || {
-        let hops = state.reel.telling.with(|telling| telling.hops.len());
+        let hops = state.reel.report.with(|report| report.hops.len());
         scene::decided(state.reel.phase.get(), hops)
     };
     #[cfg(feature = "csr")]
     Effect::new(move |_| {
-        state.reel.telling.track();
+        state.reel.report.track();
         if let Some(list) = list.get() {
             super::live::mark_hop(&list, now());
         }

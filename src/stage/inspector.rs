@@ -1,8 +1,8 @@
 //! The panel under the stage: what a gate does, what it saw, what it decided and why, and what it changed.
 
-use gauntlet_sim::journey::{Verdict, Way};
-use gauntlet_sim::sight::Hidden;
-use gauntlet_sim::telling::{Hop, Seen, Telling};
+use gauntlet_model::journey::{Verdict, Way};
+use gauntlet_model::report::Hidden;
+use gauntlet_model::report::{Hop, Report, Seen};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
@@ -19,10 +19,7 @@ pub fn Inspector(state: State) -> impl IntoView {
         let gate = state.shown_gate();
         let pinned = state.selected.get().is_some();
         let phase = state.reel.phase.get();
-        state
-            .reel
-            .telling
-            .with(|telling| panel(telling, gate, scene::decided(phase, telling.hops.len()), pinned))
+        state.reel.report.with(|report| panel(report, gate, scene::decided(phase, report.hops.len()), pinned))
     };
     view! {
         <section
@@ -50,10 +47,10 @@ pub fn Inspector(state: State) -> impl IntoView {
     }
 }
 
-fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String {
-    let words = words::gate(gate, telling.direction);
-    let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, telling.direction) == gate;
-    let hops: Vec<&Hop> = telling.hops.iter().take(decided).filter(here).collect();
+fn panel(report: &Report, gate: Gate, decided: usize, pinned: bool) -> String {
+    let words = words::gate(gate, report.direction);
+    let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
+    let hops: Vec<&Hop> = report.hops.iter().take(decided).filter(here).collect();
     let mut header = el("header").with(el("h2").text(words.name)).with(el("p").text(words.job));
     if pinned {
         header =
@@ -61,7 +58,7 @@ fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String 
     }
     let mut panel = el("section").with(header);
     if hops.is_empty() {
-        let comes = telling.hops.iter().any(|hop| here(&hop));
+        let comes = report.hops.iter().any(|hop| here(&hop));
         panel = panel.with(el("p").class("pending").text(if comes {
             text::STAGE_PANEL_AHEAD
         } else {
@@ -73,14 +70,14 @@ fn panel(telling: &Telling, gate: Gate, decided: usize, pinned: bool) -> String 
         }
     }
     // The newest first: it is what the caption speaks of.
-    panel.with_all(hops.iter().rev().map(|hop| hop_view(telling, hop)).collect()).into_inner()
+    panel.with_all(hops.iter().rev().map(|hop| hop_view(report, hop)).collect()).into_inner()
 }
 
 fn part(name: &str) -> El {
     el("section").with(el("h4").text(name))
 }
 
-fn hop_view(telling: &Telling, hop: &Hop) -> El {
+fn hop_view(report: &Report, hop: &Hop) -> El {
     let (state, verdict) = match hop.verdict {
         Verdict::Pass => ("passed", text::STAGE_PANEL_PASSED),
         Verdict::Answer => ("answered", text::STAGE_OUTCOME_ANSWERED),
@@ -101,7 +98,7 @@ fn hop_view(telling: &Telling, hop: &Hop) -> El {
         .class("hop-parts")
         .with(part(text::STAGE_PANEL_SAW).with(el("dl").with_all(seen)))
         .with(part(text::STAGE_PANEL_DECIDED).with(decided).with(el("ul").with_all(reasons)))
-        .with(if ends_here { ending(telling) } else { changes(hop) });
+        .with(if ends_here { ending(report) } else { changes(hop) });
     let mut article = el("article")
         .class("hop")
         .set("data-layer", hop.layer.name())
@@ -112,7 +109,7 @@ fn hop_view(telling: &Telling, hop: &Hop) -> El {
         article = article.with(part(text::STAGE_PANEL_LOG).with(el("pre").words(line)));
     }
     if ends_here {
-        let session = ["$ ", &telling.curl, "\n", &telling.says].concat();
+        let session = ["$ ", &report.curl, "\n", &report.says].concat();
         article = article.with(part(text::STAGE_PANEL_CURL).with(el("pre").words(&session)));
     }
     article
@@ -141,9 +138,9 @@ fn changes(hop: &Hop) -> El {
 }
 
 /// What the caller sees of a request that ends here, and what would let it through.
-fn ending(telling: &Telling) -> El {
-    let mut out = part(text::STAGE_PANEL_CLIENT).with(el("p").words(&telling.client));
-    if let Some(fix) = &telling.fix {
+fn ending(report: &Report) -> El {
+    let mut out = part(text::STAGE_PANEL_CLIENT).with(el("p").words(&report.client));
+    if let Some(fix) = &report.fix {
         let button = el("button").set("type", "button").class("mend").text(text::STAGE_PANEL_MEND);
         let fix = part(text::STAGE_PANEL_FIX).class("fix").with(el("p").words(fix)).with(button);
         out = out.with(fix);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gauntlet_sim::journey::Way;
+use gauntlet_model::journey::Way;
 use gloo_timers::callback::Interval;
 use leptos::html::{Div, Input, Span};
 use leptos::prelude::*;
@@ -151,7 +151,7 @@ fn painter(
             return;
         };
         let layout = reel.layout(state.class.get());
-        let legs = scene::legs(&reel.telling.get(), &reel.timeline.get(), &layout);
+        let legs = scene::legs(&reel.report.get(), &reel.timeline.get(), &layout);
         let mut kept = fitted.borrow_mut();
         if kept.as_ref().is_some_and(|painter| !painter.is_on(&packets)) {
             *kept = None;
@@ -223,14 +223,14 @@ fn run(state: State, paint: impl Fn() + 'static) {
 
 /// One line a hop for a screen reader, and the outcome at the end.
 pub fn announcement(state: State) -> String {
-    let telling = state.reel.telling.get();
+    let report = state.reel.report.get();
     let phase = state.reel.phase.get();
     if phase == Phase::Done {
-        let outcome = words::outcome(telling.outcome);
-        return format!("{outcome}. {}", telling.client);
+        let outcome = words::outcome(report.outcome);
+        return format!("{outcome}. {}", report.client);
     }
-    let decided = scene::decided(phase, telling.hops.len());
-    let Some(hop) = decided.checked_sub(1).and_then(|last| telling.hops.get(last)) else {
+    let decided = scene::decided(phase, report.hops.len());
+    let Some(hop) = decided.checked_sub(1).and_then(|last| report.hops.get(last)) else {
         return String::new();
     };
     match hop.way {

@@ -24,8 +24,8 @@ mod live;
 #[cfg(feature = "csr")]
 mod picture;
 
-use gauntlet_sim::journey::Outcome;
-use gauntlet_sim::telling::Offer;
+use gauntlet_model::journey::Outcome;
+use gauntlet_model::report::Offer;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -97,12 +97,12 @@ pub fn Stage(state: State) -> impl IntoView {
 fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
     let title = move || {
         state.while_shown(reel);
-        reel.telling.with(|telling| {
-            let code = telling.code.as_deref().unwrap_or_default();
-            let request = [telling.request.method.as_str(), " ", &telling.request.url].concat();
-            let (class, outcome) = match telling.outcome {
-                Outcome::Answered => ("outcome answered", words::outcome(telling.outcome)),
-                _ => ("outcome stopped", words::outcome(telling.outcome)),
+        reel.report.with(|report| {
+            let code = report.code.as_deref().unwrap_or_default();
+            let request = [report.request.method.as_str(), " ", &report.request.url].concat();
+            let (class, outcome) = match report.outcome {
+                Outcome::Answered => ("outcome answered", words::outcome(report.outcome)),
+                _ => ("outcome stopped", words::outcome(report.outcome)),
             };
             let outcome = el("strong").class(class).text(outcome).text(" ").text(code);
             el("p").with(el("code").words(&request)).text(" ").with(outcome).into_inner()
@@ -170,12 +170,12 @@ fn story(state: State) -> String {
         |preset: &Offer| state.arrived.with(|arrived| arrived.text("request") == Some(preset.name.as_str()));
     match (state.own.get(), state.preset.get()) {
         (true, Some(preset)) if of_preset(&preset) => preset.title + ".",
-        (true, _) if state.reel.telling.with(|telling| telling.scenario.is_some()) => {
+        (true, _) if state.reel.report.with(|report| report.scenario.is_some()) => {
             words::MENDED_STORY.to_owned()
         }
         (true, _) => words::OWN_STORY.to_owned(),
         (false, _) if state.scenario.with(Option::is_some) => {
-            state.reel.telling.with(|telling| words::told_of(telling))
+            state.reel.report.with(|report| words::told_of(report))
         }
         (false, _) => words::story(direction, blocked).to_owned(),
     }
@@ -189,7 +189,7 @@ fn spoken(state: State) -> String {
     }
     let caption = state.reel.scene.with(|scene| scene.caption.clone());
     let Some(ended) = state.reel.scene.with(|scene| scene.ended) else { return caption };
-    let (code, why) = state.reel.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
+    let (code, why) = state.reel.report.with(|report| (report.code.clone(), report.why.clone()));
     let code = code.map(|code| [": ", &code, "."].concat()).unwrap_or_else(|| ".".to_owned());
     [words::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
 }
@@ -197,7 +197,7 @@ fn spoken(state: State) -> String {
 fn now(state: State) -> String {
     let mut now = el("p");
     if let Some(ended) = state.reel.scene.with(|scene| scene.ended) {
-        let (code, why) = state.reel.telling.with(|telling| (telling.code.clone(), telling.why.clone()));
+        let (code, why) = state.reel.report.with(|report| (report.code.clone(), report.why.clone()));
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         let mut outcome = el("strong").class(class).text(words::outcome(ended));
         if let Some(code) = code {

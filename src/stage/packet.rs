@@ -27,8 +27,8 @@ pub fn packet(state: State, reel: Reel, class: Class) -> String {
     state.sought.track();
     reel.phase.track();
     let legs = reel
-        .telling
-        .with(|telling| reel.timeline.with(|timeline| scene::legs(telling, timeline, &reel.layout(class))));
+        .report
+        .with(|report| reel.timeline.with(|timeline| scene::legs(report, timeline, &reel.layout(class))));
     el("g").with_all(legs.iter().filter_map(|leg| mark(leg, state.moment())).collect()).into_inner()
 }
 

@@ -43,9 +43,9 @@ fn missing(state: State) {
 
 /// What the file is called: the outcome's code, or that it was answered, and the hop.
 fn file_name(state: State) -> String {
-    state.reel.telling.with(|telling| {
-        let code = telling.code.as_deref().unwrap_or("answered");
-        let hop = scene::decided(state.reel.phase.get(), telling.hops.len());
+    state.reel.report.with(|report| {
+        let code = report.code.as_deref().unwrap_or("answered");
+        let hop = scene::decided(state.reel.phase.get(), report.hops.len());
         let mut name = String::from("gauntlet-");
         name.extend(code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }));
         let _ = write!(name, "-hop-{hop}");

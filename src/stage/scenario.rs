@@ -2,7 +2,7 @@
 //! reader opens it, gives a changed scenario, and is told which one is on show.
 
 #[cfg(feature = "csr")]
-use gauntlet_sim::question::Problem;
+use gauntlet_model::composed::Problem;
 use leptos::prelude::*;
 #[cfg(feature = "csr")]
 use wasm_bindgen::prelude::*;

@@ -1,7 +1,7 @@
 //! The journey's time as a slider: its hops marked, the moment on show, and the simulated time of it.
 
-use gauntlet_sim::journey::{Verdict, Way};
-use gauntlet_sim::time::Micros;
+use gauntlet_model::journey::{Verdict, Way};
+use gauntlet_model::time::Micros;
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -25,10 +25,10 @@ pub fn Scrubber(
 ) -> impl IntoView {
     let end = move || (state.end().ceil() as i32).to_string();
     let told = move || {
-        let hops = state.reel.telling.with(|telling| telling.hops.len());
+        let hops = state.reel.report.with(|report| report.hops.len());
         let decided = scene::decided(state.reel.phase.get(), hops);
-        let hop = state.reel.telling.with(|telling| {
-            let hop = decided.checked_sub(1).and_then(|last| telling.hops.get(last));
+        let hop = state.reel.report.with(|report| {
+            let hop = decided.checked_sub(1).and_then(|last| report.hops.get(last));
             hop.map(|hop| words::layer_title(hop.layer)).unwrap_or_default()
         });
         words::progress(decided, hops) + " " + hop
@@ -68,9 +68,9 @@ fn marks(state: State, live: bool) -> String {
         ("y2", 10.0),
     ]));
     let timeline = state.reel.timeline.get();
-    state.reel.telling.with(|telling| {
+    state.reel.report.with(|report| {
         let mut lines = Vec::new();
-        for (hop, step) in telling.hops.iter().zip(&timeline.steps).filter(|_| live) {
+        for (hop, step) in report.hops.iter().zip(&timeline.steps).filter(|_| live) {
             let class = match (hop.verdict, hop.way) {
                 (Verdict::Block | Verdict::Fail, Way::Request) => "tick stopped",
                 (_, Way::Request) => "tick",

@@ -15,7 +15,7 @@ impl State {
         let Some(effect) = Observer::get() else { return };
         let sources = [
             ArcMemo::from(reel.scene).to_any_source(),
-            reel.telling.to_any_source(),
+            reel.report.to_any_source(),
             ArcMemo::from(self.reel.scene).to_any_source(),
             self.selected.to_any_source(),
             self.comparing.to_any_source(),

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 #[cfg(feature = "csr")]
-use gauntlet_sim::journey::Direction;
+use gauntlet_model::journey::Direction;
 #[cfg(feature = "csr")]
-use gauntlet_sim::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question};
 #[cfg(feature = "csr")]
-use gauntlet_sim::telling::Offer;
-use gauntlet_sim::telling::Telling;
+use gauntlet_model::report::Offer;
+use gauntlet_model::report::Report;
 use leptos::prelude::*;
 
 use super::State;
@@ -72,16 +72,16 @@ impl State {
     #[cfg(feature = "csr")]
     pub fn show(
         self,
-        telling: Telling,
+        report: Report,
         question: &Question,
         preset: Option<Offer>,
-        before: Option<Arc<Telling>>,
+        before: Option<Arc<Report>>,
     ) {
         let story = match question.asked {
             Asked::Story { direction, blocked } => Some(Settings { direction, blocked }),
             _ => None,
         };
-        let scenario = telling.scenario.clone().or_else(|| question.scenario.clone());
+        let scenario = report.scenario.clone().or_else(|| question.scenario.clone());
         let given = untrack(|| self.given.with(|given| *given == scenario));
         let at = self.given_at.get_untracked().filter(|_| given);
         self.unpacked.set(scenario.clone().filter(|_| at.is_none() && preset.is_none()));
@@ -91,8 +91,8 @@ impl State {
             arrived.set_text("scenario", at.as_deref().unwrap_or_default());
             let name = preset.as_ref().map_or("", |offer| offer.name.as_str());
             // Written for a request that goes out, and for one that comes in against its host.
-            let out = Some(telling.direction).filter(|way| *way == Direction::Egress);
-            match &telling.link {
+            let out = Some(report.direction).filter(|way| *way == Direction::Egress);
+            match &report.link {
                 _ if story.is_some() => {}
                 _ if question.asked == Asked::Preset => {
                     arrived.set_text("request", name);
@@ -112,13 +112,13 @@ impl State {
         self.own.set(story.is_none());
         self.preset.set(preset);
         self.scenario.set(scenario);
-        self.settings.set(story.unwrap_or(Settings { direction: telling.direction, blocked: false }));
+        self.settings.set(story.unwrap_or(Settings { direction: report.direction, blocked: false }));
         self.before.set_value(before);
-        self.tell(Arc::new(telling));
+        self.tell(Arc::new(report));
     }
 
-    fn tell(self, telling: Arc<Telling>) {
-        self.reel.telling.set(telling);
+    fn tell(self, report: Arc<Report>) {
+        self.reel.report.set(report);
         if self.comparing.get_untracked() {
             self.find_beside();
         }
@@ -159,10 +159,10 @@ impl State {
     }
 
     /// Puts a journey beside the one on show; without any that is alone.
-    pub fn stand_beside(self, telling: Option<Arc<Telling>>) {
-        self.comparing.set(telling.is_some());
-        if let Some(telling) = telling {
-            self.beside.telling.set(telling);
+    pub fn stand_beside(self, report: Option<Arc<Report>>) {
+        self.comparing.set(report.is_some());
+        if let Some(report) = report {
+            self.beside.report.set(report);
         }
         self.seek(self.moment());
     }

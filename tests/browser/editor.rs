@@ -74,7 +74,7 @@ async fn what_is_wrong_is_named_and_the_stage_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_engines_the_stories_play_and_the_reader_is_told() {
-    let missing = Visit { missing: Some(("gauntlet-engine", ".wasm")), ..Visit::default() };
+    let missing = Visit { missing: Some(("gauntlet-workbench", ".wasm")), ..Visit::default() };
     visit("editor-without-engines", missing, |page| async move {
         let stage = Stage::on(&page).await;
         page.run("document.querySelector('.editor summary').click()").await;

@@ -1,8 +1,8 @@
 //! Every preset through the menu: the page tells what `gauntlet trace` tells, and the engines' module answers byte for byte
 //! what the same code answers natively.
 
-use gauntlet_sim::preset;
-use gauntlet_sim::question::{Asked, Question, answer};
+use gauntlet_explain::preset;
+use gauntlet_model::question::{Asked, Question, answer};
 use serde_json::Value;
 
 use super::support::driver::Look;

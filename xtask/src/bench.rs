@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::browser;
-use crate::site;
 use crate::step::{cargo, root, step};
 use crate::tools::{self, Tools, WASM32};
+use crate::{browser, site};
 
 /// What our drawing is compared with: npm's package, of this major version.
 const PIXI: &str = "pixi.js@8";

@@ -5,9 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::author;
 use crate::step::{root, step};
-use crate::tools;
+use crate::{author, tools};
 
 /// Where the browser and its driver are.
 pub struct Browser {

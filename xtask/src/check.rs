@@ -16,21 +16,21 @@ pub fn format() -> Result<()> {
     step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")
 }
 
-/// Lints, with warnings denied, for the app, the engine and the bench on wasm32.
+/// Lints, with warnings denied, for the app, the workbench and the bench on wasm32.
 ///
 /// # Errors
 /// Where one finds something.
 pub fn wasm() -> Result<()> {
     tools::target()?;
     step(
-        "linting the app, the engine and the bench for wasm32 (about a minute from scratch)",
+        "linting the app, the workbench and the bench for wasm32 (about a minute from scratch)",
         cargo()
             .args([
                 "clippy",
                 "--package",
                 "gauntlet-app",
                 "--package",
-                "gauntlet-engine",
+                "gauntlet-workbench",
                 "--package",
                 "gauntlet-bench",
             ])
@@ -49,6 +49,11 @@ pub fn lint() -> Result<()> {
     step(
         "linting the native crates (about 2 minutes from scratch)",
         cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        "Mend what it names.",
+    )?;
+    step(
+        "linting the browser tests (half a minute from scratch)",
+        cargo().args(["clippy", "--package", "gauntlet-app", "--test", "browser", "--", "-D", "warnings"]),
         "Mend what it names.",
     )?;
     wasm()?;

@@ -91,7 +91,7 @@ fn both(run: Run, tests: &Tests, cli: bool, page: Option<&Browsers>) -> Result<(
     }
     bail!(
         "fuzzing {} found something: the lines above say what and how to see it again. What is mended becomes a row of \
-         cli/tests/fuzz/rows.jsonl or a test in tests/browser/.",
+         crates/cli/tests/fuzz/rows.jsonl or a test in tests/browser/.",
         failed.join(" and ")
     )
 }
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn the_tests_that_it_runs_are_there() {
         let read = |file: &str| std::fs::read_to_string(root().join(file)).unwrap_or_default();
-        assert!(read("cli/tests/fuzz/main.rs").contains("\nfn fuzz() {"));
+        assert!(read("crates/cli/tests/fuzz/main.rs").contains("\nfn fuzz() {"));
         assert!(read("tests/browser/monkey/mod.rs").contains("\nasync fn monkey() {"));
         assert!(read("tests/browser/main.rs").contains("\nmod monkey;"));
     }

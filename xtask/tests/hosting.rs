@@ -51,11 +51,11 @@ fn every_host_that_can_sends_what_the_page_cannot_say() {
 fn the_security_document_names_the_bounds_that_the_code_has() {
     let security = text("SECURITY.md");
     for (file, constant, said) in [
-        ("sim/src/scenario/mod.rs", "MAX_BYTES: usize = 256 * 1024", "a scenario 256 KB"),
-        ("sim/src/http.rs", "MAX_HEAD_BYTES: usize = 16 * 1024", "a request’s head 16 KB"),
-        ("sim/src/http.rs", "MAX_BODY_BYTES: usize = 64 * 1024", "its body 64 KB"),
-        ("sim/src/http/curl.rs", "MAX_BYTES: usize = 96 * 1024", "a `curl` command 96 KB"),
-        ("content/src/lib.rs", "MAX_BYTES: usize = 1024 * 1024", "a content file 1 MB"),
+        ("crates/scenario/src/lib.rs", "MAX_BYTES: usize = 256 * 1024", "a scenario 256 KB"),
+        ("crates/model/src/http.rs", "MAX_HEAD_BYTES: usize = 16 * 1024", "a request’s head 16 KB"),
+        ("crates/model/src/http.rs", "MAX_BODY_BYTES: usize = 64 * 1024", "its body 64 KB"),
+        ("crates/model/src/curl.rs", "MAX_BYTES: usize = 96 * 1024", "a `curl` command 96 KB"),
+        ("crates/content/src/lib.rs", "MAX_BYTES: usize = 1024 * 1024", "a content file 1 MB"),
         ("assets/engine.js", "LONGEST = 32768", "32 KB"),
     ] {
         assert!(text(file).contains(constant), "{file} has no {constant}: SECURITY.md says “{said}”");

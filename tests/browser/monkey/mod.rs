@@ -5,7 +5,7 @@
 mod acts;
 mod host;
 mod inputs;
-#[path = "../../../cli/tests/fuzz/random.rs"]
+#[path = "../../../crates/cli/tests/fuzz/random.rs"]
 mod random;
 
 use std::collections::BTreeMap;

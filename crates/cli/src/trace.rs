@@ -1,0 +1,191 @@
+//! `gauntlet trace`: one request, one journey.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use gauntlet_explain as explain;
+use gauntlet_explain::preset::{self, Preset};
+use gauntlet_explain::question;
+use gauntlet_explain::remedy::Remedy;
+use gauntlet_explain::trace::Trace;
+use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::curl::{self, Command};
+use gauntlet_model::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, Scheme as SimScheme};
+use gauntlet_model::journey::{self, Outcome};
+use gauntlet_model::tls::TlsClient;
+use gauntlet_scenario::Scenario;
+
+use serde::Serialize;
+
+use crate::output::{self, Format};
+use crate::{input, text};
+
+/// The arguments of `gauntlet trace`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The scenario; the built-in one when left out.
+    scenario: Option<PathBuf>,
+    /// A file with one HTTP/1.1 request: request line, headers, an empty line, body.
+    #[arg(long, value_name = "FILE.http", required_unless_present_any = ["story", "curl", "preset"])]
+    request: Option<PathBuf>,
+    /// A curl command instead of a file; its address says whether it goes inside TLS.
+    #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
+    curl: Option<String>,
+    /// One of the scenario's own requests, instead of a file.
+    #[arg(long, conflicts_with_all = ["request", "curl", "direction", "scheme"])]
+    story: Option<Story>,
+    /// A request to start from, in a scenario of its own; a wrong name lists them all.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["request", "curl", "story", "direction", "scheme", "scenario"])]
+    preset: Option<String>,
+    /// Which way; a request to one of the scenario's own hosts is ingress when left out.
+    #[arg(long)]
+    direction: Option<Direction>,
+    /// The client's address (ingress); the story's when left out.
+    #[arg(long, value_name = "IP")]
+    source_ip: Option<IpAddr>,
+    /// The calling pod (egress); the story's when left out.
+    #[arg(long, value_name = "NAMESPACE/POD")]
+    from: Option<String>,
+    /// Inside TLS or not.
+    #[arg(long, default_value = "https")]
+    scheme: Scheme,
+    /// How to print the journey.
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// The seed of every choice that is left to chance.
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Story {
+    Ingress,
+    IngressBlocked,
+    Egress,
+    EgressBlocked,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Direction {
+    Ingress,
+    Egress,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Scheme {
+    Https,
+    Http,
+}
+
+/// Runs the request and prints its journey; gives the exit code.
+pub fn run(arguments: &Arguments) -> Result<u8, String> {
+    let preset = arguments.preset.as_deref().map(preset::named).transpose();
+    let preset = preset.map_err(|error| output::one_line(&format!("--preset: {error}")))?;
+    let scenario = match (&arguments.scenario, &preset) {
+        (None, None) => Scenario::built_in(),
+        (None, Some(preset)) => preset.scenario().map_err(|error| format!("--preset: {error}"))?,
+        (Some(path), _) => {
+            let json = input::text(path, gauntlet_scenario::MAX_BYTES)?;
+            Scenario::from_json(&json).map_err(|errors| {
+                let told = errors.to_string();
+                let lines =
+                    told.lines().map(|line| output::one_line(&format!("{}: {line}", input::name(path))));
+                lines.collect::<Vec<_>>().join("\n")
+            })?
+        }
+    };
+    let ask = ask(arguments, &scenario, preset.as_ref()).map_err(|problem| output::one_line(&problem))?;
+    let journey = explain::run(&scenario, &ask, arguments.seed);
+    let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
+    output::print(&printed(&ask, &journey, remedy.as_ref(), arguments.format)?)?;
+    Ok(u8::from(journey.outcome != Outcome::Answered))
+}
+
+fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> Result<Ask, String> {
+    let mut ask = match (&arguments.request, &arguments.curl, arguments.story) {
+        _ if let Some(preset) = preset => question::composed(scenario, &preset.request())
+            .map_err(|problem| format!("--preset: {}: {}", problem.place, problem.text))?,
+        (_, Some(command), _) => {
+            let command = curl::parse(command).map_err(|error| format!("--curl: {error}"))?;
+            question::for_request(scenario, arguments.direction(), command)
+        }
+        (Some(path), _, _) => {
+            let bytes = input::bytes(path, MAX_HEAD_BYTES + MAX_BODY_BYTES + 2)?;
+            let request =
+                Request::parse(&bytes).map_err(|error| format!("{}: {error}", input::name(path)))?;
+            let scheme = match arguments.scheme {
+                Scheme::Https => SimScheme::Https,
+                Scheme::Http => SimScheme::Http,
+            };
+            let command = Command { scheme, request, tls: TlsClient::default() };
+            question::for_request(scenario, arguments.direction(), command)
+        }
+        (None, None, Some(story)) => match story {
+            Story::Ingress => scenario.story(journey::Direction::Ingress, false),
+            Story::IngressBlocked => scenario.story(journey::Direction::Ingress, true),
+            Story::Egress => scenario.story(journey::Direction::Egress, false),
+            Story::EgressBlocked => scenario.story(journey::Direction::Egress, true),
+        },
+        (None, None, None) => {
+            return Err(
+                "found no request, expected one of --request, --curl, --story and --preset".to_owned()
+            );
+        }
+    };
+    if let Some(address) = arguments.source_ip {
+        if ask.direction == journey::Direction::Egress {
+            return Err(format!(
+                "--source-ip: found {address}, expected none: the request is egress (use --from)"
+            ));
+        }
+        let address = question::of_family(scenario, address);
+        ask.source_ip = Some(address.map_err(|error| format!("--source-ip: {error}"))?);
+    }
+    if let Some(from) = &arguments.from {
+        if ask.direction == journey::Direction::Ingress {
+            return Err(format!(
+                "--from: found {from}, expected none: the request is ingress (use --source-ip)"
+            ));
+        }
+        ask.from = Some(question::calling(scenario, from).map_err(|error| format!("--from: {error}"))?);
+    }
+    Ok(ask)
+}
+
+impl Arguments {
+    fn direction(&self) -> Option<journey::Direction> {
+        self.direction.map(|direction| match direction {
+            Direction::Ingress => journey::Direction::Ingress,
+            Direction::Egress => journey::Direction::Egress,
+        })
+    }
+}
+
+/// What is printed as JSON: the journey, and what lets the request through.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    journey: &'a Trace,
+    fix: Option<&'a Remedy>,
+    curl: Curl,
+}
+
+/// The command that sends the request, and how it ends.
+#[derive(Serialize)]
+struct Curl {
+    command: String,
+    says: String,
+    exit: u8,
+}
+
+/// The journey as it is printed.
+fn printed(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
+    let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
+    let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
+    match format {
+        Format::Text => Ok(text::render(ask, journey, fix)),
+        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix, curl })
+            .map_err(|error| format!("standard output: {error}")),
+    }
+}

@@ -1,0 +1,63 @@
+//! What the name service's decisions mean.
+
+use gauntlet_slip::nearest;
+
+use super::{Explanation, network_policy};
+use gauntlet_model::http::Request;
+use gauntlet_model::packet::Protocol;
+use gauntlet_scenario::Scenario;
+use gauntlet_sim::layer::dns::{self, Decision, PORT, Passed};
+use gauntlet_sim::layer::network_policy::{Decision as Policed, End};
+
+use crate::fix::Fix;
+use crate::reason::Reason;
+use crate::text::key;
+
+/// Explains a decision, and how the lookup that it was made for reached the server.
+#[must_use]
+pub fn explain(
+    scenario: &Scenario,
+    from: End<'_>,
+    request: &Request,
+    decision: &Decision,
+    lookup: Option<&Policed>,
+) -> Explanation {
+    let host = request.host.as_str();
+    match decision {
+        Decision::Pass(_, Passed::NotAsked) => {
+            Explanation::new(vec![Reason::new(key::DNS_NOT_ASKED).field("host").value(host)])
+        }
+        Decision::Pass(address, Passed::Resolved) => {
+            let resolved = Reason::new(key::DNS_RESOLVED).field("host").value(host);
+            let mut why = vec![resolved.expected(*address)];
+            let reached = lookup.zip(dns::server_end(scenario));
+            why.extend(reached.into_iter().flat_map(|(decision, server)| {
+                network_policy::explain(scenario, (from, server), (Protocol::Udp, PORT), decision).why
+            }));
+            Explanation::new(why)
+        }
+        Decision::Stop(_) => {
+            let no_such_name = Reason::new(key::DNS_NO_SUCH_NAME).field("host").value(host);
+            let Some(near) = nearest(host, scenario.dns.keys().map(String::as_str)) else {
+                return Explanation::new(vec![no_such_name]);
+            };
+            let meant = Reason::new(key::DNS_NEAREST).field("host").value(host).expected(near);
+            let fix = Fix::new(Reason::new(key::FIX_DNS).value(host).expected(near));
+            Explanation::new(vec![no_such_name, meant]).fix(fix.ask("host", Some(near.to_owned())))
+        }
+    }
+}
+
+/// Explains how a lookup was kept from reaching the server.
+#[must_use]
+pub fn lookup_denied(
+    scenario: &Scenario,
+    from: End<'_>,
+    request: &Request,
+    decision: &Policed,
+) -> Explanation {
+    let Some(server) = dns::server_end(scenario) else { return Explanation::default() };
+    let mut told = network_policy::explain(scenario, (from, server), (Protocol::Udp, PORT), decision);
+    told.why.insert(0, Reason::new(key::DNS_LOOKUP_DENIED).field("host").value(&request.host));
+    told
+}

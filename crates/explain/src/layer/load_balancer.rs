@@ -1,0 +1,125 @@
+//! What the load balancer's decisions mean.
+
+use super::{Explanation, list};
+use gauntlet_model::packet::Flow;
+use gauntlet_model::time::Micros;
+use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node};
+use gauntlet_sim::layer::Stop;
+use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, taking_part};
+
+use crate::fix::Fix;
+use crate::reason::Reason;
+use crate::text;
+use crate::text::key;
+use crate::value::Value;
+
+/// Explains a decision.
+#[must_use]
+pub fn explain(config: &LoadBalancer, flow: Flow, decision: &Decision) -> Explanation {
+    match *decision {
+        Decision::Pass(at, passed) => {
+            config.nodes.get(at).map(|node| chosen(config, node, passed)).unwrap_or_default()
+        }
+        Decision::Stop(Stop { why: Stopped::NoListener, .. }) => no_listener(config, flow),
+        Decision::Stop(Stop { why: Stopped::NoHealthyNode { reads }, .. }) => no_healthy_node(config, reads),
+        Decision::Stop(Stop { why: Stopped::NodeDown(at, passed), .. }) => {
+            config.nodes.get(at).map(|node| down(config, at, node, passed)).unwrap_or_default()
+        }
+    }
+}
+
+fn no_listener(config: &LoadBalancer, flow: Flow) -> Explanation {
+    let port = flow.destination.port();
+    let why = Reason::new(key::LOAD_BALANCER_NO_LISTENER)
+        .field("destination.port")
+        .value(port)
+        .expected(list(&config.listeners));
+    let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port));
+    Explanation::new(vec![why]).fix(fix.add("/loadBalancer/listeners/-", port))
+}
+
+fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
+    let named = |places: &mut dyn Iterator<Item = usize>| {
+        list(places.filter_map(|at| config.nodes.get(at)).map(|node| &node.name))
+    };
+    let candidates = if passed.fails_open {
+        list(config.nodes.iter().map(|node| &node.name))
+    } else {
+        named(&mut taking_part(config, true))
+    };
+    let key = if passed.reads { key::LOAD_BALANCER_CHOSE_REQUEST } else { key::LOAD_BALANCER_CHOSE };
+    let mut why = vec![
+        Reason::new(key)
+            .rule(&node.name)
+            .field("algorithm")
+            .value(Value::Word(algorithm(config.algorithm)))
+            .expected(candidates),
+    ];
+    let mut left_out = taking_part(config, false);
+    if passed.fails_open {
+        why.push(fails_open());
+    } else if left_out.clone().next().is_some() {
+        why.push(Reason::new(key::LOAD_BALANCER_SKIPPED).field("healthy").value(named(&mut left_out)));
+    }
+    if passed.standing.checks > 0 {
+        let key =
+            if passed.standing.takes_part { key::LOAD_BALANCER_BACK } else { key::LOAD_BALANCER_NOT_YET };
+        let checks = passed.standing.checks;
+        why.push(Reason::new(key).rule(&node.name).field("healthCheck").value(checks));
+    }
+    Explanation::new(why)
+}
+
+fn fails_open() -> Reason {
+    Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open")
+}
+
+/// An algorithm's name in a sentence.
+const fn algorithm(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::RoundRobin => text::VALUE_ALGORITHM_ROUND_ROBIN,
+        Algorithm::Weighted => text::VALUE_ALGORITHM_WEIGHTED,
+        Algorithm::Random => text::VALUE_ALGORITHM_RANDOM,
+        Algorithm::LeastConnections => text::VALUE_ALGORITHM_LEAST_CONNECTIONS,
+        Algorithm::PowerOfTwoChoices => text::VALUE_ALGORITHM_POWER_OF_TWO_CHOICES,
+        Algorithm::ConsistentHash => text::VALUE_ALGORITHM_CONSISTENT_HASH,
+    }
+}
+
+fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Explanation {
+    let names = list(config.nodes.iter().map(|node| &node.name));
+    let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
+    let why = Reason::new(key).field("healthy").value(names).expected(Value::Word(text::VALUE_HEALTHY));
+    let told = Explanation::new(vec![why]);
+    let Some(first) = config.nodes.first() else { return told };
+    let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
+    told.fix(mended(fix, 0, first).add("/loadBalancer/nodes/0/healthy", true))
+}
+
+/// The check has not taken the node out yet, or the balancer uses it all the same.
+fn down(config: &LoadBalancer, at: usize, node: &Node, passed: Passed) -> Explanation {
+    let Passed { reads, standing, .. } = passed;
+    let check = config.health_check;
+    let key = if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 };
+    let down_for = node.down_for_us.unwrap_or(Micros::ZERO);
+    let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for);
+    let why = if standing.takes_part {
+        let checks = Value::Phrase(
+            text::VALUE_CHECKS,
+            vec![("checks", standing.checks.into()), ("threshold", check.unhealthy_threshold.into())],
+        );
+        Reason::new(key::LOAD_BALANCER_NOT_NOTICED)
+            .rule(&node.name)
+            .field("healthCheck")
+            .value(checks)
+            .expected(check.interval_us)
+    } else {
+        fails_open()
+    };
+    let fix = mended(Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE_DOWN).value(&node.name)), at, node);
+    Explanation::new(vec![down, why]).fix(fix)
+}
+
+fn mended(fix: Fix, at: usize, node: &Node) -> Fix {
+    if node.down_for_us.is_some() { fix.remove(format!("/loadBalancer/nodes/{at}/downForUs")) } else { fix }
+}

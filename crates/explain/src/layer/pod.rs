@@ -1,0 +1,62 @@
+//! What a pod's decisions mean.
+
+use serde_json::Value;
+
+use super::Explanation;
+use gauntlet_scenario::model::Pod;
+use gauntlet_sim::layer::Stop;
+use gauntlet_sim::layer::pod::{Decision, Stopped};
+
+use crate::fix::Fix;
+use crate::reason::Reason;
+use crate::text::key;
+
+/// Explains a decision of the pod at that place of the scenario.
+#[must_use]
+pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
+    let why = match decision {
+        Decision::Pass(status, ()) => {
+            let why = Reason::new(key::POD_ANSWERED).rule(&pod.name).field("status");
+            return Explanation::new(vec![why.value(*status).expected(pod.service_time_us)]);
+        }
+        Decision::Stop(Stop { why, .. }) => why,
+    };
+    let set =
+        |fix: Reason, field: &str, value: Value| Fix::new(fix).add(format!("/pods/{at}/{field}"), value);
+    let (why, fix) = match why {
+        Stopped::NotListening(port) => (
+            Reason::new(key::POD_NOT_LISTENING)
+                .rule(&pod.name)
+                .field("destination.port")
+                .value(*port)
+                .expected(pod.port),
+            set(Reason::new(key::FIX_POD_PORT).rule(&pod.name).value(*port), "port", (*port).into()),
+        ),
+        Stopped::Crashed => (
+            Reason::new(key::POD_CRASHED).rule(&pod.name).field("crashes").value("true"),
+            set(Reason::new(key::FIX_POD_CRASHED).value(&pod.name), "crashes", false.into()),
+        ),
+        Stopped::Overloaded => {
+            let most = pod.max_requests;
+            let fix = Reason::new(key::FIX_POD_OVERLOADED).value(&pod.name).expected(most);
+            let why = Reason::new(key::POD_OVERLOADED).rule(&pod.name).field("requestsInFlight");
+            (
+                why.value(pod.requests_in_flight).expected(most),
+                set(fix, "maxRequests", pod.requests_in_flight.saturating_add(1).into()),
+            )
+        }
+        Stopped::TooSlow(patience) => (
+            Reason::new(key::POD_TOO_SLOW)
+                .rule(&pod.name)
+                .field("serviceTimeUs")
+                .value(pod.service_time_us)
+                .expected(*patience),
+            set(
+                Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(*patience),
+                "serviceTimeUs",
+                patience.get().into(),
+            ),
+        ),
+    };
+    Explanation::new(vec![why]).fix(fix)
+}

@@ -1,0 +1,209 @@
+//! What the WAF's decisions mean, each match of its reading explained.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::{Explanation, list};
+use gauntlet_model::ask::Ask;
+use gauntlet_scenario::model::{TextMatch, Waf};
+use gauntlet_sim::layer::Stop;
+use gauntlet_sim::layer::waf::{
+    self, Aside, Decision, Field, Match, Opened, Passed, RuleId, Score, Signature, Stopped,
+};
+
+use crate::fix::Fix;
+use crate::reason::Reason;
+use crate::text;
+use crate::text::key;
+use crate::value::Value;
+
+/// How many matches a why-chain tells.
+const MAX_TOLD: usize = 20;
+
+/// Explains a decision. One that was made on a reading comes with it.
+#[must_use]
+pub fn explain(config: &Waf, ask: &Ask, decision: &Decision, reading: Option<&waf::Reading>) -> Explanation {
+    let (fields, found) =
+        reading.map_or((&[][..], &[][..]), |reading| (&reading.fields[..], &reading.found[..]));
+    let reading = Reading { config, fields, found };
+    match *decision {
+        Decision::Pass(opened, passed) => match passed {
+            Passed::Off => Explanation::new(vec![Reason::new(key::WAF_OFF)]),
+            Passed::Blind => {
+                Explanation::new(vec![Reason::new(key::WAF_BLIND).field("tls").value("pass_through")])
+            }
+            Passed::NoCertificate => {
+                let sni = ask
+                    .hello()
+                    .sni
+                    .filter(|sni| !sni.is_empty())
+                    .map_or(Value::Word(text::VALUE_NO_NAME), Value::from);
+                Explanation::new(vec![Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(sni)])
+            }
+            Passed::Below(sum) => reading.below(opened, sum),
+            Passed::Noted(score) => reading.noted(opened, score),
+        },
+        Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => {
+            body_too_large(config, ask.request.body.len())
+        }
+        Decision::Stop(Stop { why: Stopped::Matched(score), .. }) => reading.stopped(score),
+    }
+}
+
+fn body_too_large(config: &Waf, bytes: usize) -> Explanation {
+    let why = Reason::new(key::WAF_BODY).field("body").value(bytes);
+    let fix = Reason::new(key::FIX_WAF_BODY).field("body").value(bytes);
+    Explanation::new(vec![why.expected(config.max_body_bytes)])
+        .fix(Fix::new(fix).add("/waf/maxBodyBytes", bytes))
+}
+
+/// A request as it was read, and what was found in it.
+struct Reading<'a> {
+    config: &'a Waf,
+    fields: &'a [Field],
+    found: &'a [Match],
+}
+
+impl Reading<'_> {
+    fn below(&self, opened: Opened, sum: u32) -> Explanation {
+        let mut why = vec![self.read(opened), self.total(sum)];
+        why.extend(self.found.iter().take(MAX_TOLD).map(|one| self.because(key::WAF_BELOW, one)));
+        Explanation::new(why)
+    }
+
+    fn noted(&self, opened: Opened, score: Score) -> Explanation {
+        let ordered = self.ordered(score);
+        let mut why: Vec<Reason> =
+            ordered.iter().take(MAX_TOLD).map(|one| self.because(key::WAF_DETECTED, one)).collect();
+        why.extend([self.total(score.sum), self.read(opened)]);
+        Explanation::new(why).by(self.decisive(&ordered))
+    }
+
+    fn stopped(&self, score: Score) -> Explanation {
+        let ordered = self.ordered(score);
+        let mut why: Vec<Reason> =
+            ordered.iter().take(MAX_TOLD).map(|one| self.because(key::WAF_MATCHED, one)).collect();
+        why.push(self.total(score.sum));
+        let fix = ordered.first().map(|worst| self.fix(worst));
+        Explanation { fix, ..Explanation::new(why).by(self.decisive(&ordered)) }
+    }
+
+    /// The matches of the worst family first, of these the ones that weigh most.
+    fn ordered(&self, score: Score) -> Vec<Match> {
+        let of_worst = |one: &Match| one.rule.family() == score.worst;
+        let top =
+            self.found.iter().filter(|one| of_worst(one)).map(|one| one.score).max().unwrap_or_default();
+        let mut ordered = self.found.to_vec();
+        ordered.sort_by_key(|one| (!of_worst(one), of_worst(one) && one.score < top));
+        ordered
+    }
+
+    fn decisive(&self, ordered: &[Match]) -> &str {
+        ordered.first().map_or("", |first| first.rule.name(self.config))
+    }
+
+    fn field(&self, found: &Match) -> Option<&Field> {
+        self.fields.get(found.field)
+    }
+
+    fn read(&self, opened: Opened) -> Reason {
+        let key = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
+        Reason::new(key).field("fields").value(list(self.fields.iter().map(name)))
+    }
+
+    fn total(&self, sum: u32) -> Reason {
+        let total = Reason::new(key::WAF_SCORE).field("score").value(sum);
+        total.expected(self.config.threshold)
+    }
+
+    fn because(&self, key: &'static str, found: &Match) -> Reason {
+        let reason = Reason::new(key).rule(found.rule.name(self.config));
+        let Some(field) = self.field(found) else { return reason };
+        reason.field(name(field)).value(field.shown()).expected(pattern(self.config, found.rule))
+    }
+
+    fn fix(&self, worst: &Match) -> Fix {
+        let own = matches!(worst.rule, RuleId::Own(_));
+        let reason = self.because(if own { key::FIX_WAF_OWN } else { key::FIX_WAF }, worst);
+        // What stays must stay below the threshold: every field that a rule matched goes.
+        let built_in = self.found.iter().filter(|one| matches!(one.rule, RuleId::BuiltIn(_)));
+        let parts = built_in.filter_map(|one| self.field(one)).map(|field| without(&field.name));
+        let mut seen = BTreeSet::new();
+        let parts = parts.filter(|(part, _)| seen.insert(part.clone()));
+        let fix = parts.fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
+        // The author's own rules may speak of what cannot be left out, such as the path; from the last on, so that the places hold.
+        let own: BTreeSet<usize> = self.found.iter().filter_map(|one| one.rule.own()).collect();
+        own.into_iter().rev().fold(fix, |fix, at| fix.remove(format!("/waf/customRules/{at}")))
+    }
+}
+
+/// What a field is called.
+#[must_use]
+pub fn name(field: &Field) -> Cow<'_, str> {
+    let aside = match field.aside {
+        None => return Cow::Borrowed(&field.name),
+        Some(Aside::NameInIt) => text::VALUE_WAF_NAME_IN_IT,
+        Some(Aside::ItsValue) => text::VALUE_WAF_ITS_VALUE,
+        Some(Aside::ParameterName) => text::VALUE_WAF_PARAMETER_NAME,
+        Some(Aside::TheRest) => text::VALUE_WAF_THE_REST,
+    };
+    Cow::Owned([&field.name, " ", aside].concat())
+}
+
+/// The part of a request that holds a field, and what to send in its place.
+fn without(field: &str) -> (String, Option<String>) {
+    match field.split_once('.') {
+        Some(("query", name)) if field.starts_with("query.") => (format!("query.{name}"), None),
+        Some(("header", _)) => (field.to_owned(), None),
+        Some(("cookie", _)) => ("header.Cookie".to_owned(), None),
+        _ if field == "cookie" => ("header.Cookie".to_owned(), None),
+        _ if field.starts_with("body") => ("body".to_owned(), None),
+        _ if field == "path" => ("path".to_owned(), Some("/".to_owned())),
+        _ => ("query".to_owned(), None),
+    }
+}
+
+/// What a rule looks for, in words.
+fn pattern(config: &Waf, rule: RuleId) -> Value {
+    let own = match rule {
+        RuleId::BuiltIn(signature) => return Value::Word(built_in(signature)),
+        RuleId::Own(at) => config.custom_rules.get(at),
+    };
+    let Some(own) = own else { return Value::Word("") };
+    let template = match &own.wanted {
+        TextMatch::Contains(_) => text::VALUE_WAF_OWN_CONTAINS,
+        TextMatch::StartsWith(_) => text::VALUE_WAF_OWN_STARTS_WITH,
+        TextMatch::Equals(_) => text::VALUE_WAF_OWN_EQUALS,
+    };
+    Value::Phrase(template, vec![("text", own.wanted.text().into())])
+}
+
+const fn built_in(signature: Signature) -> &'static str {
+    match signature {
+        Signature::SqliTautology => text::VALUE_WAF_SQLI_TAUTOLOGY,
+        Signature::SqliUnionSelect => text::VALUE_WAF_SQLI_UNION_SELECT,
+        Signature::SqliStackedStatement => text::VALUE_WAF_SQLI_STACKED_STATEMENT,
+        Signature::SqliCommentTerminator => text::VALUE_WAF_SQLI_COMMENT_TERMINATOR,
+        Signature::SqliFunction => text::VALUE_WAF_SQLI_FUNCTION,
+        Signature::SqliSubquery => text::VALUE_WAF_SQLI_SUBQUERY,
+        Signature::SqliCatalogue => text::VALUE_WAF_SQLI_CATALOGUE,
+        Signature::SqliProbe => text::VALUE_WAF_SQLI_PROBE,
+        Signature::SqliStatement => text::VALUE_WAF_SQLI_STATEMENT,
+        Signature::SqliDocumentQuery => text::VALUE_WAF_SQLI_DOCUMENT_QUERY,
+        Signature::XssScriptTag => text::VALUE_WAF_XSS_SCRIPT_TAG,
+        Signature::XssEmbeddingTag => text::VALUE_WAF_XSS_EMBEDDING_TAG,
+        Signature::XssEventHandler => text::VALUE_WAF_XSS_EVENT_HANDLER,
+        Signature::XssScriptCall => text::VALUE_WAF_XSS_SCRIPT_CALL,
+        Signature::XssScriptAddress => text::VALUE_WAF_XSS_SCRIPT_ADDRESS,
+        Signature::TraversalParent => text::VALUE_WAF_TRAVERSAL_PARENT,
+        Signature::TraversalSystemFile => text::VALUE_WAF_TRAVERSAL_SYSTEM_FILE,
+        Signature::TraversalNullByte => text::VALUE_WAF_TRAVERSAL_NULL_BYTE,
+        Signature::ScannerUserAgent => text::VALUE_WAF_SCANNER_USER_AGENT,
+        Signature::ScannerProbe => text::VALUE_WAF_SCANNER_PROBE,
+        Signature::CommandChain => text::VALUE_WAF_COMMAND_CHAIN,
+        Signature::CommandSubstitution => text::VALUE_WAF_COMMAND_SUBSTITUTION,
+        Signature::CommandShellshock => text::VALUE_WAF_COMMAND_SHELLSHOCK,
+        Signature::CommandWindows => text::VALUE_WAF_COMMAND_WINDOWS,
+        Signature::CommandScriptCall => text::VALUE_WAF_COMMAND_SCRIPT_CALL,
+    }
+}

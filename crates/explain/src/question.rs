@@ -1,0 +1,176 @@
+//! A question to the simulation from outside it, as one piece of data: which scenario, which request. And its answer.
+//!
+//! Both travel as postcard bytes, so that the engines can run in a module, or on a thread, of their own.
+
+use std::net::IpAddr;
+
+use gauntlet_slip::{listed, nearest, short};
+
+use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::composed::{Composed, Problem};
+use gauntlet_model::curl::{self, Command};
+use gauntlet_model::journey::Direction;
+use gauntlet_model::question::{Answer, Asked, MAX_COMMAND, Question};
+use gauntlet_model::report::Report;
+use gauntlet_scenario::{BUILT_IN, Scenario, editing};
+
+use crate::remedy::Remedy;
+use crate::{preset, report};
+
+/// How many problems of a scenario an answer tells: a page shows them all at once.
+const MAX_TOLD: usize = 10;
+
+/// Answers a packed question with a packed [`Answer`]. Bytes that are no question get an answer that says so.
+#[must_use]
+pub fn answer(question: &[u8]) -> Vec<u8> {
+    let told: Answer = match postcard::from_bytes::<Question>(question) {
+        Ok(question) => tell(&question),
+        Err(_) => Err(vec![Problem {
+            place: "question".to_owned(),
+            text: "found bytes of another format, expected those of this version".to_owned(),
+            outside: None,
+        }]),
+    };
+    postcard::to_allocvec(&told).unwrap_or_default()
+}
+
+/// Runs the question's request in its scenario.
+///
+/// # Errors
+/// Everything that is wrong with the scenario, or else the first thing that is wrong with the request.
+pub fn tell(question: &Question) -> Answer {
+    let preset = question.preset.as_deref().map(preset::named).transpose();
+    let preset = preset.map_err(|text| vec![Problem::of("preset", text)])?;
+    let scenario = match (&question.scenario, &preset) {
+        (None, None) => Scenario::built_in(),
+        (None, Some(preset)) => preset.scenario().map_err(|text| vec![Problem::of("preset", text)])?,
+        (Some(text), _) => Scenario::from_json(text).map_err(|errors| {
+            let told = errors.errors.iter().take(MAX_TOLD).map(|error| Problem {
+                outside: Some(format!(
+                    "found no scenario, expected one (line {}, column {}): `gauntlet check` tells what is wrong there",
+                    error.line, error.column
+                )),
+                ..Problem::of("scenario", error.to_string())
+            });
+            let left = errors.errors.len().saturating_sub(MAX_TOLD);
+            let more = (left > 0).then(|| {
+                let least = if errors.more { "at least " } else { "" };
+                Problem::of("scenario", format!("there are {least}{left} more problems"))
+            });
+            told.chain(more).collect::<Vec<_>>()
+        })?,
+    };
+    let of_preset = match (&question.asked, &preset) {
+        (Asked::Preset, None) => {
+            return Err(vec![Problem::of("preset", "found none, expected its name".to_owned())]);
+        }
+        (Asked::Preset, Some(preset)) => Some(Asked::Composed(preset.request())),
+        _ => None,
+    };
+    let ask =
+        ask(&scenario, of_preset.as_ref().unwrap_or(&question.asked)).map_err(|problem| vec![problem])?;
+    if question.mended {
+        let journey = crate::trace::run(&scenario, &ask, SEED);
+        let remedy = Remedy::of(&scenario, &ask, SEED, &journey).ok_or_else(|| {
+            vec![Problem::of("fix", "found a request that needs none or has none".to_owned())]
+        })?;
+        let told = report::run(&remedy.scenario, &remedy.ask, SEED);
+        let text = match (&question.scenario, &preset) {
+            (Some(text), _) => text.clone(),
+            (None, Some(preset)) => {
+                preset.scenario_text().map_err(|text| vec![Problem::of("preset", text)])?
+            }
+            (None, None) => BUILT_IN.to_owned(),
+        };
+        let text = editing::changed(&text, &scenario, &remedy.scenario);
+        return Ok(Report { scenario: Some(text), ..told });
+    }
+    Ok(report::run(&scenario, &ask, SEED))
+}
+
+fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
+    match asked {
+        Asked::Story { direction, blocked } => Ok(scenario.story(*direction, *blocked)),
+        // Stands for its request, which the caller has put in its place.
+        Asked::Preset => Err(Problem::of("preset", "found none, expected its name".to_owned())),
+        Asked::Composed(parts) => composed(scenario, parts),
+        Asked::Curl { command, direction, source_ip, from } => {
+            if command.len() > MAX_COMMAND {
+                let text = format!("found {} bytes, expected at most {MAX_COMMAND}", command.len());
+                return Err(Problem::of("curl", text));
+            }
+            let command = read_command(command).map_err(|text| Problem::of("curl", text))?;
+            sent_from(scenario, for_request(scenario, *direction, command), source_ip, from)
+        }
+    }
+}
+
+/// A request in parts, ready to run.
+///
+/// # Errors
+/// The first part that is wrong, and how.
+pub fn composed(scenario: &Scenario, parts: &Composed) -> Result<Ask, Problem> {
+    let ask = for_request(scenario, parts.direction, parts.read()?);
+    sent_from(scenario, ask, &parts.source_ip, &parts.from)
+}
+
+/// With where it comes from, as far as that is told.
+fn sent_from(scenario: &Scenario, mut ask: Ask, source_ip: &str, from: &str) -> Result<Ask, Problem> {
+    let (source_ip, from) = (source_ip.trim(), from.trim());
+    if ask.direction == Direction::Ingress && !source_ip.is_empty() {
+        let place = "source address";
+        let address = source_ip
+            .parse()
+            .map_err(|_| Problem::of(place, format!("found {}, expected an IP address", short(source_ip))))?;
+        ask.source_ip = Some(of_family(scenario, address).map_err(|text| Problem::of(place, text))?);
+    }
+    if ask.direction == Direction::Egress && !from.is_empty() {
+        ask.from = Some(calling(scenario, from).map_err(|text| Problem::of("calling pod", text))?);
+    }
+    Ok(ask)
+}
+
+/// A command that begins with `curl`, or an address alone.
+fn read_command(command: &str) -> Result<Command, String> {
+    let command = command.trim();
+    let whole = if command.starts_with("curl ") { command.to_owned() } else { format!("curl {command}") };
+    curl::parse(&whole).map_err(|error| error.to_string())
+}
+
+/// A request from where the scenario's own of its direction comes from.
+#[must_use]
+pub fn for_request(
+    scenario: &Scenario,
+    direction: Option<Direction>,
+    Command { scheme, request, tls }: Command,
+) -> Ask {
+    let direction = direction.unwrap_or_else(|| scenario.direction_of(&request));
+    Ask { scheme, request, tls, ..scenario.story(direction, false) }
+}
+
+/// A client's address, which must be of the balancer's family.
+///
+/// # Errors
+/// What was found and expected.
+pub fn of_family(scenario: &Scenario, address: IpAddr) -> Result<IpAddr, String> {
+    let balancer = scenario.load_balancer.address;
+    if address.is_ipv4() == balancer.is_ipv4() {
+        return Ok(address);
+    }
+    Err(format!("found {address}, expected the family of the balancer's {balancer}"))
+}
+
+/// A calling pod, which must be one of the scenario's.
+///
+/// # Errors
+/// What was found and expected.
+pub fn calling(scenario: &Scenario, from: &str) -> Result<String, String> {
+    if scenario.pod(from).is_some() {
+        return Ok(from.to_owned());
+    }
+    let names: Vec<String> =
+        scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
+    let names = || names.iter().map(String::as_str);
+    let near = nearest(from, names()).map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
+    Err(format!("found {}{near}, expected one of {}", short(from), listed(names())))
+}

@@ -1,0 +1,72 @@
+//! The smallest change that lets a request through: said in a sentence, written as data, and proved by running it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+use gauntlet_model::ask::Ask;
+use gauntlet_model::journey::Outcome;
+use gauntlet_scenario::Scenario;
+use gauntlet_sim::path;
+
+use crate::fix::{Change, Fix};
+use crate::trace::Trace;
+
+/// How many changes one after the other are tried before a request counts as beyond help.
+const MAX_STEPS: usize = 8;
+
+/// What lets a stopped request through, proved by running it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// The layer's proposal, and where another layer stops the request then, that one's as well.
+    pub steps: Vec<Fix>,
+    /// The scenario with all of it done.
+    pub scenario: Scenario,
+    /// The request with all of it done.
+    pub ask: Ask,
+}
+
+impl Remedy {
+    /// Follows the proposals until the request is answered. `None` for a request that is answered already, and for one that
+    /// stays stopped.
+    #[must_use]
+    pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
+        let mut next = trace.proposal.clone()?;
+        let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
+        loop {
+            next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
+            remedy.steps.push(next);
+            let journey = path::decide(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed);
+            if journey.outcome() == Outcome::Answered {
+                return Some(remedy);
+            }
+            let proposal = crate::trace::proposal(&remedy.scenario, &journey)?;
+            if remedy.steps.len() >= MAX_STEPS || remedy.steps.contains(&proposal) {
+                return None;
+            }
+            next = proposal;
+        }
+    }
+
+    /// The steps as one text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.steps
+            .iter()
+            .map(|fix| fix.reason.text())
+            .collect::<Vec<_>>()
+            .join(&[" ", crate::text::TELLING_THEN, " "].concat())
+    }
+}
+
+impl Serialize for Remedy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let changes: Vec<&Change> = self.steps.iter().flat_map(|fix| &fix.changes).collect();
+        let mut out = serializer.serialize_struct("Remedy", 3)?;
+        out.serialize_field("text", &self.text())?;
+        out.serialize_field("changes", &changes)?;
+        out.serialize_field("steps", &self.steps)?;
+        out.end()
+    }
+}

@@ -1,0 +1,182 @@
+//! A journey as a page tells it: every sentence already written, so that whoever shows it needs no engine and no scenario.
+//!
+//! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
+//! bytes.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::composed::Composed;
+use gauntlet_model::curl;
+use gauntlet_model::http::Message;
+use gauntlet_model::journey::{ClientSees, Direction, Verdict, Way};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::report::{Change, Hop, Member, Offer, Report, Seen};
+use gauntlet_model::tls::TlsState;
+use gauntlet_scenario::Scenario;
+use gauntlet_sim::path::{self, Journey};
+
+use crate::reason::Reason;
+use crate::remedy::Remedy;
+use crate::text::{self, Template};
+use crate::{link, preset, trace, visibility, words};
+
+/// Runs a request and tells its journey.
+#[must_use]
+pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Report {
+    of(scenario, &path::decide(scenario, &Arc::new(ask.clone()), seed), seed)
+}
+
+/// Tells a journey that was decided under a seed.
+#[must_use]
+pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
+    let (ask, trace) = (&*journey.ask, trace::trace(scenario, journey));
+    Report {
+        direction: trace.direction,
+        outcome: trace.outcome,
+        code: trace.code.map(|code| code.to_string()),
+        request: composed(scenario, journey),
+        link: link::of(scenario, ask),
+        why: trace.why.first().map(Reason::text).unwrap_or_default(),
+        client: words::client_sees(&trace.client, trace.direction),
+        curl: curl::command(ask),
+        says: curl::says(ask, &trace.client),
+        silent: matches!(trace.client, ClientSees::Timeout { .. }),
+        took_us: trace.ends_us.get(),
+        fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
+        hops: trace.hops.iter().map(hop).collect(),
+        members: members(scenario, journey),
+        scenario: None,
+    }
+}
+
+/// The request's parts, with where it came from.
+fn composed(scenario: &Scenario, journey: &Journey) -> Composed {
+    let ask = &journey.ask;
+    let sender = journey.hops.first().map(|hop| hop.before.flow.source.ip());
+    match (ask.direction, sender) {
+        (Direction::Ingress, Some(sender)) => Composed::of(ask, sender.to_string(), String::new()),
+        _ => {
+            let caller = journey.pod().and_then(|(at, _)| scenario.pods.get(at));
+            let caller = caller.map(|pod| [&pod.namespace, "/", &pod.name].concat()).unwrap_or_default();
+            Composed::of(ask, String::new(), caller)
+        }
+    }
+}
+
+fn hop(hop: &trace::Hop) -> Hop {
+    let new = hop.after.rewrites.get(hop.before.rewrites.len()..).unwrap_or_default();
+    Hop {
+        layer: hop.layer,
+        way: hop.way,
+        at_us: hop.at_us.get(),
+        took_us: hop.took_us.get(),
+        source: hop.before.source.to_string(),
+        destination: known(hop.before.destination),
+        verdict: hop.verdict,
+        code: hop.code.map(|code| code.to_string()),
+        rule: hop.rule.clone(),
+        why: hop.why.iter().map(Reason::text).collect(),
+        saw: visibility::of(hop)
+            .into_iter()
+            .map(|seen| Seen { field: seen.field.to_owned(), value: seen.value })
+            .collect(),
+        changed: new
+            .iter()
+            .map(|change| Change {
+                field: change.field.clone(),
+                from: change.from.clone(),
+                to: change.to.clone(),
+            })
+            .collect(),
+        table: remembered(hop),
+        log: hop.log.clone(),
+        locked: matches!(hop.before.tls.state, TlsState::Encrypted | TlsState::Inspected),
+        status: match &hop.after.message {
+            Message::Response(response) => Some(response.status),
+            _ => None,
+        },
+    }
+}
+
+/// An address and port, once the address is known.
+fn known(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() { String::new() } else { address.to_string() }
+}
+
+/// What a layer keeps of a connection that it passes on: who talks to whom, and what stands for whom.
+fn remembered(hop: &trace::Hop) -> Option<String> {
+    if hop.way == Way::Response || hop.verdict != Verdict::Pass {
+        return None;
+    }
+    let (there, left) = (&hop.before, &hop.after);
+    let (source, destination) = (there.source.to_string(), there.destination.to_string());
+    let values = |target: &str, of: Template| {
+        Some(of.fill(&[("source", &source), ("destination", &destination), ("target", target)]))
+    };
+    match hop.layer {
+        Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => values("", text::TELLING_PASSES),
+        Layer::LoadBalancer | Layer::Service => values(&left.destination.to_string(), text::TELLING_GOES_TO),
+        Layer::NatGateway => values(&left.source.to_string(), text::TELLING_GOES_OUT_AS),
+        _ => None,
+    }
+}
+
+/// The nodes on the way in, and the pods that could handle (ingress) or did make (egress) the request.
+fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
+    let (node, pod, direction) = (journey.node(), journey.pod(), journey.ask.direction);
+    let chosen_at = |chosen: Option<(usize, usize)>, at: usize| {
+        chosen.filter(|(place, _)| *place == at).and_then(|(_, hop)| u32::try_from(hop).ok())
+    };
+    let mut out = Vec::new();
+    if direction == Direction::Ingress {
+        out.extend(scenario.load_balancer.nodes.iter().enumerate().map(|(at, one)| Member {
+            node: true,
+            name: one.name.clone(),
+            up: one.healthy,
+            chosen_at: chosen_at(node, at),
+            calls: false,
+        }));
+    }
+    let service = journey
+        .route()
+        .and_then(|at| scenario.reverse_proxy.routes.get(at))
+        .and_then(|route| scenario.service(&route.service))
+        .or(scenario.services.first());
+    let pods = scenario.pods.iter().enumerate().filter(|(_, pod)| {
+        direction == Direction::Egress
+            || service.is_none_or(|service| {
+                service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
+            })
+    });
+    out.extend(pods.map(|(at, one)| Member {
+        node: false,
+        name: one.name.clone(),
+        up: one.ready,
+        chosen_at: chosen_at(pod, at),
+        calls: direction == Direction::Egress && pod.is_some_and(|(place, _)| place == at),
+    }));
+    // The calling pod first: where not all fit, it must be among those drawn.
+    if let Some(at) = out.iter().position(|member| member.calls) {
+        let caller = out.remove(at);
+        out.insert(0, caller);
+    }
+    out
+}
+
+/// The scenario's four stories, told and packed with what the presets' menu offers, for [`recorded`] to unpack: ingress, ingress blocked, egress, egress
+/// blocked.
+///
+/// # Errors
+/// See [`Report::to_bytes`].
+pub fn record(scenario: &Scenario) -> Result<Vec<u8>, postcard::Error> {
+    let offers = preset::all().into_iter().map(|preset| {
+        let title = preset.title().to_owned();
+        Offer { name: preset.name, title, direction: preset.direction }
+    });
+    let stories = [Direction::Ingress, Direction::Egress].into_iter().flat_map(|direction| {
+        [false, true].map(|blocked| run(scenario, &scenario.story(direction, blocked), SEED))
+    });
+    postcard::to_allocvec(&(stories.collect::<Vec<_>>(), offers.collect::<Vec<_>>()))
+}

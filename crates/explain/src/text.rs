@@ -1,0 +1,94 @@
+//! The texts that the build made of the content file, and how one with places to fill is filled: counts take the language's
+//! forms, numbers its digits and marks.
+
+use gauntlet_model::time::Micros;
+use icu_decimal::DecimalFormatter;
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
+
+pub use gauntlet_model::text::fill;
+
+include!(concat!(env!("OUT_DIR"), "/text.rs"));
+
+/// A text with places to fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// `{name}` stands for a value, `{name:number}` for one that is written as the language writes numbers.
+    One(&'static str),
+    /// A text for each form that a count takes.
+    Counted {
+        /// The place whose value counts.
+        by: &'static str,
+        /// Plural category, as CLDR names it, and text.
+        forms: &'static [(&'static str, &'static str)],
+    },
+}
+
+impl Template {
+    /// The text with its places filled; one without a value becomes a question mark.
+    #[must_use]
+    pub fn fill_with<'a>(self, value: &dyn Fn(&str) -> Option<&'a str>) -> String {
+        let text = match self {
+            Self::One(text) => text,
+            Self::Counted { by, forms } => {
+                let form = value(by).and_then(whole).map_or("other", form);
+                let text = |form: &str| forms.iter().find(|(name, _)| *name == form).map(|(_, text)| *text);
+                text(form).or_else(|| text("other")).unwrap_or_default()
+            }
+        };
+        fill(text, &|place| match place.split_once(':') {
+            None => value(place).map(str::to_owned),
+            Some((name, _)) => value(name).map(|value| whole(value).map_or_else(|| value.to_owned(), number)),
+        })
+    }
+
+    /// The same, with the values by name.
+    #[must_use]
+    pub fn fill(self, values: &[(&str, &str)]) -> String {
+        self.fill_with(&|name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value))
+    }
+
+    /// Every text of it.
+    #[must_use]
+    pub fn texts(self) -> Vec<&'static str> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Counted { forms, .. } => forms.iter().map(|(_, text)| *text).collect(),
+        }
+    }
+}
+
+fn whole(value: &str) -> Option<u64> {
+    value.parse().ok()
+}
+
+/// A time as the language writes its fractions.
+#[must_use]
+pub fn time(time: Micros) -> String {
+    time.to_string().replace('.', SEPARATOR)
+}
+
+fn locale() -> Locale {
+    Locale::try_from_str(LANGUAGE).unwrap_or(Locale::UNKNOWN)
+}
+
+/// A whole number as the language writes it.
+fn number(number: u64) -> String {
+    match DecimalFormatter::try_new(locale().into(), Default::default()) {
+        Ok(formatter) => formatter.format(&number.into()).to_string(),
+        Err(_) => number.to_string(),
+    }
+}
+
+/// The form that a count takes in the language.
+fn form(count: u64) -> &'static str {
+    let rules = PluralRules::try_new_cardinal(locale().into());
+    match rules.map(|rules| rules.category_for(count)) {
+        Ok(PluralCategory::Zero) => "zero",
+        Ok(PluralCategory::One) => "one",
+        Ok(PluralCategory::Two) => "two",
+        Ok(PluralCategory::Few) => "few",
+        Ok(PluralCategory::Many) => "many",
+        Ok(PluralCategory::Other) | Err(_) => "other",
+    }
+}

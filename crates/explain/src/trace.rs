@@ -1,0 +1,368 @@
+//! A whole journey explained: each packet written out, each decision in reasons, each log line.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use gauntlet_model::ask::Ask;
+use gauntlet_model::code::Code;
+use gauntlet_model::curl::phrase;
+use gauntlet_model::http::{Message, Refusal, Request, Response, Scheme, Signal};
+use gauntlet_model::journey::{ClientSees, Direction, Outcome, Verdict, Way};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::packet::{self, Flow, Packet, Protocol};
+use gauntlet_model::time::Micros;
+use gauntlet_model::tls::{Tls, TlsState};
+use gauntlet_scenario::Scenario;
+use gauntlet_sim::layer::Decision;
+use gauntlet_sim::path;
+use gauntlet_sim::path::journey::{
+    self as decided, Answer, Carried, Change, Decided, Form, Journey, Rewrite, Snapshot,
+};
+use serde::Serialize;
+
+use crate::fix::Fix;
+use crate::layer::Explanation;
+use crate::reason::Reason;
+use crate::text;
+use crate::text::key;
+use crate::value::Value;
+
+mod log;
+
+/// One layer's part in the journey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hop {
+    /// The layer.
+    pub layer: Layer,
+    /// Request or response.
+    pub way: Way,
+    /// When the packet arrives here, since the journey began.
+    pub at_us: Micros,
+    /// How long the layer keeps it.
+    pub took_us: Micros,
+    /// What the layer did.
+    pub verdict: Verdict,
+    /// The code, where the layer blocked or failed it.
+    pub code: Option<Code>,
+    /// The name of the rule, route or policy that decided, where there is one.
+    pub rule: Option<String>,
+    /// What was looked at and why it decided so, the deciding reason first.
+    pub why: Vec<Reason>,
+    /// What a layer of that kind would write to its log, where it writes.
+    pub log: Option<String>,
+    /// The packet as it arrived.
+    pub before: Packet,
+    /// The packet as it left; the same as `before` where nothing changed.
+    pub after: Packet,
+    /// The member the layer chose (a node, an endpoint, a pod), by its name in the scenario.
+    pub chose: Option<String>,
+}
+
+/// Everything that happened to one request, explained.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trace {
+    /// Which way it went.
+    pub direction: Direction,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The layer that blocked or failed it.
+    pub layer: Option<Layer>,
+    /// The code of the block or failure.
+    pub code: Option<Code>,
+    /// What the caller observes.
+    pub client: ClientSees,
+    /// Why it was blocked or failed, the deciding reason first; empty when answered.
+    pub why: Vec<Reason>,
+    /// What the layer that stopped it proposes; [`gauntlet_explain::remedy::Remedy::of`] tells whether it suffices.
+    #[serde(skip)]
+    pub proposal: Option<Fix>,
+    /// The hops in the order of time: first the request's, then the response's.
+    pub hops: Vec<Hop>,
+    /// When the caller knows how it ended.
+    pub ends_us: Micros,
+}
+
+/// Decides a request's journey and explains it. The same scenario, ask and seed give the same trace, byte for byte.
+#[must_use]
+pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Trace {
+    trace(scenario, &path::decide(scenario, &Arc::new(ask.clone()), seed))
+}
+
+/// Explains a journey.
+#[must_use]
+pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
+    let mut hops = Vec::with_capacity(journey.hops.len());
+    let (mut why, mut proposal) = (Vec::new(), None);
+    for (at, hop) in journey.hops.iter().enumerate() {
+        let told = explain(scenario, journey, hop);
+        if journey.stop.is_some_and(|stop| stop.hop == at) {
+            (why, proposal) = (told.why.clone(), told.fix);
+        }
+        hops.push(Hop {
+            layer: hop.layer,
+            way: hop.way,
+            at_us: hop.at_us,
+            took_us: hop.took_us,
+            verdict: hop.verdict,
+            code: hop.code,
+            rule: told.rule,
+            why: told.why,
+            log: None,
+            before: packet(scenario, journey, &hop.before),
+            after: packet(scenario, journey, &hop.after),
+            chose: chose(scenario, hop),
+        });
+    }
+    for at in 0..hops.len() {
+        let line = log::line(scenario, journey, &hops, at);
+        if let Some(hop) = hops.get_mut(at) {
+            hop.log = line;
+        }
+    }
+    let stop = journey.stop.as_ref();
+    Trace {
+        direction: journey.ask.direction,
+        outcome: journey.outcome(),
+        layer: stop.and_then(|stop| journey.hops.get(stop.hop)).map(|hop| hop.layer),
+        code: stop.map(|stop| stop.code),
+        client: journey.client,
+        why,
+        proposal,
+        hops,
+        ends_us: journey.ends_us,
+    }
+}
+
+/// What the layer that stopped a journey proposes, and nothing else of it.
+#[must_use]
+pub fn proposal(scenario: &Scenario, journey: &Journey) -> Option<Fix> {
+    let hop = journey.hops.get(journey.stop?.hop)?;
+    explain(scenario, journey, hop).fix
+}
+
+/// Explains what a layer decided, or did with a response.
+fn explain(scenario: &Scenario, journey: &Journey, hop: &decided::Hop) -> Explanation {
+    let (ask, flow) = (&*journey.ask, hop.before.flow);
+    let (hello, request) = (ask.hello(), &ask.request);
+    let why = |reason| Explanation::new(vec![reason]);
+    match &hop.decided {
+        Decided::Sends => {
+            why(Reason::new(key::INTERNET_SENDS).field("source").value(flow.source.ip()).expected(asked(ask)))
+        }
+        Decided::Calls(caller) => {
+            why(Reason::new(key::POD_CALLS).rule(pod_name(scenario, *caller)).field("host").value(asked(ask)))
+        }
+        Decided::Firewall(decision) => crate::layer::firewall::explain(&scenario.firewall, flow, decision),
+        Decided::Waf(decision) => {
+            crate::layer::waf::explain(&scenario.waf, ask, decision, journey.reading.as_ref())
+        }
+        Decided::LoadBalancer(decision) => {
+            crate::layer::load_balancer::explain(&scenario.load_balancer, flow, decision)
+        }
+        Decided::ReverseProxy(decision) => {
+            crate::layer::reverse_proxy::explain(scenario, hello, request, decision)
+        }
+        Decided::ApiGateway(decision) => {
+            let gateway = scenario.api_gateway.as_ref();
+            gateway
+                .map(|gateway| crate::layer::api_gateway::explain(gateway, request, decision))
+                .unwrap_or_default()
+        }
+        Decided::Service(at, decision) => {
+            let route = scenario.reverse_proxy.routes.get(*at).map(|route| (*at, route));
+            let told = |route| crate::layer::service::explain(scenario, route, flow.source.ip(), decision);
+            route.map(told).unwrap_or_default()
+        }
+        Decided::NetworkPolicy(from, to, decision) => {
+            let ends = (from.end(scenario), to.end(scenario));
+            let asked = (flow.protocol, flow.destination.port());
+            crate::layer::network_policy::explain(scenario, ends, asked, decision)
+        }
+        Decided::LookupDenied(caller, decision) => {
+            crate::layer::dns::lookup_denied(scenario, caller.end(scenario), request, decision)
+        }
+        Decided::Dns(caller, decision, lookup) => {
+            crate::layer::dns::explain(scenario, caller.end(scenario), request, decision, lookup.as_ref())
+        }
+        Decided::Pod(at, decision) => {
+            let pod = scenario.pods.get(*at);
+            pod.map(|pod| crate::layer::pod::explain((*at, pod), decision)).unwrap_or_default()
+        }
+        Decided::NatGateway(decision) => {
+            crate::layer::nat_gateway::explain(&scenario.nat_gateway, flow, decision)
+        }
+        Decided::EgressFirewall(decision) => {
+            crate::layer::egress_firewall::explain(scenario, flow, hello, request, decision)
+        }
+        Decided::External(decision) => {
+            crate::layer::external::explain(scenario, &request.host, flow, decision)
+        }
+        Decided::Receives => {
+            let key = if hop.layer == Layer::Pod { key::POD_RECEIVES } else { key::INTERNET_RECEIVES };
+            why(Reason::new(key).value(received(hop.before.message)))
+        }
+        Decided::NatBack { public, inside } => why(Reason::new(key::NAT_GATEWAY_REPLY)
+            .field("destination")
+            .value(public.port())
+            .expected(*inside)),
+        Decided::Reply { request, known } => match journey.hops.get(*request) {
+            Some(there) => why(reply(there, *known)),
+            None => Explanation::default(),
+        },
+        Decided::Upstream { layer, status, code } => {
+            why(crate::layer::reverse_proxy::upstream(*layer, *status, *code))
+        }
+    }
+}
+
+/// A request's method and address.
+fn asked(ask: &Ask) -> String {
+    format!("{} {}", ask.request.method, ask.request.url(ask.scheme))
+}
+
+fn pod_name(scenario: &Scenario, at: Option<usize>) -> &str {
+    at.and_then(|at| scenario.pods.get(at)).map_or("", |pod| &pod.name)
+}
+
+/// What the caller gets.
+fn received(message: Carried) -> Value {
+    match message {
+        Carried::Refusal(Some(alert)) => {
+            Value::Phrase(text::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
+        }
+        Carried::Refusal(None) | Carried::Request(_) => Value::Word(text::VALUE_RESET),
+        Carried::Response(_) => message.status().unwrap_or_default().into(),
+    }
+}
+
+/// Why a layer lets a reply pass.
+fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) -> Reason {
+    let (there, left) = (before.flow, after.flow);
+    let connection = || {
+        let ends = vec![("source", there.source.into()), ("destination", there.destination.into())];
+        Value::Phrase(text::TELLING_PASSES, ends)
+    };
+    match layer {
+        Layer::NetworkPolicy if known => {
+            Reason::new(key::NETWORK_POLICY_REPLY).field("connections").value(connection())
+        }
+        _ if known => Reason::new(key::REPLY_KNOWN).field("connections").value(connection()),
+        Layer::Waf if there.tls != left.tls => Reason::new(key::REPLY_SEALED),
+        Layer::LoadBalancer => Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination),
+        Layer::ReverseProxy if there.tls == TlsState::Plain => Reason::new(key::REVERSE_PROXY_REPLY),
+        Layer::ReverseProxy => Reason::new(key::REVERSE_PROXY_REPLY_TLS),
+        Layer::Service => Reason::new(key::SERVICE_REPLY).field("source").value(there.destination),
+        _ => Reason::new(key::REPLY_UNREAD),
+    }
+}
+
+/// The member that a layer chose, by its name in the scenario.
+fn chose(scenario: &Scenario, hop: &decided::Hop) -> Option<String> {
+    match hop.decided {
+        Decided::Calls(caller) => Some(pod_name(scenario, caller).to_owned()),
+        Decided::LoadBalancer(Decision::Pass(at, _)) => {
+            scenario.load_balancer.nodes.get(at).map(|node| node.name.clone())
+        }
+        Decided::Service(_, Decision::Pass(endpoint, _)) => {
+            Some(pod_name(scenario, Some(endpoint.pod)).to_owned())
+        }
+        Decided::Pod(at, Decision::Pass(..)) => Some(pod_name(scenario, Some(at)).to_owned()),
+        Decided::Dns(_, Decision::Pass(address, _), _) => Some(address.to_string()),
+        Decided::NatGateway(Decision::Pass(public, _)) => Some(public.to_string()),
+        Decided::External(Decision::Pass(at, ())) => scenario.externals.get(at).map(|api| api.host.clone()),
+        _ => None,
+    }
+}
+
+/// A packet written out.
+fn packet(scenario: &Scenario, journey: &Journey, snapshot: &Snapshot) -> Packet {
+    let (ask, Flow { source, destination, protocol, tls }) = (&journey.ask, snapshot.flow);
+    let hello = ask.hello();
+    // A lookup opens no TLS.
+    let sni = hello.sni.filter(|_| protocol == Protocol::Tcp);
+    let rewrites = journey.rewrites.get(snapshot.rewrites.first..snapshot.rewrites.end).unwrap_or_default();
+    Packet {
+        source,
+        destination,
+        protocol,
+        tls: Tls { state: tls, sni: sni.map(str::to_owned), client: hello.client },
+        message: message(scenario, ask, snapshot.message),
+        rewrites: rewrites.iter().flat_map(|one| rewritten(scenario, ask, *one)).collect(),
+    }
+}
+
+fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
+    match carried {
+        Carried::Request(form) => Message::Request(request(scenario, ask, form).into_owned()),
+        Carried::Response(answer) => Message::Response(response(scenario, ask, answer)),
+        Carried::Refusal(alert) => {
+            let signal = if alert.is_some() { Signal::TlsAlert } else { Signal::TcpReset };
+            Message::Refusal(Refusal { signal, alert })
+        }
+    }
+}
+
+fn response(scenario: &Scenario, ask: &Ask, answer: Answer) -> Response {
+    let by = |name: &str, status| Response::text(status, format!("{name} answers {}\n", ask.request.path));
+    match answer {
+        Answer::Pod(at, status) => by(pod_name(scenario, Some(at)), status),
+        Answer::External(at, status) => by(scenario.externals.get(at).map_or("", |api| &api.host), status),
+        Answer::Layer(status) => Response::text(status, format!("{status} {}\n", phrase(status))),
+    }
+}
+
+/// The request in a form that the layers gave it.
+fn request<'a>(scenario: &Scenario, ask: &'a Ask, form: Form) -> Cow<'a, Request> {
+    let forwarded = match form {
+        Form::Sent => return Cow::Borrowed(&ask.request),
+        Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => forwarded,
+    };
+    let mut request = ask.request.clone();
+    request.append_header("X-Forwarded-For", &forwarded.client.to_string());
+    let scheme = if forwarded.scheme == Scheme::Http { "http" } else { "https" };
+    request.set_header("X-Forwarded-Proto", scheme);
+    if let (Form::Shaped(_, consumer), Some(gateway)) = (form, &scenario.api_gateway) {
+        request.remove_header(&gateway.key_header);
+        let name = gateway.consumers.get(consumer).map_or("", |consumer| &consumer.name);
+        request.set_header("X-Consumer-Username", name);
+        for (name, value) in &gateway.set_headers {
+            request.set_header(name, value);
+        }
+    }
+    Cow::Owned(request)
+}
+
+/// A change written out: its fields, each with the value before and after.
+fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite) -> Vec<packet::Rewrite> {
+    let one = |field: &str, from: String, to: String| {
+        vec![packet::Rewrite { layer, field: field.to_owned(), from, to }]
+    };
+    match change {
+        Change::Source(from, to) => one("source", from.to_string(), to.to_string()),
+        Change::Destination(from, to) => one("destination", from.to_string(), to.to_string()),
+        Change::Tls(from, to) => one("tls", from.name().to_owned(), to.name().to_owned()),
+        Change::Headers(from, to) => {
+            let (before, after) = (request(scenario, ask, from), request(scenario, ask, to));
+            let held = |request: &Request, name: &str| request.header(name).unwrap_or_default().to_owned();
+            let changes = headers(scenario, to).into_iter().map(|field| packet::Rewrite {
+                layer,
+                from: held(&before, &field),
+                to: held(&after, &field),
+                field,
+            });
+            changes.filter(|change| change.from != change.to).collect()
+        }
+    }
+}
+
+/// The headers that a layer touches to give a request a form, in its order.
+fn headers(scenario: &Scenario, form: Form) -> Vec<String> {
+    match (form, &scenario.api_gateway) {
+        (Form::Proxied(_), _) => vec!["X-Forwarded-For".to_owned(), "X-Forwarded-Proto".to_owned()],
+        (Form::Shaped(..), Some(gateway)) => {
+            let first = [gateway.key_header.clone(), "X-Consumer-Username".to_owned()];
+            first.into_iter().chain(gateway.set_headers.keys().cloned()).collect()
+        }
+        (Form::Shaped(..), None) | (Form::Sent, _) => Vec::new(),
+    }
+}

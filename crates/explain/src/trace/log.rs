@@ -1,0 +1,262 @@
+//! The line that a layer of that kind would write to its log, in the format of a real one. Moments are those of the journey.
+
+use std::net::SocketAddr;
+
+use gauntlet_model::code::Code;
+use gauntlet_model::http::{Message, Request};
+use gauntlet_model::journey::{Verdict, Way};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::packet::{Packet, Protocol};
+use gauntlet_model::tls::TlsState;
+use gauntlet_scenario::Scenario;
+use gauntlet_sim::layer::load_balancer::Stopped;
+use gauntlet_sim::layer::{Decision, waf};
+use gauntlet_sim::path::journey::{Decided, Journey};
+
+use crate::trace::Hop;
+
+/// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
+/// when its response has come.
+#[must_use]
+pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> Option<String> {
+    let hop = hops.get(at)?;
+    let decided = &journey.hops.get(at)?.decided;
+    let text = match (hop.way, hop.verdict) {
+        (Way::Response, _) => response(hops, hop)?,
+        (Way::Request, Verdict::Pass) => passed(hop, decided)?,
+        (Way::Request, Verdict::Answer) => answered(hop)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, hop, decided)?,
+    };
+    Some(text)
+}
+
+fn request_of(packet: &Packet) -> Option<&Request> {
+    match &packet.message {
+        Message::Request(request) => Some(request),
+        _ => None,
+    }
+}
+
+/// The request line as access logs quote it.
+fn quoted(request: &Request) -> String {
+    let mark = if request.query.is_empty() { "" } else { "?" };
+    format!("\"{} {}{mark}{} HTTP/1.1\"", request.method, request.path, request.query)
+}
+
+fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
+    let packet = &hop.before;
+    match hop.layer {
+        // In detect mode the match is noted and the request passes.
+        Layer::Waf if matches!(decided, Decided::Waf(Decision::Pass(_, waf::Passed::Noted(_)))) => {
+            let rule = hop.rule.as_deref().unwrap_or_default();
+            let field = hop.why.first().and_then(|why| why.field.as_deref());
+            Some(mod_security("Warning.", rule, field, request_of(packet)?))
+        }
+        Layer::Dns => {
+            let name = &request_of(packet)?.host;
+            Some(core_dns(packet, name, "NOERROR"))
+        }
+        // Suricata notes what a rule with `alert` passes; here the approval.
+        Layer::EgressFirewall => Some(eve(hop, "allowed")),
+        _ => None,
+    }
+}
+
+fn answered(hop: &Hop) -> Option<String> {
+    let status = match &hop.after.message {
+        Message::Response(response) => response.status,
+        _ => return None,
+    };
+    let request = request_of(&hop.before)?;
+    (hop.layer == Layer::Pod).then(|| {
+        let forwarded = request.header("X-Forwarded-For").unwrap_or("-");
+        format!("{} {} {status} forwarded for {forwarded}", hop.before.source.ip(), quoted(request))
+    })
+}
+
+fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> {
+    let packet = &hop.before;
+    let (from, to) = (packet.source, packet.destination);
+    let rule = hop.rule.as_deref().unwrap_or("default");
+    match hop.layer {
+        // The LOG target of netfilter.
+        Layer::Firewall => Some(format!(
+            "{rule}: IN=eth0 OUT=eth1 SRC={} DST={} PROTO={} SPT={} DPT={} SYN",
+            from.ip(),
+            to.ip(),
+            packet.protocol.name(),
+            from.port(),
+            to.port()
+        )),
+        Layer::Waf => {
+            let request = request_of(packet)?;
+            let (code, rule) =
+                if hop.code == Some(Code::WafBodyTooLarge) { (413, "body-limit") } else { (403, rule) };
+            let field = hop.why.first().and_then(|why| why.field.as_deref());
+            Some(mod_security(&format!("Access denied with code {code} (phase 2)."), rule, field, request))
+        }
+        // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
+        Layer::LoadBalancer => {
+            let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
+            let (status, target) = match stop.why {
+                Stopped::NoListener => return None,
+                Stopped::NoHealthyNode { .. } => (503, "-"),
+                Stopped::NodeDown(at, _) => {
+                    (504, scenario.load_balancer.nodes.get(at).map_or("-", |node| &node.name))
+                }
+            };
+            let readable = packet.tls.state != TlsState::Encrypted;
+            let request = request_of(packet).filter(|_| readable)?;
+            Some(format!("https {from} {target} -1 -1 -1 {status} - {}", quoted(request)))
+        }
+        Layer::ReverseProxy => proxy_refused(hop, packet),
+        Layer::ApiGateway => {
+            let status = match hop.code {
+                Some(Code::ApiGatewayUnauthenticated) => 401,
+                Some(Code::ApiGatewayForbidden) => 403,
+                _ => 429,
+            };
+            let consumer = hop.rule.as_deref().unwrap_or("-");
+            Some(format!("{} - {consumer} {} {status}", from.ip(), quoted(request_of(packet)?)))
+        }
+        // What `hubble observe` prints of Cilium's verdict.
+        Layer::NetworkPolicy => {
+            let side = if hop.code == Some(Code::NetworkPolicyEgressDenied) { "EGRESS" } else { "INGRESS" };
+            let what = if packet.protocol == Protocol::Udp { "UDP" } else { "TCP Flags: SYN" };
+            Some(format!("{from} -> {to} policy-verdict:none {side} DENIED ({what})"))
+        }
+        Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
+            Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
+        }
+        Layer::Dns => Some(core_dns(packet, &request_of(packet)?.host, "NXDOMAIN")),
+        // Cloud NAT's log of a connection that got no port.
+        Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
+            "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
+            serde_json::json!({
+                "src_ip": from.ip().to_string(),
+                "src_port": from.port(),
+                "dest_ip": to.ip().to_string(),
+                "dest_port": to.port(),
+                "protocol": 6,
+            })
+        )),
+        Layer::EgressFirewall => Some(eve(hop, "blocked")),
+        _ => None,
+    }
+}
+
+/// nginx: the access line of a response of its own, the error line of a handshake that failed.
+fn proxy_refused(hop: &Hop, packet: &Packet) -> Option<String> {
+    let client = packet.source.ip();
+    let handshake = |what: &str| {
+        format!(
+            "[crit] SSL_do_handshake() failed ({what}) while SSL handshaking, client: {client}, server: 0.0.0.0:443"
+        )
+    };
+    match hop.code {
+        Some(Code::ReverseProxyTlsVersion) => {
+            Some(handshake("SSL: error:0A000102:SSL routines::unsupported protocol"))
+        }
+        Some(Code::ReverseProxyCertificateExpired) => {
+            Some(handshake("SSL: error:0A000415:SSL routines::ssl/tls alert certificate expired"))
+        }
+        Some(Code::ReverseProxyCertificateName) => {
+            Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name"))
+        }
+        Some(Code::ReverseProxyNoRoute) => Some(access(client, request_of(packet)?, 404, None)),
+        Some(Code::ReverseProxyBodyTooLarge) => {
+            let request = request_of(packet)?;
+            Some(format!(
+                "[error] client intended to send too large body: {} bytes, client: {client}, server: {}, request: {}",
+                request.body.len(),
+                request.host,
+                quoted(request)
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// nginx' combined format, with the upstream as ingress-nginx adds it.
+fn access(client: std::net::IpAddr, request: &Request, status: u16, upstream: Option<SocketAddr>) -> String {
+    let agent = request.header("User-Agent").unwrap_or("-");
+    let upstream = upstream.map_or_else(|| "-".to_owned(), |address| address.to_string());
+    format!("{client} - - {} {status} \"-\" \"{agent}\" {upstream}", quoted(request))
+}
+
+/// What a proxy and a balancer write when the response has come, or when it gave up waiting for one.
+fn response(hops: &[Hop], hop: &Hop) -> Option<String> {
+    if hop.layer != Layer::ReverseProxy {
+        return None;
+    }
+    let there = hops.iter().find(|one| one.layer == hop.layer && one.way == Way::Request)?;
+    let request = request_of(&there.before)?;
+    let (client, upstream) = (there.before.source.ip(), there.after.destination);
+    let failed = |level: &str, what: &str| {
+        Some(format!(
+            "[{level}] {what}, client: {client}, server: {}, request: {}, upstream: \"http://{upstream}{}\"",
+            request.host,
+            quoted(request),
+            request.path
+        ))
+    };
+    match hop.code {
+        Some(Code::ReverseProxyUpstreamTimeout) => failed(
+            "error",
+            "upstream timed out (110: Operation timed out) while reading response header from upstream",
+        ),
+        Some(Code::ReverseProxyUpstreamRefused)
+            if hops.iter().any(|one| one.code == Some(Code::PodCrashed)) =>
+        {
+            failed(
+                "error",
+                "recv() failed (104: Connection reset by peer) while reading response header from upstream",
+            )
+        }
+        Some(Code::ReverseProxyUpstreamRefused) => {
+            failed("error", "connect() failed (111: Connection refused) while connecting to upstream")
+        }
+        Some(Code::ReverseProxyNoEndpoints) => {
+            failed("warn", "the Service does not have any active endpoint")
+        }
+        _ => match &hop.after.message {
+            Message::Response(response) => Some(access(client, request, response.status, Some(upstream))),
+            _ => None,
+        },
+    }
+}
+
+fn mod_security(what: &str, rule: &str, field: Option<&str>, request: &Request) -> String {
+    let field = field.unwrap_or("body");
+    format!(
+        "ModSecurity: {what} [id \"{rule}\"] [data \"Matched within {field}\"] [hostname \"{}\"] [uri \"{}\"]",
+        request.host, request.path
+    )
+}
+
+/// CoreDNS' `log` plugin.
+fn core_dns(packet: &Packet, name: &str, code: &str) -> String {
+    format!("[INFO] {} - \"A IN {name}. udp\" {code} qr,rd,ra", packet.source)
+}
+
+/// Suricata's EVE JSON, which AWS Network Firewall writes too.
+fn eve(hop: &Hop, action: &str) -> String {
+    let packet = &hop.before;
+    let mut event = serde_json::json!({
+        "event_type": "alert",
+        "src_ip": packet.source.ip().to_string(),
+        "src_port": packet.source.port(),
+        "dest_ip": packet.destination.ip().to_string(),
+        "dest_port": packet.destination.port(),
+        "proto": packet.protocol.name(),
+        "alert": { "action": action, "signature": hop.rule.as_deref().unwrap_or("default") },
+    });
+    match (&packet.tls.state, &packet.tls.sni, request_of(packet)) {
+        (TlsState::Encrypted, Some(name), _) => event["tls"] = serde_json::json!({ "sni": name }),
+        (TlsState::Plain, _, Some(request)) => {
+            event["http"] = serde_json::json!({ "hostname": request.host })
+        }
+        _ => {}
+    }
+    event.to_string()
+}

@@ -1,0 +1,129 @@
+//! A value that a reason names, as what it is: it becomes text when somebody reads it, and not before.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use ipnet::IpNet;
+use serde::ser::{Serialize, Serializer};
+
+use gauntlet_model::packet::Protocol;
+use gauntlet_model::time::Micros;
+use gauntlet_scenario::model::{Date, PortRange};
+
+use crate::text::{self, Template};
+
+/// How many names a sentence lists.
+pub(crate) const MAX_LISTED: usize = 20;
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A name, or a text that was sent or is configured.
+    Text(String),
+    /// A word of the language, or one that is the same in all.
+    Word(&'static str),
+    /// A number.
+    Number(u64),
+    /// A time.
+    Time(Micros),
+    /// A day.
+    Day(Date),
+    /// An address.
+    Address(IpAddr),
+    /// An address and a port.
+    Socket(SocketAddr),
+    /// A network.
+    Network(IpNet),
+    /// A range of ports.
+    Ports(PortRange),
+    /// A transport protocol and, where it is for one, a port.
+    Protocol(Protocol, Option<PortRange>),
+    /// Several.
+    List(Vec<Self>),
+    /// A phrase of the language, with the values in it by the names of their places.
+    Phrase(Template, Vec<(&'static str, Self)>),
+}
+
+impl Value {
+    /// Several values; of many the first, and how many more there are.
+    pub(crate) fn list<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
+        let mut items = items.into_iter();
+        let names = Self::List(items.by_ref().take(MAX_LISTED).map(Into::into).collect());
+        // Counted without making them, where the iterator knows.
+        let more = match items.size_hint() {
+            (least, Some(most)) if least == most => least,
+            _ => items.count(),
+        };
+        match more {
+            0 => names,
+            more => Self::Phrase(text::VALUE_AND_MORE, vec![("names", names), ("more", more.into())]),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Word(word) => f.write_str(word),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Time(time) => f.write_str(&text::time(*time)),
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Address(address) => write!(f, "{address}"),
+            Self::Socket(socket) => write!(f, "{socket}"),
+            Self::Network(network) => write!(f, "{network}"),
+            Self::Ports(ports) => write!(f, "{ports}"),
+            Self::Protocol(protocol, None) => write!(f, "{protocol}"),
+            Self::Protocol(protocol, Some(ports)) => write!(f, "{protocol} {ports}"),
+            Self::List(items) if items.is_empty() => f.write_str(text::VALUE_NONE),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                f.write_str(&items.join(", "))
+            }
+            Self::Phrase(template, values) => {
+                let values: Vec<(&str, String)> =
+                    values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+                let values: Vec<(&str, &str)> =
+                    values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                f.write_str(&template.fill(&values))
+            }
+        }
+    }
+}
+
+/// As its text, which is what a trace has.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+macro_rules! from {
+    ($($type:ty: $value:ident => $made:expr;)+) => {
+        $(impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $made
+            }
+        })+
+    };
+}
+
+from! {
+    String: text => Self::Text(text);
+    &String: text => Self::Text(text.clone());
+    &str: text => Self::Text(text.to_owned());
+    Cow<'_, str>: text => Self::Text(text.into_owned());
+    u16: number => Self::Number(number.into());
+    &u16: number => Self::Number((*number).into());
+    u32: number => Self::Number(number.into());
+    u64: number => Self::Number(number);
+    usize: number => Self::Number(number as u64);
+    Micros: time => Self::Time(time);
+    Date: day => Self::Day(day);
+    IpAddr: address => Self::Address(address);
+    SocketAddr: socket => Self::Socket(socket);
+    &IpNet: network => Self::Network(*network);
+    &PortRange: ports => Self::Ports(*ports);
+    Protocol: protocol => Self::Protocol(protocol, None);
+}

@@ -1,0 +1,62 @@
+//! Service: endpoints, ports, session affinity, headless.
+
+use std::collections::BTreeSet;
+
+use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::{ClusterIp, ServicePort, SessionAffinity};
+
+use crate::common::{self, end, ingress};
+
+fn pods(scenario: &Scenario) -> BTreeSet<String> {
+    let chosen = (0..32).map(|seed| {
+        let journey = common::checked(scenario, &ingress("https://site.example/"), seed);
+        journey.hops.iter().find(|hop| hop.layer.name() == "service").unwrap().chose.clone().unwrap()
+    });
+    chosen.collect()
+}
+
+#[test]
+fn a_service_spreads_over_its_ready_pods_only() {
+    let scenario = Scenario::built_in();
+    assert_eq!(pods(&scenario), BTreeSet::from(["web-1".to_owned(), "web-3".to_owned()]));
+}
+
+/// `sessionAffinity: ClientIP` (<https://kubernetes.io/docs/reference/networking/virtual-ips/#session-affinity>) goes by the
+/// address that the Service sees, which behind a proxy is the proxy's.
+#[test]
+fn session_affinity_keeps_the_proxy_on_one_pod() {
+    let mut scenario = Scenario::built_in();
+    scenario.services[0].session_affinity = SessionAffinity::ClientIp;
+    let of_one_proxy: Vec<String> = pods(&scenario).into_iter().collect();
+    assert_eq!(of_one_proxy.len(), 1);
+    let of_others: BTreeSet<String> = (20..40)
+        .flat_map(|host| {
+            scenario.reverse_proxy.address = format!("10.244.0.{host}").parse().unwrap();
+            pods(&scenario)
+        })
+        .collect();
+    assert_eq!(of_others.len(), 2, "other addresses land on other pods");
+}
+
+/// A headless Service has no address and no rule of kube-proxy, so nothing turns its port into the pods'
+/// (<https://kubernetes.io/docs/concepts/services-networking/service/#headless-services>).
+#[test]
+fn a_headless_service_leads_to_the_pods_themselves() {
+    let rows = [
+        (ServicePort { port: 80, target_port: 8080 }, "pod.not_listening: 502 from reverse_proxy"),
+        (ServicePort { port: 8080, target_port: 8080 }, "answered: 200 from pod"),
+        (ServicePort { port: 8080, target_port: 80 }, "answered: 200 from pod"),
+    ];
+    for (port, expected) in rows {
+        let mut scenario = Scenario::built_in();
+        scenario.network_policies.clear();
+        scenario.services[0].cluster_ip = ClusterIp(None);
+        scenario.services[0].ports = vec![port.clone()];
+        scenario.reverse_proxy.routes[1].port = port.port;
+        let journey = common::checked(&scenario, &ingress("https://site.example/"), 3);
+        assert_eq!(end(&journey), expected, "{port:?}");
+        let service = journey.hops.iter().find(|hop| hop.layer.name() == "service").unwrap();
+        assert_eq!(service.after.destination.port(), port.port, "the port stays as it was");
+        assert!(pods(&scenario).len() == 2 || expected.starts_with("pod"));
+    }
+}

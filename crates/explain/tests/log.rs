@@ -1,0 +1,132 @@
+//! The log lines: each in the format of a real product, with this request's own values.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use gauntlet_explain::question::composed;
+use gauntlet_explain::{preset, run};
+use gauntlet_model::ask::SEED;
+use gauntlet_model::journey::Way;
+
+/// Preset, layer, way, and what its line has. Formats: netfilter's LOG target; ModSecurity's audit message; the access log of
+/// AWS' Application Load Balancer; nginx' error log and combined access log; `hubble observe`; CoreDNS' log plugin; Cloud NAT's
+/// log; Suricata's EVE.
+const LINES: &[(&str, &str, Way, &[&str])] = &[
+    (
+        "blocked-address",
+        "firewall",
+        Way::Request,
+        &["drop-known-bad: IN=", "SRC=198.51.100.70 DST=203.0.113.10 PROTO=TCP SPT=", "DPT=443 SYN"],
+    ),
+    (
+        "sql-injection",
+        "waf",
+        Way::Request,
+        &[
+            "ModSecurity: Access denied with code 403 (phase 2). [id \"sqli-tautology\"]",
+            "within query.q",
+            "[uri \"/products\"]",
+        ],
+    ),
+    ("large-body", "waf", Way::Request, &["Access denied with code 413", "[uri \"/upload\"]"]),
+    (
+        "dead-nodes",
+        "load_balancer",
+        Way::Request,
+        &["https 198.51.100.23:", " - -1 -1 -1 503 - \"GET / HTTP/1.1\""],
+    ),
+    ("unnoticed-node", "load_balancer", Way::Request, &[" node-c -1 -1 -1 504 - "]),
+    (
+        "harmless",
+        "reverse_proxy",
+        Way::Response,
+        &["198.51.100.23 - - \"GET /products?q=shoes HTTP/1.1\" 200 ", "10.96.0.20:80"],
+    ),
+    ("wrong-path", "reverse_proxy", Way::Request, &["\"GET /checkout HTTP/1.1\" 404"]),
+    ("old-tls", "reverse_proxy", Way::Request, &["unsupported protocol", "client: 198.51.100.23"]),
+    ("expired-certificate", "reverse_proxy", Way::Request, &["alert certificate expired"]),
+    ("wrong-host", "reverse_proxy", Way::Request, &["unrecognized name"]),
+    ("rate-limit", "api_gateway", Way::Request, &["mobile-app \"GET /v1/orders HTTP/1.1\" 429"]),
+    (
+        "dead-pods",
+        "reverse_proxy",
+        Way::Response,
+        &["does not have any active endpoint", "server: site.example"],
+    ),
+    (
+        "closed-by-policy",
+        "network_policy",
+        Way::Request,
+        &[" -> 10.244.3.23:8080 policy-verdict:none INGRESS DENIED (TCP Flags: SYN)"],
+    ),
+    (
+        "closed-by-policy",
+        "reverse_proxy",
+        Way::Response,
+        &["upstream timed out (110: Operation timed out)", "upstream: \"http://10.96.0.20:80/\""],
+    ),
+    ("crashed-pod", "reverse_proxy", Way::Response, &["recv() failed (104: Connection reset by peer)"]),
+    (
+        "harmless",
+        "pod",
+        Way::Request,
+        &["10.244.0.10 \"GET /products?q=shoes HTTP/1.1\" 200 forwarded for 198.51.100.23"],
+    ),
+    (
+        "no-lookups",
+        "network_policy",
+        Way::Request,
+        &[" -> 10.96.0.10:53 policy-verdict:none EGRESS DENIED (UDP)"],
+    ),
+    ("mistyped-host", "dns", Way::Request, &["\"A IN api.paymnets.example. udp\" NXDOMAIN"]),
+    ("payment", "dns", Way::Request, &["\"A IN api.payments.example. udp\" NOERROR"]),
+    (
+        "exhausted-nat",
+        "nat_gateway",
+        Way::Request,
+        &["{\"allocation_status\":\"DROPPED\"", "\"dest_ip\":\"192.0.2.80\"", "\"dest_port\":443"],
+    ),
+    (
+        "unapproved-host",
+        "egress_firewall",
+        Way::Request,
+        &[
+            "\"action\":\"blocked\"",
+            "\"tls\":{\"sni\":\"collector.unknown.example\"}",
+            "\"src_ip\":\"203.0.113.50\"",
+        ],
+    ),
+    ("payment", "egress_firewall", Way::Request, &["\"action\":\"allowed\",\"signature\":\"payments\""]),
+];
+
+#[test]
+fn each_layer_writes_what_its_kind_writes() {
+    for (name, layer, way, parts) in LINES {
+        let preset = preset::named(name).unwrap();
+        let scenario = preset.scenario().unwrap();
+        let ask = composed(&scenario, &preset.request()).unwrap();
+        let journey = run(&scenario, &ask, SEED);
+        let hop = journey.hops.iter().find(|hop| hop.layer.name() == *layer && hop.way == *way);
+        let line = hop
+            .and_then(|hop| hop.log.as_deref())
+            .unwrap_or_else(|| panic!("{name}: {layer} writes nothing"));
+        for part in *parts {
+            assert!(line.contains(part), "{name}: {layer} writes {line}, wanted {part}");
+        }
+        assert!(!line.contains('\n'), "{line}: one line");
+    }
+}
+
+/// A line cannot be forged: what a client sends is quoted or stays out (CWE-117).
+#[test]
+fn what_a_client_sends_makes_no_line_of_its_own() {
+    for header in ["X: a", "User-Agent: evil\u{b}\u{1}"] {
+        let mut preset = preset::named("harmless").unwrap().request();
+        preset.headers = header.to_owned();
+        let scenario = gauntlet_scenario::Scenario::built_in();
+        let Ok(ask) = composed(&scenario, &preset) else { continue };
+        for hop in run(&scenario, &ask, SEED).hops {
+            let line = hop.log.unwrap_or_default();
+            assert!(!line.chars().any(char::is_control), "{line:?}");
+        }
+    }
+}

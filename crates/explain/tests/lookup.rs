@@ -1,0 +1,90 @@
+//! The lookup of a name: a packet of its own, from the pod to the name server.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::net::{IpAddr, SocketAddr};
+
+use gauntlet_explain::trace::{Hop, Trace};
+use gauntlet_explain::{run, visibility};
+use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::http::Request;
+use gauntlet_model::journey::{Direction, Way};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::packet::Protocol;
+use gauntlet_model::tls::TlsState;
+use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::ClusterDns;
+
+fn asked(scenario: &Scenario, host: &str) -> Ask {
+    Ask { request: Request::get(host, "/"), ..scenario.story(Direction::Egress, false) }
+}
+
+fn hop(journey: &Trace, layer: Layer) -> &Hop {
+    journey.hops.iter().find(|hop| hop.layer == layer && hop.way == Way::Request).unwrap()
+}
+
+#[test]
+fn it_goes_to_the_name_server_and_the_call_to_what_that_answers() {
+    let built_in = Scenario::built_in();
+    let mut own = Scenario::built_in();
+    own.cluster_dns = Some(ClusterDns {
+        address: "10.96.7.7".parse().unwrap(),
+        namespace: "kube-system".into(),
+        labels: [("k8s-app".into(), "kube-dns".into())].into(),
+    });
+    let mut six = Scenario::built_in();
+    six.pods[0].address = "2001:db8::21".parse().unwrap();
+    let rows: [(&Scenario, &str, &str); 4] = [
+        (&built_in, "api.payments.example", "10.96.0.10:53"),
+        (&built_in, "no.such.example", "10.96.0.10:53"),
+        (&own, "api.payments.example", "10.96.7.7:53"),
+        (&six, "api.payments.example", "[fd00:10:96::a]:53"),
+    ];
+    for (scenario, host, server) in rows {
+        let journey = run(scenario, &asked(scenario, host), SEED);
+        let lookup = hop(&journey, Layer::Dns);
+        assert_eq!(lookup.before.destination.to_string(), server, "{host}");
+        assert_eq!((lookup.before.protocol, lookup.before.tls.state), (Protocol::Udp, TlsState::Plain));
+        assert_eq!(hop(&journey, Layer::Pod).after, lookup.before, "the pod sends it");
+        let seen = visibility::of(lookup);
+        let saw = |field: &str| seen.iter().find(|seen| seen.field == field).unwrap().value.clone().unwrap();
+        assert_eq!((saw("destination").as_str(), saw("request")), (server, format!("A {host}")));
+        if let Some(call) = journey.hops.iter().find(|hop| hop.layer == Layer::NetworkPolicy) {
+            let expected: SocketAddr = "192.0.2.80:443".parse().unwrap();
+            assert_eq!(call.before.destination, expected);
+            assert_eq!((call.before.protocol, call.before.tls.state), (Protocol::Tcp, TlsState::Encrypted));
+            assert_eq!(call.before.tls.sni.as_deref(), Some(host));
+        }
+    }
+}
+
+#[test]
+fn an_address_needs_none() {
+    let scenario = Scenario::built_in();
+    let journey = run(&scenario, &asked(&scenario, "192.0.2.80"), SEED);
+    for layer in [Layer::Pod, Layer::Dns, Layer::NetworkPolicy] {
+        assert_eq!(hop(&journey, layer).before.destination.to_string(), "192.0.2.80:443", "{layer}");
+    }
+}
+
+#[test]
+fn nothing_that_is_shown_goes_to_no_address() {
+    let scenario = Scenario::built_in();
+    for host in ["api.payments.example", "no.such.example", "192.0.2.80", "collector.unknown.example"] {
+        let told = gauntlet_explain::report::run(&scenario, &asked(&scenario, host), SEED);
+        for hop in &told.hops {
+            let seen = hop.saw.iter().filter_map(|seen| seen.value.as_ref().ok());
+            for text in seen.chain([&hop.source, &hop.destination]) {
+                let address: Option<SocketAddr> = text.parse().ok();
+                let nowhere = |address: SocketAddr| match address.ip() {
+                    IpAddr::V4(address) => address.is_unspecified(),
+                    IpAddr::V6(address) => address.is_unspecified(),
+                };
+                assert!(!address.is_some_and(nowhere), "{host}: {} shows {text}", hop.layer);
+            }
+        }
+    }
+    let told = gauntlet_explain::report::run(&scenario, &asked(&scenario, "api.payments.example"), SEED);
+    let pod = &told.hops[0].saw;
+    assert!(pod.iter().any(|seen| seen.value.as_deref() == Ok("api.payments.example:443")), "{pod:?}");
+}

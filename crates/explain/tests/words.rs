@@ -1,0 +1,73 @@
+//! The sentences: every key is used, and none leaves a placeholder open.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use gauntlet_explain::preset;
+use gauntlet_explain::text::TABLE;
+use gauntlet_explain::text::{PRESETS, Template};
+
+fn sources(dir: &Path, out: &mut String) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else {
+            out.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn each_sentence_is_used_and_ends() {
+    let mut code = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+    for (key, template) in TABLE {
+        for text in template.texts() {
+            assert!(text.ends_with(['.', '?']), "{key}: a sentence ends");
+        }
+        let name = key.replace('.', "_").to_uppercase();
+        let used = code
+            .split(&format!("key::{name}"))
+            .skip(1)
+            .any(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
+        assert!(used, "no engine says {key}");
+    }
+}
+
+#[test]
+fn placeholders_are_the_four_that_reasons_fill() {
+    for (key, template) in TABLE {
+        for part in template.texts().into_iter().flat_map(|text| text.split('{').skip(1)) {
+            let name = part.split(['}', ':']).next().unwrap();
+            assert!(["rule", "field", "value", "expected"].contains(&name), "{key}: {{{name}}}");
+        }
+    }
+}
+
+#[test]
+fn each_preset_has_its_title_and_no_title_is_left_over() {
+    let presets = preset::all();
+    assert_eq!(presets.len(), PRESETS.len());
+    for preset in presets {
+        assert!(!preset.title().is_empty(), "{} has no title", preset.name);
+    }
+}
+
+#[test]
+fn counts_choose_the_form_and_numbers_are_written_as_the_language_does() {
+    let template = Template::Counted { by: "n", forms: &[("one", "{n} pod"), ("other", "{n:number} pods")] };
+    let rows = [("1", "1 pod"), ("0", "0 pods"), ("64512", "64,512 pods"), ("several", "several pods")];
+    for (count, text) in rows {
+        assert_eq!(template.fill(&[("n", count)]), text);
+    }
+    assert_eq!(
+        Template::One("{a} and {b}").fill(&[("b", "{a}")]),
+        "? and {a}",
+        "a value is not filled in turn"
+    );
+}

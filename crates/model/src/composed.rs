@@ -1,0 +1,126 @@
+//! A request in its parts, as a form has them, and back into a request.
+
+use gauntlet_slip::short;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::ask::Ask;
+use crate::curl::Command;
+use crate::http::{Request, Scheme};
+use crate::journey::Direction;
+use crate::tls::{TlsClient, TlsVersion};
+
+/// What a target's bytes may not be, beside those beyond ASCII.
+const SPACE: &AsciiSet = &AsciiSet::EMPTY.add(b' ');
+
+/// A request in the parts that a form has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Composed {
+    /// Which way; a request to one of the scenario's own hosts is ingress when left out.
+    pub direction: Option<Direction>,
+    /// The method; `GET` when empty.
+    pub method: String,
+    /// The address, with `https://` or `http://`; `https://` when it has neither.
+    pub url: String,
+    /// The headers, one a line as `Name: value`, but for `Host` and `Content-Length`.
+    pub headers: String,
+    /// The body.
+    pub body: String,
+    /// The client's address, which an inbound request comes from; the story's when empty.
+    pub source_ip: String,
+    /// The pod that makes an outbound one, as `namespace/name`; the story's when empty.
+    pub from: String,
+    /// The newest version of TLS that the client speaks, such as `1.2`; 1.3 when empty.
+    pub tls_version: String,
+    /// Whether the client takes any certificate.
+    pub insecure: bool,
+}
+
+impl Composed {
+    /// The parts of a request that is run, and from where it comes.
+    #[must_use]
+    pub fn of(ask: &Ask, source_ip: String, from: String) -> Self {
+        let written =
+            |name: &str| !["host", "content-length"].iter().any(|own| name.eq_ignore_ascii_case(own));
+        let headers = ask.request.headers.iter().filter(|header| written(&header.name));
+        let lines: Vec<String> = headers.map(|header| [&header.name, ": ", &header.value].concat()).collect();
+        Self {
+            direction: Some(ask.direction),
+            method: ask.request.method.clone(),
+            url: ask.request.url(ask.scheme),
+            headers: lines.join("\n"),
+            body: ask.request.body.clone(),
+            source_ip,
+            from,
+            tls_version: ask.tls.max_version.name().to_owned(),
+            insecure: ask.tls.insecure,
+        }
+    }
+
+    /// The request, as its message's text is read.
+    ///
+    /// # Errors
+    /// Which part is wrong, and how.
+    pub fn read(&self) -> Result<Command, Problem> {
+        let max_version = match self.tls_version.trim() {
+            "" => TlsVersion::default(),
+            version => TlsVersion::named(version).ok_or_else(|| {
+                Problem::of(
+                    "TLS version",
+                    format!("found {}, expected one of 1.0, 1.1, 1.2 and 1.3", short(version)),
+                )
+            })?,
+        };
+        let (scheme, rest) = match self.url.trim().split_once("://") {
+            None => (Scheme::Https, self.url.trim()),
+            Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
+            Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
+            Some((name, _)) => {
+                return Err(Problem::of(
+                    "address",
+                    format!("found {}://, expected https:// or http://", short(name)),
+                ));
+            }
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let at = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (host, target) = rest.split_at(at);
+        let slash = if target.starts_with('/') { "" } else { "/" };
+        let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
+        // As a browser does: beyond ASCII and spaces a target is percent-encoded.
+        let target = utf8_percent_encode(target, SPACE).to_string();
+        let mut text = [method, " ", slash, &target, " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
+        for line in self.headers.lines().filter(|line| !line.trim().is_empty()) {
+            text.push_str(line);
+            text.push_str("\r\n");
+        }
+        if !self.body.is_empty() {
+            text = text + "Content-Length: " + &self.body.len().to_string() + "\r\n";
+        }
+        text.push_str("\r\n");
+        text.push_str(&self.body);
+        let request = Request::parse(text.as_bytes()).map_err(|error| {
+            Problem::of(&error.place, format!("found {}, expected {}", error.found, error.expected))
+        })?;
+        Ok(Command { scheme, request, tls: TlsClient { max_version, insecure: self.insecure } })
+    }
+}
+
+/// What is wrong with a question: where, and what was found and expected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The part of the question: `scenario`, `curl`, `source address`, `calling pod`.
+    pub place: String,
+    /// What was found there and what was expected.
+    pub text: String,
+    /// The same for whoever must not see what a file holds: without the value that was found.
+    pub outside: Option<String>,
+}
+
+impl Problem {
+    /// A part of the question that is wrong.
+    #[must_use]
+    pub fn of(place: &str, text: String) -> Self {
+        Self { place: place.to_owned(), text, outside: None }
+    }
+}

@@ -1,0 +1,395 @@
+//! A `curl` command as a request: its words, its common options, and what curl itself adds (`man curl`, 8.x).
+//!
+//! The request goes through the parser of HTTP text like any other, so that the same bounds and errors hold.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use gauntlet_slip::nearest;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::http::Scheme;
+use crate::http::{HttpError, MAX_HEADERS, Request};
+use crate::tls::{TlsClient, TlsVersion};
+
+mod quotes;
+mod written;
+
+pub use written::{command, exactly, exit, phrase, says};
+
+/// The longest command that is read, in bytes.
+pub const MAX_BYTES: usize = 96 * 1024;
+
+/// What curl calls itself.
+const AGENT: &str = "curl/8.16.0";
+
+/// What curl sends with a body unless it is told otherwise.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What curl leaves as it is in `--data-urlencode`: RFC 3986's unreserved characters.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Options without a value that change nothing which the layers see.
+const NO_EFFECT: &[&str] = &[
+    "--compressed",
+    "--fail",
+    "--globoff",
+    "--http1.1",
+    "--http2",
+    "--include",
+    "--location",
+    "--no-buffer",
+    "--no-progress-meter",
+    "--path-as-is",
+    "--progress-bar",
+    "--show-error",
+    "--silent",
+    "--tlsv1",
+    "--tlsv1.0",
+    "--tlsv1.1",
+    "--tlsv1.2",
+    "--tlsv1.3",
+    "--verbose",
+];
+/// Options with a value that change nothing which the layers see.
+const NO_EFFECT_VALUE: &[&str] =
+    &["--connect-timeout", "--max-time", "--output", "--retry", "--retry-delay", "--write-out"];
+/// Short options and their long names.
+const SHORT: &[(char, &str)] = &[
+    ('A', "--user-agent"),
+    ('G', "--get"),
+    ('H', "--header"),
+    ('I', "--head"),
+    ('L', "--location"),
+    ('N', "--no-buffer"),
+    ('S', "--show-error"),
+    ('X', "--request"),
+    ('b', "--cookie"),
+    ('d', "--data"),
+    ('e', "--referer"),
+    ('f', "--fail"),
+    ('g', "--globoff"),
+    ('i', "--include"),
+    ('k', "--insecure"),
+    ('m', "--max-time"),
+    ('o', "--output"),
+    ('s', "--silent"),
+    ('u', "--user"),
+    ('v', "--verbose"),
+    ('w', "--write-out"),
+];
+/// Options with a value that make the request.
+const WITH_VALUE: &[&str] = &[
+    "--request",
+    "--header",
+    "--data",
+    "--data-raw",
+    "--data-ascii",
+    "--data-binary",
+    "--data-urlencode",
+    "--json",
+    "--url",
+    "--user",
+    "--user-agent",
+    "--referer",
+    "--cookie",
+    "--tls-max",
+];
+
+/// What a command asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// Inside TLS or not.
+    pub scheme: Scheme,
+    /// The request.
+    pub request: Request,
+    /// What its TLS can do: `--tls-max` and `--insecure`.
+    pub tls: TlsClient,
+}
+
+/// Options without a value that make the request.
+const FLAGS: &[&str] = &["--get", "--head", "--insecure"];
+
+#[derive(Default)]
+struct Options {
+    url: Option<String>,
+    method: Option<String>,
+    headers: Vec<(String, String)>,
+    /// Headers that `-H 'Name:'` takes away.
+    without: Vec<String>,
+    data: Vec<String>,
+    json: bool,
+    get: bool,
+    head: bool,
+    tls: TlsClient,
+}
+
+fn error(place: &str, found: impl Into<String>, expected: &str) -> HttpError {
+    HttpError { place: place.to_owned(), found: found.into(), expected: expected.to_owned() }
+}
+
+fn shown(text: &str) -> String {
+    crate::http::quoted(text)
+}
+
+/// Reads a `curl` command as a shell would split it.
+///
+/// # Errors
+/// Names the option or the part of the address, what was found there and what was expected.
+pub fn parse(command: &str) -> Result<Command, HttpError> {
+    if command.len() > MAX_BYTES {
+        let found = format!("{} bytes", command.len());
+        return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
+    }
+    if quotes::has_bash(command) {
+        return Err(error("curl command", "`$'`, a quote of bash alone", "plain quotes, ' or \""));
+    }
+    let words = shell_words::split(command)
+        .map_err(|_| error("curl command", "a quote that is never closed", "every ' and \" closed"))?;
+    let mut words = words.into_iter();
+    match words.next() {
+        Some(word) if word == "curl" => {}
+        Some(word) => return Err(error("curl command", shown(&word), "`curl` as the first word")),
+        None => {
+            return Err(error("curl command", "nothing", "a command such as `curl https://site.example/`"));
+        }
+    }
+    let mut read = Options::default();
+    while let Some(word) = words.next() {
+        if word.starts_with("--") {
+            let value =
+                takes_value(&word)?.then(|| words.next().ok_or_else(|| no_value(&word))).transpose()?;
+            read.option(&word, value)?;
+        } else if word.len() > 1 && word.starts_with('-') {
+            read.short(&word, &mut words)?;
+        } else {
+            read.address(word)?;
+        }
+    }
+    read.request()
+}
+
+fn no_value(option: &str) -> HttpError {
+    error(&format!("curl option {option}"), "nothing after it", "a value")
+}
+
+fn takes_value(option: &str) -> Result<bool, HttpError> {
+    if WITH_VALUE.contains(&option) || NO_EFFECT_VALUE.contains(&option) {
+        return Ok(true);
+    }
+    if NO_EFFECT.contains(&option) || FLAGS.contains(&option) {
+        return Ok(false);
+    }
+    let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(FLAGS);
+    let near = nearest(option, known.copied()).unwrap_or("--header");
+    let expected = format!("an option that changes the request, such as {near}");
+    Err(error("curl option", shown(option), &expected))
+}
+
+impl Options {
+    /// A group of short options: `-sSL`, `-XPOST`, `-H 'Name: value'`.
+    fn short(&mut self, word: &str, words: &mut impl Iterator<Item = String>) -> Result<(), HttpError> {
+        let mut letters = word.chars();
+        letters.next();
+        while let Some(letter) = letters.next() {
+            let Some((_, long)) = SHORT.iter().find(|(short, _)| *short == letter) else {
+                return Err(error(
+                    "curl option",
+                    shown(&format!("-{letter}")),
+                    "an option that changes the request",
+                ));
+            };
+            if !takes_value(long)? {
+                self.option(long, None)?;
+                continue;
+            }
+            let rest = letters.as_str();
+            let value = if rest.is_empty() { words.next() } else { Some(rest.to_owned()) };
+            return self.option(long, Some(value.ok_or_else(|| no_value(&format!("-{letter}")))?));
+        }
+        Ok(())
+    }
+
+    fn option(&mut self, option: &str, value: Option<String>) -> Result<(), HttpError> {
+        let value = value.unwrap_or_default();
+        match option {
+            "--get" => self.get = true,
+            "--head" => self.head = true,
+            "--insecure" => self.tls.insecure = true,
+            "--tls-max" => {
+                let version =
+                    if value == "default" { Some(TlsVersion::default()) } else { TlsVersion::named(&value) };
+                let expected = "one of 1.0, 1.1, 1.2, 1.3 and default";
+                self.tls.max_version =
+                    version.ok_or_else(|| error("curl option --tls-max", shown(&value), expected))?;
+            }
+            "--url" => self.address(value)?,
+            "--request" => self.method = Some(value),
+            "--header" => self.header(&value)?,
+            "--user-agent" => self.set("User-Agent", value),
+            "--referer" => self.set("Referer", value),
+            "--cookie" if !value.contains('=') => {
+                return Err(error("curl option --cookie", shown(&value), "`name=value`: no file is read"));
+            }
+            "--cookie" => self.set("Cookie", value),
+            "--user" => {
+                let with_colon = if value.contains(':') { value } else { value + ":" };
+                self.set("Authorization", format!("Basic {}", STANDARD.encode(with_colon)));
+            }
+            "--data-raw" => self.data.push(value),
+            "--data" | "--data-ascii" | "--data-binary" | "--json" | "--data-urlencode" => {
+                self.data(option, value)?
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn data(&mut self, option: &str, value: String) -> Result<(), HttpError> {
+        let place = format!("curl option {option}");
+        let file = if option == "--data-urlencode" {
+            value.split('=').next().is_some_and(|name| name.contains('@'))
+        } else {
+            value.starts_with('@')
+        };
+        if file {
+            return Err(error(&place, shown(&value), "the text itself: no file is read"));
+        }
+        let value = match option {
+            "--data-urlencode" => match value.split_once('=') {
+                Some(("", content)) => encoded(content),
+                Some((name, content)) => format!("{name}={}", encoded(content)),
+                None => encoded(&value),
+            },
+            // curl drops the line ends of `--data`, but only of files: given text stays as it is.
+            _ => value,
+        };
+        self.json |= option == "--json";
+        self.data.push(value);
+        Ok(())
+    }
+
+    fn header(&mut self, line: &str) -> Result<(), HttpError> {
+        const PLACE: &str = "curl option --header";
+        const EXPECTED: &str = "`Name: value`, `Name;` or `Name:`";
+        if line.contains(['\r', '\n']) {
+            return Err(error(PLACE, "a line break", "one header an option"));
+        }
+        if self.headers.len() + self.without.len() >= MAX_HEADERS {
+            return Err(error(PLACE, format!("more than {MAX_HEADERS}"), "fewer headers"));
+        }
+        let name_only = line.strip_suffix(';').filter(|name| !name.contains(':'));
+        let (name, value) = match (name_only, line.split_once(':')) {
+            (Some(name), _) => (name, Some("")),
+            (None, Some((name, value))) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
+            (None, None) => return Err(error(PLACE, shown(line), EXPECTED)),
+        };
+        if name.trim().is_empty() {
+            return Err(error(PLACE, shown(line), EXPECTED));
+        }
+        match value {
+            Some(value) => self.headers.push((name.trim().to_owned(), value.to_owned())),
+            None => self.without.push(name.trim().to_owned()),
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        self.headers.retain(|(one, _)| !one.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value));
+    }
+
+    fn address(&mut self, url: String) -> Result<(), HttpError> {
+        match &self.url {
+            Some(first) => {
+                let found = format!("{} after {}", shown(&url), shown(first));
+                Err(error("curl command", found, "one address"))
+            }
+            None => {
+                self.url = Some(url);
+                Ok(())
+            }
+        }
+    }
+
+    fn request(mut self) -> Result<Command, HttpError> {
+        let Some(url) = self.url.take() else {
+            return Err(error("curl command", "no address", "one, such as `https://site.example/`"));
+        };
+        let (scheme, authority, mut target) = self.split(&url)?;
+        let mut body = self.data.join(if self.json { "" } else { "&" });
+        if self.get && !body.is_empty() {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(&body);
+            body.clear();
+        }
+        let default = match (self.head, self.data.is_empty() || self.get) {
+            (true, _) => "HEAD",
+            (false, true) => "GET",
+            (false, false) => "POST",
+        };
+        let method = self.method.clone().unwrap_or_else(|| default.to_owned());
+        // curl writes it first, whoever names it.
+        let given = self.headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = given.map_or(authority, |at| self.headers.remove(at).1);
+        let mut text = format!("{method} {target} HTTP/1.1\r\n");
+        let json = self.json.then_some("application/json");
+        let has_body = !body.is_empty();
+        let own = [
+            ("Host", Some(host)),
+            ("User-Agent", Some(AGENT.to_owned())),
+            ("Accept", Some(json.unwrap_or("*/*").to_owned())),
+            ("Content-Type", has_body.then(|| json.unwrap_or(FORM).to_owned())),
+        ];
+        for (name, value) in own {
+            let given = |one: &String| one.eq_ignore_ascii_case(name);
+            let taken = self.headers.iter().any(|(one, _)| given(one)) || self.without.iter().any(given);
+            if let Some(value) = value.filter(|_| !taken) {
+                text.push_str(&format!("{name}: {value}\r\n"));
+            }
+        }
+        for (name, value) in
+            self.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"))
+        {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if has_body {
+            text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
+        let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
+        Ok(Command { scheme, request, tls: self.tls })
+    }
+
+    /// Splits an address into scheme, host with port, and target; its user becomes a header, its fragment stays behind.
+    fn split(&mut self, url: &str) -> Result<(Scheme, String, String), HttpError> {
+        const PLACE: &str = "curl address";
+        if url.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
+            return Err(error(
+                PLACE,
+                shown(url),
+                "spaces and letters beyond ASCII percent-encoded, such as %20",
+            ));
+        }
+        let (scheme, rest) = match url.split_once("://") {
+            // Without a scheme curl takes http.
+            None => (Scheme::Http, url),
+            Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
+            Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
+            Some((name, _)) => return Err(error(PLACE, shown(name), "http or https")),
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let host = match authority.rsplit_once('@') {
+            Some((user, host)) => {
+                self.option("--user", Some(user.to_owned()))?;
+                host
+            }
+            None => authority,
+        };
+        let target = if target.starts_with('/') { target.to_owned() } else { format!("/{target}") };
+        Ok((scheme, host.to_owned(), target))
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}

@@ -1,0 +1,187 @@
+//! A request as the `curl` command that sends it, and what curl says of how it ended.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::{AGENT, FORM};
+use crate::ask::Ask;
+use crate::http::{Header, Request, Scheme};
+use crate::journey::{ClientSees, Direction};
+use crate::tls::{Alert, TlsVersion};
+
+/// The command that sends a request: [`super::parse`] reads it as the same, but for a `User-Agent` and an `Accept` of curl's own
+/// where the request has none. It gives up as the simulation's clients do.
+#[must_use]
+pub fn command(ask: &Ask) -> String {
+    let request = &ask.request;
+    let mut words = vec!["curl".to_owned()];
+    let patience = if ask.direction == Direction::Ingress { "--connect-timeout" } else { "--max-time" };
+    words.extend([patience.to_owned(), "10".to_owned()]);
+    if ask.tls.insecure {
+        words.push("--insecure".to_owned());
+    }
+    if ask.tls.max_version != TlsVersion::default() {
+        words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
+    }
+    method(request, &mut words);
+    for header in &request.headers {
+        let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+        match header.value.as_str() {
+            _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value) || is("content-length") => {}
+            value if is("user-agent") => words.extend(["--user-agent".to_owned(), value.to_owned()]),
+            "*/*" if is("accept") => {}
+            FORM if is("content-type") && !request.body.is_empty() => {}
+            "" => words.extend(["--header".to_owned(), format!("{};", header.name)]),
+            value => words.extend(["--header".to_owned(), format!("{}: {value}", header.name)]),
+        }
+    }
+    if !request.body.is_empty() {
+        if request.header("Content-Type").is_none() {
+            words.extend(["--header".to_owned(), "Content-Type:".to_owned()]);
+        }
+        words.extend(["--data-raw".to_owned(), request.body.clone()]);
+    }
+    // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
+    words.push(utf8_percent_encode(&request.url(ask.scheme), SPACED).to_string());
+    shell_words::join(words)
+}
+
+/// What an address can't hold as it is.
+const SPACED: &AsciiSet = &CONTROLS.add(b' ');
+
+/// The shortest command that [`super::parse`] reads as precisely that request, for a link: an address alone where curl adds the
+/// rest by itself. A `Content-Length` without a body is the one header that curl does not send.
+#[must_use]
+pub fn exactly(ask: &Ask) -> String {
+    let request = &ask.request;
+    let mut words = vec!["curl".to_owned()];
+    if ask.tls.insecure {
+        words.push("-k".to_owned());
+    }
+    if ask.tls.max_version != TlsVersion::default() {
+        words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
+    }
+    let implied = if request.body.is_empty() { "GET" } else { "POST" };
+    if request.method != implied {
+        words.extend(["-X".to_owned(), request.method.clone()]);
+    }
+    let written = |header: &&Header| {
+        let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+        !(header.name == "Host" && header.value == named(ask) || is("content-length"))
+    };
+    let mut left = request.headers.iter().filter(written).peekable();
+    // curl adds these by itself, in this order.
+    let own = [("User-Agent", AGENT), ("Accept", "*/*"), ("Content-Type", FORM)];
+    for (name, value) in own.into_iter().take(if request.body.is_empty() { 2 } else { 3 }) {
+        let times = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count();
+        match left.peek() {
+            Some(next) if next.name == name && next.value == value && times == 1 => {
+                left.next();
+            }
+            _ if times == 0 => words.extend(["-H".to_owned(), [name, ":"].concat()]),
+            // Given below, it takes the place of curl's own.
+            _ => {}
+        }
+    }
+    for Header { name, value } in left {
+        let line =
+            if value.is_empty() { [name, ";"].concat() } else { [name.as_str(), ": ", value].concat() };
+        words.extend(["-H".to_owned(), line]);
+    }
+    if !request.body.is_empty() {
+        words.extend(["--data-raw".to_owned(), request.body.clone()]);
+    }
+    let url = request.url(ask.scheme);
+    // An address alone is read as a command; a quote that the shell would take is none in it.
+    if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
+        return url;
+    }
+    words.push(url);
+    shell_words::join(words)
+}
+
+/// The host as the address says it.
+fn named(ask: &Ask) -> String {
+    let request = &ask.request;
+    request.explicit_port().map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
+}
+
+fn method(request: &Request, words: &mut Vec<String>) {
+    let implied = if request.body.is_empty() { "GET" } else { "POST" };
+    match request.method.as_str() {
+        "HEAD" if request.body.is_empty() => words.push("--head".to_owned()),
+        method if method == implied => {}
+        method => words.extend(["--request".to_owned(), method.to_owned()]),
+    }
+}
+
+/// What curl exits with, and what its manual calls that. `tls` tells whether a handshake was to come: a reset then is the
+/// handshake's failure. With an HTTP response curl exits with 0 whatever the status, unless it is told to `--fail`.
+#[must_use]
+pub fn exit(client: &ClientSees, tls: bool) -> (u8, &'static str) {
+    match client {
+        ClientSees::NameNotResolved => (6, "could not resolve host"),
+        ClientSees::Refused => (7, "failed to connect to host"),
+        ClientSees::Timeout { .. } => (28, "operation timeout"),
+        // The one handshake that curl itself breaks off: it does not trust the certificate.
+        ClientSees::TlsFailure { alert: Alert::CertificateExpired } => {
+            (60, "the certificate cannot be authenticated")
+        }
+        ClientSees::TlsFailure { .. } => (35, "SSL connect error"),
+        ClientSees::Reset if tls => (35, "SSL connect error"),
+        ClientSees::Reset => (56, "failure in receiving network data"),
+        ClientSees::HttpStatus { .. } => (0, "success"),
+    }
+}
+
+/// What curl prints at the end: the status line it was sent, or why it gave up.
+#[must_use]
+pub fn says(ask: &Ask, client: &ClientSees) -> String {
+    let (code, _) = exit(client, ask.scheme == Scheme::Https);
+    let (host, port) = (&ask.request.host, ask.request.port(ask.scheme));
+    let told = match client {
+        ClientSees::HttpStatus { status, .. } => return format!("HTTP/1.1 {status} {}", phrase(*status)),
+        ClientSees::NameNotResolved => format!("Could not resolve host: {host}"),
+        ClientSees::Refused => {
+            format!("Failed to connect to {host} port {port}: Could not connect to server")
+        }
+        ClientSees::Timeout { after_us } => {
+            format!("Connection timed out after {} milliseconds", after_us.get() / 1_000)
+        }
+        ClientSees::Reset => "Recv failure: Connection reset by peer".to_owned(),
+        ClientSees::TlsFailure { alert } if code == 60 => {
+            format!("SSL certificate problem: {}", alert.name().replace("certificate_", "certificate has "))
+        }
+        ClientSees::TlsFailure { alert } => {
+            format!("TLS connect error: alert {}", alert.name().replace('_', " "))
+        }
+    };
+    format!("curl: ({code}) {told}")
+}
+
+/// The reason phrase of a status (RFC 9110, section 15, and RFC 6585).
+#[must_use]
+pub const fn phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        304 => "Not Modified",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    }
+}

@@ -1,0 +1,248 @@
+//! HTTP/1.1 messages: a request parsed from real message text, and the responses that layers write.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::IpAddr;
+
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+
+use crate::tls::Alert;
+
+mod parse;
+
+pub(crate) use parse::quoted;
+
+/// The largest request head that is read, in bytes (request line and headers). nginx and Apache allow 8 KiB a line.
+pub const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// The largest number of headers that is read.
+pub const MAX_HEADERS: usize = 64;
+/// The largest body that is read, in bytes.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+/// The methods of RFC 9110, section 9, and RFC 5789, without CONNECT, which is for proxies of another kind.
+pub const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"];
+
+/// A header's name as it was written, and its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Header {
+    /// The name; compared without regard to case.
+    pub name: String,
+    /// The value, without surrounding white space.
+    pub value: String,
+}
+
+/// A request (RFC 9112, section 3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// The method, such as `GET`.
+    pub method: String,
+    /// The host name from the `Host` header or an absolute target: lower case, without the port.
+    pub host: String,
+    /// The path, percent-encoded as it was sent, starting with `/`.
+    pub path: String,
+    /// What follows `?`, percent-encoded as it was sent; empty when there is none.
+    pub query: String,
+    /// The headers in order.
+    pub headers: Vec<Header>,
+    /// The body as text (bytes that are not UTF-8 are replaced).
+    pub body: String,
+}
+
+/// A response (RFC 9112, section 4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The headers in order.
+    pub headers: Vec<Header>,
+    /// The body.
+    pub body: String,
+}
+
+/// How a connection is refused without an HTTP response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// A TCP segment with the RST flag (RFC 9293, section 3.5.2).
+    TcpReset,
+    /// A fatal TLS alert (RFC 8446, section 6).
+    TlsAlert,
+}
+
+/// A refusal on its way back: no HTTP response, but an answer all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The kind of refusal.
+    pub signal: Signal,
+    /// The alert's name, for a TLS alert.
+    pub alert: Option<Alert>,
+}
+
+/// What a packet carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// On the way there.
+    Request(Request),
+    /// On the way back.
+    Response(Response),
+    /// On the way back: the connection is refused, reset or fails its TLS handshake.
+    Refusal(Refusal),
+}
+
+/// Why a message cannot be read: where it goes wrong, what is there, and what should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpError {
+    /// The place, such as `request line` or `header Content-Length`.
+    pub place: String,
+    /// What was found there.
+    pub found: String,
+    /// What was expected instead.
+    pub expected: String,
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: found {}, expected {}", self.place, self.found, self.expected)
+    }
+}
+
+impl std::error::Error for HttpError {}
+
+impl Request {
+    /// Reads one HTTP/1.1 request. Lines end in `\r\n` or `\n`; an empty line ends the head. An absolute target
+    /// replaces the `Host` header, as RFC 9112, section 3.2.2 demands.
+    ///
+    /// # Errors
+    /// Names the place, what was found there and what was expected.
+    pub fn parse(bytes: &[u8]) -> Result<Self, HttpError> {
+        parse::request(bytes)
+    }
+
+    /// A bare `GET` for a host's path.
+    #[must_use]
+    pub fn get(host: &str, path: &str) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            host: host.to_owned(),
+            path: path.to_owned(),
+            query: String::new(),
+            headers: vec![Header { name: "Host".to_owned(), value: host.to_owned() }],
+            body: String::new(),
+        }
+    }
+
+    /// The value of the first header of that name, compared without regard to case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.value.as_str())
+    }
+
+    /// The port named in the `Host` header, where there is one.
+    #[must_use]
+    pub fn explicit_port(&self) -> Option<u16> {
+        parse::authority(self.header("Host")?).ok()?.1
+    }
+
+    /// The port that the client connects to: the one in `Host`, or 443 for `https` and 80 for `http`.
+    #[must_use]
+    pub fn port(&self, scheme: Scheme) -> u16 {
+        self.explicit_port().unwrap_or(match scheme {
+            Scheme::Https => 443,
+            Scheme::Http => 80,
+        })
+    }
+
+    /// The host as an address, when it is one rather than a name.
+    #[must_use]
+    pub fn host_ip(&self) -> Option<IpAddr> {
+        self.host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+    }
+
+    /// The whole address, as a browser's address bar shows it.
+    #[must_use]
+    pub fn url(&self, scheme: Scheme) -> String {
+        let scheme = match scheme {
+            Scheme::Https => "https://",
+            Scheme::Http => "http://",
+        };
+        let mut url = String::from(scheme) + &self.host;
+        if let Some(port) = self.explicit_port() {
+            url = url + ":" + &port.to_string();
+        }
+        url.push_str(&self.path);
+        if !self.query.is_empty() {
+            url = url + "?" + &self.query;
+        }
+        url
+    }
+
+    /// The path, percent-decoded.
+    #[must_use]
+    pub fn decoded_path(&self) -> Cow<'_, str> {
+        percent_decode_str(&self.path).decode_utf8_lossy()
+    }
+
+    /// The query's parameters, decoded as a form (`+` is a space).
+    #[must_use]
+    pub fn query_parameters(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+
+    /// Sets a header, or appends to it after a comma where it is there already.
+    pub fn append_header(&mut self, name: &str, value: &str) {
+        match self.headers.iter_mut().find(|h| h.name.eq_ignore_ascii_case(name)) {
+            Some(header) => header.value = format!("{}, {value}", header.value),
+            None => self.headers.push(Header { name: name.to_owned(), value: value.to_owned() }),
+        }
+    }
+
+    /// Takes a header away.
+    pub fn remove_header(&mut self, name: &str) {
+        self.headers.retain(|h| !h.name.eq_ignore_ascii_case(name));
+    }
+
+    /// Sets a header, replacing what is there.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        self.headers.retain(|h| !h.name.eq_ignore_ascii_case(name));
+        self.headers.push(Header { name: name.to_owned(), value: value.to_owned() });
+    }
+}
+
+impl Response {
+    /// A short plain-text response.
+    #[must_use]
+    pub fn text(status: u16, body: String) -> Self {
+        let header = |name: &str, value: String| Header { name: name.to_owned(), value };
+        Self {
+            status,
+            headers: vec![
+                header("Content-Type", "text/plain".to_owned()),
+                header("Content-Length", body.len().to_string()),
+            ],
+            body,
+        }
+    }
+}
+
+/// Whether a `*.x` pattern or a plain name covers a host; the star covers one label (Kubernetes Ingress, RFC 6125).
+#[must_use]
+pub fn host_covers(pattern: &str, host: &str) -> bool {
+    match pattern.strip_prefix("*.") {
+        Some(parent) => host
+            .split_once('.')
+            .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent)),
+        None => pattern.eq_ignore_ascii_case(host),
+    }
+}
+
+/// Whether the request travels inside TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+pub enum Scheme {
+    /// TLS, port 443.
+    #[default]
+    Https,
+    /// Clear text, port 80.
+    Http,
+}

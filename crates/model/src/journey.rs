@@ -1,0 +1,95 @@
+//! How a journey goes and ends: its direction and outcome, each verdict on the way, and what the client sees.
+
+use serde::{Deserialize, Serialize};
+
+use crate::layer::Layer;
+use crate::time::Micros;
+use crate::tls::Alert;
+
+/// Which way a request travels, seen from the cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the internet to a pod.
+    #[default]
+    Ingress,
+    /// From a pod to the internet.
+    Egress,
+}
+
+impl Direction {
+    /// The opposite one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Ingress => Self::Egress,
+            Self::Egress => Self::Ingress,
+        }
+    }
+}
+
+/// How a journey ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The app or the remote API sent a response, a 500 included.
+    Answered,
+    /// A control refused it, as its policy says.
+    Blocked,
+    /// Something is broken or missing.
+    Failed,
+}
+
+/// What one layer did with the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Passed on to the next layer.
+    Pass,
+    /// Answered here: the last layer of an `answered` journey.
+    Answer,
+    /// Refused by policy.
+    Block,
+    /// Could not be passed on: something is broken or missing.
+    Fail,
+}
+
+/// Whether a hop belongs to the request or to its response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// The request on its way in (ingress) or out (egress).
+    Request,
+    /// The response on its way back, through the same layers in reverse.
+    Response,
+}
+
+/// What the caller observes in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ClientSees {
+    /// An HTTP response.
+    HttpStatus {
+        /// The status code.
+        status: u16,
+        /// The layer that wrote it.
+        from: Layer,
+    },
+    /// Nothing, until the caller gives up.
+    Timeout {
+        /// How long the caller waits, in microseconds.
+        after_us: Micros,
+    },
+    /// The connection is refused at once (TCP RST to the SYN, or ICMP port unreachable).
+    Refused,
+    /// An open connection is reset.
+    Reset,
+    /// The TLS handshake fails.
+    TlsFailure {
+        /// The alert's name (RFC 8446, section 6).
+        alert: Alert,
+    },
+    /// The name has no address.
+    NameNotResolved,
+}

@@ -1,0 +1,176 @@
+//! A journey as a page shows it: every sentence already written, so that whoever shows it needs no engine and no scenario.
+//!
+//! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
+//! bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::composed::Composed;
+use crate::journey::{Direction, Outcome, Verdict, Way};
+use crate::layer::Layer;
+
+/// One request and all that is told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which way it went.
+    pub direction: Direction,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The code of the block or failure.
+    pub code: Option<String>,
+    /// The request in its parts, and where it comes from.
+    pub request: Composed,
+    /// The request as a link names it; nothing where it is too long for one.
+    pub link: Option<Link>,
+    /// The deciding reason; empty when answered.
+    pub why: String,
+    /// What the caller observes, in a sentence.
+    pub client: String,
+    /// The `curl` command that sends the request.
+    pub curl: String,
+    /// What curl says in the end.
+    pub says: String,
+    /// Whether the caller hears nothing at all.
+    pub silent: bool,
+    /// When the caller knows how it ended, in simulated microseconds since the journey began.
+    pub took_us: u64,
+    /// The smallest change that would let it through, where there is one.
+    pub fix: Option<String>,
+    /// The hops in the order of time.
+    pub hops: Vec<Hop>,
+    /// The nodes and pods on its way.
+    pub members: Vec<Member>,
+    /// The scenario's JSON, where it is another than the question's: its fix was applied.
+    pub scenario: Option<String>,
+}
+
+impl Report {
+    /// As bytes to send.
+    ///
+    /// # Errors
+    /// Never for a report; the format could refuse types that it does not have.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    /// From bytes that were sent.
+    ///
+    /// # Errors
+    /// Where the bytes are none of a report.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+}
+
+/// One layer's part in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// The layer.
+    pub layer: Layer,
+    /// Request or response.
+    pub way: Way,
+    /// When the packet reaches the layer, in simulated microseconds since the journey began.
+    pub at_us: u64,
+    /// How long it stays there, in microseconds.
+    pub took_us: u64,
+    /// Where the packet comes from when it arrives: address and port.
+    pub source: String,
+    /// Where it is going when it arrives; empty as long as the caller knows a name only.
+    pub destination: String,
+    /// What the layer did.
+    pub verdict: Verdict,
+    /// The code, where the layer blocked or failed it.
+    pub code: Option<String>,
+    /// The rule, route or policy that decided.
+    pub rule: Option<String>,
+    /// Why, the deciding reason first.
+    pub why: Vec<String>,
+    /// What the layer could read of the packet.
+    pub saw: Vec<Seen>,
+    /// What it changed.
+    pub changed: Vec<Change>,
+    /// What it remembers of the connection, for the replies: an entry of its table.
+    pub table: Option<String>,
+    /// What it writes to its log.
+    pub log: Option<String>,
+    /// Whether nobody on the way here could read the packet.
+    pub locked: bool,
+    /// The status of the response that left the layer, where one did.
+    pub status: Option<u16>,
+}
+
+/// A field as a layer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The field's name.
+    pub field: String,
+    /// Its value, or why it cannot be read.
+    pub value: Result<String, Hidden>,
+}
+
+/// Why a layer cannot read a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hidden {
+    /// The layer works on addresses and ports and reads no further.
+    BelowHttp,
+    /// The field travels inside TLS and the layer does not hold the key.
+    Encrypted,
+}
+
+/// A field that a layer rewrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field's name.
+    pub field: String,
+    /// The value before; empty where there was none.
+    pub from: String,
+    /// The value after.
+    pub to: String,
+}
+
+/// A node or a pod.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// A node rather than a pod.
+    pub node: bool,
+    /// Its name.
+    pub name: String,
+    /// Healthy or ready.
+    pub up: bool,
+    /// The hop that chose it; the calling pod has none and [`Member::calls`].
+    pub chosen_at: Option<u32>,
+    /// The pod that makes the request.
+    pub calls: bool,
+}
+
+/// What a link says of a request. [`crate::question::Asked::Curl`] takes it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// An address alone, or the `curl` command: method, headers, body and TLS.
+    pub request: String,
+    /// Which way, where the host would send it the other.
+    pub direction: Option<Direction>,
+    /// The client's address, where it is another than the story's; else empty.
+    pub source_ip: String,
+    /// The calling pod as `namespace/name`, where it is another than the story's; else empty.
+    pub from: String,
+}
+
+/// A preset as a menu shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Its name, by which it is asked for.
+    pub name: String,
+    /// What it shows, in a few words.
+    pub title: String,
+    /// Which way it goes.
+    pub direction: Direction,
+}
+
+/// Unpacks what [`record`] packed.
+///
+/// # Errors
+/// Where the bytes are of another format.
+pub fn recorded(bytes: &[u8]) -> Result<(Vec<Report>, Vec<Offer>), postcard::Error> {
+    postcard::from_bytes(bytes)
+}

@@ -1,0 +1,229 @@
+//! From a JSON tree to the scenario's types. A value that is wrong is told and a stand-in takes its place, so that
+//! everything that is wrong with the shape is told at once.
+//!
+//! `serde`'s derived readers stop at the first problem and are compiled anew for every type; here a type is a table of
+//! names, and the code that reads it is shared.
+
+use std::collections::BTreeSet;
+
+use gauntlet_slip::escape;
+
+use super::errors::{Problems, ScenarioErrors, syntax};
+use super::json::{Json, Member};
+mod plain;
+
+/// A type that can be read from a JSON value.
+pub(crate) trait Decode: Sized {
+    /// Reads the value. No value stands for one that was left out or whose lack was told: it gives the stand-in.
+    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self;
+}
+
+/// So many members are many.
+const FEW: usize = 16;
+
+/// The longest name of a member, in bytes: a label's with its prefix, as Kubernetes bounds them (253 and 63, and a slash).
+pub(super) const LONGEST_NAME: usize = 317;
+
+/// Reads a text whole.
+pub(crate) fn read<T: Decode>(text: &str) -> Result<T, ScenarioErrors> {
+    decode(text, &parse(text)?)
+}
+
+/// Reads a text as JSON.
+pub(super) fn parse(text: &str) -> Result<Json, ScenarioErrors> {
+    serde_json::from_str(text).map_err(|error| syntax(text, &error))
+}
+
+/// Reads a text's tree.
+pub(super) fn decode<T: Decode>(text: &str, json: &Json) -> Result<T, ScenarioErrors> {
+    let mut reader = Reader { path: String::new(), problems: Problems::new(text) };
+    let value = T::decode(Some(json), &mut reader);
+    reader.problems.none().map(|()| value)
+}
+
+/// Reads a value that stands alone.
+pub(super) fn alone<T: Decode>(json: &Json) -> Result<T, String> {
+    decode("", json).map_err(|errors| errors.to_string())
+}
+
+/// What stands for a value whose fields are all left out: where they may be, their defaults.
+#[cfg(feature = "schema")]
+pub(crate) fn of_nothing<T: Decode>() -> T {
+    let mut reader = Reader { path: String::new(), problems: Problems::new("{}") };
+    T::decode(Some(&Json::Object(Vec::new())), &mut reader)
+}
+
+/// Where the reading has come to, and what was wrong so far.
+pub(crate) struct Reader<'a> {
+    /// The JSON pointer of the value that is being read.
+    path: String,
+    problems: Problems<'a>,
+}
+
+impl Reader<'_> {
+    /// Tells that the value is not what was expected.
+    #[inline(never)]
+    pub fn wrong(&mut self, expected: &str) {
+        self.problems.add(&self.path, expected);
+    }
+
+    /// Goes down to a member; [`Self::leave`] takes the length that is given back.
+    #[inline(never)]
+    fn enter(&mut self, name: &str) -> usize {
+        let before = self.path.len();
+        self.path.push('/');
+        if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            self.path.push_str(&escape(name));
+        } else {
+            self.path.push_str(name);
+        }
+        before
+    }
+
+    /// The same for an item of a list. By hand: a list may have a hundred thousand.
+    #[inline(never)]
+    fn enter_at(&mut self, at: usize) -> usize {
+        let before = self.path.len();
+        self.path.push('/');
+        let mut unit = 1;
+        while at / unit >= 10 {
+            unit *= 10;
+        }
+        while unit > 0 {
+            self.path.push(char::from(b'0' + (at / unit % 10) as u8));
+            unit /= 10;
+        }
+        before
+    }
+
+    #[inline(never)]
+    fn leave(&mut self, before: usize) {
+        self.path.truncate(before);
+    }
+
+    /// An object's members, none of them twice.
+    #[inline(never)]
+    fn members<'j>(&mut self, value: Option<&'j Json>) -> Option<&'j [Member]> {
+        let members = match value? {
+            Json::Object(members) => members,
+            _ => {
+                self.wrong(if self.path.is_empty() { "a JSON object" } else { "an object" });
+                return None;
+            }
+        };
+        let mut seen = BTreeSet::new();
+        for (at, (name, _)) in members.iter().enumerate() {
+            // Few are compared one by one, as most objects have few.
+            let mut new = |name: &'j String| match members.len() {
+                0..FEW => !members.iter().take(at).any(|(one, _)| one == name),
+                _ => seen.insert(name),
+            };
+            if name.len() > LONGEST_NAME {
+                let found = format!("a name of {} bytes", name.len());
+                self.problems.tell(&self.path, found, format!("names of at most {LONGEST_NAME} bytes"));
+            } else if !new(name) {
+                let before = self.enter(name);
+                self.problems.again(&self.path, name);
+                self.leave(before);
+            }
+        }
+        Some(members)
+    }
+
+    /// The members of an object whose fields are known.
+    #[inline(never)]
+    pub fn object<'j>(&mut self, value: Option<&'j Json>, known: &[&str]) -> Option<&'j [Member]> {
+        let members = self.members(value)?;
+        for (name, _) in members {
+            if name.len() <= LONGEST_NAME && !known.contains(&name.as_str()) {
+                let before = self.enter(name);
+                self.problems.unknown(&self.path, "field", name, known);
+                self.leave(before);
+            }
+        }
+        Some(members)
+    }
+
+    #[inline(never)]
+    fn missing(&mut self, name: &str) {
+        let expected = format!("the field `{name}`");
+        self.problems.tell(&self.path, "an object without it".to_owned(), expected);
+    }
+
+    /// A field that must be there.
+    pub fn required<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
+        if object.is_some() && find(object, name).is_none() {
+            self.missing(name);
+        }
+        self.optional(object, name)
+    }
+
+    /// A field that may be left out.
+    pub fn optional<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
+        let Some(value) = find(object, name) else { return T::decode(None, self) };
+        let before = self.enter(name);
+        let value = T::decode(Some(value), self);
+        self.leave(before);
+        value
+    }
+
+    /// A field that has a value when it is left out.
+    pub fn or<T: Decode>(&mut self, object: Option<&[Member]>, name: &str, value: T) -> T {
+        if find(object, name).is_some() { self.optional(object, name) } else { value }
+    }
+
+    /// Which of the names the value is.
+    #[inline(never)]
+    pub fn one_of(&mut self, value: Option<&Json>, names: &[&str]) -> usize {
+        match value {
+            None => return 0,
+            Some(Json::Text(text)) => match names.iter().position(|name| name == text) {
+                Some(at) => return at,
+                None => self.problems.unknown(&self.path, "value", text, names),
+            },
+            Some(_) => self.wrong(&names.join(", ")),
+        }
+        0
+    }
+
+    #[inline(never)]
+    fn text<'j>(&mut self, value: Option<&'j Json>, expected: &str) -> &'j str {
+        match value {
+            None => "",
+            Some(Json::Text(text)) => text,
+            Some(_) => {
+                self.wrong(expected);
+                ""
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn integer(&mut self, value: Option<&Json>, max: u64, expected: &str) -> u64 {
+        match value {
+            None => 0,
+            Some(Json::Number(Some(number))) if *number <= max => *number,
+            Some(_) => {
+                self.wrong(expected);
+                0
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn items<'j>(&mut self, value: Option<&'j Json>) -> &'j [Json] {
+        match value {
+            None => &[],
+            Some(Json::Array(items)) => items,
+            Some(_) => {
+                self.wrong("an array");
+                &[]
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn find<'j>(object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
+    object?.iter().find(|(one, _)| one == name).map(|(_, value)| value)
+}

@@ -1,0 +1,120 @@
+//! The tables of fields and names: one for each type, from which it is read, written, changed in place and described.
+
+/// Declares how a struct is read and written: field, name in JSON, and `[optional]` or `[or value]` where it may be left out.
+macro_rules! fields {
+    ($type:ident { $($field:ident: $name:literal $([$($rule:tt)+])?),* $(,)? }) => {
+        impl $crate::decode::Decode for $type {
+            fn decode(
+                value: Option<&$crate::json::Json>,
+                reader: &mut $crate::decode::Reader<'_>,
+            ) -> Self {
+                let object = reader.object(value, &[$($name),*]);
+                Self { $($field: fields!(@field reader object $name $($($rule)+)?)),* }
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl $type {
+            /// What the table says of the fields, in the schema that was derived from the type.
+            pub(crate) fn by_table(schema: &mut schemars::Schema) {
+                let empty: Self = $crate::decode::of_nothing();
+                $crate::table::fields(schema, &[$((
+                    stringify!($field),
+                    $name,
+                    fields!(@required $($($rule)+)?),
+                    $crate::encode::Encode::encode(&empty.$field),
+                )),*]);
+            }
+        }
+
+        impl $crate::patch::Patch for $type {
+            fn patch(
+                &mut self,
+                parts: &[String],
+                change: $crate::patch::Change<'_>,
+            ) -> Result<(), String> {
+                match parts.split_first() {
+                    None => $crate::patch::replaced(self, parts, change),
+                    Some((name, rest)) => match name.as_str() {
+                        $($name => self.$field.patch(rest, change),)*
+                        _ => Err($crate::patch::nowhere(parts)),
+                    },
+                }
+            }
+        }
+
+        impl $crate::merge::Merge for $type {
+            fn merge(
+                &self,
+                was: &Self,
+                old: &$crate::tree::Node<'_>,
+                author: &$crate::rewrite::Author,
+            ) -> String {
+                $crate::merge::object(old, author, &[$($crate::merge::Field {
+                    name: $name,
+                    same: self.$field == was.$field,
+                    value: &|| $crate::encode::Encode::encode(&self.$field),
+                    merged: &|old| self.$field.merge(&was.$field, old, author),
+                }),*])
+            }
+        }
+
+        impl $crate::encode::Encode for $type {
+            fn encode(&self) -> serde_json::Value {
+                $crate::encode::object([
+                    $(($name, $crate::encode::Encode::encode(&self.$field))),*
+                ])
+            }
+        }
+    };
+    (@field $reader:ident $object:ident $name:literal) => { $reader.required($object, $name) };
+    (@field $reader:ident $object:ident $name:literal optional) => { $reader.optional($object, $name) };
+    (@field $reader:ident $object:ident $name:literal or $value:expr) => {
+        $reader.or($object, $name, $value)
+    };
+    (@required) => { true };
+    (@required $($rule:tt)+) => { false };
+}
+pub(crate) use fields;
+
+/// Declares the names of an enum's variants; the first is its stand-in.
+macro_rules! names {
+    // A type of the vocabulary's: its schema has the names already.
+    (vocabulary $type:ident { $first:ident: $first_name:literal $(, $variant:ident: $name:literal)* $(,)? }) => {
+        impl $crate::decode::Decode for $type {
+            fn decode(value: Option<&$crate::json::Json>, reader: &mut $crate::decode::Reader<'_>) -> Self {
+                const ALL: &[$type] = &[$type::$first $(, $type::$variant)*];
+                let at = reader.one_of(value, &[$first_name $(, $name)*]);
+                ALL.get(at).copied().unwrap_or($type::$first)
+            }
+        }
+
+        impl $crate::patch::Patch for $type {}
+
+        impl $crate::merge::Merge for $type {}
+
+        impl $crate::encode::Encode for $type {
+            fn encode(&self) -> serde_json::Value {
+                serde_json::Value::from(match self {
+                    $type::$first => $first_name,
+                    $($type::$variant => $name),*
+                })
+            }
+        }
+    };
+    ($type:ident { $first:ident: $first_name:literal $(, $variant:ident: $name:literal)* $(,)? }) => {
+        names!(vocabulary $type { $first: $first_name $(, $variant: $name)* });
+
+        #[cfg(feature = "schema")]
+        impl $type {
+            /// The names of the table, in the schema that was derived from the type.
+            pub(crate) fn by_table(schema: &mut schemars::Schema) {
+                $crate::table::names(
+                    schema,
+                    &[(stringify!($first), $first_name) $(, (stringify!($variant), $name))*],
+                );
+            }
+        }
+    };
+}
+pub(crate) use names;

@@ -1,0 +1,153 @@
+//! The load balancer, its nodes, and how it finds out which of them work.
+
+use std::net::IpAddr;
+
+use gauntlet_model::time::Micros;
+
+use crate::fields::{fields, names};
+
+/// The load balancer.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct LoadBalancer {
+    /// Its public address.
+    pub address: IpAddr,
+    /// The ports it listens on.
+    pub listeners: Vec<u16>,
+    /// What it balances; HTTP requests when left out, as far as it can read them.
+    pub mode: BalancerMode,
+    /// How it picks a node.
+    pub algorithm: Algorithm,
+    /// How it finds out which nodes work.
+    pub health_check: HealthCheck,
+    /// What it does when no node passes its check; refuses when left out.
+    pub when_none_healthy: NoneHealthy,
+    /// The port on every node that leads to the reverse proxy.
+    pub node_port: u16,
+    /// The nodes.
+    pub nodes: Vec<Node>,
+}
+
+fields!(LoadBalancer {
+    address: "address",
+    listeners: "listeners",
+    mode: "mode"[optional],
+    algorithm: "algorithm",
+    health_check: "healthCheck" [or HealthCheck::default()],
+    when_none_healthy: "whenNoneHealthy"[optional],
+    node_port: "nodePort",
+    nodes: "nodes",
+});
+
+/// The layer that the balancer works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum BalancerMode {
+    /// HTTP: it can answer for itself, where TLS was opened before it or there is none.
+    L7,
+    /// Connections: it reads no content and can only refuse or reset.
+    L4,
+}
+
+names!(BalancerMode { L7: "L7", L4: "L4" });
+
+/// How the load balancer picks among the nodes that take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum Algorithm {
+    /// In turn, starting where the seed says.
+    RoundRobin,
+    /// In turn by weight, evenly spread (nginx's smooth weighted round robin).
+    Weighted,
+    /// By chance.
+    Random,
+    /// The node with the fewest open connections.
+    LeastConnections,
+    /// Of two nodes by chance the one with fewer open connections.
+    PowerOfTwoChoices,
+    /// By a hash of the client's address, so that one client stays on one node and losing a node moves only its own clients.
+    ConsistentHash,
+}
+
+names!(Algorithm {
+    RoundRobin: "round_robin",
+    Weighted: "weighted",
+    Random: "random",
+    LeastConnections: "least_connections",
+    PowerOfTwoChoices: "power_of_two_choices",
+    ConsistentHash: "consistent_hash",
+});
+
+/// When a node counts as healthy. Left out: AWS Application Load Balancer's values, 30 s, 5 s, 5 and 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct HealthCheck {
+    /// The time between two checks of a node, in microseconds.
+    pub interval_us: Micros,
+    /// How long a check waits for its answer, in microseconds.
+    pub timeout_us: Micros,
+    /// How many checks in a row must pass before a node takes part again.
+    pub healthy_threshold: u32,
+    /// How many in a row must fail before it is taken out.
+    pub unhealthy_threshold: u32,
+}
+
+fields!(HealthCheck {
+    interval_us: "intervalUs" [or HealthCheck::default().interval_us],
+    timeout_us: "timeoutUs" [or HealthCheck::default().timeout_us],
+    healthy_threshold: "healthyThreshold" [or HealthCheck::default().healthy_threshold],
+    unhealthy_threshold: "unhealthyThreshold" [or HealthCheck::default().unhealthy_threshold],
+});
+
+impl Default for HealthCheck {
+    fn default() -> Self {
+        Self {
+            interval_us: Micros::from_millis(30_000),
+            timeout_us: Micros::from_millis(5_000),
+            healthy_threshold: 5,
+            unhealthy_threshold: 2,
+        }
+    }
+}
+
+/// What a balancer does when no node passes its check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum NoneHealthy {
+    /// Refuses: none is better than a broken one.
+    FailClosed,
+    /// Uses all of them: perhaps it is the check that is broken.
+    FailOpen,
+}
+
+names!(NoneHealthy { FailClosed: "fail_closed", FailOpen: "fail_open" });
+
+/// A node of the cluster.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct Node {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: IpAddr,
+    /// Whether it passed the balancer's checks, before `downForUs` or `upForUs`.
+    pub healthy: bool,
+    /// For how long it has been down when the request comes, in microseconds; it is up when left out.
+    pub down_for_us: Option<Micros>,
+    /// For how long it has been up again, in microseconds.
+    pub up_for_us: Option<Micros>,
+    /// Its share under `weighted`; 1 when left out.
+    pub weight: u32,
+    /// The connections it has open.
+    pub connections: u32,
+}
+
+fields!(Node {
+    name: "name",
+    address: "address",
+    healthy: "healthy",
+    down_for_us: "downForUs"[optional],
+    up_for_us: "upForUs"[optional],
+    weight: "weight" [or 1],
+    connections: "connections"[optional],
+});

@@ -1,0 +1,240 @@
+//! The two firewalls at the edge: of the network and of the web application.
+
+use ipnet::IpNet;
+
+use super::PortRange;
+use gauntlet_model::packet::Protocol;
+
+use crate::decode::{Decode, Reader};
+use crate::encode::Encode;
+use crate::fields::{fields, names};
+use crate::json::Json;
+use crate::merge::{Merge, leaf};
+use crate::patch::{Patch, whole};
+
+/// What a network rule does with a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum Action {
+    /// Lets it pass.
+    Allow,
+    /// Discards it without a word: the sender times out.
+    Drop,
+    /// Answers with a refusal.
+    Reject,
+}
+
+names!(Action { Allow: "allow", Drop: "drop", Reject: "reject" });
+
+/// Ordered rules, the first match decides.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct Firewall {
+    /// The rules in order.
+    pub rules: Vec<FirewallRule>,
+    /// What happens to a packet that no rule matches.
+    pub default_action: Action,
+}
+
+fields!(Firewall { rules: "rules", default_action: "defaultAction" });
+
+/// One rule of the network firewall; a field left out matches everything.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct FirewallRule {
+    /// The rule's name.
+    pub name: String,
+    /// What it does.
+    pub action: Action,
+    /// Source networks, in CIDR notation.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::table::Network>"))]
+    pub sources: Vec<IpNet>,
+    /// Destination ports and ranges of them.
+    pub ports: Vec<PortRange>,
+    /// Protocol.
+    pub protocol: Option<Protocol>,
+}
+
+fields!(FirewallRule {
+    name: "name",
+    action: "action",
+    sources: "sources"[optional],
+    ports: "ports"[optional],
+    protocol: "protocol"[optional],
+});
+
+/// What the web application firewall does with a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum WafMode {
+    /// Stops the request with a 403.
+    Block,
+    /// Notes the match and lets the request pass.
+    Detect,
+    /// Looks at nothing.
+    Off,
+}
+
+names!(WafMode { Block: "block", Detect: "detect", Off: "off" });
+
+/// Whether the edge can read encrypted requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum TlsInspection {
+    /// Holds the certificate: decrypts, inspects, encrypts again.
+    Inspect,
+    /// Passes TLS through unread: blind to the request.
+    PassThrough,
+}
+
+names!(TlsInspection { Inspect: "inspect", PassThrough: "pass_through" });
+
+/// The web application firewall.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct Waf {
+    /// Block, detect or off.
+    pub mode: WafMode,
+    /// Whether it reads encrypted requests.
+    pub tls: TlsInspection,
+    /// The attack families it looks for.
+    pub families: Vec<AttackFamily>,
+    /// An author's own rules.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Written>"))]
+    pub custom_rules: Vec<CustomRule>,
+    /// The anomaly score at which a request is stopped.
+    pub threshold: u32,
+    /// The largest body it reads, in bytes; a larger one is refused with 413.
+    pub max_body_bytes: usize,
+}
+
+fields!(Waf {
+    mode: "mode",
+    tls: "tls",
+    families: "families",
+    custom_rules: "customRules"[optional],
+    threshold: "threshold",
+    max_body_bytes: "maxBodyBytes",
+});
+
+/// A family of attacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum AttackFamily {
+    /// SQL injection (CWE-89).
+    SqlInjection,
+    /// Cross-site scripting (CWE-79).
+    CrossSiteScripting,
+    /// Path traversal (CWE-22).
+    PathTraversal,
+    /// Command injection (CWE-78).
+    CommandInjection,
+    /// Scanners and probes, by their user agent.
+    Scanner,
+}
+
+names!(AttackFamily {
+    SqlInjection: "sql_injection",
+    CrossSiteScripting: "cross_site_scripting",
+    PathTraversal: "path_traversal",
+    CommandInjection: "command_injection",
+    Scanner: "scanner",
+});
+
+/// An author's own rule: a text that a field must not hold, whatever its case and encoding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomRule {
+    /// The rule's name.
+    pub name: String,
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, or all below such a name; every field when left out.
+    pub field: Option<String>,
+    /// What it looks for.
+    pub wanted: TextMatch,
+    /// What a match adds to the score; 5 when left out, enough by itself at the usual threshold.
+    pub score: u32,
+}
+
+/// How a text is looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextMatch {
+    /// Anywhere in the field.
+    Contains(String),
+    /// At the field's start.
+    StartsWith(String),
+    /// As the whole field.
+    Equals(String),
+}
+
+impl TextMatch {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Contains(text) | Self::StartsWith(text) | Self::Equals(text) => text,
+        }
+    }
+}
+
+/// An author's own rule: a text that a field must not hold, whatever its case and encoding. One of `contains`,
+/// `startsWith` and `equals` says how the text is looked for.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CustomRule", transform = Self::by_table))]
+#[derive(PartialEq)]
+struct Written {
+    /// The rule's name.
+    name: String,
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, or all below such a name; every field when left out.
+    field: Option<String>,
+    /// The text, anywhere in the field.
+    contains: Option<String>,
+    /// The text, at the field's start.
+    starts_with: Option<String>,
+    /// The text, as the whole field.
+    equals: Option<String>,
+    /// What a match adds to the score; 5 when left out, enough by itself at the usual threshold.
+    score: u32,
+}
+
+fields!(Written {
+    name: "name",
+    field: "field"[optional],
+    contains: "contains"[optional],
+    starts_with: "startsWith"[optional],
+    equals: "equals"[optional],
+    score: "score" [or 5],
+});
+
+whole!(CustomRule);
+leaf!(CustomRule);
+
+impl Decode for CustomRule {
+    fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
+        let Written { name, field, contains, starts_with, equals, score } = Written::decode(value, reader);
+        let wanted = match (contains, starts_with, equals) {
+            (Some(text), None, None) => TextMatch::Contains(text),
+            (None, Some(text), None) => TextMatch::StartsWith(text),
+            (None, None, Some(text)) => TextMatch::Equals(text),
+            _ => {
+                if value.is_some() {
+                    reader.wrong("one of `contains`, `startsWith` and `equals`");
+                }
+                TextMatch::Equals(String::new())
+            }
+        };
+        Self { name, field, wanted, score }
+    }
+}
+
+impl Encode for CustomRule {
+    fn encode(&self) -> serde_json::Value {
+        let text = |of: &TextMatch| Some(of.text().to_owned());
+        let wanted = &self.wanted;
+        let (contains, starts_with, equals) = match wanted {
+            TextMatch::Contains(_) => (text(wanted), None, None),
+            TextMatch::StartsWith(_) => (None, text(wanted), None),
+            TextMatch::Equals(_) => (None, None, text(wanted)),
+        };
+        let (name, field) = (self.name.clone(), self.field.clone());
+        Written { name, field, contains, starts_with, equals, score: self.score }.encode()
+    }
+}

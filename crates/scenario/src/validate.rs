@@ -1,0 +1,196 @@
+//! What the shape alone cannot say: names that must exist or be unique, numbers in range, stories that can be run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use gauntlet_slip::escape;
+
+use super::errors::{Problems, ScenarioErrors};
+use super::model::Scenario;
+use gauntlet_model::http::Request;
+use gauntlet_model::journey::Direction;
+use gauntlet_model::time::Micros;
+
+mod cluster;
+mod edge;
+mod outbound;
+mod proxy;
+
+/// The longest that a pod or an API may work on a request: one hour.
+const MAX_SERVICE_TIME: Micros = Micros::from_millis(3_600_000);
+
+/// The longest name, in characters: that of an object in Kubernetes.
+const NAME: usize = 253;
+
+/// The longest label: its name with its prefix, and its value.
+const LABEL: (usize, usize) = (317, 63);
+
+/// The longest path, and value of a header that the gateway sets.
+const LINE: usize = 1_024;
+
+/// Names that others must be one of.
+struct Known<'n> {
+    kind: &'static str,
+    names: Vec<&'n str>,
+    sorted: BTreeSet<&'n str>,
+}
+
+impl<'n> Known<'n> {
+    fn new(kind: &'static str, names: impl Iterator<Item = &'n str>) -> Self {
+        let names: Vec<&str> = names.collect();
+        let sorted = names.iter().copied().collect();
+        Self { kind, names, sorted }
+    }
+}
+
+impl Problems<'_> {
+    fn require(&mut self, holds: bool, pointer: impl FnOnce() -> String, expected: &str) {
+        if !holds && !self.is_full() {
+            self.add(&pointer(), expected);
+        }
+    }
+
+    /// A name that must be one of those known.
+    fn known(&mut self, pointer: impl FnOnce() -> String, name: &str, known: &Known<'_>) {
+        if !known.sorted.contains(name) && !self.is_full() {
+            self.slip(&pointer(), known.kind, name, known.names.iter().copied());
+        }
+    }
+
+    /// Names that must be there and differ.
+    fn unique<'n>(&mut self, base: &str, field: &str, names: impl Iterator<Item = &'n str>) {
+        let mut seen = BTreeSet::new();
+        for (at, name) in names.enumerate() {
+            let pointer = || format!("/{base}/{at}/{field}");
+            self.name(pointer, name);
+            let new = name.is_empty() || seen.insert(name);
+            self.require(new, pointer, "a name that no other one of the list has");
+        }
+    }
+
+    /// A name that must be there.
+    fn name(&mut self, pointer: impl FnOnce() -> String, name: &str) {
+        let expected = if name.is_empty() { "a name" } else { "a name of at most 253 characters" };
+        self.require(!name.is_empty() && fits(name, NAME), pointer, expected);
+    }
+
+    /// A text that may be empty.
+    fn text(&mut self, pointer: impl FnOnce() -> String, text: &str, most: usize) {
+        if !fits(text, most) {
+            self.require(false, pointer, &format!("at most {most} characters"));
+        }
+    }
+
+    fn path(&mut self, pointer: impl FnOnce() -> String, path: &str) {
+        let expected =
+            if path.starts_with('/') { "at most 1024 characters" } else { "a path that starts with `/`" };
+        self.require(path.starts_with('/') && fits(path, LINE), pointer, expected);
+    }
+
+    /// Labels of a pod, a namespace or a selector.
+    fn labels(&mut self, pointer: impl Fn() -> String, labels: &BTreeMap<String, String>) {
+        for (name, value) in labels {
+            self.text(|| format!("{}/{}", pointer(), escape(name)), value, LABEL.1);
+        }
+    }
+
+    fn ports(&mut self, pointer: impl Fn() -> String, ports: &[u16]) {
+        for (at, port) in ports.iter().enumerate() {
+            self.port(|| format!("{}/{at}", pointer()), *port);
+        }
+    }
+
+    fn port(&mut self, pointer: impl FnOnce() -> String, port: u16) {
+        self.require(port > 0, pointer, "a port from 1 to 65535");
+    }
+
+    fn host(&mut self, pointer: impl FnOnce() -> String, host: &str) {
+        let bare = host.strip_prefix("*.").unwrap_or(host);
+        let label = |label: &str| {
+            !label.is_empty() && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        };
+        self.require(
+            host.len() <= 253 && bare.split('.').all(label),
+            pointer,
+            "a host name in lower case, such as `site.example` or `*.site.example`",
+        );
+    }
+
+    fn header_name(&mut self, pointer: impl FnOnce() -> String, name: &str) {
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let fits = !name.is_empty() && name.len() <= 100 && name.bytes().all(token);
+        self.require(fits, pointer, "a header's name, such as `X-API-Key`");
+    }
+
+    fn same_family(&mut self, pointer: impl FnOnce() -> String, address: IpAddr, as_in: IpAddr, whose: &str) {
+        if address.is_ipv4() != as_in.is_ipv4() {
+            let family = if as_in.is_ipv4() { "IPv4" } else { "IPv6" };
+            self.require(false, pointer, &format!("an {family} address, as {whose} has"));
+        }
+    }
+
+    fn service_time(&mut self, pointer: impl FnOnce() -> String, time: Micros) {
+        self.require(time <= MAX_SERVICE_TIME, pointer, "at most 3600000000 (one hour in microseconds)");
+    }
+
+    fn status(&mut self, pointer: impl FnOnce() -> String, status: u16) {
+        self.require((200..=599).contains(&status), pointer, "an HTTP status from 200 to 599");
+    }
+}
+
+/// Whether a text has at most so many characters.
+fn fits(text: &str, most: usize) -> bool {
+    text.len() <= most || text.chars().nth(most).is_none()
+}
+
+/// Every problem of a scenario, in the order of its fields.
+pub(super) fn check(text: &str, scenario: &Scenario) -> Result<(), ScenarioErrors> {
+    let mut p = Problems::new(text);
+    p.text(|| "/$schema".to_owned(), scenario.schema.as_deref().unwrap_or_default(), 2 * LINE);
+    p.text(|| "/title".to_owned(), &scenario.title, LINE);
+    edge::check(&mut p, scenario);
+    proxy::check(&mut p, scenario);
+    cluster::check(&mut p, scenario);
+    outbound::check(&mut p, scenario);
+    stories(&mut p, scenario);
+    p.none()
+}
+
+fn stories(p: &mut Problems<'_>, scenario: &Scenario) {
+    for direction in [Direction::Ingress, Direction::Egress] {
+        for blocked in [false, true] {
+            let count =
+                scenario.stories.iter().filter(|s| s.direction == direction && s.blocked == blocked).count();
+            if count != 1 {
+                let name = if direction == Direction::Ingress { "ingress" } else { "egress" };
+                p.add("/stories", &format!("exactly one {name} story with blocked = {blocked}, not {count}"));
+            }
+        }
+    }
+    let pods: Vec<String> =
+        scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
+    let pods = Known::new("a pod", pods.iter().map(String::as_str));
+    for (at, story) in scenario.stories.iter().enumerate() {
+        let field = |field: &str| format!("/stories/{at}/{field}");
+        if p.is_full() {
+            return;
+        }
+        if let Err(error) = Request::parse(story.request.as_bytes()) {
+            p.add(&field("request"), &format!("an HTTP/1.1 request ({error})"));
+        }
+        match (story.direction, story.source_ip, &story.from) {
+            (Direction::Ingress, Some(address), None) => {
+                p.same_family(|| field("sourceIP"), address, scenario.load_balancer.address, "the balancer");
+            }
+            (Direction::Ingress, _, _) => {
+                p.add(&format!("/stories/{at}"), "`sourceIP` and no `from`: it is ingress")
+            }
+            (Direction::Egress, None, Some(from)) => {
+                p.known(|| field("from"), from, &pods);
+            }
+            (Direction::Egress, _, _) => {
+                p.add(&format!("/stories/{at}"), "`from` and no `sourceIP`: it is egress")
+            }
+        }
+    }
+}

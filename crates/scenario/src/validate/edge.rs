@@ -1,0 +1,82 @@
+//! The firewalls and the balancer: ports, thresholds, nodes.
+
+use std::collections::BTreeSet;
+
+use super::super::errors::Problems;
+use super::super::model::Scenario;
+use super::{MAX_SERVICE_TIME, fits};
+use gauntlet_model::time::Micros;
+
+/// The edge's problems.
+pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
+    p.unique("firewall/rules", "name", scenario.firewall.rules.iter().map(|rule| rule.name.as_str()));
+    for (at, rule) in scenario.firewall.rules.iter().enumerate() {
+        p.require(
+            rule.ports.len() <= 1_000,
+            || format!("/firewall/rules/{at}/ports"),
+            "at most 1000 ports and ranges",
+        );
+    }
+    p.require(scenario.waf.threshold > 0, || "/waf/threshold".to_owned(), "a score of at least 1");
+    let own = &scenario.waf.custom_rules;
+    p.unique("waf/customRules", "name", own.iter().map(|rule| rule.name.as_str()));
+    p.require(own.len() <= 100, || "/waf/customRules".to_owned(), "at most 100 rules");
+    for (at, rule) in own.iter().enumerate() {
+        let text = rule.wanted.text();
+        let pointer = || format!("/waf/customRules/{at}");
+        p.require(!text.is_empty() && text.len() <= 200, pointer, "a text of 1 to 200 bytes to look for");
+        let field = rule.field.as_ref().is_none_or(|field| {
+            let (place, part) = field.split_once('.').map_or((field.as_str(), None), |(a, b)| (a, Some(b)));
+            let place = place.to_ascii_lowercase();
+            let parts = part.is_none_or(|part| !part.is_empty() && place != "path");
+            parts
+                && fits(field, 100)
+                && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
+        });
+        p.require(
+            field,
+            || format!("/waf/customRules/{at}/field"),
+            "path, query, header, cookie or body, or a part such as query.q",
+        );
+        let at = |field: &str| format!("/waf/customRules/{at}/{field}");
+        p.require((1..=1_000).contains(&rule.score), || at("score"), "a score from 1 to 1000");
+        p.require(rule.name.len() <= 100, || at("name"), "a name of at most 100 bytes");
+    }
+    let balancer = &scenario.load_balancer;
+    let at = |field: &str| format!("/loadBalancer/{field}");
+    p.require(!balancer.listeners.is_empty(), || at("listeners"), "at least one port");
+    p.ports(|| at("listeners"), &balancer.listeners);
+    p.port(|| at("nodePort"), balancer.node_port);
+    let check = balancer.health_check;
+    let checked = |field: &str| at(&format!("healthCheck/{field}"));
+    p.require(
+        check.interval_us > Micros::ZERO && check.interval_us <= MAX_SERVICE_TIME,
+        || checked("intervalUs"),
+        "from 1 to 3600000000 (one hour in microseconds)",
+    );
+    p.require(
+        check.timeout_us > Micros::ZERO && check.timeout_us <= check.interval_us,
+        || checked("timeoutUs"),
+        "from 1 to intervalUs: the next check waits for the last one",
+    );
+    for (field, threshold) in
+        [("healthyThreshold", check.healthy_threshold), ("unhealthyThreshold", check.unhealthy_threshold)]
+    {
+        p.require((1..=100).contains(&threshold), || checked(field), "a number of checks from 1 to 100");
+    }
+    p.require(!balancer.nodes.is_empty(), || at("nodes"), "at least one node");
+    p.unique("loadBalancer/nodes", "name", balancer.nodes.iter().map(|node| node.name.as_str()));
+    let mut addresses = BTreeSet::new();
+    for (at, node) in balancer.nodes.iter().enumerate() {
+        let pointer = || format!("/loadBalancer/nodes/{at}/address");
+        p.same_family(pointer, node.address, balancer.address, "the balancer");
+        let field = |field: &str| format!("/loadBalancer/nodes/{at}/{field}");
+        p.require((1..=1_000).contains(&node.weight), || field("weight"), "a weight from 1 to 1000");
+        p.require(
+            node.down_for_us.is_none() || node.up_for_us.is_none(),
+            || field("upForUs"),
+            "nothing beside downForUs: a node is up or down",
+        );
+        p.require(addresses.insert(node.address), pointer, "an address that no other node has");
+    }
+}

@@ -1,0 +1,258 @@
+//! Bad requests and bad scenarios: each error says where, what is there, and what was expected.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use gauntlet_model::http::Request;
+use gauntlet_scenario::{BUILT_IN, Scenario};
+
+#[test]
+fn requests_that_are_read() {
+    let rows = [
+        ("GET / HTTP/1.1\nHost: site.example\n\n", "https://site.example/"),
+        ("GET /a?b=c HTTP/1.1\r\nHost: Site.Example:8443\r\n\r\n", "https://site.example:8443/a?b=c"),
+        ("GET https://api.example/v1?x HTTP/1.1\nHost: other.example\n\n", "https://api.example/v1?x"),
+        ("GET http://api.example?x=1 HTTP/1.1\nHost: api.example\n\n", "https://api.example/?x=1"),
+        ("GET / HTTP/1.1\nHost: [2001:db8::1]:444\n\n", "https://[2001:db8::1]:444/"),
+        ("POST / HTTP/1.1\nHost: a\nContent-Length: 2\n\nhi", "https://a/"),
+        ("POST / HTTP/1.1\nHost: a\nContent-Length: 2\n\nhi\n", "https://a/"),
+        ("GET / HTTP/1.1\nHost: a\n\n\n", "https://a/"),
+    ];
+    for (text, url) in rows {
+        let request = Request::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        assert_eq!(request.url(gauntlet_model::http::Scheme::Https), url);
+    }
+    let request = Request::parse(b"GET https://a.example/ HTTP/1.1\nHost: b.example\n\n").unwrap();
+    assert_eq!(request.header("host"), Some("a.example"));
+    let request = Request::parse(b"GET /?q=%27%20x+y&z HTTP/1.1\nHost: a\n\n").unwrap();
+    assert_eq!(
+        request.query_parameters(),
+        [("q".to_owned(), "' x y".to_owned()), ("z".to_owned(), String::new())]
+    );
+}
+
+#[test]
+fn requests_that_are_refused() {
+    let many = format!("GET / HTTP/1.1\nHost: a\n{}\n", "X-A: b\n".repeat(64));
+    let long = format!("GET / HTTP/1.1\nHost: a\nX-A: {}\n\n", "b".repeat(17_000));
+    let big = format!("POST / HTTP/1.1\nHost: a\nContent-Length: 70000\n\n{}", "b".repeat(70_000));
+    let rows = [
+        ("", "request: found nothing, expected a request line"),
+        (" \n\n", "request: found nothing"),
+        ("GET / HTTP/1.1\nHost: a\n", "head: found the end of the text, expected an empty line"),
+        ("GET / HTTP/1.1\nHo", "head: found the end of the text"),
+        ("GET / HTTP/1.1\n\n", "headers: found no Host"),
+        ("GET / HTTP/1.1\nHost: a\nHost: b\n\n", "header Host: found more than one"),
+        ("GET / HTTP/1.1\nHost:\n\n", "header Host: found ``, expected a host name"),
+        ("GET / HTTP/1.1\nHost: a b\n\n", "header Host: found `a b`"),
+        ("GET / HTTP/1.1\nHost: a:99999\n\n", "header Host: found `a:99999`, expected a port"),
+        ("GET / HTTP/1.1\nHost: [zz]\n\n", "header Host: found `[zz]`, expected an IPv6 address"),
+        ("FETCH / HTTP/1.1\nHost: a\n\n", "request line, method: found `FETCH`, expected one of GET"),
+        ("G@T / HTTP/1.1\nHost: a\n\n", "request line, method"),
+        ("GET / HTTP/3\nHost: a\n\n", "request line, version: found `GET / HTTP/3`, expected"),
+        ("GET / HTTP/1.0\nHost: a\n\n", "request line, version: found HTTP/1.0, expected HTTP/1.1"),
+        ("GET /a b HTTP/1.1\nHost: a\n\n", "request line"),
+        ("GET a HTTP/1.1\nHost: a\n\n", "request line, target: found `a`, expected a path"),
+        ("GET ftp://a/ HTTP/1.1\nHost: a\n\n", "request line, target: found `ftp://a/`"),
+        ("GET https:/// HTTP/1.1\nHost: a\n\n", "request line, target: found ``, expected a host name"),
+        ("GET /#top HTTP/1.1\nHost: a\n\n", "request line, target: found `/#top`"),
+        ("HTTP/1.1 200 OK\n\n", "request line"),
+        ("GET / HTTP/1.1\nHost: a\nno colon\n\n", "headers: found a line that is no header, after Host"),
+        ("POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\nhi", "body: found 2 bytes, expected the 5"),
+        ("POST / HTTP/1.1\nHost: a\nContent-Length: 1\n\nhi", "body: found 2 bytes, expected the 1"),
+        ("POST / HTTP/1.1\nHost: a\n\nhi", "body: found 2 bytes, expected none, or a Content-Length"),
+        ("POST / HTTP/1.1\nHost: a\nContent-Length: -1\n\n", "header Content-Length: found `-1`"),
+        ("POST / HTTP/1.1\nHost: a\nContent-Length: 1\nContent-Length: 2\n\nhi", "header Content-Length"),
+        ("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n", "header Transfer-Encoding"),
+        (&many, "headers: found more than 64"),
+        (&long, "head: found more than 16384 bytes"),
+        (&big, "body: found 70000 bytes, expected at most 65536"),
+    ];
+    for (text, expected) in rows {
+        let error = Request::parse(text.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(expected), "{:?}: {error}, wanted {expected}", &text[..text.len().min(60)]);
+    }
+}
+
+/// The error of the built-in scenario with one text put for another.
+fn broken(from: &str, to: &str) -> String {
+    assert!(BUILT_IN.contains(from), "{from} is not in the built-in scenario");
+    Scenario::from_json(&BUILT_IN.replacen(from, to, 1)).unwrap_err().to_string()
+}
+
+#[test]
+fn scenarios_that_are_refused() {
+    let rows = [
+        (
+            "\"version\": \"1\"",
+            "\"version\": \"2\"",
+            "/version (line 2, column 14): found \"2\", expected the version \"1\": this scenario is for a newer Gauntlet",
+        ),
+        ("\"version\": \"1\"", "\"version\": \"10\", \"x\": 1", "for a newer Gauntlet; update Gauntlet"),
+        ("\"version\": \"1\"", "\"version\": \"0\"", "found \"0\", expected the version \"1\""),
+        ("\"version\": \"1\"", "\"version\": 1", "/version (line 2, column 14): found 1, expected a string"),
+        (
+            "\"version\"",
+            "\"$schema\": 1, \"version\"",
+            "/$schema (line 2, column 14): found 1, expected a string",
+        ),
+        ("\"threshold\": 5", "\"treshold\": 5", "unknown field `treshold`, expected mode, tls, families"),
+        ("\"threshold\": 5", "\"treshold\": 5", "did you mean `threshold`?"),
+        ("\"action\": \"drop\"", "\"action\": \"dropp\"", "/firewall/rules/0/action"),
+        (
+            "\"action\": \"drop\"",
+            "\"action\": \"dropp\"",
+            "unknown value `dropp`, expected allow, drop, reject; did you mean `drop`?",
+        ),
+        ("198.51.100.64/26", "198.51.100.64/33", "/firewall/rules/0/sources/0 (line "),
+        ("\"203.0.113.10\"", "\"203.0.113.999\"", "/loadBalancer/address (line "),
+        (
+            "\"203.0.113.10\"",
+            "\"203.0.113.999\"",
+            "found \"203.0.113.999\", expected an IP address such as 192.0.2.1",
+        ),
+        ("\"203.0.113.10\"", "7", "found 7, expected an IP address such as"),
+        ("\"sql_injection\"", "\"sql\"", "/waf/families/0"),
+        ("\"pathType\": \"Prefix\"", "\"pathType\": \"prefix\"", "did you mean `Prefix`?"),
+        ("\"ready\": true, ", "", "found an object without it, expected the field `ready`"),
+        ("\"ready\": true, ", "", "/pods/0 (line "),
+        ("\"port\": 8080,", "\"port\": 80800,", "found 80800, expected a whole number from 0 to 65535"),
+        ("\"port\": 8080,", "\"port\": 0,", "/pods/0/port (line "),
+        (
+            "\"service\": \"web\"",
+            "\"service\": \"wbe\"",
+            "expected the name of a Service: web, api; did you mean `web`?",
+        ),
+        (
+            "\"service\": \"web\", \"port\": 80",
+            "\"service\": \"web\", \"port\": 81",
+            "found 81, expected a port of Service web: 80",
+        ),
+        ("\"node\": \"node-a\"", "\"node\": \"node-z\"", "/pods/0/node"),
+        ("\"name\": \"node-b\"", "\"name\": \"node-a\"", "/loadBalancer/nodes/1/name (line "),
+        ("\"name\": \"web-2\"", "\"name\": \"web-1\"", "/pods/1/name"),
+        (
+            "\"clusterIP\": \"10.96.0.20\"",
+            "\"clusterIP\": \"2001:db8::1\"",
+            "expected an IPv4 address, as the proxy has",
+        ),
+        ("\"address\": \"10.244.1.21\"", "\"address\": \"10.96.0.20\"", "/pods/0/address"),
+        ("\"except\": [\"10.0.0.0/8\"]", "\"except\": [\"0.0.0.0/0\"]", "except/0"),
+        ("\"firstPort\": 1024", "\"firstPort\": 0", "/natGateway/firstPort"),
+        ("\"lastPort\": 65535", "\"lastPort\": 1000", "/natGateway/lastPort"),
+        ("\"listeners\": [80, 443]", "\"listeners\": []", "/loadBalancer/listeners (line "),
+        ("\"path\": \"/\"", "\"path\": \"shop\"", "/reverseProxy/routes/0/path"),
+        (
+            "\"api.payments.example\": [\"192.0.2.80\"]",
+            "\"api.payments.example\": []",
+            "/dns/api.payments.example",
+        ),
+        (
+            "\"defaultAction\": \"drop\",\n    \"allow\"",
+            "\"defaultAction\": \"allow\",\n    \"allow\"",
+            "/egressFirewall/defaultAction",
+        ),
+        ("\"status\": 200", "\"status\": 99", "/externals/0/status"),
+        ("GET /products?q=shoes", "FETCH /products?q=shoes", "/stories/0/request"),
+        ("\"from\": \"shop/web-1\"", "\"from\": \"shop/web-9\"", "did you mean `shop/web-1`?"),
+        ("\"sourceIP\": \"198.51.100.23\"", "\"from\": \"shop/web-1\"", "expected `sourceIP` and no `from`"),
+        (
+            "\"direction\": \"ingress\", \"blocked\": false",
+            "\"direction\": \"ingress\", \"blocked\": true",
+            "exactly one ingress story with blocked = false, not 0",
+        ),
+        ("\"direction\": \"ingress\"", "\"direction\": \"inwards\"", "/stories/0/direction"),
+        ("\"podSelector\": {},", "\"podSelector\": {\"matchLabel\": {}},", "did you mean `matchLabels`?"),
+        ("\"serviceTimeUs\": 30000", "\"serviceTimeUs\": -1", "/externals/0/serviceTimeUs"),
+    ];
+    for (from, to, expected) in rows {
+        let error = broken(from, to);
+        assert!(error.contains(expected), "{to}: {error}, wanted {expected}");
+    }
+}
+
+#[test]
+fn a_newer_version_is_all_that_is_told() {
+    let newer = BUILT_IN
+        .replacen("\"version\": \"1\"", "\"version\": \"2\", \"a\": 1", 1)
+        .replace("\"waf\"", "\"edge\"");
+    let errors = Scenario::from_json(&newer).unwrap_err().errors;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    let older = Scenario::from_json(&newer.replacen("\"2\"", "\"0\"", 1)).unwrap_err().to_string();
+    assert!(!older.contains("newer"), "{older}");
+}
+
+#[test]
+fn text_that_is_no_scenario_is_refused() {
+    let half = &BUILT_IN[..BUILT_IN.len() / 2];
+    let large = " ".repeat(256 * 1024 + 1);
+    let more = format!("{BUILT_IN} x");
+    let rows = [
+        ("", "found nothing"),
+        ("nope", "line 1"),
+        ("[]", "found [], expected a JSON object"),
+        ("null", "found null, expected a JSON object"),
+        (half, "found the end of the text"),
+        (&more, "found the text `x`, expected nothing after the document's end"),
+        (&large, "at most 262144 bytes"),
+        ("{\"version\": \"1\", \"version\": \"1\"}", "duplicate field"),
+    ];
+    for (text, expected) in rows {
+        let error = Scenario::from_json(text).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}, wanted {expected}");
+    }
+    let deep = "[".repeat(10_000);
+    assert!(Scenario::from_json(&deep).is_err());
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let text = BUILT_IN
+        .replacen("\"service\": \"web\"", "\"service\": \"wbe\"", 1)
+        .replacen("\"node\": \"node-a\"", "\"node\": \"node-z\"", 1)
+        .replacen("\"lastPort\": 65535", "\"lastPort\": 1", 1);
+    assert_eq!(Scenario::from_json(&text).unwrap_err().errors.len(), 3);
+}
+
+#[test]
+fn all_problems_of_the_shape_are_told_at_once() {
+    let text = BUILT_IN
+        .replacen("\"mode\": \"block\"", "\"mode\": \"blok\", \"a/b\\u0020c\": 1.5", 1)
+        .replacen("\"threshold\": 5", "\"threshold\": 5, \"threshold\": 6", 1)
+        .replacen("\"203.0.113.10\"", "\"nowhere\"", 1)
+        .replacen("\"listeners\": [80, 443]", "\"listeners\": [80, true, -1, 4.0]", 1)
+        .replacen("\"healthy\": true", "\"healthy\": \"yes\"", 1)
+        .replacen("\"ready\": true, ", "", 1);
+    let errors = Scenario::from_json(&text).unwrap_err().errors;
+    let told: Vec<(&str, &str)> = errors.iter().map(|e| (e.pointer.as_str(), e.found.as_str())).collect();
+    let expected = [
+        ("/waf/threshold", "duplicate field `threshold`"),
+        ("/waf/a~1b c", "unknown field `a/b c`"),
+        ("/waf/mode", "unknown value `blok`"),
+        ("/loadBalancer/address", "\"nowhere\""),
+        ("/loadBalancer/listeners/1", "true"),
+        ("/loadBalancer/listeners/2", "-1"),
+        ("/loadBalancer/listeners/3", "4.0"),
+        ("/loadBalancer/nodes/0/healthy", "\"yes\""),
+        ("/pods/0", "an object without it"),
+    ];
+    assert_eq!(told, expected);
+    for (error, value) in
+        errors.iter().zip(["6", "1.5", "\"blok\"", "\"nowhere\"", "true", "-1", "4.0", "\"yes\"", "{"])
+    {
+        let line = text.lines().nth(error.line - 1).unwrap();
+        assert!(line[error.column - 1..].starts_with(value), "{error}: {line}");
+    }
+}
+
+#[test]
+fn a_scenario_that_is_wrong_all_over_is_refused_in_reasonable_time() {
+    let ports = "0.5,".repeat(60_000);
+    let names: String = (0..20_000).map(|at| format!("\"{at}\":1,")).collect();
+    for text in [
+        format!("{{\"loadBalancer\":{{\"listeners\":[{ports}1]}}}}"),
+        format!("{{\"waf\":{{{names}\"mode\":1}}}}"),
+    ] {
+        let errors = Scenario::from_json(&text).unwrap_err().errors;
+        assert_eq!(errors.len(), 100);
+    }
+}

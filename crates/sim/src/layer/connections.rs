@@ -1,0 +1,30 @@
+//! A stateful filter's memory: the connections it let through, so that their replies pass without a rule of their own.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use gauntlet_model::packet::{Flow, Protocol};
+
+/// The connections in force, as the filter saw their first packet: source, destination, protocol.
+#[derive(Clone, Debug, Default)]
+pub struct Connections {
+    open: BTreeSet<(SocketAddr, SocketAddr, Protocol)>,
+}
+
+impl Connections {
+    /// Remembers the connection of a packet that passes.
+    pub fn open(&mut self, flow: Flow) {
+        self.open.insert((flow.source, flow.destination, flow.protocol));
+    }
+
+    /// Forgets the connection of a packet, as a filter does when it closes or has been idle for long.
+    pub fn close(&mut self, flow: Flow) {
+        self.open.remove(&(flow.source, flow.destination, flow.protocol));
+    }
+
+    /// Whether a packet is the reply to a connection that was let through.
+    #[must_use]
+    pub fn knows(&self, reply: Flow) -> bool {
+        self.open.contains(&(reply.destination, reply.source, reply.protocol))
+    }
+}

@@ -1,0 +1,77 @@
+//! The load balancer: spreads connections over the nodes that pass their health check.
+
+use gauntlet_model::code::Code;
+use gauntlet_model::packet::Flow;
+use gauntlet_model::time::Micros;
+use gauntlet_model::tls::TlsState;
+use gauntlet_scenario::model::{BalancerMode, LoadBalancer, NoneHealthy};
+
+use crate::layer::{self, Reply, Stop, timing};
+
+pub mod health;
+pub mod pick;
+
+use health::Standing;
+use pick::Picker;
+
+/// What it decides: a node, by its place in the configuration.
+pub type Decision = layer::Decision<usize, Passed, Stopped>;
+
+/// How a node was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The balancer read the request, and not the connection alone.
+    pub reads: bool,
+    /// No node takes part, so that all do.
+    pub fails_open: bool,
+    /// How the node stands.
+    pub standing: Standing,
+}
+
+/// What kept a connection from a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Nothing listens on the port.
+    NoListener,
+    /// No node takes part.
+    NoHealthyNode {
+        /// The balancer read the request, and not the connection alone.
+        reads: bool,
+    },
+    /// That node was chosen and is down.
+    NodeDown(usize, Passed),
+}
+
+/// Chooses a node. `picker` remembers what was chosen before.
+#[must_use]
+pub fn decide(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> Decision {
+    if !config.listeners.contains(&flow.destination.port()) {
+        return Decision::stop(Code::LoadBalancerListenerMissing, Reply::Refuse, Stopped::NoListener);
+    }
+    let reads = config.mode == BalancerMode::L7 && flow.tls != TlsState::Encrypted;
+    let all = taking_part(config, true);
+    let fails_open = config.when_none_healthy == NoneHealthy::FailOpen && all.clone().next().is_none();
+    let candidates = (0..config.nodes.len()).filter(|at| fails_open || takes_part(config, *at));
+    let chosen = picker.pick(config, candidates, flow.source.ip());
+    let Some((at, node)) = chosen.and_then(|at| Some((at, config.nodes.get(at)?))) else {
+        let reply = if reads { Reply::Http(503) } else { Reply::Reset };
+        return Decision::stop(Code::LoadBalancerNoHealthyNode, reply, Stopped::NoHealthyNode { reads });
+    };
+    let passed = Passed { reads, fails_open, standing: health::standing(config.health_check, node) };
+    if passed.standing.down {
+        let (reply, after) =
+            if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
+        let why = Stopped::NodeDown(at, passed);
+        return Decision::Stop(Stop { code: Code::LoadBalancerNodeUnreachable, reply, after, why });
+    }
+    Decision::Pass(at, passed)
+}
+
+fn takes_part(config: &LoadBalancer, at: usize) -> bool {
+    config.nodes.get(at).is_some_and(|node| health::standing(config.health_check, node).takes_part)
+}
+
+/// The nodes that take part, or those that do not, by their places.
+pub fn taking_part(config: &LoadBalancer, wanted: bool) -> impl Iterator<Item = usize> + Clone {
+    (0..config.nodes.len()).filter(move |at| takes_part(config, *at) == wanted)
+}

@@ -1,0 +1,39 @@
+//! The pod: the app at the end of an inbound request, the caller of an outbound one.
+
+use gauntlet_model::code::Code;
+use gauntlet_model::time::Micros;
+use gauntlet_scenario::model::Pod;
+
+use crate::layer::{self, Reply};
+
+/// What it decides: the status that the app answers with.
+pub type Decision = layer::Decision<u16, (), Stopped>;
+
+/// What kept the app from answering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Nothing listens on that port.
+    NotListening(u16),
+    /// The app crashes.
+    Crashed,
+    /// It has as many requests as it takes.
+    Overloaded,
+    /// It takes longer than the caller waits.
+    TooSlow(Micros),
+}
+
+/// Hands a connection to the app: its status, if it listens on the port and answers within `patience`.
+#[must_use]
+pub fn decide(pod: &Pod, port: u16, patience: Micros) -> Decision {
+    if port != pod.port {
+        Decision::stop(Code::PodNotListening, Reply::Refuse, Stopped::NotListening(port))
+    } else if pod.crashes {
+        Decision::stop(Code::PodCrashed, Reply::Reset, Stopped::Crashed)
+    } else if pod.max_requests > 0 && pod.requests_in_flight >= pod.max_requests {
+        Decision::stop(Code::PodOverloaded, Reply::Http(503), Stopped::Overloaded)
+    } else if pod.service_time_us > patience {
+        Decision::stop(Code::PodTooSlow, Reply::Silence, Stopped::TooSlow(patience))
+    } else {
+        Decision::Pass(pod.status, ())
+    }
+}

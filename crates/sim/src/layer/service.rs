@@ -1,0 +1,89 @@
+//! The Service: a stable virtual address that stands for the ready pods behind it.
+
+use std::net::{IpAddr, SocketAddr};
+
+use gauntlet_model::code::Code;
+use gauntlet_scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
+
+use crate::layer::{self, Reply};
+use crate::rng;
+
+/// What it decides: one of its ready endpoints.
+pub type Decision = layer::Decision<Endpoint, Passed, Stopped>;
+
+/// A pod, by its place in the scenario, and the port that the connection goes to there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The pod.
+    pub pod: usize,
+    /// The port.
+    pub port: u16,
+}
+
+/// Which Service chose. Services are told by their place in the scenario, their ports by the place in the Service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The Service.
+    pub service: usize,
+    /// Its port.
+    pub port: usize,
+}
+
+/// What kept a connection from an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// There is no Service of that name.
+    NotFound,
+    /// That Service does not expose the port.
+    PortNotExposed(usize),
+    /// None of that Service's pods is ready.
+    NoneReady(usize),
+}
+
+/// Finds the Service that a route leads to and picks one of its ready endpoints.
+#[must_use]
+pub fn decide(scenario: &Scenario, route: &Route, from: IpAddr, seed: u64) -> Decision {
+    let named = scenario.services.iter().enumerate().find(|(_, service)| service.name == route.service);
+    let Some((at, service)) = named else {
+        return Decision::stop(Code::ServiceNotFound, Reply::Refuse, Stopped::NotFound);
+    };
+    let port = service.ports.iter().enumerate().find(|(_, exposed)| exposed.port == route.port);
+    let Some((nth, exposed)) = port else {
+        return Decision::stop(Code::ServicePortNotExposed, Reply::Refuse, Stopped::PortNotExposed(at));
+    };
+    let turn = match service.session_affinity {
+        SessionAffinity::None => rng::mix(seed, "service"),
+        SessionAffinity::ClientIp => rng::mix_of(0, from),
+    };
+    let ready = selected(scenario, service).filter(|(_, pod)| pod.ready);
+    let Some((pod, _)) = rng::pick(ready, turn) else {
+        return Decision::stop(Code::ServiceNoReadyEndpoints, Reply::Refuse, Stopped::NoneReady(at));
+    };
+    // Nobody translates the port of a headless Service: the connection goes to the pod as it was opened.
+    let port = if is_headless(service) { exposed.port } else { exposed.target_port };
+    Decision::Pass(Endpoint { pod, port }, Passed { service: at, port: nth })
+}
+
+/// Whether a Service has no address of its own.
+#[must_use]
+pub const fn is_headless(service: &Service) -> bool {
+    service.cluster_ip.0.is_none()
+}
+
+/// Where the proxy sends a connection for a route: the Service's own address, or, where it is headless, nowhere yet.
+#[must_use]
+pub fn address(scenario: &Scenario, route: &Route) -> Option<SocketAddr> {
+    let service = scenario.service(&route.service)?;
+    Some(SocketAddr::new(service.cluster_ip.0?, route.port))
+}
+
+/// The pods that a Service selects, with their places in the scenario: of its namespace, carrying every label of its selector.
+pub fn selected<'a>(
+    scenario: &'a Scenario,
+    service: &'a Service,
+) -> impl Iterator<Item = (usize, &'a Pod)> + Clone {
+    scenario.pods.iter().enumerate().filter(|(_, pod)| {
+        pod.namespace == service.namespace
+            && service.selector.iter().all(|(label, value)| pod.labels.get(label) == Some(value))
+    })
+}

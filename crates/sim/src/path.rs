@@ -1,0 +1,39 @@
+//! What is asked of the simulation, and the order of layers that a request passes: inbound and outbound, and the way
+//! back of its response up the same chain.
+//!
+//! A hop is one message passing one layer. A connection's set-up (the TCP and TLS handshakes) takes the same way and is
+//! not shown apart, so that the times are those of a request on a connection that is being used.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use gauntlet_model::ask::Ask;
+use gauntlet_scenario::Scenario;
+
+mod back;
+pub mod journey;
+mod walk;
+
+pub use journey::Journey;
+pub use walk::{EGRESS, INGRESS};
+
+/// Decides one request's way through every layer, in the order of [`INGRESS`] or [`EGRESS`], and back in reverse, but for DNS. The
+/// same scenario, ask and seed give the same journey.
+#[must_use]
+pub fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
+    walk::decide(scenario, ask, seed)
+}
+
+/// The client's address of an inbound request.
+pub fn client(scenario: &Scenario, ask: &Ask) -> IpAddr {
+    let of_story = || scenario.stories.iter().find_map(|story| story.source_ip);
+    ask.source_ip.or_else(of_story).unwrap_or(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1)))
+}
+
+/// The pod that makes an outbound request, by its place in the scenario.
+pub fn caller(scenario: &Scenario, ask: &Ask) -> Option<usize> {
+    let named = ask.from.as_deref().and_then(|name| name.split_once('/')).and_then(|(namespace, name)| {
+        scenario.pods.iter().position(|pod| pod.namespace == namespace && pod.name == name)
+    });
+    named.or_else(|| (!scenario.pods.is_empty()).then_some(0))
+}

@@ -1,0 +1,145 @@
+//! The way back: a response or a refusal passes the layers in reverse, over what the request left behind, and each layer turns
+//! its own rewrite round.
+
+use super::journey::{Answer, Carried, Decided, Hop, Stopped};
+use super::walk::Walk;
+use gauntlet_model::journey::{ClientSees, Verdict, Way};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::time::Micros;
+
+use crate::layer::{Reply, reverse_proxy, timing};
+
+impl Walk<'_> {
+    /// Brings the answer home from the hop that gave it, or ends in silence. Gives what the caller sees, and when.
+    pub(super) fn back(&mut self, stop: Option<Stopped>) -> (ClientSees, Micros) {
+        let Some((last, at)) = self.hops.last().copied().zip(self.hops.len().checked_sub(1)) else {
+            return (ClientSees::Timeout { after_us: timing::CONNECT_TIMEOUT }, timing::CONNECT_TIMEOUT);
+        };
+        let proxy = self.hops.iter().take(at).position(|hop| hop.layer == Layer::ReverseProxy);
+        let mut sees = match stop {
+            None => match self.packet.message.status() {
+                Some(status) => ClientSees::HttpStatus { status, from: last.layer },
+                None => ClientSees::Reset,
+            },
+            Some(stop) => match (refusal(stop.reply), proxy) {
+                (Some(message), _) => {
+                    self.packet = self.answer(&self.packet, message);
+                    seen(message, stop.reply, last.layer)
+                }
+                (None, Some(proxy)) => return self.give_up(proxy, last.layer, stop.reply),
+                (None, None) if stop.reply == Reply::NoSuchName => {
+                    return (ClientSees::NameNotResolved, self.now + timing::link_into(last.layer));
+                }
+                (None, None) => {
+                    let after = timing::CONNECT_TIMEOUT;
+                    return (ClientSees::Timeout { after_us: after }, after.max(self.now));
+                }
+            },
+        };
+        for at in (0..at).rev() {
+            // A response from behind it the proxy passes on as it is; any other end it turns into a response of its own.
+            let translated = stop
+                .map(|stop| stop.reply)
+                .filter(|reply| Some(at) == proxy && !matches!(reply, Reply::Http(_)));
+            if let Some(now_sees) = self.hop_back(at, translated.map(|reply| (last.layer, reply))) {
+                sees = now_sees;
+            }
+        }
+        (sees, self.now)
+    }
+
+    /// The proxy hears nothing until its time-out, then answers for itself.
+    fn give_up(&mut self, proxy: usize, failed: Layer, reply: Reply) -> (ClientSees, Micros) {
+        let Some(hop) = self.hops.get(proxy).copied() else {
+            return (ClientSees::Reset, self.now);
+        };
+        let (status, code) = reverse_proxy::upstream(failed, reply);
+        self.now = self.now.max(hop.at_us + hop.took_us + timing::UPSTREAM_TIMEOUT);
+        self.packet = self.answer(&hop.before, Carried::Response(Answer::Layer(status)));
+        self.push(Layer::ReverseProxy, self.packet, Decided::Upstream { layer: failed, status, code });
+        for at in (0..proxy).rev() {
+            self.hop_back(at, None);
+        }
+        (ClientSees::HttpStatus { status, from: Layer::ReverseProxy }, self.now)
+    }
+
+    /// One hop of the way back. `translated` is the failure that the proxy turns into a response of its own.
+    fn hop_back(&mut self, at: usize, translated: Option<(Layer, Reply)>) -> Option<ClientSees> {
+        let Hop { layer, before: there, after: left, .. } = *self.hops.get(at)?;
+        if layer == Layer::Dns {
+            return None;
+        }
+        let came_from = self.hops.iter().skip(at + 1).find(|hop| hop.layer != Layer::Dns)?.layer;
+        self.now = self.now + timing::link_into(came_from);
+        let before = self.packet;
+        if matches!(layer, Layer::Internet | Layer::Pod) {
+            self.push(layer, before, Decided::Receives);
+            return None;
+        }
+        if layer == Layer::NatGateway {
+            let flow = before.flow;
+            let public = flow.destination;
+            let inside = self.nat.inside(flow.source, flow.protocol, public).unwrap_or(there.flow.source);
+            self.set_destination(layer, inside);
+            self.push(layer, before, Decided::NatBack { public, inside });
+            return None;
+        }
+        let known = self.filters.know(layer, before.flow);
+        if there.flow.destination != left.flow.destination {
+            self.set_source(layer, there.flow.destination);
+        }
+        if there.flow.source != left.flow.source {
+            self.set_destination(layer, there.flow.source);
+        }
+        if there.flow.tls != left.flow.tls {
+            self.set_tls(layer, there.flow.tls);
+        }
+        let Some((failed, reply)) = translated else {
+            self.push(layer, before, Decided::Reply { request: at, known });
+            return None;
+        };
+        let (status, code) = reverse_proxy::upstream(failed, reply);
+        self.packet.message = Carried::Response(Answer::Layer(status));
+        self.push(layer, before, Decided::Upstream { layer: failed, status, code });
+        Some(ClientSees::HttpStatus { status, from: layer })
+    }
+
+    fn push(&mut self, layer: Layer, before: super::journey::Snapshot, decided: Decided) {
+        let took_us = timing::replying(layer);
+        let code = match decided {
+            Decided::Upstream { code, .. } => Some(code),
+            _ => None,
+        };
+        self.hops.push(Hop {
+            layer,
+            way: Way::Response,
+            at_us: self.now,
+            took_us,
+            verdict: Verdict::Pass,
+            code,
+            decided,
+            before,
+            after: self.packet,
+        });
+        self.now = self.now + took_us;
+    }
+}
+
+/// The message that a stop sends back, unless it is silent.
+const fn refusal(reply: Reply) -> Option<Carried> {
+    match reply {
+        Reply::Silence | Reply::NoSuchName => None,
+        Reply::Refuse | Reply::Reset => Some(Carried::Refusal(None)),
+        Reply::Alert(alert) => Some(Carried::Refusal(Some(alert))),
+        Reply::Http(status) => Some(Carried::Response(Answer::Layer(status))),
+    }
+}
+
+const fn seen(message: Carried, reply: Reply, from: Layer) -> ClientSees {
+    match (message.status(), reply) {
+        (Some(status), _) => ClientSees::HttpStatus { status, from },
+        (None, Reply::Alert(alert)) => ClientSees::TlsFailure { alert },
+        (None, Reply::Reset) => ClientSees::Reset,
+        (None, _) => ClientSees::Refused,
+    }
+}

@@ -1,0 +1,396 @@
+//! One request's walk through its layers: each decides, and changes the packet where it passes.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use super::journey::{
+    Answer, Carried, Change, Decided, Form, Forwarded, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped,
+};
+use gauntlet_model::ask::Ask;
+use gauntlet_model::http::Scheme;
+use gauntlet_model::journey::{Direction, Verdict, Way};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::packet::{Flow, Protocol};
+use gauntlet_model::time::Micros;
+use gauntlet_model::tls::{Hello, TlsState};
+use gauntlet_scenario::Scenario;
+
+use crate::layer::connections::Connections;
+use crate::layer::load_balancer::pick::Picker;
+use crate::layer::nat_gateway::Table;
+use crate::layer::network_policy::{self, End};
+use crate::layer::{
+    Decision, api_gateway, dns, egress_firewall, external, firewall, load_balancer, pod, reverse_proxy,
+    service, timing, waf,
+};
+use crate::rng;
+
+/// The layers in the order in which an inbound request meets them.
+pub const INGRESS: [Layer; 9] = [
+    Layer::Internet,
+    Layer::Firewall,
+    Layer::Waf,
+    Layer::LoadBalancer,
+    Layer::ReverseProxy,
+    Layer::ApiGateway,
+    Layer::Service,
+    Layer::NetworkPolicy,
+    Layer::Pod,
+];
+
+/// The layers in the order in which an outbound request meets them.
+pub const EGRESS: [Layer; 6] =
+    [Layer::Pod, Layer::Dns, Layer::NetworkPolicy, Layer::NatGateway, Layer::EgressFirewall, Layer::External];
+
+/// The most hops that a journey has: there and back.
+const MAX_HOPS: usize = 2 * INGRESS.len();
+/// Room for the rewrites of a usual journey: there, and turned round on the way back.
+const USUAL_REWRITES: usize = 16;
+
+/// Stands for an address that is not known yet: the caller has a name only.
+const UNKNOWN: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
+/// A walk that is under way.
+pub(super) struct Walk<'a> {
+    pub scenario: &'a Scenario,
+    pub ask: &'a Ask,
+    pub hello: Hello<'a>,
+    pub seed: u64,
+    pub now: Micros,
+    /// The packet as it stands.
+    pub packet: Snapshot,
+    pub hops: Vec<Hop>,
+    pub rewrites: Vec<Rewrite>,
+    pub filters: Filters,
+    pub nat: Table,
+    /// What the WAF read.
+    reading: Option<waf::Reading>,
+    chosen: Chosen,
+}
+
+/// What the layers so far chose, by its place in the scenario.
+#[derive(Clone, Copy, Default)]
+struct Chosen {
+    caller: Option<usize>,
+    route: Option<usize>,
+    endpoint: Option<service::Endpoint>,
+}
+
+/// The layers that keep connection state and let replies pass by it.
+#[derive(Default)]
+pub(super) struct Filters {
+    firewall: Connections,
+    network_policy: Connections,
+    egress_firewall: Connections,
+}
+
+impl Filters {
+    fn of(&mut self, layer: Layer) -> Option<&mut Connections> {
+        match layer {
+            Layer::Firewall => Some(&mut self.firewall),
+            Layer::NetworkPolicy => Some(&mut self.network_policy),
+            Layer::EgressFirewall => Some(&mut self.egress_firewall),
+            _ => None,
+        }
+    }
+
+    /// Whether a layer knows the connection that a reply belongs to.
+    pub fn know(&mut self, layer: Layer, reply: Flow) -> bool {
+        self.of(layer).is_some_and(|connections| connections.knows(reply))
+    }
+}
+
+/// Decides one request's journey.
+pub(super) fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
+    let mut walk = Walk::new(scenario, ask, seed);
+    let order: &[Layer] = match ask.direction {
+        Direction::Ingress => &INGRESS,
+        Direction::Egress => &EGRESS,
+    };
+    let stop = order.iter().find_map(|layer| {
+        let decided = walk.judge(*layer)?;
+        walk.pass(decided)
+    });
+    let (client, ends_us) = walk.back(stop);
+    let Walk { hops, rewrites, reading, .. } = walk;
+    Journey { ask: Arc::clone(ask), hops, rewrites, reading, stop, client, ends_us }
+}
+
+impl<'a> Walk<'a> {
+    fn new(scenario: &'a Scenario, ask: &'a Ask, seed: u64) -> Self {
+        let caller = super::caller(scenario, ask);
+        let address = caller.and_then(|at| scenario.pods.get(at)).map_or(UNKNOWN, |pod| pod.address);
+        let (from, to, purpose) = match ask.direction {
+            Direction::Ingress => (super::client(scenario, ask), scenario.load_balancer.address, "client"),
+            Direction::Egress => (address, ask.request.host_ip().unwrap_or(UNKNOWN), "pod"),
+        };
+        let flow = Flow {
+            source: SocketAddr::new(from, rng::client_port(seed, purpose)),
+            destination: SocketAddr::new(to, ask.request.port(ask.scheme)),
+            protocol: Protocol::Tcp,
+            tls: ask.tls_state(),
+        };
+        Self {
+            scenario,
+            ask,
+            hello: ask.hello(),
+            seed,
+            now: Micros::ZERO,
+            packet: Snapshot { flow, message: Carried::Request(Form::Sent), rewrites: Span::default() },
+            hops: Vec::with_capacity(MAX_HOPS),
+            rewrites: Vec::with_capacity(USUAL_REWRITES),
+            filters: Filters::default(),
+            nat: Table::default(),
+            reading: None,
+            chosen: Chosen { caller, ..Chosen::default() },
+        }
+    }
+
+    /// What a layer decides about the packet as it stands; `None` where it does not stand in its way.
+    fn judge(&mut self, layer: Layer) -> Option<Decided> {
+        let (scenario, request, flow) = (self.scenario, &self.ask.request, self.packet.flow);
+        Some(match (layer, self.ask.direction) {
+            (Layer::Internet, _) => Decided::Sends,
+            (Layer::Firewall, _) => Decided::Firewall(firewall::decide(&scenario.firewall, flow)),
+            (Layer::Waf, _) => {
+                let (decision, reading) = waf::decide(scenario, flow, self.hello, request);
+                self.reading = reading;
+                Decided::Waf(decision)
+            }
+            (Layer::LoadBalancer, _) => {
+                let mut picker = Picker::new(self.seed);
+                Decided::LoadBalancer(load_balancer::decide(&scenario.load_balancer, flow, &mut picker))
+            }
+            (Layer::ReverseProxy, _) => {
+                Decided::ReverseProxy(reverse_proxy::decide(scenario, flow.tls, self.hello, request))
+            }
+            (Layer::ApiGateway, _) => {
+                let gateway = scenario.api_gateway.as_ref()?;
+                Decided::ApiGateway(api_gateway::decide(gateway, request, self.now)?)
+            }
+            (Layer::Service, _) => {
+                let at = self.chosen.route?;
+                let route = scenario.reverse_proxy.routes.get(at)?;
+                Decided::Service(at, service::decide(scenario, route, flow.source.ip(), self.seed))
+            }
+            (Layer::NetworkPolicy, direction) => {
+                let (from, to) = match direction {
+                    Direction::Ingress => (Party::Proxy, Party::Pod(self.chosen.endpoint?.pod)),
+                    Direction::Egress => (self.caller(), Party::Address(flow.destination.ip())),
+                };
+                let (protocol, port) = (flow.protocol, flow.destination.port());
+                let ends = (from.end(scenario), to.end(scenario));
+                let decision = network_policy::decide(scenario, ends.0, ends.1, protocol, port);
+                Decided::NetworkPolicy(from, to, decision)
+            }
+            (Layer::Pod, Direction::Ingress) => {
+                let endpoint = self.chosen.endpoint?;
+                let pod = scenario.pods.get(endpoint.pod)?;
+                let decision = pod::decide(pod, endpoint.port, timing::UPSTREAM_TIMEOUT);
+                Decided::Pod(endpoint.pod, decision)
+            }
+            (Layer::Pod, Direction::Egress) => Decided::Calls(self.chosen.caller),
+            (Layer::Dns, _) => {
+                let caller = self.caller();
+                let lookup = dns::lookup(scenario, caller.end(scenario), request);
+                match lookup {
+                    // What is stopped is the lookup, not the request that waits for it.
+                    Some(denied @ Decision::Stop(_)) => Decided::LookupDenied(caller, denied),
+                    reached => Decided::Dns(caller, dns::decide(scenario, request), reached),
+                }
+            }
+            (Layer::NatGateway, _) => {
+                Decided::NatGateway(self.nat.open(&scenario.nat_gateway, flow, self.now))
+            }
+            (Layer::EgressFirewall, _) => {
+                let list = &scenario.egress_firewall;
+                Decided::EgressFirewall(egress_firewall::decide(list, flow, self.hello, request))
+            }
+            (Layer::External, _) => {
+                Decided::External(external::decide(scenario, &request.host, flow, timing::RESPONSE_TIMEOUT))
+            }
+        })
+    }
+
+    fn caller(&self) -> Party {
+        self.chosen.caller.map_or(Party::Address(UNKNOWN), Party::Pod)
+    }
+
+    /// Takes the packet through a layer that has decided, and tells whether it was stopped there.
+    fn pass(&mut self, decided: Decided) -> Option<Stopped> {
+        let layer = decided.layer();
+        if !self.hops.is_empty() {
+            self.now = self.now + timing::link_into(layer);
+        }
+        let (before, at_us, judging) = (self.packet, self.now, timing::judging(layer));
+        let mut hop = Hop {
+            layer,
+            way: Way::Request,
+            at_us,
+            took_us: judging,
+            verdict: Verdict::Pass,
+            code: None,
+            decided,
+            before,
+            after: before,
+        };
+        let stop = decided.stop();
+        if let Some((code, _, after)) = stop {
+            hop.verdict = code.verdict();
+            hop.code = Some(code);
+            hop.took_us = hop.took_us + after;
+        } else {
+            if let Some(connections) = self.filters.of(layer) {
+                connections.open(before.flow);
+            }
+            if let Some(took) = self.change(&decided) {
+                hop.verdict = Verdict::Answer;
+                hop.took_us = hop.took_us + took;
+            }
+            hop.after = self.packet;
+        }
+        self.now = self.now + hop.took_us;
+        let place = self.hops.len();
+        self.hops.push(hop);
+        stop.map(|(code, reply, _)| Stopped { hop: place, code, reply })
+    }
+
+    /// Does to the packet what a layer does that lets it pass. Gives how long the last layer works on its answer.
+    fn change(&mut self, decided: &Decided) -> Option<Micros> {
+        let scenario = self.scenario;
+        match *decided {
+            Decided::Waf(Decision::Pass(waf::Opened::Yes, _)) => {
+                self.set_tls(Layer::Waf, TlsState::Inspected)
+            }
+            Decided::LoadBalancer(Decision::Pass(node, _)) => {
+                let balancer = &scenario.load_balancer;
+                let node = balancer.nodes.get(node)?;
+                let to = SocketAddr::new(node.address, balancer.node_port);
+                self.set_destination(Layer::LoadBalancer, to);
+            }
+            Decided::ReverseProxy(Decision::Pass(route, _)) => {
+                self.chosen.route = Some(route);
+                self.proxied(route);
+            }
+            Decided::ApiGateway(Decision::Pass(consumer, _)) => {
+                if let Carried::Request(form @ (Form::Proxied(forwarded) | Form::Shaped(forwarded, _))) =
+                    self.packet.message
+                {
+                    self.set_headers(Layer::ApiGateway, form, Form::Shaped(forwarded, consumer));
+                }
+            }
+            Decided::Service(_, Decision::Pass(endpoint, _)) => {
+                self.chosen.endpoint = Some(endpoint);
+                let pod = scenario.pods.get(endpoint.pod)?;
+                self.set_destination(Layer::Service, SocketAddr::new(pod.address, endpoint.port));
+            }
+            Decided::Pod(pod, Decision::Pass(status, ())) => {
+                self.packet = self.answer(&self.packet, Carried::Response(Answer::Pod(pod, status)));
+                return scenario.pods.get(pod).map(|pod| pod.service_time_us);
+            }
+            Decided::Calls(_) if self.ask.request.host_ip().is_none() => self.look_up(),
+            Decided::Dns(_, Decision::Pass(address, _), _) => self.call(address),
+            Decided::NatGateway(Decision::Pass(public, _)) => self.set_source(Layer::NatGateway, public),
+            Decided::External(Decision::Pass(at, ())) => {
+                let api = scenario.externals.get(at)?;
+                let answer = Carried::Response(Answer::External(at, api.status));
+                self.packet = self.answer(&self.packet, answer);
+                return Some(api.service_time_us);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// The first packet that leaves the caller is the question to the name server, unless the address is known.
+    fn look_up(&mut self) {
+        let flow = &mut self.packet.flow;
+        flow.destination = SocketAddr::new(dns::server(self.scenario, flow.source.ip()), dns::PORT);
+        (flow.protocol, flow.tls) = (Protocol::Udp, TlsState::Plain);
+    }
+
+    /// The address is known: what goes on from here is the call.
+    fn call(&mut self, address: IpAddr) {
+        let (ask, flow) = (self.ask, &mut self.packet.flow);
+        flow.destination = SocketAddr::new(address, ask.request.port(ask.scheme));
+        (flow.protocol, flow.tls) = (Protocol::Tcp, ask.tls_state());
+    }
+
+    /// What the proxy does to a request that it routes: it opens a connection of its own, in clear text, and says in headers
+    /// whom it speaks for.
+    fn proxied(&mut self, route: usize) {
+        const BY: Layer = Layer::ReverseProxy;
+        let (scenario, flow) = (self.scenario, self.packet.flow);
+        let scheme = if flow.tls == TlsState::Plain { Scheme::Http } else { Scheme::Https };
+        if flow.tls != TlsState::Plain {
+            self.set_tls(BY, TlsState::Terminated);
+        }
+        let forwarded = Forwarded { client: flow.source.ip(), scheme };
+        self.set_headers(BY, Form::Sent, Form::Proxied(forwarded));
+        let port = rng::client_port(self.seed, "reverse_proxy");
+        self.set_source(BY, SocketAddr::new(scenario.reverse_proxy.address, port));
+        let route = scenario.reverse_proxy.routes.get(route);
+        if let Some(service) = route.and_then(|route| service::address(scenario, route)) {
+            self.set_destination(BY, service);
+        }
+    }
+
+    /// The packet that goes back to the sender of another.
+    pub fn answer(&self, to: &Snapshot, message: Carried) -> Snapshot {
+        let flow = Flow { source: to.flow.destination, destination: to.flow.source, ..to.flow };
+        let none_yet = Span { first: self.rewrites.len(), end: self.rewrites.len() };
+        Snapshot { flow, message, rewrites: none_yet }
+    }
+
+    fn note(&mut self, layer: Layer, change: Change) {
+        self.rewrites.push(Rewrite { layer, change });
+        self.packet.rewrites.end = self.rewrites.len();
+    }
+
+    /// Rewrites the source.
+    pub fn set_source(&mut self, layer: Layer, to: SocketAddr) {
+        let from = std::mem::replace(&mut self.packet.flow.source, to);
+        if from != to {
+            self.note(layer, Change::Source(from, to));
+        }
+    }
+
+    /// Rewrites the destination.
+    pub fn set_destination(&mut self, layer: Layer, to: SocketAddr) {
+        let from = std::mem::replace(&mut self.packet.flow.destination, to);
+        if from != to {
+            self.note(layer, Change::Destination(from, to));
+        }
+    }
+
+    /// Changes the TLS state.
+    pub fn set_tls(&mut self, layer: Layer, to: TlsState) {
+        let from = std::mem::replace(&mut self.packet.flow.tls, to);
+        if from != to {
+            self.note(layer, Change::Tls(from, to));
+        }
+    }
+
+    /// Gives the request another form.
+    fn set_headers(&mut self, layer: Layer, from: Form, to: Form) {
+        self.packet.message = Carried::Request(to);
+        self.note(layer, Change::Headers(from, to));
+    }
+}
+
+impl Party {
+    /// The end of the connection that it is.
+    #[must_use]
+    pub fn end(self, scenario: &Scenario) -> End<'_> {
+        let proxy = &scenario.reverse_proxy;
+        let (address, pod) = match self {
+            Self::Pod(at) => match scenario.pods.get(at) {
+                Some(pod) => (pod.address, Some((&*pod.namespace, &*pod.name, &pod.labels))),
+                None => (UNKNOWN, None),
+            },
+            Self::Proxy => (proxy.address, Some((&*proxy.namespace, "reverse-proxy", &proxy.labels))),
+            Self::Address(address) => (address, None),
+        };
+        End { address, pod }
+    }
+}

@@ -1,0 +1,132 @@
+//! The order of modules within each crate: one list each, from the lowest to the highest. A module may use those before it,
+//! itself, and what stands below it in its own folder.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+
+/// A crate's folder, and its modules. What may be used by all without being in the list is none of the crate's.
+const ORDERS: &[(&str, &[&str])] = &[
+    (
+        "crates/model",
+        &[
+            "text", "time", "layer", "tls", "http", "journey", "code", "packet", "ask", "curl", "composed",
+            "report", "question",
+        ],
+    ),
+    (
+        "crates/scenario",
+        &[
+            "tree", "errors", "json", "version", "encode", "rewrite", "merge", "decode", "patch", "table",
+            "fields", "model", "validate", "schema", "editing",
+        ],
+    ),
+    ("crates/sim", &["rng", "layer", "path"]),
+    (
+        "crates/explain",
+        &[
+            "text",
+            "value",
+            "reason",
+            "words",
+            "fix",
+            "layer",
+            "trace",
+            "visibility",
+            "diagnosis",
+            "preset",
+            "link",
+            "remedy",
+            "report",
+            "question",
+        ],
+    ),
+    ("crates/content", &["problem", "language", "read", "check", "generate", "schema"]),
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            sources(&entry, found);
+        } else {
+            found.push(entry);
+        }
+    }
+}
+
+/// The modules that a text names after `crate::`, or after `super::` in a file that lies directly in the crate; each of those in
+/// braces.
+fn used(text: &str, at_root: bool) -> Vec<String> {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
+    };
+    let mut out = Vec::new();
+    for root in ["crate::", "super::"].into_iter().take(1 + usize::from(at_root)) {
+        for rest in code.split(root).skip(1) {
+            let Some(names) = rest.strip_prefix('{') else {
+                out.push(name(rest));
+                continue;
+            };
+            // The first word of each item, of those in the outer braces.
+            let mut depth = 0;
+            let mut begins = true;
+            for (at, letter) in names.char_indices() {
+                match letter {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => begins = true,
+                    _ if begins && !letter.is_whitespace() => {
+                        out.push(name(&names[at..]));
+                        begins = false;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn what_is_used_is_found() {
+    let text = "use crate::time::Micros;\nuse crate::{a::{b, c}, d,\n e::F};\n// crate::not\nlet x = crate::g::h(super::i::j);";
+    assert_eq!(used(text, false), ["time", "a", "d", "e", "g"]);
+    assert_eq!(used(text, true), ["time", "a", "d", "e", "g", "i"]);
+    assert!(used("#[cfg(test)]\nmod tests {\n use crate::time; }", false).is_empty());
+}
+
+#[test]
+fn modules_use_what_stands_before_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut against = Vec::new();
+    for (folder, order) in ORDERS {
+        let src = root.join(folder).join("src");
+        let place = |module: &str| order.iter().position(|known| *known == module);
+        let mut files = Vec::new();
+        sources(&src, &mut files);
+        let mut seen = std::collections::BTreeSet::new();
+        for file in files {
+            let inside = file.strip_prefix(&src).unwrap();
+            let own = inside.iter().next().unwrap().to_str().unwrap().split('.').next().unwrap();
+            if own == "lib" {
+                continue;
+            }
+            let Some(own) = place(own) else { panic!("{folder}: {own} has no place in the order") };
+            seen.insert(own);
+            let at_root = inside.iter().count() == 1;
+            for module in used(&std::fs::read_to_string(&file).unwrap(), at_root) {
+                match place(&module) {
+                    Some(used) if used > own => {
+                        against.push(format!("{folder}/src/{} uses {module}", inside.display()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert_eq!(seen.len(), order.len(), "{folder}: a module of the order is gone");
+    }
+    assert!(against.is_empty(), "against the order:\n{}", against.join("\n"));
+}
