@@ -153,6 +153,7 @@ fn no_engine_has_words_of_its_own() {
     let parts = ["crates/model/src", "crates/sim/src", "crates/explain/src"];
     // Messages about bad input stand beside what they are about, and are English in every language; log lines are products' own.
     let english = [
+        "composed.rs",
         "question.rs",
         "preset.rs",
         "fix.rs",
