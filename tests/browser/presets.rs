@@ -2,7 +2,8 @@
 //! what the same code answers natively.
 
 use gauntlet_explain::preset;
-use gauntlet_model::question::{Asked, Question, answer};
+use gauntlet_explain::question::answer;
+use gauntlet_model::question::{Asked, Question};
 use serde_json::Value;
 
 use super::support::driver::Look;
