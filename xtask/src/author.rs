@@ -13,12 +13,12 @@ const DOC: &str = "docs/author.md";
 /// The folder that the document's commands write, beside the clone.
 const POST: &str = "../post";
 
-/// The folder that is written in the place of the post's.
+/// The folder that the commands write instead of `../post`.
 pub fn post() -> PathBuf {
     root().join("target/post")
 }
 
-/// Runs the commands, with [`post`] in the place of the post's folder.
+/// Runs the commands with [`post`] as the post's folder.
 ///
 /// # Errors
 /// Where one fails, or the document has none.

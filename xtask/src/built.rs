@@ -1,5 +1,5 @@
-//! The native half, compiled once for all that `cargo xtask test` does with it: clippy's compiler finds what the lints name and
-//! writes the programs that are run, where `cargo clippy` and `cargo test` would compile everything twice.
+//! Compiles the native crates once for `cargo xtask test`: clippy's compiler both lints and writes the programs, where running
+//! `cargo clippy` and then `cargo test` would compile everything twice.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,13 +17,13 @@ pub const LINTING: [(&str, &str); 2] = [
     ("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"),
 ];
 
-/// Says that the programs are compiled together with their tests: other features of the same crates would compile them again.
+/// Set while the tests are being built: the page's text is then compiled with the same features as they are, not a second time.
 pub const WITH_TESTS: &str = "GAUNTLET_WITH_TESTS";
 
 /// The test program that needs browsers.
 const BROWSER: &str = "browser";
 
-/// How many browser tests run at once: each waits for its page much of the time.
+/// How many browser tests run at once. Each spends much of its time waiting for its page.
 const AT_ONCE: &str = "3";
 
 /// The programs that hold tests.

@@ -13,7 +13,7 @@ use crate::{check, site};
 /// How long `cargo xtask test` lets it run, in minutes.
 pub const MINUTES_IN_TEST: f64 = 2.0;
 
-/// Where `cargo xtask test` begins: the same input each time, so that a failure is about the change and not about chance.
+/// The seed of `cargo xtask test`: the same input each time, so that a failure is caused by the change and not by chance.
 const SEED_IN_TEST: u64 = 2026;
 
 /// The arguments of `cargo xtask fuzz`.

@@ -1,4 +1,4 @@
-//! Makes a built site light: its style sheets become one, and esbuild takes out of styles and scripts what only we read.
+//! Minifies a built site: joins its style sheets into one, and runs esbuild over it and the scripts.
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::tools::Tools;
 /// What the page's links to its style sheets begin with.
 const STYLE: &str = "<link rel=\"stylesheet\" href=\"./";
 
-/// Joins and minifies the styles that the page names, and minifies every script of the folder, its subfolders left alone.
+/// Joins and minifies the style sheets the page links, and minifies every script in the folder, but not in its subfolders.
 ///
 /// Trunk's own minifier fails on the script that wasm-bindgen writes, and joins nothing.
 ///
@@ -47,7 +47,7 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     out.push(dist);
     esbuild.arg(out);
     step("minifying scripts and styles", &mut esbuild, "The lines above say where.")?;
-    // Last: until then the page names what is there.
+    // Last, so that the page never names a file that is not there yet.
     fs::write(&page, html).with_context(|| format!("writing {}", page.display()))
 }
 

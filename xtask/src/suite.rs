@@ -1,6 +1,4 @@
-//! `cargo xtask test` as a whole: what needs no browser and the site that the browsers open are built beside one another.
-//!
-//! Linking for wasm keeps one core busy, compiling natively all of them.
+//! All of `cargo xtask test`. The site is built in parallel with the native tests, since linking wasm keeps only one core busy.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -22,9 +20,9 @@ use crate::{browser, check, deny, fuzz, tools};
 /// # Errors
 /// Where a step fails; the first that does ends it.
 pub fn run() -> Result<()> {
-    // Compiling puts another program of this name in its place.
+    // Taken before compiling, which replaces the file that is running.
     let own = std::env::current_exe()?;
-    // What may have to be installed comes first: it takes the whole machine, and may fail.
+    // Installing comes first: it needs the whole machine, and may fail.
     let browsers = browser::both()?;
     check::axe()?;
     tools::ready()?;
@@ -34,7 +32,7 @@ pub fn run() -> Result<()> {
     let stop = Arc::clone(&ended);
     let site = thread::spawn(move || -> Result<()> {
         Background::begin(&own, "building the site", "site", &["build", "--single-file"])?.wait(&stop)?;
-        // It compiles the native half in another language: not before all of ours is there.
+        // It compiles the native half again, in another language: wait until ours is built.
         if may_walk.recv().is_ok() {
             Background::begin(&own, "walking docs/author.md", "walk", &["walk"])?.wait(&stop)?;
         }
@@ -42,7 +40,7 @@ pub fn run() -> Result<()> {
     });
     let native = || -> Result<Tests> {
         let tests = built::tests()?;
-        // Where it has failed by now, nobody listens; its end tells why.
+        // If the site has already failed, nobody receives this; the join below reports why.
         let _ = compiled.send(());
         check::wasm()?;
         deny::check()?;
@@ -59,7 +57,7 @@ pub fn run() -> Result<()> {
     fuzz::in_test(&tests, &browsers)
 }
 
-/// One of our own commands, run beside the others; what it says goes to a file, and is shown where it fails.
+/// Another `cargo xtask` command that runs in parallel. Its output goes to a file and is printed only if it fails.
 struct Background {
     says: &'static str,
     child: Child,
@@ -69,7 +67,9 @@ struct Background {
 
 impl Background {
     fn begin(own: &Path, says: &'static str, name: &str, arguments: &[&str]) -> Result<Self> {
-        let log = root().join("target").join(format!("{name}.log"));
+        let folder = root().join("target");
+        std::fs::create_dir_all(&folder)?;
+        let log = folder.join(format!("{name}.log"));
         let file = File::create(&log).with_context(|| format!("writing {}", log.display()))?;
         let mut command = Command::new(own);
         command
@@ -79,11 +79,11 @@ impl Background {
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file);
-        // A group of its own, so that what it starts can be ended with it.
+        // Its own process group, so that stopping it also stops what it started.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let child = command.spawn().with_context(|| format!("starting what is {says}"))?;
-        eprintln!("== beside the rest: {says} (its words are in {})", log.display());
+        eprintln!("== in parallel: {says} (log: {})", log.display());
         Ok(Self { says, child, log, began: Instant::now() })
     }
 
@@ -101,11 +101,7 @@ impl Background {
             thread::sleep(Duration::from_millis(100));
         };
         if status.success() {
-            eprintln!(
-                "== beside the rest: {}: done in {:.0} s",
-                self.says,
-                self.began.elapsed().as_secs_f32()
-            );
+            eprintln!("== in parallel: {}: done in {:.0} s", self.says, self.began.elapsed().as_secs_f32());
             return Ok(());
         }
         let told = std::fs::read_to_string(&self.log).unwrap_or_default();

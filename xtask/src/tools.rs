@@ -13,7 +13,7 @@ use crate::step::{cargo, root, step};
 const TRUNK: &str = "0.21.14";
 /// npm's build of Binaryen, or a newer one from PATH; Debian's is older than what rustc emits.
 const BINARYEN: u32 = 132;
-/// What makes scripts and styles light.
+/// Minifies scripts and styles.
 const ESBUILD: &str = "0.28.2";
 /// Firefox's driver, which works with every Firefox that is not much older.
 const GECKODRIVER: &str = "0.37.1";

@@ -1,10 +1,10 @@
-//! The order of modules within each crate: one list each, from the lowest to the highest. A module may use those before it,
-//! itself, and what stands below it in its own folder.
+//! The order of modules within each crate, one list each, lowest first. A module may use itself, its children and the modules
+//! before it.
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
 
-/// A crate's folder, and its modules. What may be used by all without being in the list is none of the crate's.
+/// A crate's folder, and its modules.
 const ORDERS: &[(&str, &[&str])] = &[
     (
         "crates/model",
@@ -53,8 +53,8 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules that a text names after `crate::`, or after `super::` in a file that lies directly in the crate; each of those in
-/// braces.
+/// The modules that a file's text imports: after `crate::`, or after `super::` in a file directly in `src`. Names in braces count
+/// one by one.
 fn used(text: &str, at_root: bool) -> Vec<String> {
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();

@@ -113,8 +113,7 @@ fn check(path: &Path) -> Checked {
 /// A content file: what it lacks is no error, as the built-in text stands there.
 fn of_texts(file: String, text: &str) -> Checked {
     let found = content::check(text);
-    let errors: Vec<Wrong> =
-        found.problems.into_iter().map(|problem| Wrong::of_text(&file, problem)).collect();
+    let errors: Vec<Wrong> = found.problems.into_iter().map(|problem| Wrong::of(&file, problem)).collect();
     let texts = found.content.map(|own| Texts {
         language: own.language,
         missing: found.missing,
@@ -127,12 +126,6 @@ impl Wrong {
     fn of(file: &str, error: ScenarioError) -> Self {
         let message = format!("{file}: {error}");
         let ScenarioError { pointer, line, column, found, expected, nearest } = error;
-        Self { message, place: Some(Place { pointer, line, column, found, expected, nearest }) }
-    }
-
-    fn of_text(file: &str, problem: content::Problem) -> Self {
-        let message = format!("{file}: {problem}");
-        let content::Problem { pointer, line, column, found, expected, nearest } = problem;
         Self { message, place: Some(Place { pointer, line, column, found, expected, nearest }) }
     }
 }

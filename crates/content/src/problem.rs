@@ -1,39 +1,8 @@
 //! What is wrong with a content file: the place, what is there, what was expected, and the nearest name that is known.
 
-use std::fmt;
-
 use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, short};
 
-/// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The place as a JSON pointer (RFC 6901); empty for the whole document.
-    pub pointer: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, from 1, in bytes.
-    pub column: usize,
-    /// What is there.
-    pub found: String,
-    /// What was expected.
-    pub expected: String,
-    /// The nearest known name, where the value looks like a slip.
-    pub nearest: Option<String>,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        // A key that an author wrote may hold line ends: no line of a message's list begins within one.
-        let pointer = pointer.replace(char::is_control, "\u{fffd}");
-        write!(f, "{pointer} (line {}, column {}): ", self.line, self.column)?;
-        write!(f, "found {}, expected {}", self.found, self.expected)?;
-        match &self.nearest {
-            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
-            None => Ok(()),
-        }
-    }
-}
+pub use gauntlet_slip::Problem;
 
 /// The problems found so far in a text, up to a number: whoever looks for more asks [`Self::is_full`] first.
 pub(crate) struct Problems<'a> {

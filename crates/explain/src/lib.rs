@@ -1,5 +1,5 @@
-//! What the engines decided, as somebody reads it: reasons, the nearest rule, fixes, log lines, reports. It is made of typed
-//! facts, afterwards, and only when somebody asks.
+//! Explains what the engines decided: reasons, nearest rules, fixes, log lines, reports. Everything is made from typed facts
+//! after the decision, and only on request.
 
 pub mod diagnosis;
 pub mod fix;

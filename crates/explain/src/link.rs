@@ -1,4 +1,4 @@
-//! A request as a link names it: whoever opens the link sends the same, from the same place, and is answered the same.
+//! A request as it stands in a link: opening the link sends the same request from the same place, with the same outcome.
 //!
 //! What anybody gets who leaves it out is left out, so that the common link stays short.
 

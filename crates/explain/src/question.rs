@@ -1,6 +1,6 @@
-//! A question to the simulation from outside it, as one piece of data: which scenario, which request. And its answer.
+//! A question to the engines as data (which scenario, which request), and its answer.
 //!
-//! Both travel as postcard bytes, so that the engines can run in a module, or on a thread, of their own.
+//! Both travel as postcard bytes, so the engines can run in another wasm module or on another thread.
 
 use std::net::IpAddr;
 
@@ -91,7 +91,7 @@ pub fn tell(question: &Question) -> Answer {
 fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
     match asked {
         Asked::Story { direction, blocked } => Ok(scenario.story(*direction, *blocked)),
-        // Stands for its request, which the caller has put in its place.
+        // The caller has already replaced this with the preset's request.
         Asked::Preset => Err(Problem::of("preset", "found none, expected its name".to_owned())),
         Asked::Composed(parts) => composed(scenario, parts),
         Asked::Curl { command, direction, source_ip, from } => {

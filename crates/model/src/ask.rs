@@ -1,4 +1,4 @@
-//! What is asked of the simulation: one request, and where it comes from.
+//! The input of the simulation: one request, and where it comes from.
 
 use std::net::IpAddr;
 

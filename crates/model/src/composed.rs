@@ -113,12 +113,12 @@ pub struct Problem {
     pub place: String,
     /// What was found there and what was expected.
     pub text: String,
-    /// The same for whoever must not see what a file holds: without the value that was found.
+    /// The same message without the value, for a page of another origin that must not see the file's content.
     pub outside: Option<String>,
 }
 
 impl Problem {
-    /// A part of the question that is wrong.
+    /// A problem with a part of the question.
     #[must_use]
     pub fn of(place: &str, text: String) -> Self {
         Self { place: place.to_owned(), text, outside: None }

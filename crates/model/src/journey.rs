@@ -1,4 +1,4 @@
-//! How a journey goes and ends: its direction and outcome, each verdict on the way, and what the client sees.
+//! A journey's direction and outcome, the verdicts on its way, and what the client sees.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! A question to the simulation from outside it, as one piece of data: which scenario, which request. And its answer.
+//! A question to the engines as data (which scenario, which request), and its answer.
 //!
-//! Both travel as postcard bytes, so that the engines can run in a module, or on a thread, of their own.
+//! Both travel as postcard bytes, so the engines can run in another wasm module or on another thread.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +17,11 @@ pub const MAX_COMMAND: usize = curl::MAX_BYTES;
 pub struct Question {
     /// The scenario's JSON; the built-in one when left out.
     pub scenario: Option<String>,
-    /// The name of a preset whose scenario serves instead; see [`crate::preset`].
+    /// The name of a preset whose scenario is used instead.
     pub preset: Option<String>,
     /// The request.
     pub asked: Asked,
-    /// Whether to tell of it as it goes with its fix applied; see [`crate::remedy`].
+    /// Whether to apply the proposed fix first.
     pub mended: bool,
 }
 
@@ -52,7 +52,7 @@ pub enum Asked {
     },
 }
 
-/// The answer: what is told of the journey, or everything that is wrong with the question.
+/// The answer: the report, or every problem with the question.
 pub type Answer = Result<Report, Vec<Problem>>;
 
 impl Question {

@@ -9,7 +9,7 @@ use crate::composed::Composed;
 use crate::journey::{Direction, Outcome, Verdict, Way};
 use crate::layer::Layer;
 
-/// One request and all that is told of it.
+/// One request, its journey and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Which way it went.

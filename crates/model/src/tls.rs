@@ -1,4 +1,4 @@
-//! TLS as data: what a client can do and says in its first message, who holds the key by now, and the alerts that end it.
+//! TLS as data: what the client offers in its first message, how far the connection is encrypted, and the alerts that end it.
 
 use std::fmt;
 

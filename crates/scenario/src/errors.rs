@@ -4,6 +4,8 @@ use std::fmt;
 
 use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, listed, short};
 
+pub use gauntlet_slip::Problem as ScenarioError;
+
 use super::MAX_BYTES;
 use super::tree::{Node, Which, tree_of_json};
 
@@ -14,42 +16,6 @@ pub struct ScenarioErrors {
     pub errors: Vec<ScenarioError>,
     /// Whether there are more than were looked for.
     pub more: bool,
-}
-
-/// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioError {
-    /// The place as a JSON pointer (RFC 6901); empty for the whole document.
-    pub pointer: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, from 1, in bytes.
-    pub column: usize,
-    /// What is there.
-    pub found: String,
-    /// What was expected.
-    pub expected: String,
-    /// The nearest known name, where the value looks like a slip.
-    pub nearest: Option<String>,
-}
-
-impl fmt::Display for ScenarioError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        // A key that an author wrote may hold line ends: no line of a message's list begins within one.
-        let pointer = pointer.replace(char::is_control, "\u{fffd}");
-        write!(f, "{pointer} (line {}, column {}): ", self.line, self.column)?;
-        f.write_str(&self.sentence())
-    }
-}
-
-impl ScenarioError {
-    /// What was found and expected, without the place.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let near = self.nearest.as_ref().map(|nearest| format!("; did you mean `{nearest}`?"));
-        ["found ", &self.found, ", expected ", &self.expected, &near.unwrap_or_default()].concat()
-    }
 }
 
 impl fmt::Display for ScenarioErrors {

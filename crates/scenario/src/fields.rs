@@ -1,4 +1,4 @@
-//! The tables of fields and names: one for each type, from which it is read, written, changed in place and described.
+//! The macros behind each type's table of fields or names. From it the type is read, written, patched and described.
 
 /// Declares how a struct is read and written: field, name in JSON, and `[optional]` or `[or value]` where it may be left out.
 macro_rules! fields {

@@ -1,4 +1,4 @@
-//! What the decoder's tables say of fields and names, put into the schemas that are derived from the types.
+//! Adds the decoder's tables of fields and names to the schemas derived from the types.
 
 use std::borrow::Cow;
 

@@ -4,10 +4,12 @@
 mod json;
 mod near;
 mod place;
+mod problem;
 
 pub use json::{Slip, syntax};
 pub use near::{Search, nearest};
 pub use place::Lines;
+pub use problem::Problem;
 
 /// How many problems of one file are told: whoever has more mends these first.
 pub const MAX_PROBLEMS: usize = 100;

@@ -1,4 +1,4 @@
-//! The simulation as a module of its own: a packed [`Question`](gauntlet_model::question::Question) in, a packed answer out;
+//! The engines as a separate wasm module: a packed [`Question`](gauntlet_model::question::Question) in, a packed answer out;
 //! and for the scenario's editor, texts in and out. It has no state, so that the same question always has the same answer.
 
 use gauntlet_scenario::{BUILT_IN, editing};

@@ -1,4 +1,4 @@
-//! What can be said of a layer's decision: why, by which rule, and what would let the packet through. One file a layer.
+//! Explains each layer's decision: why, by which rule, and what would let the packet through. One file per layer.
 
 use crate::fix::Fix;
 use crate::reason::Reason;

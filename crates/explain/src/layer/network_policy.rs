@@ -110,7 +110,7 @@ fn as_peer(end: End<'_>) -> serde_json::Value {
     }
 }
 
-/// A pod's name, or what stands for the name server's.
+/// A pod's name. The cluster's name server is not a pod of the scenario, so it gets a label instead.
 fn said(name: &str) -> &str {
     if name == dns::NAME_SERVER { text::VALUE_CLUSTER_DNS } else { name }
 }

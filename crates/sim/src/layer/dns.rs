@@ -72,7 +72,7 @@ pub fn lookup(scenario: &Scenario, from: End<'_>, request: &Request) -> Option<n
     })
 }
 
-/// What the name server is called as an end of a connection: it is no pod of the scenario's, and has no name there.
+/// The pod name of the cluster's name server, which is not a pod of the scenario: empty.
 pub const NAME_SERVER: &str = "";
 
 /// The scenario's name server as an end of a connection.

@@ -1,4 +1,4 @@
-//! What is told of texts that are no JSON.
+//! The error messages for text that is not JSON.
 
 use super::*;
 

@@ -24,7 +24,7 @@ pub enum Place {
     Body,
 }
 
-/// What a field without a plain name of its own is of the part that it is named by.
+/// How a field relates to the part it is named after, where it has no plain name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
     /// A name in it.
@@ -33,7 +33,7 @@ pub enum Aside {
     ItsValue,
     /// A parameter's name.
     ParameterName,
-    /// What is beyond the parts that are told apart.
+    /// Everything after the first parts, read as one text.
     TheRest,
 }
 
@@ -44,7 +44,7 @@ pub struct Field {
     pub place: Place,
     /// Its name, such as `query.q` or `header.User-Agent`.
     pub name: String,
-    /// What it is of the part of that name, where it is not that itself.
+    /// How it relates to the part of that name; `None` where it is that part.
     pub aside: Option<Aside>,
     /// What it holds, decoded once, as the app would read it.
     pub text: String,
