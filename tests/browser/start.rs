@@ -3,7 +3,7 @@
 use fantoccini::Locator;
 
 use super::support::driver::Look;
-use super::support::{Stage, Visit, visit};
+use super::support::{Stage, Visit, visit, visit_page};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_javascript_the_article_and_a_still_are_there() {
@@ -47,22 +47,45 @@ async fn where_wasm_cannot_start_a_message_says_so() {
     }
 }
 
+/// Keeps what moved, from where to where and by how much.
+const SHIFTS: &str = "window.shifts = []; const at = (r) => [r.x, r.y, r.width, r.height].join(' '); \
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) \
+    for (const { node, previousRect, currentRect } of entry.sources) \
+    window.shifts.push([(node?.outerHTML ?? node?.data ?? 'gone').slice(0, 120), at(previousRect), at(currentRect), \
+    entry.value, entry.startTime].join(' | ')); }).observe({ type: 'layout-shift', buffered: true });";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_takes_over_without_a_jump() {
-    // What moved, from where to where and by how much.
-    let watch = "window.shifts = []; const at = (r) => [r.x, r.y, r.width, r.height].join(' '); \
-        new PerformanceObserver((list) => { for (const entry of list.getEntries()) \
-        for (const { node, previousRect, currentRect } of entry.sources) \
-        window.shifts.push([(node?.outerHTML ?? node?.data ?? 'gone').slice(0, 120), at(previousRect), at(currentRect), \
-        entry.value, entry.startTime].join(' | ')); }).observe({ type: 'layout-shift', buffered: true });";
     for (name, size) in [("jump-wide", (1280, 800)), ("jump-medium", (760, 900)), ("jump-narrow", (390, 844))]
     {
         let look = Look { size, ..Look::default() };
-        visit(name, Visit { look, before: Some(watch), ..Visit::default() }, |page| async move {
+        visit(name, Visit { look, before: Some(SHIFTS), ..Visit::default() }, |page| async move {
             Stage::on(&page).await.watch_to_the_end().await;
             let shifts = page.run("return window.shifts").await;
             assert_eq!(shifts, serde_json::json!([]), "layout shifts from start to end");
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_arrives_in_two_parts_does_not_jump() {
+    let look = Look { size: (1300, 850), ..Look::default() };
+    let start = Visit { look, before: Some(SHIFTS), ..Visit::default() };
+    visit_page("plain.html", start, |page| async move {
+        page.run(
+            "window.frame = document.createElement('iframe'); frame.src = 'as/half-page/'; \
+             frame.width = 1280; frame.height = 800; document.body.append(frame)",
+        )
+        .await;
+        let half = "const inner = frame.contentWindow; \
+            if (!inner.document.querySelector('select.speed')) return false; \
+            return new Promise((done) => inner.requestAnimationFrame(() => inner.requestAnimationFrame(() => done(true))))";
+        page.until("half of it is painted", || async { (page.run(half).await == true).then_some(()) }).await;
+        page.site.release();
+        let whole = "return frame.contentDocument.getElementById('stage')?.dataset.state === 'ready'";
+        page.until("all of it is there", || async { (page.run(whole).await == true).then_some(()) }).await;
+        assert_eq!(page.run("return frame.contentWindow.shifts").await, serde_json::json!([]));
+    })
+    .await;
 }

@@ -1,9 +1,10 @@
 //! Hosts that do something wrong, or something of their own: a table of what each does with which file of the site.
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
 use tokio::sync::watch;
 
 use super::site::FOLDER;
@@ -15,6 +16,8 @@ pub enum Does {
     NotFound,
     /// It does not come until the test lets it.
     Hangs,
+    /// It comes up to the first end of this text; the rest does not come until the test lets it.
+    Pauses(&'static str),
     /// Other content comes in its place, of this type.
     Sends(&'static str, &'static str),
     /// It is served as another type.
@@ -40,6 +43,8 @@ const HOSTS: &[(&str, &[Rule])] = &[
     ("no-page", &[("index.html", "", Does::NotFound)]),
     ("other-page", &[("index.html", "", Does::Sends(HTML, "text/html"))]),
     ("hanging-page", &[("index.html", "", Does::Hangs)]),
+    // In the middle of the row below the figure.
+    ("half-page", &[("index.html", "", Does::Pauses("</select>"))]),
     ("moved-page", &[("index.html", "", Does::Moved)]),
     ("no-wasm", &[(APP, ".wasm", Does::NotFound)]),
     ("corrupt-wasm", &[(APP, ".wasm", Does::Sends("\0asm\u{1}\0\0\0broken", "application/wasm"))]),
@@ -86,6 +91,20 @@ pub async fn served(
             Does::Hangs => {
                 // An error is a site that ended, and with it the test.
                 let _ = released.wait_for(|released| *released).await;
+            }
+            Does::Pauses(text) => {
+                let (mut parts, body) = response.into_parts();
+                parts.headers.remove("content-length");
+                let mut first = to_bytes(body, usize::MAX).await.unwrap();
+                let at = first.windows(text.len()).position(|part| part == text.as_bytes()).unwrap();
+                let rest = first.split_off(at + text.len());
+                let mut released = released.clone();
+                let rest = stream::once(async move {
+                    let _ = released.wait_for(|released| *released).await;
+                    Ok::<_, std::io::Error>(rest)
+                });
+                response =
+                    Response::from_parts(parts, Body::from_stream(stream::iter([Ok(first)]).chain(rest)));
             }
             Does::Sends(text, kind) => {
                 *response.body_mut() = Body::from(*text);
