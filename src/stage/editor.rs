@@ -35,6 +35,8 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
         (request, state.preset.get_untracked())
     });
     let fields = move || {
+        #[cfg(feature = "csr")]
+        super::focus::keep(".editor .fields");
         if live { shown.with(|(request, preset)| fields(request, preset.as_ref())) } else { String::new() }
     };
     view! {

@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, HtmlDialogElement};
 
 use crate::state::State;
 use crate::url::Settings;
@@ -65,13 +65,7 @@ pub fn press(state: State, event: &KeyboardEvent) {
 fn keep_focus() {
     let document = document();
     let lost = document.active_element().is_none_or(|element| element.matches("body").unwrap_or(true));
-    let stage = document.query_selector(".stage").ok().flatten().filter(|_| lost);
-    if let Some(stage) = stage.and_then(|stage| stage.dyn_into::<HtmlElement>().ok()) {
-        let still = FocusOptions::new();
-        still.set_prevent_scroll(true);
-        // Fails nowhere: a stage takes the focus.
-        let _ = stage.focus_with_options(&still);
-    }
+    super::focus::take(document.query_selector(".stage").ok().flatten().filter(|_| lost));
 }
 
 fn act(key: &str) -> Option<Act> {

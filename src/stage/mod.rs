@@ -16,6 +16,8 @@ pub(crate) mod asking;
 #[cfg(feature = "csr")]
 mod browser;
 #[cfg(feature = "csr")]
+mod focus;
+#[cfg(feature = "csr")]
 mod frame;
 #[cfg(feature = "csr")]
 mod keys;

@@ -44,6 +44,25 @@ async fn what_a_reader_sends_is_judged_by_the_engines() {
     .await;
 }
 
+/// The form is filled anew with the preset's request, and whoever uses the keyboard goes on from the list.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chosen_preset_leaves_the_focus_on_the_list() {
+    visit("editor-focus", Visit::default(), |page| async move {
+        Stage::on(&page).await;
+        page.run(
+            "document.querySelector('.editor summary').click(); \
+             const list = document.querySelector('.editor [name=preset]'); list.focus(); list.value = 'dead-pods'; \
+             list.dispatchEvent(new Event('change', { bubbles: true })); window.before = list",
+        )
+        .await;
+        let filled = "const list = document.querySelector('.editor [name=preset]'); \
+            return list !== before && list.value === 'dead-pods'";
+        page.until("the form is filled anew", || async { (page.run(filled).await == true).then_some(()) }).await;
+        assert_eq!(page.run("return document.activeElement.name ?? document.activeElement.tagName").await, "preset");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_named_and_the_stage_stays() {
     let wrong: [(Typed, &[&str]); 4] = [

@@ -1,8 +1,10 @@
 //! The four stories through the real controls: layer, code and words, and the same out of `gauntlet trace`.
 
+use fantoccini::Locator;
+
 use super::support::driver::Look;
 use super::support::traced::traced;
-use super::support::{Stage, Visit, visit};
+use super::support::{Page, Stage, Visit, visit};
 
 /// A story: the controls that tell it, and what must come of it.
 struct Story {
@@ -138,18 +140,31 @@ async fn a_call_to_an_unapproved_host_stops_at_the_egress_firewall() {
     tell(&STORIES[3]).await;
 }
 
+/// A story so slow that it is not over before a test has found the button that pauses it.
+fn slow() -> Visit {
+    Visit { fragment: "#speed=0.25", ..Visit::default() }
+}
+
+/// Chooses a speed, by its place in the list.
+async fn at_speed(page: &Page, place: &str) {
+    let select = page.driver.client.find(Locator::Css("select.speed")).await.unwrap();
+    select.select_by_value(place).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn it_plays_by_itself_and_can_be_paused_and_replayed() {
-    visit("plays", Visit::default(), |page| async move {
+    visit("plays", slow(), |page| async move {
         let stage = Stage::on(&page).await;
         page.until("it plays", || async { (stage.phase().await == "playing").then_some(()) }).await;
         stage.press("Pause").await;
         assert_eq!(stage.phase().await, "paused");
         stage.press("Step").await;
         assert_eq!(stage.state_of("Internet").await, "passed");
+        at_speed(&page, "4").await;
         stage.press("Play").await;
         stage.watch_to_the_end().await;
         assert!(stage.caption().await.contains("Answered"));
+        at_speed(&page, "0").await;
         stage.press("Replay").await;
         assert_eq!(stage.phase().await, "playing");
         assert_eq!(stage.state_of("Pod").await, "ahead");
@@ -161,7 +176,7 @@ async fn it_plays_by_itself_and_can_be_paused_and_replayed() {
 async fn at_rest_no_frame_is_asked_for() {
     let count = "window.asked = 0; const ask = window.requestAnimationFrame.bind(window);
         window.requestAnimationFrame = (then) => { window.asked += 1; return ask(then); };";
-    let start = Visit { before: Some(count), ..Visit::default() };
+    let start = Visit { before: Some(count), ..slow() };
     visit("rest", start, |page| async move {
         let stage = Stage::on(&page).await;
         page.until("frames run", || async {

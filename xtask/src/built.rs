@@ -23,11 +23,17 @@ pub const WITH_TESTS: &str = "GAUNTLET_WITH_TESTS";
 /// The test program that needs browsers.
 const BROWSER: &str = "browser";
 
+/// The command line program.
+const CLI: &str = "gauntlet";
+
 /// How many browser tests run at once. Each spends much of its time waiting for its page.
 const AT_ONCE: &str = "3";
 
-/// The programs that hold tests.
-pub struct Tests(Vec<Test>);
+/// What was compiled: the programs that hold tests, and the command line program that some of them ask.
+pub struct Tests {
+    tests: Vec<Test>,
+    cli: PathBuf,
+}
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Test {
@@ -47,15 +53,17 @@ pub fn tests() -> Result<Tests> {
     eprintln!("== linting and compiling the native crates and all tests (about 6 minutes from scratch)");
     let began = Instant::now();
     // The browser tests are none of a plain `cargo test`, and have to be asked for.
-    let mut tests = compiled(&["--all-targets"])?;
-    tests.extend(compiled(&["--test", BROWSER])?);
+    let all = compiled(&["--all-targets"])?;
+    let cli = program(&all, CLI).context("cargo names no program gauntlet")?;
+    let mut tests = found(&all)?;
+    tests.extend(found(&compiled(&["--test", BROWSER])?)?);
     tests.sort();
     eprintln!("   done in {:.0} s", began.elapsed().as_secs_f32());
-    Ok(Tests(tests))
+    Ok(Tests { tests, cli })
 }
 
-/// Compiles some targets. Gives the tests among them.
-fn compiled(targets: &[&str]) -> Result<Vec<Test>> {
+/// Compiles some targets. Gives cargo's messages about them.
+fn compiled(targets: &[&str]) -> Result<Vec<Value>> {
     let out = cargo()
         .args(["test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"])
         .args(targets)
@@ -68,14 +76,28 @@ fn compiled(targets: &[&str]) -> Result<Vec<Test>> {
         out.status.success(),
         "it does not compile, or a lint found something: mend what the lines above name"
     );
-    found(&String::from_utf8_lossy(&out.stdout))
+    messages(&String::from_utf8_lossy(&out.stdout))
 }
 
-/// The programs that cargo's messages name, in order.
-fn found(messages: &str) -> Result<Vec<Test>> {
+/// Cargo's messages, a line each.
+fn messages(text: &str) -> Result<Vec<Value>> {
+    text.lines().map(|line| serde_json::from_str(line).with_context(|| line.to_owned())).collect()
+}
+
+/// Where a program of this name was written that is no test.
+fn program(messages: &[Value], name: &str) -> Option<PathBuf> {
+    let own = |message: &&Value| {
+        message["target"]["name"] == name
+            && message["target"]["kind"][0] == "bin"
+            && message["profile"]["test"] == false
+    };
+    messages.iter().filter(own).find_map(|message| Some(message["executable"].as_str()?.into()))
+}
+
+/// The tests that cargo's messages name, in order.
+fn found(messages: &[Value]) -> Result<Vec<Test>> {
     let mut tests = Vec::new();
-    for line in messages.lines() {
-        let message: Value = serde_json::from_str(line).with_context(|| line.to_owned())?;
+    for message in messages {
         let text =
             |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         let is_test = message["profile"]["test"] == true && message["target"]["kind"][0] != "bench";
@@ -114,7 +136,7 @@ impl Tests {
         eprintln!("== running the native tests");
         let began = Instant::now();
         let mut failed = Vec::new();
-        for test in self.0.iter().filter(|test| !test.needs_browsers()) {
+        for test in self.tests.iter().filter(|test| !test.needs_browsers()) {
             let package = test.package.strip_prefix(root()).unwrap_or(&test.package);
             eprintln!("   {} {} of {}", test.kind, test.name, package.join("Cargo.toml").display());
             let status = test.command().arg("--quiet").args(filter).status();
@@ -134,6 +156,7 @@ impl Tests {
     pub fn run_in_browser(&self, browsers: &Browsers, filter: Option<&str>) -> Result<()> {
         let mut command = self.named(BROWSER)?;
         browsers.put(&mut command);
+        command.env("GAUNTLET_CLI", &self.cli);
         step(
             "running the browser tests",
             command.args(filter).args(["--test-threads", AT_ONCE]),
@@ -146,7 +169,7 @@ impl Tests {
     /// # Errors
     /// Where there is none of that name.
     pub fn named(&self, name: &str) -> Result<Command> {
-        let found = self.0.iter().find(|test| test.kind == "test" && test.name == name);
+        let found = self.tests.iter().find(|test| test.kind == "test" && test.name == name);
         Ok(found.with_context(|| format!("there is no test {name}"))?.command())
     }
 }
@@ -162,17 +185,21 @@ mod tests {
                 r#"{{"reason":"compiler-artifact","manifest_path":"/p/Cargo.toml","target":{{"kind":["test"],"name":"{name}"}},"profile":{{"test":{test}}},"executable":{program}}}"#
             )
         };
-        let messages = [
+        let program_of = |name: &str| of(name, false, "\"/t/program\"").replace("[\"test\"]", "[\"bin\"]");
+        let text = [
             of("two", true, "\"/t/two\""),
             of("one", true, "\"/t/one\""),
             of("a library", true, "null"),
-            of("a program", false, "\"/t/program\""),
+            program_of("a program"),
             r#"{"reason":"build-finished","success":true}"#.to_owned(),
         ];
-        let tests = Tests(found(&messages.join("\n")).expect("tests"));
-        assert_eq!(tests.0.iter().map(|test| test.name.as_str()).collect::<Vec<_>>(), ["two", "one"]);
+        let told = messages(&text.join("\n")).expect("messages");
+        assert_eq!(program(&told, "a program"), Some("/t/program".into()));
+        assert_eq!(program(&told, "two"), None);
+        let tests = Tests { tests: found(&told).expect("tests"), cli: PathBuf::new() };
+        assert_eq!(tests.tests.iter().map(|test| test.name.as_str()).collect::<Vec<_>>(), ["two", "one"]);
         assert_eq!(tests.named("two").expect("a test").get_program(), "/t/two");
         assert!(tests.named("a program").is_err());
-        assert!(found("{}").is_err() && found("no JSON").is_err());
+        assert!(found(&[]).is_err() && messages("no JSON").is_err());
     }
 }

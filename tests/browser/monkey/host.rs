@@ -65,6 +65,8 @@ impl HostAct {
                     ]);
                     (name, (*random.pick(values)).to_owned())
                 };
+                // The author's page lies beside its scenarios.
+                let value = value.trim_start_matches("../").to_owned();
                 Self::Attribute { name, value: Some(value).filter(|_| random.percent(80)) }
             }
             25..=54 => {
@@ -98,6 +100,7 @@ impl HostAct {
                     }
                     "setState" => {
                         let (name, value) = inputs::parameter(random);
+                        let value = value.trim_start_matches("../").to_owned();
                         random
                             .pick(&[
                                 json!([{ name: value }]),
