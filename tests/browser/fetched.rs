@@ -13,7 +13,7 @@ const STILL: Look =
     Look { size: (1280, 900), dark: false, reduced_motion: true, javascript: true, graphics: false };
 
 /// Long waits end when the test says so.
-const PATIENCE: &str = "const real = window.setTimeout;
+const TIMEOUT: &str = "const real = window.setTimeout;
     window.waited = [];
     window.setTimeout = (then, ms, ...rest) => (ms >= 5000 ? (waited.push([ms, then]), -1) : real(then, ms, ...rest));";
 
@@ -56,7 +56,7 @@ async fn one_that_does_not_come_is_waited_for_aloud_and_given_up() {
         ("#scenario=../stalls.json", "sent 16384 bytes within 20 s"),
     ];
     for (fragment, told) in rows {
-        let start = Visit { fragment, look: STILL, before: Some(PATIENCE), ..Visit::default() };
+        let start = Visit { fragment, look: STILL, before: Some(TIMEOUT), ..Visit::default() };
         visit("fetched-silent", start, move |page| async move {
             let stage = Stage::on(&page).await;
             let waits = "const waits = document.querySelector('.waits');

@@ -30,10 +30,12 @@ pub const CROWDED: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_text_sits_on_another_or_on_a_wire() {
-    for width in [256, 320, 390, 768, 1024, 1440] {
-        for fragment in ["", "#blocked=1", "#direction=egress", "#direction=egress&blocked=1"] {
-            let look = Look { size: (width, 900), reduced_motion: true, ..Look::default() };
-            visit("crowded", Visit { fragment, look, ..Visit::default() }, move |page| async move {
+    let look = Look { reduced_motion: true, ..Look::default() };
+    visit("crowded", Visit { look, ..Visit::default() }, |page| async move {
+        for width in [256, 320, 390, 768, 1024, 1440] {
+            page.resize(width, 900).await;
+            for fragment in ["", "#blocked=1", "#direction=egress", "#direction=egress&blocked=1"] {
+                page.open(fragment).await;
                 Stage::on(&page).await;
                 let end = page.run("return Number(document.querySelector('.scrubber input').max)").await;
                 let end = end.as_f64().unwrap();
@@ -47,8 +49,8 @@ async fn no_text_sits_on_another_or_on_a_wire() {
                 drag_to(&page, end).await;
                 let crowded = page.run(CROWDED).await;
                 assert_eq!(crowded.as_array().unwrap().len(), 0, "{width} {fragment} end: {crowded}");
-            })
-            .await;
+            }
         }
-    }
+    })
+    .await;
 }

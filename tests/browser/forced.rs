@@ -155,8 +155,7 @@ async fn check_marks(page: &Page, told: &str) {
 async fn every_mark_is_there_in_every_story() {
     visit("forced-marks", Visit { look: TALL, ..Visit::default() }, |page| async move {
         for (fragment, dark) in STORIES.into_iter().zip([false, true, true, false]) {
-            page.driver.client.goto("about:blank").await.unwrap();
-            page.driver.client.goto(&page.site.page(fragment)).await.unwrap();
+            page.open(fragment).await;
             let stage = Stage::on(&page).await;
             force(&page, dark).await;
             for step in 0..60 {

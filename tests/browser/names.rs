@@ -165,9 +165,13 @@ const WRONG: &str = r"
 
 /// Looks at every width at the stage, or at the whole page: the article's words stay while a story goes on.
 async fn at_every_width(page: &Page, told: &str, whole: bool) {
+    // The browser needs not lay out what is not looked at.
+    let shown = if whole { "" } else { "none" };
+    let show = "const stage = document.getElementById('stage');
+        for (const part of document.querySelector('article').children) if (!part.contains(stage)) part.style.display = arguments[0]";
+    page.driver.client.execute(show, vec![shown.into()]).await.unwrap();
     for width in WIDTHS {
-        let screen = json!({ "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": false });
-        page.driver.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+        page.resize(width, 844).await;
         page.until("the figure has the window's class", || async {
             let class = "const box = document.querySelector('.figure-box'), width = document.querySelector('.figure-frame').clientWidth;
                 return box.classList.contains(width < 640 ? 'narrow' : width < 900 ? 'medium' : 'wide')";
@@ -202,8 +206,7 @@ async fn no_width_from_256_pixels_scrolls_sideways_in_any_story_or_preset() {
     let look = Look { reduced_motion: true, ..Look::default() };
     visit("widths", Visit { look, ..Visit::default() }, |page| async move {
         for story in STORIES {
-            page.driver.client.goto("about:blank").await.unwrap();
-            page.driver.client.goto(&page.site.page(&format!("#{story}"))).await.unwrap();
+            page.open(&format!("#{story}")).await;
             Stage::on(&page).await;
             page.run("gauntletStage('seek', '1500')").await;
             at_every_width(&page, &format!("{story} under way"), true).await;
@@ -282,8 +285,7 @@ async fn the_editors_and_dialogs_fit_every_width_with_the_longest_names() {
         for dialog in 0..dialogs {
             page.run(&format!("document.querySelectorAll('dialog')[{dialog}].showModal()")).await;
             for width in WIDTHS {
-                let screen = json!({ "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": false });
-                page.driver.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+                page.resize(width, 844).await;
                 let cut = page.run(&format!(
                     "const dialog = document.querySelectorAll('dialog')[{dialog}]; return [dialog.scrollWidth - dialog.clientWidth,
                         dialog.getBoundingClientRect().right <= innerWidth && dialog.getBoundingClientRect().left >= 0]"

@@ -122,8 +122,7 @@ async fn send(page: &Page, stage: &Stage, typed: Typed) {
 async fn a_link_keeps_all_of_an_own_request() {
     visit("own-link", Visit { look: STILL, ..Visit::default() }, |page| async move {
         for (typed, expected, says) in SENT {
-            page.driver.client.goto("about:blank").await.unwrap();
-            page.driver.client.goto(&page.site.page("")).await.unwrap();
+            page.open("").await;
             let stage = Stage::on(&page).await;
             page.run("document.querySelector('.editor summary').click()").await;
             send(&page, &stage, typed).await;

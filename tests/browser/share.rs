@@ -123,8 +123,7 @@ async fn a_link_holds_a_whole_scenario() {
         let link = hash(&page).await;
         assert!(link.contains("request=") && link.len() < 8_000, "{} bytes: {link}", link.len());
         // Another reader sees the same, and so does one who comes back.
-        page.driver.client.goto("about:blank").await.unwrap();
-        page.driver.client.goto(&page.site.page(&link)).await.unwrap();
+        page.open(&link).await;
         Stage::on(&page).await;
         until_shown(&page, mended).await;
         assert_eq!(hash(&page).await, link);
@@ -182,8 +181,7 @@ async fn a_bad_packed_scenario_is_told_and_the_story_stays() {
             (good, "version"),
         ];
         for (packed, told) in rows {
-            page.driver.client.goto("about:blank").await.unwrap();
-            page.driver.client.goto(&page.site.page(&format!("#scenario={packed}"))).await.unwrap();
+            page.open(&format!("#scenario={packed}")).await;
             Stage::on(&page).await;
             let warning = page
                 .until(told, || async {

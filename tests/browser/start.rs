@@ -59,7 +59,8 @@ async fn the_app_takes_over_without_a_jump() {
     for (name, size) in [("jump-wide", (1280, 800)), ("jump-medium", (760, 900)), ("jump-narrow", (390, 844))]
     {
         let look = Look { size, ..Look::default() };
-        visit(name, Visit { look, before: Some(SHIFTS), ..Visit::default() }, |page| async move {
+        let start = Visit { fragment: "#speed=4", look, before: Some(SHIFTS), ..Visit::default() };
+        visit(name, start, |page| async move {
             Stage::on(&page).await.watch_to_the_end().await;
             let shifts = page.run("return window.shifts").await;
             assert_eq!(shifts, serde_json::json!([]), "layout shifts from start to end");

@@ -11,7 +11,7 @@ use super::driver::{Driver, Kind, Look};
 use super::site::Site;
 
 /// How long a state may take to come. Generous: machines are slow, and a test that passes never waits for it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What passes between two looks: a browser that is asked all the time has none for its page, nor for the tests beside.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -57,7 +57,7 @@ impl Page {
             if let Some(found) = look().await {
                 return found;
             }
-            assert!(began.elapsed() < PATIENCE, "waited in vain until {what}");
+            assert!(began.elapsed() < TIMEOUT, "waited in vain until {what}");
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -79,6 +79,20 @@ impl Page {
         let (_, reference) = frame.as_object().unwrap().iter().next().unwrap();
         let reference = ElementRef::from(reference.as_str().unwrap().to_owned());
         Element::from_element_id(self.driver.client.clone(), reference).enter_frame().await.unwrap();
+    }
+
+    /// Opens the site's page anew, at a fragment.
+    pub async fn open(&self, fragment: &str) {
+        // Another fragment alone would not load it.
+        self.driver.client.goto("about:blank").await.unwrap();
+        self.driver.client.goto(&self.site.page(fragment)).await.unwrap();
+    }
+
+    /// Gives the screen another size, in CSS pixels; in Chromium alone.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let screen =
+            serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.devtools("Emulation.setDeviceMetricsOverride", screen).await;
     }
 
     /// Runs a script in the page.
