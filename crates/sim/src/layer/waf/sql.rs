@@ -5,7 +5,7 @@ use super::sql_tokens::{Token, readings};
 use super::{Field, Place, Signature, Signs};
 
 /// One named rule over the tokens of one reading.
-type Rule = (Signature, fn(&[Token]) -> bool);
+type Rule = (Signature, fn(&[Token<'_>]) -> bool);
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
 
 /// The readings of a field that are worth looking at: in a path only those after a quote. Words that stand apart by nothing but
 /// `/.,:_-` are no statement, whatever they are, unless one of them is the name of a database's own table.
-pub(super) fn read(field: &Field) -> Vec<Vec<Token>> {
+pub(super) fn read(field: &Field) -> Vec<Vec<Token<'_>>> {
     let path = field.place == Place::Path;
     let plain = !field.signs.allow(Signs::UNUSUAL) && !contains_any(&field.normal, &TABLES);
     if plain || path && !field.signs.allow(Signs::QUOTE) {
@@ -36,38 +36,38 @@ pub(super) fn read(field: &Field) -> Vec<Vec<Token>> {
     out
 }
 
-fn is_word(token: Option<&Token>, wanted: &[&str]) -> bool {
-    matches!(token, Some(Token::Word(word)) if wanted.contains(&word.as_str()))
+fn is_word(token: Option<&Token<'_>>, wanted: &[&str]) -> bool {
+    matches!(token, Some(Token::Word(word)) if wanted.contains(word))
 }
 
-fn is_sign(token: Option<&Token>, sign: char) -> bool {
+fn is_sign(token: Option<&Token<'_>>, sign: char) -> bool {
     matches!(token, Some(Token::Sign(c)) if *c == sign)
 }
 
 /// A literal: its kind and content, so that `1=1` and `'a'='a'` compare alike.
-fn is_literal(token: Option<&Token>) -> bool {
+fn is_literal(token: Option<&Token<'_>>) -> bool {
     matches!(token, Some(Token::Number(_) | Token::Text(_))) || is_word(token, &["true", "false", "null"])
 }
 
 /// What may stand before injected SQL: the quote that breaks out, a value, or a closing parenthesis.
-fn ends_a_value(token: Option<&Token>) -> bool {
+fn ends_a_value(token: Option<&Token<'_>>) -> bool {
     matches!(token, Some(Token::Breakout { .. } | Token::Number(_) | Token::Text(_))) || is_sign(token, ')')
 }
 
-fn after(tokens: &[Token], at: usize) -> &[Token] {
+fn after<'a, 'b>(tokens: &'a [Token<'b>], at: usize) -> &'a [Token<'b>] {
     tokens.get(at + 1..).unwrap_or_default()
 }
 
-fn before(tokens: &[Token], at: usize) -> Option<&Token> {
+fn before<'a, 'b>(tokens: &'a [Token<'b>], at: usize) -> Option<&'a Token<'b>> {
     at.checked_sub(1).and_then(|at| tokens.get(at))
 }
 
 /// The injected text starts with a quote that ended the literal, or with a number.
-fn starts_in_query(tokens: &[Token]) -> bool {
+fn starts_in_query(tokens: &[Token<'_>]) -> bool {
     matches!(tokens.first(), Some(Token::Breakout { .. } | Token::Number(_)))
 }
 
-fn tautology(tokens: &[Token]) -> bool {
+fn tautology(tokens: &[Token<'_>]) -> bool {
     tokens.iter().enumerate().any(|(at, token)| {
         if *token != Token::Logic || !(ends_a_value(before(tokens, at)) || broke_out(tokens, at)) {
             return false;
@@ -92,17 +92,17 @@ fn tautology(tokens: &[Token]) -> bool {
 }
 
 /// A quote ended the literal somewhere before `at`, and it was no apostrophe.
-fn broke_out(tokens: &[Token], at: usize) -> bool {
+fn broke_out(tokens: &[Token<'_>], at: usize) -> bool {
     at > 0 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false }))
 }
 
 /// Whether `from` comes after a place; where it comes last is looked for once.
-fn from_after(tokens: &[Token]) -> impl Fn(usize) -> bool {
+fn from_after(tokens: &[Token<'_>]) -> impl Fn(usize) -> bool + use<> {
     let last = tokens.iter().rposition(|token| is_word(Some(token), &["from"]));
     move |at| last.is_some_and(|last| last > at)
 }
 
-fn union_select(tokens: &[Token]) -> bool {
+fn union_select(tokens: &[Token<'_>]) -> bool {
     let from_after = from_after(tokens);
     tokens.iter().enumerate().any(|(at, token)| {
         if !is_word(Some(token), &["union"]) {
@@ -123,7 +123,7 @@ fn union_select(tokens: &[Token]) -> bool {
     })
 }
 
-fn stacked(tokens: &[Token]) -> bool {
+fn stacked(tokens: &[Token<'_>]) -> bool {
     starts_in_query(tokens)
         && tokens.iter().enumerate().any(|(at, token)| {
             if !is_sign(Some(token), ';') {
@@ -132,7 +132,7 @@ fn stacked(tokens: &[Token]) -> bool {
             let rest = after(tokens, at);
             let Some(Token::Word(verb)) = rest.first() else { return false };
             let object = rest.get(1);
-            match verb.as_str() {
+            match *verb {
                 "drop" | "create" | "alter" | "truncate" => is_word(
                     object,
                     &["table", "database", "schema", "view", "user", "index", "function", "procedure"],
@@ -148,7 +148,7 @@ fn stacked(tokens: &[Token]) -> bool {
         })
 }
 
-fn comment_terminator(tokens: &[Token]) -> bool {
+fn comment_terminator(tokens: &[Token<'_>]) -> bool {
     if !broke_out(tokens, 1) {
         return false;
     }
@@ -164,7 +164,7 @@ fn comment_terminator(tokens: &[Token]) -> bool {
     }
 }
 
-fn function(tokens: &[Token]) -> bool {
+fn function(tokens: &[Token<'_>]) -> bool {
     const NAMES: [&str; 10] = [
         "sleep",
         "benchmark",
@@ -184,12 +184,12 @@ fn function(tokens: &[Token]) -> bool {
                 || is_word(before(tokens, at), &["select", "exec"]))
     });
     let waits = tokens.windows(3).any(|window| {
-        matches!(window, [Token::Word(a), Token::Word(b), Token::Text(_)] if a == "waitfor" && b == "delay")
+        matches!(window, [Token::Word(a), Token::Word(b), Token::Text(_)] if *a == "waitfor" && *b == "delay")
     });
     starts_in_query(tokens) && (called || waits)
 }
 
-fn subquery(tokens: &[Token]) -> bool {
+fn subquery(tokens: &[Token<'_>]) -> bool {
     let from_after = from_after(tokens);
     starts_in_query(tokens)
         && tokens.iter().enumerate().any(|(at, token)| {
@@ -224,7 +224,7 @@ const TABLES: [&str; 14] = [
 ];
 
 /// One of those names.
-fn diagnosis(tokens: &[Token]) -> bool {
+fn diagnosis(tokens: &[Token<'_>]) -> bool {
     tokens.iter().any(|token| match token {
         Token::Word(word) => TABLES
             .iter()
@@ -235,7 +235,7 @@ fn diagnosis(tokens: &[Token]) -> bool {
 }
 
 /// A call of such a function with nothing, a number or the text's end in its parentheses: `database(s)` is a plural.
-fn probe(tokens: &[Token]) -> bool {
+fn probe(tokens: &[Token<'_>]) -> bool {
     const ASKS: [&str; 14] = [
         "database",
         "db_name",
@@ -261,15 +261,15 @@ fn probe(tokens: &[Token]) -> bool {
     };
     tokens.iter().enumerate().any(|(at, token)| is_word(Some(token), &ASKS) && call(at))
         || is_word(tokens.first(), &["sleep"]) && call(0)
-        || matches!(tokens, [Token::Word(select), Token::Word(_), Token::Sign('('), ..] if select == "select")
+        || matches!(tokens, [Token::Word(select), Token::Word(_), Token::Sign('('), ..] if *select == "select")
             && tokens.len() <= 3
 }
 
-fn statement(tokens: &[Token]) -> bool {
+fn statement(tokens: &[Token<'_>]) -> bool {
     let pair = |first: &[&str], second: &[&str]| {
         tokens.windows(2).any(|window| is_word(window.first(), first) && is_word(window.get(1), second))
     };
-    let dotted = |window: &[Token], word: &str, wanted: &str| {
+    let dotted = |window: &[Token<'_>], word: &str, wanted: &str| {
         is_word(window.first(), &[word])
             && matches!(window.get(1), Some(Token::Word(next)) if next.starts_with(wanted))
     };
@@ -281,18 +281,18 @@ fn statement(tokens: &[Token]) -> bool {
                 || dotted(window, "declare", "@")
                 || dotted(window, "from", "information_schema")
         })
-        || matches!(tokens, [.., Token::Word(union), Token::Word(select)] if union == "union" && select == "select")
+        || matches!(tokens, [.., Token::Word(union), Token::Word(select)] if *union == "union" && *select == "select")
         || tokens.windows(3).any(|window| {
             matches!(window, [Token::Word(verb), Token::Word(kind), Token::Sign('`')]
-                if matches!(verb.as_str(), "alter" | "drop" | "create" | "truncate") && kind == "table")
+                if matches!(*verb, "alter" | "drop" | "create" | "truncate") && *kind == "table")
         })
 }
 
 /// `[$ne]` in a parameter's name, or `{"$gt": ...}` in a document.
-fn operator(tokens: &[Token]) -> bool {
+fn operator(tokens: &[Token<'_>]) -> bool {
     const OPERATORS: [&str; 9] = ["ne", "eq", "gt", "gte", "lt", "lte", "regex", "where", "in"];
     tokens.windows(4).any(|window| {
         matches!(window, [Token::Sign('['), Token::Sign('$'), Token::Word(name), Token::Sign(']')]
-            if OPERATORS.contains(&name.as_str()))
+            if OPERATORS.contains(name))
     })
 }

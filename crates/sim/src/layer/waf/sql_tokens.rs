@@ -1,19 +1,19 @@
 //! SQL's tokens, as far as the WAF needs them, read from inside a string literal or from bare text.
 
-/// One token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token {
+/// One token of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'a> {
     /// The quote that ends the literal the text was put in; whether letters stand on both sides, as in `O'Brien`.
     Breakout {
         /// It reads as an apostrophe.
         apostrophe: bool,
     },
     /// A name or a keyword, in lower case.
-    Word(String),
+    Word(&'a str),
     /// A number.
-    Number(String),
+    Number(&'a str),
     /// A string literal's content.
-    Text(String),
+    Text(&'a str),
     /// `--`, `#` or an open `/*`: the rest of the statement is ignored. Whether it ends the value.
     Comment {
         /// Nothing but white space comes after it.
@@ -31,85 +31,86 @@ pub enum Token {
 const MAX_TOKENS: usize = 4_096;
 
 /// The readings of a text: as it stands, and after each quote that could end the literal around it (the first 16).
-pub fn readings(text: &str) -> Vec<Vec<Token>> {
-    let chars: Vec<char> = text.chars().collect();
+pub fn readings(text: &str) -> Vec<Vec<Token<'_>>> {
     // A comment is the last thing in a text when nothing but this follows it; found once, or many comments would each look.
-    let blank = |c: &char| c.is_whitespace() || matches!(c, '-' | '+' | '#');
-    let tail = chars.iter().rposition(|c| !blank(c)).map_or(0, |at| at + 1);
-    let mut out = vec![tokens(&chars, 0, tail, Vec::new(), usize::MAX)];
-    let quotes = chars.iter().enumerate().filter(|(_, c)| matches!(c, '\'' | '"'));
-    for (at, _) in quotes.take(16) {
-        let letter = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphabetic());
-        let apostrophe = letter(at.checked_sub(1)) && letter(Some(at + 1));
-        out.push(tokens(&chars, at + 1, tail, vec![Token::Breakout { apostrophe }], MAX_TOKENS));
+    let blank = |c: char| c.is_whitespace() || matches!(c, '-' | '+' | '#');
+    let tail = text.trim_end_matches(blank).len();
+    let mut out = vec![tokens(text, 0, tail, Vec::new(), usize::MAX)];
+    for (at, quote) in text.match_indices(['\'', '"']).take(16) {
+        let (before, after) = (text.get(..at).unwrap_or_default(), from(text, at + quote.len()));
+        let apostrophe = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
+        out.push(tokens(text, at + 1, tail, vec![Token::Breakout { apostrophe }], MAX_TOKENS));
     }
     out
 }
 
-fn tokens(chars: &[char], mut at: usize, tail: usize, mut out: Vec<Token>, most: usize) -> Vec<Token> {
-    while let Some(&c) = chars.get(at).filter(|_| out.len() < most) {
-        let next = chars.get(at + 1).copied();
-        let (token, end) = match (c, next) {
+fn tokens<'a>(
+    text: &'a str,
+    mut at: usize,
+    tail: usize,
+    mut out: Vec<Token<'a>>,
+    most: usize,
+) -> Vec<Token<'a>> {
+    while out.len() < most {
+        let rest = from(text, at);
+        let mut chars = rest.chars();
+        let Some(first) = chars.next() else { break };
+        // How long the token is, in bytes.
+        let (token, length) = match (first, chars.next()) {
             (c, _) if c.is_whitespace() || c == '\0' => {
-                at += 1;
+                at += c.len_utf8();
                 continue;
             }
-            ('/', Some('*')) => match find(chars, at + 2, &['*', '/']) {
+            ('/', Some('*')) => match from(rest, 2).find("*/") {
                 Some(end) => {
-                    at = end + 2;
+                    at += end + 4;
                     continue;
                 }
-                None => (Token::Comment { last: true }, chars.len()),
+                None => (Token::Comment { last: true }, rest.len()),
             },
-            ('-', Some('-')) => (Token::Comment { last: at + 2 >= tail }, at + 2),
-            ('#', _) => (Token::Comment { last: at + 1 >= tail }, at + 1),
+            ('-', Some('-')) => (Token::Comment { last: at + 2 >= tail }, 2),
+            ('#', _) => (Token::Comment { last: at + 1 >= tail }, 1),
             ('\'' | '"', _) => {
-                let end = find(chars, at + 1, &[c]).unwrap_or(chars.len());
-                (Token::Text(collect(chars, at + 1, end)), end + 1)
+                let inner = from(rest, 1);
+                let inner = inner.split(first).next().unwrap_or_default();
+                (Token::Text(inner), inner.len() + 2)
             }
             ('0'..='9', _) => {
-                let end = while_true(chars, at, |c| c.is_ascii_alphanumeric() || c == '.');
-                (Token::Number(collect(chars, at, end)), end)
+                let number = while_true(rest, |c| c.is_ascii_alphanumeric() || c == '.');
+                (Token::Number(number), number.len())
             }
             (c, _) if c.is_alphabetic() || matches!(c, '_' | '@') => {
-                let end =
-                    while_true(chars, at, |c| c.is_alphanumeric() || matches!(c, '_' | '@' | '.' | '$'));
-                (word(collect(chars, at, end)), end)
+                let name = while_true(rest, |c| c.is_alphanumeric() || matches!(c, '_' | '@' | '.' | '$'));
+                (word(name), name.len())
             }
-            ('|', Some('|')) | ('&', Some('&')) => (Token::Logic, at + 2),
+            ('|', Some('|')) | ('&', Some('&')) => (Token::Logic, 2),
             ('<' | '>' | '=' | '!', _) => {
-                let end = while_true(chars, at, |c| matches!(c, '<' | '>' | '=' | '!'));
-                (if collect(chars, at, end) == "!" { Token::Sign('!') } else { Token::Compare }, end)
+                let signs = while_true(rest, |c| matches!(c, '<' | '>' | '=' | '!'));
+                (if signs == "!" { Token::Sign('!') } else { Token::Compare }, signs.len())
             }
-            (c, _) => (Token::Sign(c), at + 1),
+            (c, _) => (Token::Sign(c), c.len_utf8()),
         };
         out.push(token);
-        at = end;
+        at += length;
     }
     out
 }
 
-fn word(word: String) -> Token {
-    match word.as_str() {
+fn word(word: &str) -> Token<'_> {
+    match word {
         "or" | "and" | "xor" => Token::Logic,
         "like" | "rlike" | "regexp" | "is" => Token::Compare,
         _ => Token::Word(word),
     }
 }
 
-fn find(chars: &[char], from: usize, wanted: &[char]) -> Option<usize> {
-    let rest = chars.get(from..)?;
-    rest.windows(wanted.len()).position(|window| window == wanted).map(|offset| from + offset)
+/// What comes from a place on; nothing past the end.
+fn from(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or_default()
 }
 
-fn while_true(chars: &[char], from: usize, keep: impl Fn(char) -> bool) -> usize {
-    let mut end = from + 1;
-    while chars.get(end).is_some_and(|c| keep(*c)) {
-        end += 1;
-    }
-    end
-}
-
-fn collect(chars: &[char], from: usize, to: usize) -> String {
-    chars.get(from..to).unwrap_or_default().iter().collect()
+/// The first character, and those after it that are to be kept.
+fn while_true(text: &str, keep: impl Fn(char) -> bool) -> &str {
+    let end = text.char_indices().skip(1).find(|(_, c)| !keep(*c)).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
 }
