@@ -74,14 +74,14 @@
   still();
 
   // Colors and typefaces of the page around the frame, as `embed.js` names them. Gives what is wrong with them.
-  var DRESS = ["surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block",
+  var PROPERTIES = ["surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block",
     "pass", "link", "focus", "face", "face-code"];
-  window.gauntletDress = function (worn) {
+  window.gauntletTheme = function (theme) {
     var wrong = [];
-    if (worn.indexOf("gauntlet?") !== 0) return wrong;
-    var given = new URLSearchParams(worn.slice("gauntlet?".length));
+    if (theme.indexOf("gauntlet?") !== 0) return wrong;
+    var given = new URLSearchParams(theme.slice("gauntlet?".length));
     var style = document.documentElement.style;
-    DRESS.forEach(function (name) {
+    PROPERTIES.forEach(function (name) {
       var value = given.get(name);
       var tinted = ["request", "response", "attack", "block", "pass"].indexOf(name) >= 0;
       var kind = name.indexOf("face") === 0 ? "font-family" : "color";
@@ -96,7 +96,7 @@
     });
     return wrong;
   };
-  window.gauntletWrong = window.parent === window ? [] : window.gauntletDress(window.name);
+  window.gauntletWrong = window.parent === window ? [] : window.gauntletTheme(window.name);
 
   // Modules are what the app's script needs; a browser without them says nothing when it skips that script.
   var supported = typeof WebAssembly === "object" && "noModule" in document.createElement("script");

@@ -8,7 +8,7 @@
     "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
-  const DRESS = [
+  const PROPERTIES = [
     "surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block", "pass",
     "link", "focus", "face", "face-code",
   ];
@@ -62,7 +62,7 @@
     #asked = new Map();
     #last = 0;
     #height;
-    #worn = "";
+    #theme = "";
     // A page's own switch between light and dark sets an attribute up there; a reader's is their system's.
     #mirror = new MutationObserver(() => this.restyle());
     #night = matchMedia("(prefers-color-scheme: dark)");
@@ -225,7 +225,7 @@
       // Neither a file nor a page in a sandbox has an origin to ask for.
       this.#origin = page.protocol === "file:" || self.origin === "null" ? "*" : page.origin;
       // The frame reads its name before it paints.
-      frame.name = this.#worn = this.#dress();
+      frame.name = this.#theme = this.#look();
       frame.src = new URL(this.#fragment(), page).href;
       frame.onload = () => {
         if (this.#frame !== frame) return;
@@ -336,20 +336,20 @@
       });
     }
 
-    #dress() {
+    #look() {
       const style = getComputedStyle(this);
-      const worn = new URLSearchParams();
-      for (const name of DRESS) {
+      const theme = new URLSearchParams();
+      for (const name of PROPERTIES) {
         const value = style.getPropertyValue(`--gauntlet-${name}`).trim();
-        if (value) worn.set(name, value);
+        if (value) theme.set(name, value);
       }
-      return `gauntlet?${worn}`;
+      return `gauntlet?${theme}`;
     }
 
     restyle() {
-      const dress = this.#dress();
-      if (!this.#frame || dress === this.#worn) return;
-      this.#worn = dress;
+      const dress = this.#look();
+      if (!this.#frame || dress === this.#theme) return;
+      this.#theme = dress;
       this.#ask("dress", dress).catch(() => {});
     }
 

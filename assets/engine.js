@@ -78,28 +78,28 @@ async function unpacked(link) {
 }
 
 // How long an answer is waited for, from its first byte to its last, in milliseconds; `stage.waits` says so.
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 // The bytes of an answer, which is given up where it is too long or takes too long: it may go on for ever.
 async function answered(url) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), TIMEOUT);
   let size = 0;
   try {
     // Whose page this is and whose scenario are strangers to each other: no cookie goes along.
-    const response = await fetch(url, { credentials: "omit", signal: patience.signal });
+    const response = await fetch(url, { credentials: "omit", signal: timeout.signal });
     if (!response.ok) throw new RangeError(`${url.href} answered ${response.status}; expected a JSON file`);
     const type = response.headers.get("content-type") ?? "";
     if (type.includes("html")) throw new RangeError(`${url.href} is of type ${type}; expected JSON`);
     return await collected(response.body, (part) => (size = part), "it has");
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    if (!patience.signal.aborted) throw new Error(`${url.href} could not be loaded: is it on this site, and is there a connection?`);
-    throw new Error(`${url.href} sent ${size || "no"} bytes within ${PATIENCE / 1000} s and did not end: it was given up`);
+    if (!timeout.signal.aborted) throw new Error(`${url.href} could not be loaded: is it on this site, and is there a connection?`);
+    throw new Error(`${url.href} sent ${size || "no"} bytes within ${TIMEOUT / 1000} s and did not end: it was given up`);
   } finally {
     clearTimeout(timer);
     // Ends what is still under way, such as the rest of an answer that is too long.
-    patience.abort();
+    timeout.abort();
   }
 }
 

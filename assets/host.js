@@ -22,11 +22,11 @@ globalThis.gauntletTell = (event, state) => {
   post({ event, detail });
 };
 
-// Tells what is wrong with what the page around dresses the figure in.
-function worn(wrong) {
-  for (const message of wrong) post({ event: "error", detail: { message } });
+// Tells what is wrong with the colors and typefaces that the page around gives.
+function tellWrong(problems) {
+  for (const message of problems) post({ event: "error", detail: { message } });
 }
-worn(globalThis.gauntletWrong);
+tellWrong(globalThis.gauntletWrong);
 
 // The fragment is followed as a reader's own; what is asked after it finds the stage as it says.
 function go(fragment) {
@@ -43,7 +43,7 @@ function go(fragment) {
 async function obey(command, value = "") {
   if (typeof command !== "string" || Object(value) === value) return { error: "a command and its value are text" };
   if (!globalThis.gauntletStage) return { error: "the figure has not started" };
-  if (command === "dress") worn(globalThis.gauntletDress(String(value)));
+  if (command === "dress") tellWrong(globalThis.gauntletTheme(String(value)));
   if (command === "go") await go(`#${String(value).replace(/^#/, "")}`);
   return new Promise((done) => {
     globalThis.gauntletStage(command, String(value), (error, state) => done(error ? { error } : { state: read(state) }));

@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Function, Reflect, global};
 
-use crate::playback::Phase;
+use crate::controller;
 use crate::scene;
-use crate::stage::asking;
-use crate::state::State;
+use crate::state::{Start, State, Warning};
+use crate::timeline::Phase;
 use crate::url::{self, Options, PARAMETERS};
 
 #[wasm_bindgen]
@@ -34,15 +34,16 @@ pub fn connect(state: State) {
     let _ = Reflect::set(&global(), &"gauntletStage".into(), &hear.into_js_value());
     let tell = move |event: &str| gauntlet_tell(event, &untrack(|| told(state)));
     Effect::new(move |_| tell("ready"));
-    let changed =
-        Memo::new(move |_| (url::write(&state.options()), state.playing.get(), state.comparing.get()));
+    let changed = Memo::new(move |_| {
+        (url::write(&state.options()), state.playback.playing.get(), state.comparison.on.get())
+    });
     Effect::new(move |before: Option<()>| {
         changed.with(|_| ());
         if before.is_some() {
             tell("statechange");
         }
     });
-    let at = Memo::new(move |_| state.reel.scene.with(|scene| scene.at));
+    let at = Memo::new(move |_| state.shown.track.scene.with(|scene| scene.at));
     Effect::new(move |before: Option<()>| {
         at.with(|_| ());
         if before.is_some() {
@@ -50,14 +51,14 @@ pub fn connect(state: State) {
         }
     });
     Effect::new(move |before: Option<bool>| {
-        let over = state.reel.phase.get() == Phase::Done;
+        let over = state.shown.track.phase.get() == Phase::Done;
         if over && before == Some(false) {
             tell("verdict");
         }
         over
     });
     Effect::new(move |_| {
-        for warning in state.warnings.get() {
+        for warning in state.notices.warnings.get() {
             let mut message = String::from("message=");
             url::encode(&warning.told, &mut message);
             gauntlet_tell("error", &message);
@@ -84,10 +85,10 @@ fn obey(state: State, command: &str, value: &str, answer: JsValue) {
             }
             Err(_) => return refuse(),
         },
-        "compare" => state.compare(value == "1"),
+        "compare" => controller::compare(state, value == "1"),
         "set" => return set(state, value, answer),
         // `assets/host.js` has set the colors already.
-        "dress" => state.dressed.update(|n| *n = n.wrapping_add(1)),
+        "dress" => state.environment.change_theme(),
         // `assets/host.js` has set the fragment already, which is followed as a reader's own.
         "go" | "state" => {}
         _ => return refuse(),
@@ -102,30 +103,33 @@ fn set(state: State, value: &str, answer: JsValue) {
     if !warnings.is_empty() {
         return reply(state, &answer, &wrong(&before, value));
     }
-    state.warnings.set(Vec::new());
-    let Options { speed, looping, .. } = before;
-    state.speed.set(options.speed);
-    state.looping.set(options.looping);
+    state.notices.clear();
     let mut same = before.clone();
     (same.speed, same.looping, same.page) = (options.speed, options.looping, options.page.clone());
     if same == options {
         // The story goes on where it is.
-        state.arrived.set(options);
+        apply(state, &options);
         return reply(state, &answer, "");
     }
     let done = move |problems: Vec<Problem>| {
         if !problems.is_empty() {
-            state.speed.set(speed);
-            state.looping.set(looping);
-            state.arrived.set(before);
+            apply(state, &before);
         }
         reply(
             state,
             &answer,
-            &problems.first().map(|problem| asking::told(problem).told).unwrap_or_default(),
+            &problems.first().map(|problem| Warning::from(problem).told).unwrap_or_default(),
         );
     };
-    asking::arrive(state, options, Box::new(done));
+    controller::arrive(state, options, Box::new(done));
+}
+
+/// Sets what goes with every story.
+fn apply(state: State, options: &Options) {
+    state.playback.set_speed(options.speed);
+    state.playback.set_looping(options.looping);
+    state.playback.set_start(Start { autoplay: options.autoplay, start_at: options.start_at });
+    state.environment.page.set(options.page.clone());
 }
 
 /// The first thing that is wrong with a query string.
@@ -153,12 +157,12 @@ fn told(state: State) -> String {
         out.push('=');
         url::encode(value, &mut out);
     };
-    let phase = state.reel.phase.get();
-    let playing = if state.playing.get() { "1" } else { "0" };
-    state.reel.report.with(|report| {
+    let phase = state.shown.track.phase.get();
+    let playing = if state.playback.playing.get() { "1" } else { "0" };
+    state.shown.track.report.with(|report| {
         let decided = scene::decided(phase, report.hops.len());
         put("playing", playing);
-        put("moment", &whole(state.moment()));
+        put("moment", &whole(state.playback.moment()));
         put("end", &whole(state.end()));
         put("hop", &decided.to_string());
         put("hops", &report.hops.len().to_string());

@@ -2,15 +2,16 @@
 
 #[cfg(feature = "ssr")]
 pub mod article;
+mod controller;
 pub mod gate;
 pub mod layout;
 mod markup;
-pub mod playback;
 pub mod recorded;
 pub mod scene;
 mod stage;
 pub mod state;
 pub mod text;
+pub mod timeline;
 pub mod url;
 pub mod words;
 

@@ -5,8 +5,8 @@ use gauntlet_model::report::{Hop, Report};
 
 use crate::gate::Gate;
 use crate::layout::{Layout, Members, Point};
-use crate::playback::{Phase, Timeline, hold};
 use crate::text;
+use crate::timeline::{Phase, Timeline, clamp};
 use crate::words;
 
 /// How a gate stands.
@@ -352,7 +352,7 @@ impl Leg {
             return None;
         }
         let way = if self.arrive > self.depart {
-            hold((moment - self.depart) / (self.arrive - self.depart), 0.0, 1.0)
+            clamp((moment - self.depart) / (self.arrive - self.depart), 0.0, 1.0)
         } else {
             1.0
         };

@@ -26,7 +26,7 @@ pub fn start() {
         // The story that the still has shown; what else the address names comes in a moment.
         let (options, _) = url::read(&window().location().hash().unwrap_or_default());
         let state = State::new(options.settings);
-        state.class.set(class);
+        state.environment.class.set(class);
         view! { <Stage state=state /> }
     })
     .forget();

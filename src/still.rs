@@ -46,7 +46,7 @@ pub fn page_html() -> String {
 pub fn poster(settings: Settings) -> String {
     let figure = Owner::new().with(|| {
         let state = State::new(settings);
-        view! { <Figure state=state reel=state.reel class=Class::Wide live=false /> }.to_html()
+        view! { <Figure state=state track=state.shown.track class=Class::Wide live=false /> }.to_html()
     });
     let styles = [include_str!("../style/tokens.css"), include_str!("../style/figure.css")].concat();
     let styles = ["<style><![CDATA[", &styles, "]]></style>"].concat();

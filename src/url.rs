@@ -3,7 +3,7 @@
 use crate::text::LANGUAGE;
 use gauntlet_model::journey::Direction;
 
-use crate::playback::{SPEEDS, USUAL};
+use crate::timeline::{SPEEDS, USUAL};
 
 /// Which story is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,10 +50,13 @@ impl Default for Options {
     }
 }
 
-/// What says which request is sent, and in which scenario: a request (a preset's name, a `curl` command or an address), the client's
-/// address of one that comes in, the pod that makes one that goes out, the preset in whose scenario it is sent, and the address of a
-/// scenario's JSON.
-pub const TEXTS: [&str; 5] = ["request", "source-ip", "from", "preset", "scenario"];
+/// What says which request is sent: a request (a preset's name, a `curl` command or an address), the client's address of one that
+/// comes in, the pod that makes one that goes out, and the preset in whose scenario it is sent.
+pub const REQUEST_TEXTS: [&str; 4] = ["request", "source-ip", "from", "preset"];
+/// What says in which scenario it is sent: the address of its JSON.
+pub const SCENARIO: &str = "scenario";
+/// All of them, in their order.
+pub const TEXTS: [&str; 5] = ["request", "source-ip", "from", "preset", SCENARIO];
 
 /// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
 pub const PARAMETERS: [(&str, &str); 15] = [
@@ -143,7 +146,7 @@ impl Options {
 
     /// Forgets a request, and all that is said of it.
     pub fn leave_request(&mut self) {
-        self.texts.retain(|(name, _)| *name == "scenario");
+        self.texts.retain(|(name, _)| *name == SCENARIO);
         self.way = None;
     }
 
@@ -161,7 +164,7 @@ impl Options {
         } else {
             self.settings.blocked = false;
         }
-        let whole = self.text("scenario").is_some();
+        let whole = self.text(SCENARIO).is_some();
         self.texts.retain(|(name, value)| {
             let bad = matches!(*name, "source-ip" | "from" | "preset") && alone || *name == "preset" && whole;
             if bad && let Some((_, expected)) = PARAMETERS.iter().find(|(known, _)| known == name) {

@@ -3,8 +3,8 @@
 
 use gauntlet_app::gate::Gate;
 use gauntlet_app::layout::{Class, layout};
-use gauntlet_app::playback::{Phase, Timeline};
 use gauntlet_app::scene::{GateState, Kind, legs, members, scene};
+use gauntlet_app::timeline::{Phase, Timeline};
 use gauntlet_model::journey::{Direction, Outcome};
 use gauntlet_model::report::Report;
 use gauntlet_scenario::Scenario;

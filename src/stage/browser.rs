@@ -9,6 +9,7 @@ use web_sys::{
     Element, IntersectionObserver, IntersectionObserverEntry, MediaQueryList, ResizeObserver, js_sys,
 };
 
+use crate::controller;
 use crate::state::{State, Warning};
 use crate::url;
 
@@ -109,14 +110,14 @@ pub fn follow_fragment(state: State) {
             return;
         }
         let (options, warnings) = url::read(&fragment);
-        state.warnings.set(warnings.into_iter().map(Warning::from).collect());
+        state.notices.warn(warnings.into_iter().map(Warning::from).collect());
         if options != untrack(|| state.options()) {
             let done = move |wrong: Vec<_>| {
                 if !wrong.is_empty() {
-                    super::asking::warn(state, &wrong);
+                    controller::warn(state, &wrong);
                 }
             };
-            super::asking::arrive(state, options, Box::new(done));
+            controller::arrive(state, options, Box::new(done));
         }
     };
     read();
@@ -128,7 +129,7 @@ pub fn follow_fragment(state: State) {
 /// degrees, such as the speed or a scenario while it is edited, is none, and a frame leaves the history to the page around.
 pub fn write_fragment(state: State) {
     // What a link names, or a scenario that is being packed, comes in a moment, as one step with the rest.
-    if state.arriving.get() || state.unpacked.with(Option::is_some) {
+    if state.notices.arriving.get() || state.shown.now.with(|now| now.to_pack().is_some()) {
         return;
     }
     let options = state.options();
@@ -137,7 +138,7 @@ pub fn write_fragment(state: State) {
     let now = location.hash().unwrap_or_default();
     let now = now.strip_prefix('#').unwrap_or(&now);
     // An anchor stays as long as all is at its default, and a link with a mistake stays for the reader to mend.
-    let keep = wanted.is_empty() && !now.contains('=') || !state.warnings.get_untracked().is_empty();
+    let keep = wanted.is_empty() && !now.contains('=') || !state.notices.warnings.get_untracked().is_empty();
     if now == wanted || keep {
         return;
     }

@@ -3,11 +3,12 @@
 use gauntlet_model::journey::Direction;
 use leptos::prelude::*;
 
+use crate::controller;
 use crate::markup::el;
-use crate::playback::{Phase, SPEEDS};
 use crate::scene;
 use crate::state::State;
 use crate::text;
+use crate::timeline::{Phase, SPEEDS};
 use crate::url::Settings;
 use crate::words;
 
@@ -15,7 +16,7 @@ use crate::words;
 #[component]
 pub fn StoryControls(state: State) -> impl IntoView {
     let choice = move |direction: Direction, value: &'static str, name: &'static str, hint: &'static str| {
-        let checked = move || state.settings.get().direction == direction;
+        let checked = move || state.shown.now.with(|now| now.settings.direction == direction);
         let hint_id = format!("direction-{value}-hint");
         let described = hint_id.clone();
         view! {
@@ -29,8 +30,8 @@ pub fn StoryControls(state: State) -> impl IntoView {
                     checked=checked
                     // Not its change: the direction of an own request is chosen again to leave that.
                     on:click=move |_| {
-                        state.warnings.set(Vec::new());
-                        state.choose(Settings { direction, ..state.settings.get_untracked() });
+                        state.notices.clear();
+                        controller::choose(state, Settings { direction, ..settings(state) });
                     }
                 />
                 <span class="choice-name">{name}</span>
@@ -38,6 +39,7 @@ pub fn StoryControls(state: State) -> impl IntoView {
             <span class="choice-hint" id=hint_id hidden>{hint}</span>
         }
     };
+    let blocked = move || state.shown.now.with(|now| now.settings.blocked);
     view! {
         <div class="story-controls">
             <fieldset class="direction">
@@ -49,12 +51,12 @@ pub fn StoryControls(state: State) -> impl IntoView {
                 <input
                     type="checkbox"
                     role="switch"
-                    prop:checked=move || state.settings.get().blocked
-                    checked=move || state.settings.get().blocked
+                    prop:checked=blocked
+                    checked=blocked
                     on:change=move |event| {
-                        state.warnings.set(Vec::new());
+                        state.notices.clear();
                         let blocked = event_target_checked(&event);
-                        state.choose(Settings { blocked, ..state.settings.get_untracked() });
+                        controller::choose(state, Settings { blocked, ..settings(state) });
                     }
                 />
                 <span class="switch-track" aria-hidden="true"></span>
@@ -68,22 +70,30 @@ pub fn StoryControls(state: State) -> impl IntoView {
     }
 }
 
+/// The story on show, or where a story of the request's direction would begin.
+fn settings(state: State) -> Settings {
+    state.shown.now.with_untracked(|now| now.settings)
+}
+
 fn request_line(state: State) -> String {
-    let line =
-        state.reel.report.with(|report| [report.request.method.as_str(), " ", &report.request.url].concat());
+    let line = state
+        .shown
+        .track
+        .report
+        .with(|report| [report.request.method.as_str(), " ", &report.request.url].concat());
     el("code").words(&line).into_inner()
 }
 
 /// Back, play or pause, step, replay, and how far the story is; then what shows it in another way.
 #[component]
 pub fn Transport(state: State) -> impl IntoView {
-    let at_start = move || state.reel.phase.get() == Phase::Before;
+    let at_start = move || state.shown.track.phase.get() == Phase::Before;
     let progress = move || {
-        let hops = state.reel.report.with(|report| report.hops.len());
-        words::progress(scene::decided(state.reel.phase.get(), hops), hops)
+        let hops = state.shown.track.report.with(|report| report.hops.len());
+        words::progress(scene::decided(state.shown.track.phase.get(), hops), hops)
     };
     let speeds = SPEEDS.iter().enumerate().map(|(index, (_, name))| {
-        let chosen = move || state.speed.get() == index;
+        let chosen = move || state.playback.speed.get() == index;
         view! { <option value=index.to_string() selected=chosen prop:selected=chosen>{*name}</option> }
     });
     view! {
@@ -94,10 +104,10 @@ pub fn Transport(state: State) -> impl IntoView {
             </button>
             <button type="button" class="play" on:click=move |_| state.toggle()>
                 {move || {
-                    let path = if state.playing.get() { "M8 5v14M16 5v14" } else { "M7 4.500v15L19 12z" };
+                    let path = if state.playback.playing.get() { "M8 5v14M16 5v14" } else { "M7 4.500v15L19 12z" };
                     view! { <Glyph path=path /> }
                 }}
-                <span>{move || if state.playing.get() { text::STAGE_PAUSE } else { text::STAGE_PLAY }}</span>
+                <span>{move || if state.playback.playing.get() { text::STAGE_PAUSE } else { text::STAGE_PLAY }}</span>
             </button>
             <button
                 type="button"
@@ -118,7 +128,7 @@ pub fn Transport(state: State) -> impl IntoView {
                     aria-label=text::STAGE_SPEED
                     on:change=move |event| {
                         if let Ok(speed) = event_target_value(&event).parse() {
-                            state.speed.set(speed);
+                            state.playback.set_speed(speed);
                         }
                     }
                 >
@@ -126,17 +136,17 @@ pub fn Transport(state: State) -> impl IntoView {
                 </select>
                 <button
                     type="button"
-                    aria-pressed=move || state.looping.get().to_string()
+                    aria-pressed=move || state.playback.looping.get().to_string()
                     title=text::STAGE_LOOP
-                    on:click=move |_| state.looping.update(|looping| *looping = !*looping)
+                    on:click=move |_| state.playback.set_looping(!state.playback.looping.get_untracked())
                 >
                     <Glyph path="M4 11V9a3 3 0 0 1 3-3h12l-3-3M20 13v2a3 3 0 0 1-3 3H5l3 3" />
                     <span class="visually-hidden">{text::STAGE_LOOP}</span>
                 </button>
                 <button
                     type="button"
-                    aria-pressed=move || state.comparing.get().to_string()
-                    on:click=move |_| state.compare(!state.comparing.get_untracked())
+                    aria-pressed=move || state.comparison.on.get().to_string()
+                    on:click=move |_| controller::compare(state, !state.comparison.on.get_untracked())
                 >
                     <Glyph path="M4 5h6v14H4zM14 5h6v14h-6z" />
                     <span class="wide-only">{text::STAGE_COMPARE}</span>

@@ -3,21 +3,16 @@
 use gauntlet_model::composed::{Composed, Problem};
 use gauntlet_model::http::METHODS;
 use gauntlet_model::journey::Direction;
-#[cfg(feature = "csr")]
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::Asked;
 use gauntlet_model::report::Offer;
 use gauntlet_model::tls::TlsVersion;
 use leptos::prelude::*;
 
-#[cfg(feature = "csr")]
-use crate::markup::on_part;
-use crate::markup::{El, el};
+use crate::controller;
+use crate::markup::{El, el, on_part};
 use crate::recorded;
 use crate::state::State;
 use crate::text;
-
-#[cfg(feature = "csr")]
-use super::asking;
 
 /// A form with the request on show, to change and send. In a still nobody can open it: without a `live` stage its fields are left out.
 #[component]
@@ -28,11 +23,11 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
     // request is told of in another scenario.
     let shown = Memo::new(move |_| {
         // The way stands in the form where the host would send it the other: sent again it goes as it did.
-        let request = state.reel.report.with(|report| Composed {
+        let request = state.shown.track.report.with(|report| Composed {
             direction: report.link.as_ref().and_then(|link| link.direction),
             ..report.request.clone()
         });
-        (request, state.preset.get_untracked())
+        (request, state.shown.now.with_untracked(|now| now.preset().cloned()))
     });
     let fields = move || {
         #[cfg(feature = "csr")]
@@ -45,19 +40,13 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
             <form
                 novalidate
                 on:change=move |event| {
-                    #[cfg(feature = "csr")]
                     choose(state, &event, problems, busy);
-                    #[cfg(not(feature = "csr"))]
-                    let _ = event;
                 }
                 on:submit=move |event| event.prevent_default()
                 on:keydown=move |event| {
-                    #[cfg(feature = "csr")]
                     if event.key() == "Enter" && on_part(&event, "input").is_some() {
                         send(state, &event, problems, busy);
                     }
-                    #[cfg(not(feature = "csr"))]
-                    let _ = event;
                 }
             >
                 <div class="fields" inner_html=fields></div>
@@ -65,12 +54,7 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
                     // Not the form's own sending, which a sandboxed frame may not use.
                     <button
                         type="button"
-                        on:click=move |event| {
-                            #[cfg(feature = "csr")]
-                            send(state, &event, problems, busy);
-                            #[cfg(not(feature = "csr"))]
-                            let _ = event;
-                        }
+                        on:click=move |event| send(state, &event, problems, busy)
                     >
                         {move || if busy.get() { text::STAGE_EDITOR_SENDING } else { text::STAGE_EDITOR_SEND }}
                     </button>
@@ -151,7 +135,6 @@ fn told(problems: &[Problem]) -> String {
 }
 
 /// Sends a preset's request in its scenario, when one is chosen.
-#[cfg(feature = "csr")]
 fn choose(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>>, busy: RwSignal<bool>) {
     use wasm_bindgen::JsCast;
 
@@ -160,13 +143,11 @@ fn choose(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Proble
         return;
     };
     if let Some(offer) = recorded::offers().into_iter().find(|offer| offer.name == name) {
-        let question = Question { scenario: None, preset: Some(name), asked: Asked::Preset, mended: false };
-        ask(state, question, Some(offer), problems, busy);
+        busily(busy, problems, |done| controller::send_preset(state, offer, done));
     }
 }
 
 /// Sends what the form holds, in the scenario that is on show.
-#[cfg(feature = "csr")]
 fn send(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>>, busy: RwSignal<bool>) {
     use wasm_bindgen::JsCast;
 
@@ -189,29 +170,26 @@ fn send(state: State, event: &leptos::ev::Event, problems: RwSignal<Vec<Problem>
             source_ip: value("source-ip"),
             from: value("from"),
             tls_version: value("tls-version"),
-            insecure: state.reel.report.with_untracked(|report| report.request.insecure),
+            insecure: state.shown.track.report.with_untracked(|report| report.request.insecure),
         })
     } else {
         Asked::Curl { command: curl, direction, source_ip: value("source-ip"), from: value("from") }
     };
-    ask(state, asking::in_its_scenario(state, asked), state.preset.get_untracked(), problems, busy);
+    busily(busy, problems, |done| controller::send(state, asked, done));
 }
 
 /// Asks, unless an answer is still on its way.
-#[cfg(feature = "csr")]
-fn ask(
-    state: State,
-    question: Question,
-    offer: Option<Offer>,
-    problems: RwSignal<Vec<Problem>>,
+fn busily(
     busy: RwSignal<bool>,
+    problems: RwSignal<Vec<Problem>>,
+    ask: impl FnOnce(Box<dyn FnOnce(Vec<Problem>)>),
 ) {
     if busy.get_untracked() {
         return;
     }
     busy.set(true);
-    asking::ask(state, question, offer, None, move |wrong| {
+    ask(Box::new(move |wrong| {
         problems.set(wrong);
         busy.set(false);
-    });
+    }));
 }

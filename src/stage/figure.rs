@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use crate::gate::Gate;
 use crate::layout::{self, ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
 use crate::markup::{El, el, on_part};
-use crate::playback::hold;
 use crate::scene::{GateState, GateView, Scene, Tag};
-use crate::state::{Reel, State};
+use crate::state::{State, Track};
 use crate::text;
+use crate::timeline::clamp;
 use crate::words;
 
 use super::icons::icon;
-use super::packet::packet;
+use super::packet::{packet, shift};
 
 /// The most of an address and port that is written beside a packet: any of IPv4's.
 const ADDRESS_CHARS: usize = 21;
@@ -27,12 +27,12 @@ const CODE_CHAR: f64 = 6.8;
 
 /// The figure in one class. `live` gates can be chosen; a still's cannot.
 #[component]
-pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoView {
+pub fn Figure(state: State, track: Track, class: Class, live: bool) -> impl IntoView {
     let choose = move |event: &Event| {
         let on = on_part(event, "[data-gate]").and_then(|gate| gate.get_attribute("data-gate"));
-        let path = Gate::path(state.settings.get_untracked().direction);
+        let path = Gate::path(state.shown.now.with_untracked(|now| now.settings.direction));
         let Some(gate) = on.and_then(|id| path.iter().copied().find(|gate| gate.id() == id)) else { return };
-        state.selected.update(|selected| *selected = if *selected == Some(gate) { None } else { Some(gate) });
+        state.selection.toggle(gate);
     };
     let press = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
@@ -41,22 +41,22 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
         }
     };
     move || {
-        state.while_shown(reel);
-        let layout = reel.layout(class);
+        state.while_shown(track);
+        let layout = track.layout(class);
         let view_box = format!("0 0 {} {}", layout.width.round() as i32, layout.height.round() as i32);
-        let gates = layout.gates.iter().map(|place| gate(state, reel, class, place, live)).collect_view();
+        let gates = layout.gates.iter().map(|place| gate(state, track, class, place, live)).collect_view();
         let role = if live { "group" } else { "img" };
         let ground = move || {
-            state.while_shown(reel);
-            reel.scene.with(|scene| ground(&layout, scene))
+            state.while_shown(track);
+            track.scene.with(|scene| ground(&layout, scene))
         };
         let label = move || {
-            state.while_shown(reel);
-            label(reel, live)
+            state.while_shown(track);
+            label(track, live)
         };
         let packet = move || {
-            state.while_shown(reel);
-            packet(state, reel, class)
+            state.while_shown(track);
+            packet(state, track, class)
         };
         view! {
             <svg
@@ -75,10 +75,10 @@ pub fn Figure(state: State, reel: Reel, class: Class, live: bool) -> impl IntoVi
     }
 }
 
-fn label(reel: Reel, live: bool) -> String {
+fn label(track: Track, live: bool) -> String {
     let path = if live { text::STAGE_FIGURE } else { text::STAGE_STILL };
-    let names: Vec<_> = reel.scene.with(|scene| {
-        let direction = reel.report.with(|report| report.direction);
+    let names: Vec<_> = track.scene.with(|scene| {
+        let direction = track.report.with(|report| report.direction);
         scene.gates.iter().map(|view| words::gate(view.gate, direction).name).collect()
     });
     format!("{path}: {}", names.join(", "))
@@ -176,7 +176,7 @@ fn tag(layout: &Layout, tag: &Tag) -> Option<El> {
     }
     let chars: usize = tag.parts.iter().map(|(part, _)| part.chars().count().min(ADDRESS_CHARS) + 2).sum();
     let half = chars as f64 * CHAR / 2.0;
-    let middle = hold((from.request.x + to.request.x) / 2.0, half, layout.width - half);
+    let middle = clamp((from.request.x + to.request.x) / 2.0, half, layout.width - half);
     let y = if back { from.post.y + from.post.h + 6.0 } else { from.post.y - 8.0 };
     let mut out = text(middle, y, "middle");
     for (index, one) in tag.parts.iter().filter(|(text, _)| !text.is_empty()).enumerate() {
@@ -259,23 +259,23 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
     }
 }
 
-fn gate(state: State, reel: Reel, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
+fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let card = card(class, place, words::gate(id, reel.report.with(|report| report.direction)));
+    let card = card(class, place, words::gate(id, track.report.with(|report| report.direction)));
     let place = place.clone();
-    let width = reel.layout(class).width;
+    let width = track.layout(class).width;
     let view = move || {
-        state.while_shown(reel);
-        reel.scene.with(|scene| scene.gates.iter().find(|view| view.gate == id).cloned())
+        state.while_shown(track);
+        track.scene.with(|scene| scene.gates.iter().find(|view| view.gate == id).cloned())
     };
-    let mark = move || view().map(|view| mark(reel, &place, (class, width), &view)).unwrap_or_default();
+    let mark = move || view().map(|view| mark(track, &place, (class, width), &view)).unwrap_or_default();
     let shown = move || {
-        state.while_shown(reel);
+        state.while_shown(track);
         if live && state.shown_gate() == id { "gate shown" } else { "gate" }
     };
     let pressed = move || {
-        state.while_shown(reel);
-        live.then(|| if state.selected.get() == Some(id) { "true" } else { "false" })
+        state.while_shown(track);
+        live.then(|| if state.selection.gate.get() == Some(id) { "true" } else { "false" })
     };
     view! {
         <g
@@ -311,16 +311,11 @@ fn card(class: Class, place: &GatePlace, words: words::GateWords) -> String {
     card.into_inner()
 }
 
-/// Moves an element there from the figure's corner.
-pub(super) fn shift(to: Point) -> String {
-    format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
-}
-
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
-fn mark(reel: Reel, place: &GatePlace, (class, width): (Class, f64), view: &GateView) -> String {
-    let words = words::gate(place.gate, reel.report.with(|report| report.direction));
+fn mark(track: Track, place: &GatePlace, (class, width): (Class, f64), view: &GateView) -> String {
+    let words = words::gate(place.gate, track.report.with(|report| report.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
-    let code = reel.report.with(|report| report.code.clone()).filter(|_| view.state.stopped());
+    let code = track.report.with(|report| report.code.clone()).filter(|_| view.state.stopped());
     let Some(code) = code else {
         return el("g").with(text_at("gate-note", x, note, anchor, &view.note)).into_inner();
     };
@@ -334,7 +329,7 @@ fn mark(reel: Reel, place: &GatePlace, (class, width): (Class, f64), view: &Gate
     if class != Class::Narrow {
         // A code is often wider than its gate, and the first and the last gate stand at the figure's edge.
         let half = code.len() as f64 * CODE_CHAR / 2.0;
-        let middle = hold(at, half, width - half);
+        let middle = clamp(at, half, width - half);
         mark = mark.text(" ").with(text_at("stop-code", middle, place.post.y - 8.0, "middle", &code));
     }
     mark.into_inner()

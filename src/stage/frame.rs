@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::playback::hold;
 use crate::state::State;
+use crate::timeline::clamp;
 
 /// The most that one frame may advance the story, in milliseconds: after a hitch it goes on, it does not leap.
 const LONGEST: f64 = 100.0;
@@ -57,7 +57,7 @@ impl FrameLoop {
         let Inner { state, paint, last, asked } = &*self.inner;
         asked.borrow_mut().take();
         let now = window().performance().map_or(0.0, |clock| clock.now());
-        let passed = last.replace(Some(now)).map_or(0.0, |before| hold(now - before, 0.0, LONGEST));
+        let passed = last.replace(Some(now)).map_or(0.0, |before| clamp(now - before, 0.0, LONGEST));
         // Asked for before the moment moves: reaching the end pauses the story, which takes this request back.
         self.ask();
         state.pass(passed);

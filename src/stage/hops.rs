@@ -18,19 +18,19 @@ pub fn Hops(state: State, live: bool) -> impl IntoView {
     let list = NodeRef::<Ol>::new();
     let lines = move || {
         let known = if live { usize::MAX } else { 1 };
-        let hops = state
-            .reel
-            .report
-            .with(|report| report.hops.iter().enumerate().take(known).map(|hop| line(hop, live)).collect());
+        let hops =
+            state.shown.track.report.with(|report| {
+                report.hops.iter().enumerate().take(known).map(|hop| line(hop, live)).collect()
+            });
         el("ol").with_all(hops).into_inner()
     };
     let now = move || {
-        let hops = state.reel.report.with(|report| report.hops.len());
-        scene::decided(state.reel.phase.get(), hops)
+        let hops = state.shown.track.report.with(|report| report.hops.len());
+        scene::decided(state.shown.track.phase.get(), hops)
     };
     #[cfg(feature = "csr")]
     Effect::new(move |_| {
-        state.reel.report.track();
+        state.shown.track.report.track();
         if let Some(list) = list.get() {
             super::live::mark_hop(&list, now());
         }

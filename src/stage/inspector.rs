@@ -5,6 +5,7 @@ use gauntlet_model::report::Hidden;
 use gauntlet_model::report::{Hop, Report, Seen};
 use leptos::prelude::*;
 
+use crate::controller;
 use crate::gate::Gate;
 use crate::markup::{El, el, on_part};
 use crate::scene;
@@ -17,9 +18,13 @@ use crate::words;
 pub fn Inspector(state: State) -> impl IntoView {
     let content = move || {
         let gate = state.shown_gate();
-        let pinned = state.selected.get().is_some();
-        let phase = state.reel.phase.get();
-        state.reel.report.with(|report| panel(report, gate, scene::decided(phase, report.hops.len()), pinned))
+        let pinned = state.selection.gate.get().is_some();
+        let phase = state.shown.track.phase.get();
+        state
+            .shown
+            .track
+            .report
+            .with(|report| panel(report, gate, scene::decided(phase, report.hops.len()), pinned))
     };
     view! {
         <section
@@ -27,17 +32,16 @@ pub fn Inspector(state: State) -> impl IntoView {
             aria-label=text::STAGE_PANEL_TITLE
             tabindex="0"
             on:click=move |event| {
-                #[cfg(feature = "csr")]
                 if on_part(&event, "button.mend").is_some() {
-                    super::asking::mend(state);
+                    controller::fix(state);
                     return;
                 }
                 if on_part(&event, "button").is_none() {
                     return;
                 }
                 let gate = state.shown_gate();
-                let hop = state.reel.timeline.with_untracked(|timeline| timeline.hop_at(gate));
-                state.selected.set(None);
+                let hop = state.shown.track.timeline.with_untracked(|timeline| timeline.hop_at(gate));
+                state.selection.clear();
                 if let (Some(hop), Some(_)) = (hop, on_part(&event, "button.jump")) {
                     state.go_to(hop);
                 }

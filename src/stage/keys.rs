@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement};
 
+use crate::controller;
 use crate::state::State;
 use crate::url::Settings;
 
@@ -36,7 +37,7 @@ pub fn press(state: State, event: &KeyboardEvent) {
         return;
     }
     event.prevent_default();
-    let settings = state.settings.get_untracked();
+    let settings = state.shown.now.with_untracked(|now| now.settings);
     match act {
         Act::Toggle => state.toggle(),
         Act::Step => state.step(),
@@ -49,10 +50,12 @@ pub fn press(state: State, event: &KeyboardEvent) {
             state.pause();
             state.seek(f64::INFINITY);
         }
-        Act::Faster => state.change_speed(true),
-        Act::Slower => state.change_speed(false),
-        Act::Direction => state.choose(Settings { direction: settings.direction.other(), ..settings }),
-        Act::Blocked => state.choose(Settings { blocked: !settings.blocked, ..settings }),
+        Act::Faster => state.playback.change_speed(true),
+        Act::Slower => state.playback.change_speed(false),
+        Act::Direction => {
+            controller::choose(state, Settings { direction: settings.direction.other(), ..settings })
+        }
+        Act::Blocked => controller::choose(state, Settings { blocked: !settings.blocked, ..settings }),
         Act::Help => show_help(),
     }
     if matches!(act, Act::Direction | Act::Blocked) {

@@ -7,13 +7,15 @@ use gauntlet_model::journey::Way;
 use gloo_timers::callback::Interval;
 use leptos::html::{Div, Input, Span};
 use leptos::prelude::*;
+use leptos::reactive::traits::Track as _;
 use web_sys::HtmlOListElement;
 
+use crate::controller;
 use crate::layout::Class;
-use crate::playback::Phase;
 use crate::scene;
-use crate::state::{Reel, State};
+use crate::state::{Start, State, Track};
 use crate::text;
+use crate::timeline::Phase;
 use crate::words;
 
 use super::browser;
@@ -45,44 +47,54 @@ pub struct Parts {
 /// Connects a stage to the browser. Call within its component.
 pub fn connect(state: State, parts: Parts) {
     let resized = RwSignal::new(0.0_f64);
-    let theme = state.dressed;
+    let environment = state.environment;
+    let theme = environment.theme;
     let in_view = RwSignal::new(false);
     let page_shown = RwSignal::new(true);
 
-    browser::on_media("(prefers-reduced-motion: reduce)", move |reduced| state.reduced.set(reduced));
-    browser::on_media("(prefers-color-scheme: dark)", move |_| theme.update(|n| *n = n.wrapping_add(1)));
-    browser::on_media("(forced-colors: active)", move |_| theme.update(|n| *n = n.wrapping_add(1)));
-    browser::on_density(move || theme.update(|n| *n = n.wrapping_add(1)));
+    browser::on_media("(prefers-reduced-motion: reduce)", move |reduced| {
+        state.environment.reduced.set(reduced)
+    });
+    browser::on_media("(prefers-color-scheme: dark)", move |_| environment.change_theme());
+    browser::on_media("(forced-colors: active)", move |_| environment.change_theme());
+    browser::on_density(move || environment.change_theme());
     browser::on_page_shown(move |shown| page_shown.set(shown));
     browser::follow_fragment(state);
     Effect::new(move |_| browser::write_fragment(state));
-    Effect::new(move |_| super::asking::pack(state));
-    let page = Memo::new(move |_| state.arrived.with(|arrived| arrived.page.clone()));
+    Effect::new(move |_| controller::pack(state));
     Effect::new(move |_| {
-        page.with(|page| browser::look(page));
-        theme.update(|n| *n = n.wrapping_add(1));
+        environment.page.with(|page| browser::look(page));
+        environment.change_theme();
+    });
+    Effect::new(move |_| {
+        if environment.called.get() > 0 {
+            bring_into_view(state);
+        }
     });
     crate::embed::connect(state);
     super::scenario::connect(state);
-    Effect::new(move |_| state.visible.set(in_view.get() && page_shown.get()));
+    Effect::new(move |_| state.environment.visible.set(in_view.get() && page_shown.get()));
     Effect::new(move |_| {
         let Some(frame) = parts.frame.get() else { return };
         browser::on_resize(&frame, move |width| resized.set(width));
         browser::on_view(&frame, move |seen| in_view.set(seen));
     });
     Effect::new(move |_| {
-        let class = Class::for_frame(resized.get(), state.comparing.get());
-        if resized.get() > 0.0 && state.class.get_untracked() != class {
-            state.class.set(class);
+        let class = Class::for_frame(resized.get(), state.comparison.on.get());
+        if resized.get() > 0.0 && state.environment.class.get_untracked() != class {
+            state.environment.class.set(class);
         }
     });
     // Paper has a width of its own, and takes no canvas along.
     let print = window_event_listener(leptos::ev::beforeprint, move |_| {
-        state.class.set(Class::for_frame(PAPER, state.comparing.get_untracked()));
-        super::packet::place(state);
+        state.environment.class.set(Class::for_frame(PAPER, state.comparison.on.get_untracked()));
+        state.playback.mark_moment();
     });
     let printed = window_event_listener(leptos::ev::afterprint, move |_| {
-        state.class.set(Class::for_frame(resized.get_untracked(), state.comparing.get_untracked()));
+        state
+            .environment
+            .class
+            .set(Class::for_frame(resized.get_untracked(), state.comparison.on.get_untracked()));
     });
     on_cleanup(move || {
         print.remove();
@@ -91,18 +103,19 @@ pub fn connect(state: State, parts: Parts) {
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     Effect::new(move |begun: Option<bool>| {
         let begun = begun.unwrap_or(false);
-        let asked = state.arrived.with(|arrived| arrived.autoplay && arrived.start_at.is_none());
-        if !begun && asked && state.visible.get() && !state.reduced.get_untracked() {
+        let Start { autoplay, start_at } = state.playback.start.get();
+        let asked = autoplay && start_at.is_none();
+        if !begun && asked && state.environment.visible.get() && !state.environment.reduced.get_untracked() {
             state.play();
             return true;
         }
         begun
     });
-    let first = painter(state, state.reel, parts.packets, resized, theme);
-    let second = painter(state, state.beside, parts.beside, resized, theme);
+    let first = painter(state, state.shown.track, parts.packets, resized, theme);
+    let second = painter(state, state.comparison.track, parts.beside, resized, theme);
     let paint = move || {
         first();
-        if state.comparing.get_untracked() {
+        if state.comparison.on.get_untracked() {
             second();
         }
         scrubber::show(state, parts.handle, parts.clock);
@@ -110,10 +123,10 @@ pub fn connect(state: State, parts: Parts) {
     // Steps and seeks while nothing moves, and with little motion the stills: there no frame paints them.
     let repaint = paint.clone();
     Effect::new(move |_| {
-        state.reel.phase.track();
-        state.beside.phase.track();
-        state.sought.track();
-        if !state.playing.get() || state.reduced.get() {
+        state.shown.track.phase.track();
+        state.comparison.track.phase.track();
+        state.playback.seeks.track();
+        if !state.playback.playing.get() || state.environment.reduced.get() {
             repaint();
         }
     });
@@ -123,7 +136,7 @@ pub fn connect(state: State, parts: Parts) {
 /// A function that paints the moment on show, kept up to date with the figure's size, theme and journey.
 fn painter(
     state: State,
-    reel: Reel,
+    track: Track,
     packets: NodeRef<Div>,
     resized: RwSignal<f64>,
     theme: RwSignal<u32>,
@@ -133,10 +146,10 @@ fn painter(
         let kept = kept.clone();
         move || {
             // Nobody sees a canvas off screen, and a browser lets a page have only so many.
-            if state.visible.get_untracked()
+            if state.environment.visible.get_untracked()
                 && let Some(painter) = &*kept.borrow()
             {
-                painter.draw(state.moment());
+                painter.draw(state.playback.moment());
             }
         }
     };
@@ -144,14 +157,14 @@ fn painter(
     Effect::new(move |_| {
         resized.track();
         theme.track();
-        state.comparing.track();
+        state.comparison.on.track();
         let Some(packets) = packets.get() else {
             // The second figure is gone.
             *fitted.borrow_mut() = None;
             return;
         };
-        let layout = reel.layout(state.class.get());
-        let legs = scene::legs(&reel.report.get(), &reel.timeline.get(), &layout);
+        let layout = track.layout(state.environment.class.get());
+        let legs = scene::legs(&track.report.get(), &track.timeline.get(), &layout);
         let mut kept = fitted.borrow_mut();
         if kept.as_ref().is_some_and(|painter| !painter.is_on(&packets)) {
             *kept = None;
@@ -164,7 +177,7 @@ fn painter(
     });
     let repaint = paint.clone();
     Effect::new(move |_| {
-        if state.visible.get() {
+        if state.environment.visible.get() {
             repaint();
         } else if let Some(painter) = &*kept.borrow() {
             painter.release();
@@ -204,8 +217,8 @@ fn run(state: State, paint: impl Fn() + 'static) {
     let timer: Rc<RefCell<Option<Interval>>> = Rc::default();
     let held = StoredValue::new_local((frames.clone(), timer.clone()));
     Effect::new(move |_| {
-        let moving = state.playing.get() && state.visible.get();
-        let reduced = state.reduced.get();
+        let moving = state.playback.playing.get() && state.environment.visible.get();
+        let reduced = state.environment.reduced.get();
         if moving && !reduced {
             frames.run();
         } else {
@@ -223,8 +236,8 @@ fn run(state: State, paint: impl Fn() + 'static) {
 
 /// One line a hop for a screen reader, and the outcome at the end.
 pub fn announcement(state: State) -> String {
-    let report = state.reel.report.get();
-    let phase = state.reel.phase.get();
+    let report = state.shown.track.report.get();
+    let phase = state.shown.track.phase.get();
     if phase == Phase::Done {
         let outcome = words::outcome(report.outcome);
         return format!("{outcome}. {}", report.client);
@@ -243,8 +256,8 @@ pub fn announcement(state: State) -> String {
 }
 
 /// Brings the figure into view, for a reader who asked for a story from further down.
-pub fn bring_into_view(state: State) {
-    if !state.visible.get_untracked()
+fn bring_into_view(state: State) {
+    if !state.environment.visible.get_untracked()
         && let Ok(Some(figure)) = document().query_selector(".figure-frame")
     {
         figure.scroll_into_view();
@@ -253,7 +266,7 @@ pub fn bring_into_view(state: State) {
 
 /// The phase's name for the `data-phase` attribute.
 pub fn phase_name(state: State) -> &'static str {
-    match (state.over(), state.reel.phase.get(), state.playing.get()) {
+    match (state.over(), state.shown.track.phase.get(), state.playback.playing.get()) {
         (true, _, _) => "done",
         (_, _, true) => "playing",
         (_, Phase::Before, false) => "ready",

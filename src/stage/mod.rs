@@ -12,8 +12,6 @@ pub mod scenario;
 pub mod scrubber;
 
 #[cfg(feature = "csr")]
-pub(crate) mod asking;
-#[cfg(feature = "csr")]
 mod browser;
 #[cfg(feature = "csr")]
 mod focus;
@@ -27,19 +25,17 @@ mod live;
 mod picture;
 
 use gauntlet_model::journey::Outcome;
-use gauntlet_model::report::Offer;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::layout::Class;
 use crate::markup::el;
-use crate::playback::Phase;
 #[cfg(feature = "csr")]
-use crate::state::Reel;
-use crate::state::State;
+use crate::state::Track;
+use crate::state::{State, Subject};
 #[cfg(feature = "csr")]
 use crate::text;
-use crate::url::Settings;
+use crate::timeline::Phase;
 use crate::words;
 
 use self::controls::{Legend, StoryControls, Transport};
@@ -56,19 +52,20 @@ use self::scrubber::Scrubber;
 pub fn Stage(state: State) -> impl IntoView {
     let parts = live::Parts::default();
     live::connect(state, parts);
-    let boxed = move |reel, packets, live| {
-        let class = state.class.get();
+    let boxed = move |track, packets, live| {
+        let class = state.environment.class.get();
         view! {
             <div class="figure-pane">
-                <FigureTitle state=state reel=reel />
+                <FigureTitle state=state track=track />
                 <div class=format!("figure-box {}", class.name())>
-                    <Figure state=state reel=reel class=class live=live />
+                    <Figure state=state track=track class=class live=live />
                     <div node_ref=packets aria-hidden="true"></div>
                 </div>
             </div>
         }
     };
-    let beside = move || state.comparing.get().then(|| boxed(state.beside, parts.beside, false));
+    let beside =
+        move || state.comparison.on.get().then(|| boxed(state.comparison.track, parts.beside, false));
     view! {
         <div
             class="stage"
@@ -78,8 +75,8 @@ pub fn Stage(state: State) -> impl IntoView {
         >
             <Warnings state=state />
             <StoryControls state=state />
-            <div class="figure-frame" class:comparing=move || state.comparing.get() node_ref=parts.frame>
-                {move || boxed(state.reel, parts.packets, true)} {beside}
+            <div class="figure-frame" class:comparing=move || state.comparison.on.get() node_ref=parts.frame>
+                {move || boxed(state.shown.track, parts.packets, true)} {beside}
             </div>
             <Legend />
             <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
@@ -96,10 +93,10 @@ pub fn Stage(state: State) -> impl IntoView {
 /// Which of two journeys a figure shows, while both are on the stage.
 #[cfg(feature = "csr")]
 #[component]
-fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
+fn FigureTitle(state: State, track: Track) -> impl IntoView {
     let title = move || {
-        state.while_shown(reel);
-        reel.report.with(|report| {
+        state.while_shown(track);
+        track.report.with(|report| {
             let code = report.code.as_deref().unwrap_or_default();
             let request = [report.request.method.as_str(), " ", &report.request.url].concat();
             let (class, outcome) = match report.outcome {
@@ -111,8 +108,8 @@ fn FigureTitle(state: State, reel: Reel) -> impl IntoView {
         })
     };
     move || {
-        state.while_shown(reel);
-        state.comparing.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
+        state.while_shown(track);
+        state.comparison.on.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
     }
 }
 
@@ -135,7 +132,7 @@ pub fn Still(state: State) -> impl IntoView {
     let figures = Class::ALL.map(|class| {
         view! {
             <div class=format!("figure-box {} of-still", class.name())>
-                <Figure state=state reel=state.reel class=class live=false />
+                <Figure state=state track=state.shown.track class=class live=false />
             </div>
         }
     });
@@ -167,39 +164,34 @@ fn Caption(state: State) -> impl IntoView {
 
 /// What is told, in a sentence or two. The built-in words tell of the built-in scenario and no other.
 fn story(state: State) -> String {
-    let Settings { direction, blocked } = state.settings.get();
-    let of_preset =
-        |preset: &Offer| state.arrived.with(|arrived| arrived.text("request") == Some(preset.name.as_str()));
-    match (state.own.get(), state.preset.get()) {
-        (true, Some(preset)) if of_preset(&preset) => preset.title + ".",
-        (true, _) if state.reel.report.with(|report| report.scenario.is_some()) => {
-            words::MENDED_STORY.to_owned()
+    state.shown.now.with(|now| match &now.subject {
+        Subject::Preset(preset) => [&preset.title, "."].concat(),
+        Subject::Fixed(_) => words::MENDED_STORY.to_owned(),
+        Subject::Own { .. } => words::OWN_STORY.to_owned(),
+        Subject::Story if now.scenario.is_some() => {
+            state.shown.track.report.with(|report| words::told_of(report))
         }
-        (true, _) => words::OWN_STORY.to_owned(),
-        (false, _) if state.scenario.with(Option::is_some) => {
-            state.reel.report.with(|report| words::told_of(report))
-        }
-        (false, _) => words::story(direction, blocked).to_owned(),
-    }
+        Subject::Story => words::story(now.settings.direction, now.settings.blocked).to_owned(),
+    })
 }
 
 /// What happens now in plain words, for a picture's caption.
 #[cfg(feature = "csr")]
 fn spoken(state: State) -> String {
-    if state.reel.phase.get() == Phase::Before {
+    if state.shown.track.phase.get() == Phase::Before {
         return story(state);
     }
-    let caption = state.reel.scene.with(|scene| scene.caption.clone());
-    let Some(ended) = state.reel.scene.with(|scene| scene.ended) else { return caption };
-    let (code, why) = state.reel.report.with(|report| (report.code.clone(), report.why.clone()));
+    let caption = state.shown.track.scene.with(|scene| scene.caption.clone());
+    let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) else { return caption };
+    let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
     let code = code.map(|code| [": ", &code, "."].concat()).unwrap_or_else(|| ".".to_owned());
     [words::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
 }
 
 fn now(state: State) -> String {
     let mut now = el("p");
-    if let Some(ended) = state.reel.scene.with(|scene| scene.ended) {
-        let (code, why) = state.reel.report.with(|report| (report.code.clone(), report.why.clone()));
+    if let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) {
+        let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
         let mut outcome = el("strong").class(class).text(words::outcome(ended));
         if let Some(code) = code {
@@ -207,8 +199,8 @@ fn now(state: State) -> String {
         }
         now = now.with(outcome).text(" ").words(&why).text(" ");
     }
-    if state.reel.phase.get() != Phase::Before {
-        now = state.reel.scene.with(|scene| now.words(&scene.caption));
+    if state.shown.track.phase.get() != Phase::Before {
+        now = state.shown.track.scene.with(|scene| now.words(&scene.caption));
     }
     now.into_inner()
 }
@@ -217,9 +209,10 @@ fn now(state: State) -> String {
 #[cfg(feature = "csr")]
 #[component]
 fn Warnings(state: State) -> impl IntoView {
-    let lines = move || state.warnings.get().iter().map(|warning| el("p").words(&warning.shown)).collect();
+    let lines =
+        move || state.notices.warnings.get().iter().map(|warning| el("p").words(&warning.shown)).collect();
     // The style sheet shows it once it takes long.
-    let waits = move || if state.arriving.get() { text::STAGE_WAITS } else { "" };
+    let waits = move || if state.notices.arriving.get() { text::STAGE_WAITS } else { "" };
     view! {
         <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div>
         <p class="waits" aria-live="polite">{waits}</p>

@@ -3,12 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::layout::Class;
+use crate::layout::{Class, Point};
 use crate::markup::{El, el};
 use crate::scene::{self, Kind, Leg};
-use crate::state::{Reel, State};
-
-use super::figure::shift;
+use crate::state::{State, Track};
 
 /// The marks around their middle, as `draw/canvas.rs` draws them.
 const DISC: &str = "M-8.5 0a8.5 8.5 0 0 1 17 0a8.5 8.5 0 0 1 -17 0z";
@@ -16,20 +14,20 @@ const RING: &str = "M-7 0a7 7 0 0 1 14 0a7 7 0 0 1 -14 0z";
 const DIAMOND: &str = "M0 -10.5L10.5 0L0 10.5L-10.5 0z";
 const LOCK: &str = "M-3 -.6h6v4.2h-6zM-2.5 -.8a2.5 2.5 0 0 1 5 0h-1.2a1.3 1.3 0 0 0 -2.6 0z";
 
-/// Places it anew where the moment went on without a step, as while the story plays.
-#[cfg(feature = "csr")]
-pub fn place(state: State) {
-    state.sought.update(|times| *times = times.wrapping_add(1));
+/// The packet's mark at the moment on show. It follows steps and seeks; while the story plays
+/// `Playback::mark_moment` asks for it.
+pub fn packet(state: State, track: Track, class: Class) -> String {
+    state.playback.seeks.track();
+    track.phase.track();
+    let legs = track
+        .report
+        .with(|report| track.timeline.with(|timeline| scene::legs(report, timeline, &track.layout(class))));
+    el("g").with_all(legs.iter().filter_map(|leg| mark(leg, state.playback.moment())).collect()).into_inner()
 }
 
-/// The packet's mark at the moment on show. It follows steps and seeks; [`place`] asks for it in between.
-pub fn packet(state: State, reel: Reel, class: Class) -> String {
-    state.sought.track();
-    reel.phase.track();
-    let legs = reel
-        .report
-        .with(|report| reel.timeline.with(|timeline| scene::legs(report, timeline, &reel.layout(class))));
-    el("g").with_all(legs.iter().filter_map(|leg| mark(leg, state.moment())).collect()).into_inner()
+/// Moves an element there from the figure's corner.
+pub(super) fn shift(to: Point) -> String {
+    format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
 }
 
 fn mark(leg: &Leg, moment: f64) -> Option<El> {

@@ -20,7 +20,7 @@ extern "C" {
 
 /// Asks which kind of image the reader wants, and saves the figure with its packets and its caption.
 pub fn save(state: State) {
-    super::packet::place(state);
+    state.playback.mark_moment();
     let name = untrack(|| file_name(state));
     if gauntlet_picture(&untrack(|| super::spoken(state)), &name).is_err() {
         missing(state);
@@ -29,23 +29,23 @@ pub fn save(state: State) {
 
 /// Opens the dialog that shares what is on the stage.
 pub fn share(state: State) {
-    super::packet::place(state);
+    state.playback.mark_moment();
     let settings = untrack(|| crate::url::write(&state.options()));
     let caption = untrack(|| super::spoken(state));
-    if gauntlet_share(&settings, state.moment().round() as u32, &caption).is_err() {
+    if gauntlet_share(&settings, state.playback.moment().round() as u32, &caption).is_err() {
         missing(state);
     }
 }
 
 fn missing(state: State) {
-    state.warnings.set(vec![text::STAGE_NO_IMAGE.to_owned().into()]);
+    state.notices.warn(vec![text::STAGE_NO_IMAGE.to_owned().into()]);
 }
 
 /// What the file is called: the outcome's code, or that it was answered, and the hop.
 fn file_name(state: State) -> String {
-    state.reel.report.with(|report| {
+    state.shown.track.report.with(|report| {
         let code = report.code.as_deref().unwrap_or("answered");
-        let hop = scene::decided(state.reel.phase.get(), report.hops.len());
+        let hop = scene::decided(state.shown.track.phase.get(), report.hops.len());
         let mut name = String::from("gauntlet-");
         name.extend(code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }));
         let _ = write!(name, "-hop-{hop}");

@@ -37,7 +37,7 @@ pub fn ScenarioEditor() -> impl IntoView {
 pub fn connect(state: State) {
     let change =
         Closure::<dyn Fn(Option<String>, Function)>::new(move |scenario: Option<String>, told: Function| {
-            super::asking::change(state, scenario, move |answer| {
+            crate::controller::edit_scenario(state, scenario, move |answer| {
                 let told_of = |wrong: Vec<Problem>| -> String {
                     wrong.iter().map(|one| [&one.place, ": ", &one.text].concat()).collect()
                 };
@@ -52,6 +52,10 @@ pub fn connect(state: State) {
     // Fails only where the page made its global object unchangeable: the editor then changes nothing.
     let _ = Reflect::set(&global(), &"gauntletScenario".into(), &change.into_js_value());
     Effect::new(move |_| {
-        gauntlet_given(state.scenario.get(), state.preset.with(|preset| Some(preset.as_ref()?.name.clone())));
+        let (scenario, preset) = state.shown.now.with(|now| {
+            let text = now.scenario.as_ref().map(|scenario| scenario.text.clone());
+            (text, now.preset().map(|offer| offer.name.clone()))
+        });
+        gauntlet_given(scenario, preset);
     });
 }

@@ -25,9 +25,9 @@ pub fn Scrubber(
 ) -> impl IntoView {
     let end = move || (state.end().ceil() as i32).to_string();
     let told = move || {
-        let hops = state.reel.report.with(|report| report.hops.len());
-        let decided = scene::decided(state.reel.phase.get(), hops);
-        let hop = state.reel.report.with(|report| {
+        let hops = state.shown.track.report.with(|report| report.hops.len());
+        let decided = scene::decided(state.shown.track.phase.get(), hops);
+        let hop = state.shown.track.report.with(|report| {
             let hop = decided.checked_sub(1).and_then(|last| report.hops.get(last));
             hop.map(|hop| words::layer_title(hop.layer)).unwrap_or_default()
         });
@@ -67,8 +67,8 @@ fn marks(state: State, live: bool) -> String {
         ("x2", LENGTH),
         ("y2", 10.0),
     ]));
-    let timeline = state.reel.timeline.get();
-    state.reel.report.with(|report| {
+    let timeline = state.shown.track.timeline.get();
+    state.shown.track.report.with(|report| {
         let mut lines = Vec::new();
         for (hop, step) in report.hops.iter().zip(&timeline.steps).filter(|_| live) {
             let class = match (hop.verdict, hop.way) {
@@ -90,7 +90,8 @@ fn at_rest(state: State) -> String {
 }
 
 fn time(state: State) -> String {
-    Micros::new(state.reel.timeline.with(|timeline| timeline.clock(state.moment()))).to_string()
+    Micros::new(state.shown.track.timeline.with(|timeline| timeline.clock(state.playback.moment())))
+        .to_string()
 }
 
 /// Moves the slider and the clock to the moment on show.
@@ -98,7 +99,7 @@ fn time(state: State) -> String {
 pub fn show(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::html::Span>) {
     untrack(|| {
         if let Some(handle) = handle.get() {
-            handle.set_value_as_number(state.moment());
+            handle.set_value_as_number(state.playback.moment());
         }
         if let Some(clock) = clock.get() {
             clock.set_text_content(Some(&time(state)));

@@ -16,7 +16,7 @@ use super::gl::Gl;
 use super::store::Store;
 
 /// How long a lost context is waited for before Canvas 2D takes over, in milliseconds.
-const PATIENCE_MS: u32 = 1_000;
+const TIMEOUT_MS: u32 = 1_000;
 
 /// Draws legs on a canvas of its own within an element.
 pub struct Painter {
@@ -31,7 +31,7 @@ struct Inner {
     moment: Cell<f64>,
     surface: RefCell<Option<Surface>>,
     /// Runs while a lost context is waited for.
-    patience: RefCell<Option<Timeout>>,
+    timeout: RefCell<Option<Timeout>>,
 }
 
 type Listener = Closure<dyn FnMut(Event)>;
@@ -63,7 +63,7 @@ impl Painter {
                 store: RefCell::default(),
                 moment: Cell::new(0.0),
                 surface: RefCell::default(),
-                patience: RefCell::default(),
+                timeout: RefCell::default(),
             }),
         }
     }
@@ -103,7 +103,7 @@ impl Painter {
 
     /// Gives the canvas back; the next drawing takes another.
     pub fn release(&self) {
-        self.inner.patience.borrow_mut().take();
+        self.inner.timeout.borrow_mut().take();
         self.inner.surface.borrow_mut().take();
     }
 }
@@ -133,7 +133,7 @@ impl Inner {
     }
 
     fn open_flat(&self) {
-        self.patience.borrow_mut().take();
+        self.timeout.borrow_mut().take();
         let opened = colours::new_canvas().and_then(|canvas| {
             let flat = Flat::new(&canvas)?;
             self.show(Surface { canvas, pen: Pen::Flat(flat), heard: Vec::new() }, "2d")
@@ -164,7 +164,7 @@ impl Inner {
                 inner.draw();
             }
         };
-        *self.patience.borrow_mut() = Some(Timeout::new(PATIENCE_MS, give_up));
+        *self.timeout.borrow_mut() = Some(Timeout::new(TIMEOUT_MS, give_up));
     }
 
     /// Readies a context that was restored. Where that fails, the wait for it goes on to its end.
@@ -176,7 +176,7 @@ impl Inner {
         if rebuilt {
             self.upload([0..self.store.borrow().legs().len(), 0..0]);
             if self.fit() {
-                self.patience.borrow_mut().take();
+                self.timeout.borrow_mut().take();
                 self.draw();
             }
         }

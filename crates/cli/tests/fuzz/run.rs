@@ -12,7 +12,7 @@ use crate::case::Case;
 /// as a release.
 pub const CPU_SECONDS: u32 = 10;
 /// How long it may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 /// How much memory it may have, in bytes of address space; the largest input that is read has 1 MiB.
 pub const MEMORY_BYTES: u32 = 256 << 20;
 /// How much it may print.
@@ -42,7 +42,7 @@ pub fn run(case: &Case, folder: &Path) -> Ended {
         .current_dir(folder)
         .env_remove("RUST_BACKTRACE")
         .write_stdin(case.input.0.clone())
-        .timeout(PATIENCE)
+        .timeout(TIMEOUT)
         .output();
     for name in case.files.keys() {
         fs::remove_file(folder.join(name)).unwrap();

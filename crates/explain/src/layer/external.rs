@@ -22,7 +22,7 @@ pub fn explain(scenario: &Scenario, host: &str, flow: Flow, decision: &Decision)
         Decision::Stop(Stop { why, .. }) => match *why {
             Stopped::Unreachable => return unreachable(scenario, host, flow),
             Stopped::NotOnList(at) => (at, &move |api| not_on_list(at, api, flow)),
-            Stopped::TooSlow(at, patience) => (at, &move |api| too_slow(at, api, patience)),
+            Stopped::TooSlow(at, timeout) => (at, &move |api| too_slow(at, api, timeout)),
         },
     };
     scenario.externals.get(at).map(told).unwrap_or_default()
@@ -69,13 +69,13 @@ fn not_on_list(at: usize, api: &External, flow: Flow) -> Explanation {
     Explanation::new(vec![of_source(key::EXTERNAL_DENIED, api, flow)]).fix(fix)
 }
 
-fn too_slow(at: usize, api: &External, patience: Micros) -> Explanation {
+fn too_slow(at: usize, api: &External, timeout: Micros) -> Explanation {
     let why = Reason::new(key::EXTERNAL_TOO_SLOW)
         .rule(&api.host)
         .field("serviceTimeUs")
         .value(api.service_time_us)
-        .expected(patience);
-    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_SLOW).rule(&api.host).value(patience))
-        .add(format!("/externals/{at}/serviceTimeUs"), patience.get());
+        .expected(timeout);
+    let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_SLOW).rule(&api.host).value(timeout))
+        .add(format!("/externals/{at}/serviceTimeUs"), timeout.get());
     Explanation::new(vec![why]).fix(fix)
 }

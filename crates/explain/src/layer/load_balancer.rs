@@ -61,10 +61,10 @@ fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
     } else if left_out.clone().next().is_some() {
         why.push(Reason::new(key::LOAD_BALANCER_SKIPPED).field("healthy").value(named(&mut left_out)));
     }
-    if passed.standing.checks > 0 {
+    if passed.health.checks > 0 {
         let key =
-            if passed.standing.takes_part { key::LOAD_BALANCER_BACK } else { key::LOAD_BALANCER_NOT_YET };
-        let checks = passed.standing.checks;
+            if passed.health.in_rotation { key::LOAD_BALANCER_BACK } else { key::LOAD_BALANCER_NOT_YET };
+        let checks = passed.health.checks;
         why.push(Reason::new(key).rule(&node.name).field("healthCheck").value(checks));
     }
     Explanation::new(why)
@@ -98,15 +98,15 @@ fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Explanation {
 
 /// The check has not taken the node out yet, or the balancer uses it all the same.
 fn down(config: &LoadBalancer, at: usize, node: &Node, passed: Passed) -> Explanation {
-    let Passed { reads, standing, .. } = passed;
+    let Passed { reads, health, .. } = passed;
     let check = config.health_check;
     let key = if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 };
     let down_for = node.down_for_us.unwrap_or(Micros::ZERO);
     let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for);
-    let why = if standing.takes_part {
+    let why = if health.in_rotation {
         let checks = Value::Phrase(
             text::VALUE_CHECKS,
-            vec![("checks", standing.checks.into()), ("threshold", check.unhealthy_threshold.into())],
+            vec![("checks", health.checks.into()), ("threshold", check.unhealthy_threshold.into())],
         );
         Reason::new(key::LOAD_BALANCER_NOT_NOTICED)
             .rule(&node.name)

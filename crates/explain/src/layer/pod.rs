@@ -45,16 +45,16 @@ pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
                 set(fix, "maxRequests", pod.requests_in_flight.saturating_add(1).into()),
             )
         }
-        Stopped::TooSlow(patience) => (
+        Stopped::TooSlow(timeout) => (
             Reason::new(key::POD_TOO_SLOW)
                 .rule(&pod.name)
                 .field("serviceTimeUs")
                 .value(pod.service_time_us)
-                .expected(*patience),
+                .expected(*timeout),
             set(
-                Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(*patience),
+                Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(*timeout),
                 "serviceTimeUs",
-                patience.get().into(),
+                timeout.get().into(),
             ),
         ),
     };

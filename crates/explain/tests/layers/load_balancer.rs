@@ -8,7 +8,7 @@ use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
 use gauntlet_sim::layer::load_balancer::decide;
-use gauntlet_sim::layer::load_balancer::health::{Health, standing};
+use gauntlet_sim::layer::load_balancer::health::{Health, node_health};
 use gauntlet_sim::layer::load_balancer::pick::Picker;
 
 use super::packet;
@@ -171,8 +171,8 @@ fn standing_follows_the_checks_over_time() {
     ];
     for (healthy, down, up, expected) in rows {
         (node.healthy, node.down_for_us, node.up_for_us) = (healthy, down, up);
-        let found = standing(CHECK, &node);
-        assert_eq!((found.takes_part, found.down, found.checks), expected, "{healthy} {down:?} {up:?}");
+        let found = node_health(CHECK, &node);
+        assert_eq!((found.in_rotation, found.down, found.checks), expected, "{healthy} {down:?} {up:?}");
     }
 }
 

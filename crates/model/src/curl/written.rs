@@ -14,8 +14,8 @@ use crate::tls::{Alert, TlsVersion};
 pub fn command(ask: &Ask) -> String {
     let request = &ask.request;
     let mut words = vec!["curl".to_owned()];
-    let patience = if ask.direction == Direction::Ingress { "--connect-timeout" } else { "--max-time" };
-    words.extend([patience.to_owned(), "10".to_owned()]);
+    let timeout = if ask.direction == Direction::Ingress { "--connect-timeout" } else { "--max-time" };
+    words.extend([timeout.to_owned(), "10".to_owned()]);
     if ask.tls.insecure {
         words.push("--insecure".to_owned());
     }

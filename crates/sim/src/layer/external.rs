@@ -21,9 +21,9 @@ pub enum Stopped {
     TooSlow(usize, Micros),
 }
 
-/// Hands the call to the API behind the destination's address, which must answer within `patience`.
+/// Hands the call to the API behind the destination's address, which must answer within `timeout`.
 #[must_use]
-pub fn decide(scenario: &Scenario, host: &str, flow: Flow, patience: Micros) -> Decision {
+pub fn decide(scenario: &Scenario, host: &str, flow: Flow, timeout: Micros) -> Decision {
     let there =
         || scenario.externals.iter().enumerate().filter(|(_, api)| api.address == flow.destination.ip());
     let Some((at, api)) = there().find(|(_, api)| api.host == host).or_else(|| there().next()) else {
@@ -33,8 +33,8 @@ pub fn decide(scenario: &Scenario, host: &str, flow: Flow, patience: Micros) -> 
     if !api.allow_sources.is_empty() && !api.allow_sources.iter().any(|net| net.contains(&source)) {
         return Decision::stop(Code::ExternalSourceNotAllowListed, Reply::Http(403), Stopped::NotOnList(at));
     }
-    if api.service_time_us > patience {
-        return Decision::stop(Code::ExternalTooSlow, Reply::Silence, Stopped::TooSlow(at, patience));
+    if api.service_time_us > timeout {
+        return Decision::stop(Code::ExternalTooSlow, Reply::Silence, Stopped::TooSlow(at, timeout));
     }
     Decision::Pass(at, ())
 }

@@ -11,7 +11,7 @@ use crate::layer::{self, Reply, Stop, timing};
 pub mod health;
 pub mod pick;
 
-use health::Standing;
+use health::NodeHealth;
 use pick::Picker;
 
 /// What it decides: a node, by its place in the configuration.
@@ -25,7 +25,7 @@ pub struct Passed {
     /// No node takes part, so that all do.
     pub fails_open: bool,
     /// How the node stands.
-    pub standing: Standing,
+    pub health: NodeHealth,
 }
 
 /// What kept a connection from a node.
@@ -51,14 +51,14 @@ pub fn decide(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> Decisio
     let reads = config.mode == BalancerMode::L7 && flow.tls != TlsState::Encrypted;
     let all = taking_part(config, true);
     let fails_open = config.when_none_healthy == NoneHealthy::FailOpen && all.clone().next().is_none();
-    let candidates = (0..config.nodes.len()).filter(|at| fails_open || takes_part(config, *at));
+    let candidates = (0..config.nodes.len()).filter(|at| fails_open || in_rotation(config, *at));
     let chosen = picker.pick(config, candidates, flow.source.ip());
     let Some((at, node)) = chosen.and_then(|at| Some((at, config.nodes.get(at)?))) else {
         let reply = if reads { Reply::Http(503) } else { Reply::Reset };
         return Decision::stop(Code::LoadBalancerNoHealthyNode, reply, Stopped::NoHealthyNode { reads });
     };
-    let passed = Passed { reads, fails_open, standing: health::standing(config.health_check, node) };
-    if passed.standing.down {
+    let passed = Passed { reads, fails_open, health: health::node_health(config.health_check, node) };
+    if passed.health.down {
         let (reply, after) =
             if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
         let why = Stopped::NodeDown(at, passed);
@@ -67,11 +67,11 @@ pub fn decide(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> Decisio
     Decision::Pass(at, passed)
 }
 
-fn takes_part(config: &LoadBalancer, at: usize) -> bool {
-    config.nodes.get(at).is_some_and(|node| health::standing(config.health_check, node).takes_part)
+fn in_rotation(config: &LoadBalancer, at: usize) -> bool {
+    config.nodes.get(at).is_some_and(|node| health::node_health(config.health_check, node).in_rotation)
 }
 
 /// The nodes that take part, or those that do not, by their places.
 pub fn taking_part(config: &LoadBalancer, wanted: bool) -> impl Iterator<Item = usize> + Clone {
-    (0..config.nodes.len()).filter(move |at| takes_part(config, *at) == wanted)
+    (0..config.nodes.len()).filter(move |at| in_rotation(config, *at) == wanted)
 }

@@ -22,17 +22,17 @@ pub enum Stopped {
     TooSlow(Micros),
 }
 
-/// Hands a connection to the app: its status, if it listens on the port and answers within `patience`.
+/// Hands a connection to the app: its status, if it listens on the port and answers within `timeout`.
 #[must_use]
-pub fn decide(pod: &Pod, port: u16, patience: Micros) -> Decision {
+pub fn decide(pod: &Pod, port: u16, timeout: Micros) -> Decision {
     if port != pod.port {
         Decision::stop(Code::PodNotListening, Reply::Refuse, Stopped::NotListening(port))
     } else if pod.crashes {
         Decision::stop(Code::PodCrashed, Reply::Reset, Stopped::Crashed)
     } else if pod.max_requests > 0 && pod.requests_in_flight >= pod.max_requests {
         Decision::stop(Code::PodOverloaded, Reply::Http(503), Stopped::Overloaded)
-    } else if pod.service_time_us > patience {
-        Decision::stop(Code::PodTooSlow, Reply::Silence, Stopped::TooSlow(patience))
+    } else if pod.service_time_us > timeout {
+        Decision::stop(Code::PodTooSlow, Reply::Silence, Stopped::TooSlow(timeout))
     } else {
         Decision::Pass(pod.status, ())
     }

@@ -37,9 +37,9 @@ impl Health {
 
 /// How a node stands when a request comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct NodeHealth {
     /// The balancer sends it requests.
-    pub takes_part: bool,
+    pub in_rotation: bool,
     /// It is truly down, whatever the checks found so far.
     pub down: bool,
     /// The checks in a row that spoke against its standing before; after it changed, those that changed it.
@@ -49,11 +49,11 @@ pub struct Standing {
 /// Lets the checks run for as long as the node has been down, or up again. The first of them falls one interval after the change:
 /// the last one ran just before it.
 #[must_use]
-pub fn standing(check: HealthCheck, node: &Node) -> Standing {
+pub fn node_health(check: HealthCheck, node: &Node) -> NodeHealth {
     let down = node.down_for_us.is_some();
     let mut health = Health::new(node.healthy);
     let Some(elapsed) = node.down_for_us.or(node.up_for_us) else {
-        return Standing { takes_part: node.healthy, down, checks: 0 };
+        return NodeHealth { in_rotation: node.healthy, down, checks: 0 };
     };
     let answer = (!down).then_some(Micros::ZERO);
     // A failure is known when its time-out has passed.
@@ -68,5 +68,5 @@ pub fn standing(check: HealthCheck, node: &Node) -> Standing {
         health.observe(check, answer);
         checks += 1;
     }
-    Standing { takes_part: health.healthy, down, checks }
+    NodeHealth { in_rotation: health.healthy, down, checks }
 }

@@ -5,23 +5,23 @@
 use leptos::prelude::*;
 use leptos::reactive::graph::{Observer, Source, ToAnySource};
 
-use super::{Reel, State};
+use super::{State, Track};
 
 impl State {
     /// Called by what a view of a journey reads the state with: it is told of changes as long as that view is there. A figure goes
     /// with every story, while what it reads stays.
     #[inline(never)]
-    pub fn while_shown(self, reel: Reel) {
+    pub fn while_shown(self, track: Track) {
         let Some(effect) = Observer::get() else { return };
         let sources = [
-            ArcMemo::from(reel.scene).to_any_source(),
-            reel.report.to_any_source(),
-            ArcMemo::from(self.reel.scene).to_any_source(),
-            self.selected.to_any_source(),
-            self.comparing.to_any_source(),
-            self.sought.to_any_source(),
-            reel.phase.to_any_source(),
-            ArcMemo::from(reel.timeline).to_any_source(),
+            ArcMemo::from(track.scene).to_any_source(),
+            track.report.source(),
+            ArcMemo::from(self.shown.track.scene).to_any_source(),
+            self.selection.gate.source(),
+            self.comparison.on.source(),
+            self.playback.seeks.source(),
+            track.phase.source(),
+            ArcMemo::from(track.timeline).to_any_source(),
         ];
         on_cleanup(move || {
             for source in sources {

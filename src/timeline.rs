@@ -159,7 +159,7 @@ fn between(from: (f64, u64), to: (f64, u64), moment: f64) -> u64 {
 
 /// A value kept from `low` to `high`. Unlike `f64::clamp` it has no panic whose message prints floats, 4 KB of the first load.
 #[must_use]
-pub const fn hold(value: f64, low: f64, high: f64) -> f64 {
+pub const fn clamp(value: f64, low: f64, high: f64) -> f64 {
     if value < low {
         low
     } else if value > high {

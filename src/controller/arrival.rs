@@ -1,0 +1,164 @@
+//! What the page's address or the page around asks for, and the packing of what a link has to hold.
+
+use gauntlet_model::composed::Problem;
+use gauntlet_model::journey::Direction;
+use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::report::Offer;
+use leptos::prelude::*;
+
+use super::{asked, choose, request_link, show, tell_built_in, warn};
+use crate::recorded;
+use crate::state::{RequestLink, Scenario, Showing, Start, State, Subject};
+use crate::text;
+use crate::url::{self, Options};
+
+/// Shows what is asked for. Where that can't be shown, what is on the stage stays. Hands over what was wrong, or nothing once it
+/// is on the stage.
+pub fn arrive(state: State, options: Options, done: Box<dyn FnOnce(Vec<Problem>)>) {
+    let now = untrack(|| state.options());
+    state.playback.set_speed(options.speed);
+    state.playback.set_looping(options.looping);
+    if state.environment.page.with_untracked(|page| *page != options.page) {
+        state.environment.page.set(options.page.clone());
+    }
+    if options.texts.is_empty() {
+        // The built-in story takes the place of the author's.
+        if state.shown.now.with_untracked(|now| now.base.is_some()) {
+            state.shown.turns.take();
+            tell_built_in(state, options.settings);
+        } else {
+            choose(state, options.settings);
+        }
+        begin(state, &options);
+        return done(Vec::new());
+    }
+    if now.same_journey(&options) {
+        begin(state, &options);
+        return done(Vec::new());
+    }
+    start_as(state, &options);
+    state.notices.set_arriving(true);
+    let turn = state.shown.turns.take();
+    leptos::task::spawn_local(async move {
+        let wrong = fetched(state, &options, turn).await.err().unwrap_or_default();
+        state.notices.set_arriving(false);
+        done(wrong);
+    });
+}
+
+/// Shows what the options name, once it is fetched and judged.
+async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<Problem>> {
+    let scenario = match options.text(url::SCENARIO) {
+        None => None,
+        Some(address) => Some(crate::engine::fetch(address).await.map_err(|text| {
+            // A packed one would only hide what is wrong with it.
+            let place = if address.starts_with("packed-") {
+                text::STAGE_LINKED.to_owned()
+            } else {
+                format!("scenario {address}")
+            };
+            vec![Problem { place, text, outside: None }]
+        })?),
+    };
+    let (request, within) = (options.text("request"), options.text("preset"));
+    let whole = named(request).filter(|_| scenario.is_none());
+    // A word by itself would be taken for a host's name.
+    if let (Some(request), None) = (request, &whole)
+        && !request.contains(['.', ':', '/', ' '])
+    {
+        let text = ["found “", request, "”, expected a preset's name, a curl command or an address"].concat();
+        return Err(vec![Problem { place: "request".to_owned(), text, outside: None }]);
+    }
+    let text = |name: &str| options.text(name).unwrap_or_default().to_owned();
+    let question = Question {
+        scenario: scenario.clone(),
+        preset: whole.as_ref().map(|offer| offer.name.as_str()).or(within).map(str::to_owned),
+        asked: match (request, &whole) {
+            (Some(_), Some(_)) => Asked::Preset,
+            (Some(_), None) => Asked::Curl {
+                command: text("request"),
+                direction: options.way,
+                source_ip: text("source-ip"),
+                from: text("from"),
+            },
+            (None, _) => asked(options.settings),
+        },
+        mended: false,
+    };
+    let report = crate::engine::ask(&question).await?;
+    if !state.shown.turns.has(turn) {
+        return Ok(());
+    }
+    let out = report.direction == Direction::Egress;
+    warn_of_unused(state, options, whole.is_some(), if out { "source-ip" } else { "from" });
+    let subject = match (request, whole) {
+        (None, _) => Subject::Story,
+        (Some(_), Some(offer)) => Subject::Preset(offer),
+        (Some(_), None) => Subject::Own { within: named(within) },
+    };
+    if request_link(&report, &subject).is_none() {
+        state.notices.warn(vec![text::STAGE_NOT_LINKED_REQUEST.to_owned().into()]);
+    }
+    let texts = options.texts.iter().filter(|(name, _)| *name != url::SCENARIO).cloned().collect();
+    // The link stays as the reader has it, but for the way out, which a link always says.
+    let way = options.way.or(Some(Direction::Egress).filter(|_| out && request.is_some()));
+    let address = options.text(url::SCENARIO).map(str::to_owned);
+    let base = scenario.map(|text| Scenario { text, address });
+    let settings = match subject {
+        Subject::Story => options.settings,
+        _ => url::Settings { direction: report.direction, blocked: false },
+    };
+    let request = RequestLink { texts, way };
+    let now = Showing { settings, subject, scenario: base.clone(), base, request, unpackable: false };
+    show(state, now, report.into());
+    begin(state, options);
+    Ok(())
+}
+
+/// A preset by its name.
+fn named(name: Option<&str>) -> Option<Offer> {
+    recorded::offers().into_iter().find(|offer| Some(offer.name.as_str()) == name)
+}
+
+/// Tells which parts of a link have nothing to do with its request.
+fn warn_of_unused(state: State, options: &Options, preset: bool, other_way: &str) {
+    let unused =
+        |name: &str| if preset { !matches!(name, "request" | "scenario") } else { name == other_way };
+    let unused: Vec<_> = options.texts.iter().filter(|(name, _)| unused(name)).collect();
+    if !unused.is_empty() {
+        state.notices.warn(unused.iter().map(|(name, value)| url::unused(name, value).into()).collect());
+    }
+}
+
+fn start_as(state: State, options: &Options) {
+    state.playback.set_start(Start { autoplay: options.autoplay, start_at: options.start_at });
+}
+
+/// The moment to begin at, and whether it plays from there.
+fn begin(state: State, options: &Options) {
+    start_as(state, options);
+    if !options.autoplay {
+        state.pause();
+    }
+    if let Some(moment) = options.start_at {
+        state.pause();
+        state.seek(f64::from(moment));
+    }
+}
+
+/// Packs the scenario on show, where a link can't name it, so that the link holds it whole.
+pub fn pack(state: State) {
+    let Some(scenario) = state.shown.now.with(|now| now.to_pack().map(str::to_owned)) else { return };
+    leptos::task::spawn_local(async move {
+        let packed = crate::engine::pack(&scenario).await;
+        if state.shown.now.with_untracked(|now| now.to_pack() != Some(&scenario)) {
+            // Meanwhile another is on show.
+            return;
+        }
+        if let Err(text) = &packed {
+            let place = text::STAGE_NOT_LINKED.to_owned();
+            warn(state, &[Problem { place, text: text.clone(), outside: None }]);
+        }
+        state.shown.packed(&scenario, packed.as_deref().ok());
+    });
+}

@@ -1,0 +1,58 @@
+//! What the reader has to be told beside the story.
+
+use super::watched::Watched;
+use gauntlet_model::composed::Problem;
+
+/// Something that could not be shown as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// For the reader.
+    pub shown: String,
+    /// For the page around a frame, which may be of another origin: without anything that stands in a file.
+    pub told: String,
+}
+
+impl From<String> for Warning {
+    fn from(shown: String) -> Self {
+        Self { told: shown.clone(), shown }
+    }
+}
+
+impl From<&Problem> for Warning {
+    fn from(problem: &Problem) -> Self {
+        let with = |text: &str| [&problem.place, ": ", text].concat();
+        Self { shown: with(&problem.text), told: with(problem.outside.as_ref().unwrap_or(&problem.text)) }
+    }
+}
+
+/// What the reader has to be told beside the story.
+#[derive(Clone, Copy)]
+pub struct Notices {
+    /// What was wrong with what was asked for last.
+    pub warnings: Watched<Vec<Warning>>,
+    /// Whether what a link names is on its way.
+    pub arriving: Watched<bool>,
+}
+
+impl Notices {
+    pub(super) fn new() -> Self {
+        let warnings = Watched::new(Vec::new());
+        let arriving = Watched::new(false);
+        Self { warnings, arriving }
+    }
+
+    /// Warns, in the place of all warnings before.
+    pub fn warn(self, warnings: Vec<Warning>) {
+        self.warnings.set(warnings);
+    }
+
+    /// Nothing is wrong any more.
+    pub fn clear(self) {
+        self.warn(Vec::new());
+    }
+
+    /// That what a link names is on its way, or has come.
+    pub fn set_arriving(self, arriving: bool) {
+        self.arriving.set(arriving);
+    }
+}

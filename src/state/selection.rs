@@ -1,0 +1,34 @@
+//! The gate that the reader chose to read about.
+
+use super::watched::Watched;
+use crate::gate::Gate;
+
+/// The gate that the reader chose to read about; without one the panel follows the packet.
+#[derive(Clone, Copy)]
+pub struct Selection {
+    /// The gate, where there is one.
+    pub gate: Watched<Option<Gate>>,
+}
+
+impl Selection {
+    pub(super) fn new() -> Self {
+        let gate = Watched::new(None);
+        Self { gate }
+    }
+
+    /// Chooses a gate; chosen again it is left.
+    pub fn toggle(self, gate: Gate) {
+        let chosen = self.gate.get_untracked() == Some(gate);
+        self.set((!chosen).then_some(gate));
+    }
+
+    /// Follows the packet.
+    pub fn clear(self) {
+        self.set(None);
+    }
+
+    /// Chooses a gate, or follows the packet.
+    pub fn set(self, gate: Option<Gate>) {
+        self.gate.set(gate);
+    }
+}

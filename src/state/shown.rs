@@ -1,0 +1,148 @@
+//! Which journey is told, and in which scenario.
+
+use std::sync::Arc;
+
+use gauntlet_model::journey::Direction;
+use gauntlet_model::report::{Offer, Report};
+
+use super::track::Track;
+use super::turns::Turns;
+use super::watched::Watched;
+use crate::url::{self, Settings};
+
+/// A scenario's JSON, and what stands for it in a link: an address, or the scenario itself packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// The JSON.
+    pub text: String,
+    /// Where it came from, or itself packed; `None` until it is packed.
+    pub address: Option<String>,
+}
+
+/// What a request of the reader's own is called in a link: the texts of the address beside the scenario, and which way it goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestLink {
+    /// The [`url::TEXTS`] that are set.
+    pub texts: Vec<(&'static str, String)>,
+    /// Which way it goes, where the link says so.
+    pub way: Option<Direction>,
+}
+
+/// Whose request is told of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// A story's.
+    Story,
+    /// A preset's, in the preset's scenario.
+    Preset(Offer),
+    /// The reader's own.
+    Own {
+        /// The preset in whose scenario it was sent.
+        within: Option<Offer>,
+    },
+    /// One whose fix was applied, and what became of it before.
+    Fixed(Arc<Report>),
+}
+
+/// What is shown, but for its report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Showing {
+    /// Its direction, and whether it is a story's blocked request.
+    pub settings: Settings,
+    /// Whose request it is.
+    pub subject: Subject,
+    /// The scenario it was sent in, where that is neither the built-in one nor a preset's.
+    pub scenario: Option<Scenario>,
+    /// The scenario that stories are told in, where that is not the built-in one: the author's, or as the reader edited it.
+    pub base: Option<Scenario>,
+    /// What the request is called in a link.
+    pub request: RequestLink,
+    /// Whether the scenario could not be packed: a link then leaves it out.
+    pub unpackable: bool,
+}
+
+/// What is shown.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// Which journey it is.
+    pub now: Watched<Showing>,
+    /// What the layers made of the request, and how far that is told.
+    pub track: Track,
+    /// Who asked last for what is to be shown.
+    pub turns: Turns,
+}
+
+impl Showing {
+    /// A story of the built-in scenario, as it was recorded.
+    #[must_use]
+    pub const fn built_in(settings: Settings) -> Self {
+        let request = RequestLink { texts: Vec::new(), way: None };
+        Self { settings, subject: Subject::Story, scenario: None, base: None, request, unpackable: false }
+    }
+
+    /// Whether a story is told.
+    #[must_use]
+    pub fn is_story(&self) -> bool {
+        self.subject == Subject::Story
+    }
+
+    /// The preset in whose scenario the request was sent.
+    #[must_use]
+    pub const fn preset(&self) -> Option<&Offer> {
+        match &self.subject {
+            Subject::Preset(offer) | Subject::Own { within: Some(offer) } => Some(offer),
+            _ => None,
+        }
+    }
+
+    /// Whether the engines have to be asked for whatever else is told in its scenario.
+    #[must_use]
+    pub const fn is_elsewhere(&self) -> bool {
+        self.scenario.is_some() || self.preset().is_some()
+    }
+
+    /// A scenario that has to be packed before a link can hold it.
+    #[must_use]
+    pub fn to_pack(&self) -> Option<&str> {
+        let scenario = self.scenario.as_ref().filter(|scenario| scenario.address.is_none())?;
+        (self.preset().is_none() && !self.unpackable).then_some(scenario.text.as_str())
+    }
+
+    /// What a link says of it: the story, the way of a request, and the [`url::TEXTS`].
+    pub(super) fn link(&self) -> (Settings, Option<Direction>, Vec<(&'static str, String)>) {
+        let mut texts = self.request.texts.clone();
+        if let Some(address) = self.scenario.as_ref().and_then(|scenario| scenario.address.clone()) {
+            // The last in their order.
+            texts.push((url::SCENARIO, address));
+        }
+        (self.settings, self.request.way, texts)
+    }
+}
+
+impl Shown {
+    pub(super) fn new(settings: Settings, story: Arc<Report>) -> Self {
+        let now = Watched::new(Showing::built_in(settings));
+        Self { now, track: Track::new(story), turns: Turns::new() }
+    }
+
+    pub(super) fn set(self, now: Showing, report: Arc<Report>) {
+        // First what it is: whatever follows the report reads that too.
+        self.now.set(now);
+        self.track.tell(report);
+    }
+
+    /// The packed form of a scenario has come, or none will: its link then leaves it out. Nothing changes where another scenario
+    /// is on show by now.
+    pub fn packed(self, text: &str, packed: Option<&str>) {
+        if self.now.with_untracked(|now| now.to_pack() != Some(text)) {
+            return;
+        }
+        self.now.update(|now| {
+            now.unpackable = packed.is_none();
+            let Showing { scenario, base, .. } = now;
+            for scenario in [scenario, base].into_iter().flatten().filter(|scenario| scenario.text == text) {
+                scenario.address = packed.map(str::to_owned);
+            }
+        });
+    }
+}

@@ -1,0 +1,55 @@
+//! A journey, and how far it is told.
+
+use std::sync::Arc;
+
+use gauntlet_model::report::Report;
+use leptos::prelude::*;
+
+use super::watched::Watched;
+use crate::layout::{self, Class, Layout};
+use crate::scene::{self, Scene};
+use crate::timeline::{Phase, Timeline};
+
+/// A journey, and how far it is told.
+#[derive(Clone, Copy)]
+pub struct Track {
+    /// What the layers made of the request.
+    pub report: Watched<Arc<Report>>,
+    /// The journey on the display's time line.
+    pub timeline: Memo<Arc<Timeline>>,
+    /// What is going on; follows the moment.
+    pub phase: Watched<Phase>,
+    /// What is on the stage.
+    pub scene: Memo<Scene>,
+}
+
+impl Track {
+    pub(super) fn new(report: Arc<Report>) -> Self {
+        let report = Watched::new(report);
+        let phase = Watched::new(Phase::Before);
+        Self {
+            report,
+            timeline: Memo::new(move |_| Arc::new(Timeline::of(&report.get()))),
+            phase,
+            scene: Memo::new(move |_| scene::scene(&report.get(), phase.get())),
+        }
+    }
+
+    /// The figure's geometry in one class.
+    #[must_use]
+    pub fn layout(self, class: Class) -> Layout {
+        self.report.with(|report| layout::layout(class, report.direction, &scene::members(report)))
+    }
+
+    /// Tells of another journey; the moment is for the caller to set.
+    pub(super) fn tell(self, report: Arc<Report>) {
+        self.report.set(report);
+    }
+
+    pub(super) fn seek(self, moment: f64) {
+        let phase = self.timeline.get_untracked().phase(moment);
+        if self.phase.get_untracked() != phase {
+            self.phase.set(phase);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Moves all that is shown through its time.
+
+use leptos::prelude::*;
+
+use super::{State, Track};
+use crate::timeline::{SPEEDS, clamp};
+
+/// How long a story that is told again and again stands at its end, in milliseconds.
+const REST: f64 = 1_500.0;
+
+impl State {
+    /// Shows a moment, within the story's bounds.
+    pub fn seek(self, moment: f64) {
+        let end = untrack(|| self.end());
+        let moment = clamp(moment, 0.0, end);
+        let playback = self.playback;
+        playback.set_moment(moment);
+        self.tracks().for_each(|track| track.seek(moment));
+        let playing = playback.playing.get_untracked();
+        if !playing {
+            playback.mark_moment();
+        } else if moment >= end && !playback.looping.get_untracked() {
+            playback.pause();
+        }
+    }
+
+    /// Lets time pass, in milliseconds, at the speed that the reader chose.
+    pub fn pass(self, passed: f64) {
+        if !self.playback.playing.get_untracked() {
+            return;
+        }
+        if !untrack(|| self.over()) {
+            let speed = SPEEDS.get(self.playback.speed.get_untracked()).map_or(1.0, |(speed, _)| *speed);
+            self.seek(self.playback.moment() + passed * speed);
+        } else if self.playback.stand(passed) > REST {
+            self.seek(0.0);
+        }
+    }
+
+    /// Plays on, or again from the start where the story is over.
+    pub fn play(self) {
+        if untrack(|| self.over()) {
+            self.seek(0.0);
+        }
+        self.playback.set_playing(true);
+    }
+
+    /// Stands still.
+    pub fn pause(self) {
+        self.playback.pause();
+    }
+
+    /// Plays, or stands still.
+    pub fn toggle(self) {
+        if self.playback.playing.get_untracked() { self.pause() } else { self.play() }
+    }
+
+    /// On to the next verdict, and stands still there.
+    pub fn step(self) {
+        self.pause();
+        self.advance();
+    }
+
+    /// On to the next verdict; from the end of a story that is told again and again to its start.
+    pub fn advance(self) {
+        let moment = self.playback.moment();
+        let next = |track: Track| track.timeline.get_untracked().next(moment);
+        let nearest = self.tracks().filter_map(next).fold(f64::INFINITY, f64::min);
+        let goes_on = self.playback.looping.get_untracked() && self.playback.playing.get_untracked();
+        self.seek(if goes_on && untrack(|| self.over()) { 0.0 } else { nearest });
+    }
+
+    /// Back to the verdict before, and stands still there.
+    pub fn step_back(self) {
+        self.pause();
+        let moment = self.playback.moment();
+        let previous = |track: Track| track.timeline.get_untracked().previous(moment);
+        self.seek(self.tracks().filter_map(previous).fold(0.0, f64::max));
+    }
+
+    /// To the moment at which a hop's verdict stands, and stands still there.
+    pub fn go_to(self, hop: usize) {
+        let done = |timeline: &crate::timeline::Timeline| timeline.steps.get(hop).map(|step| step.done);
+        if let Some(done) = self.shown.track.timeline.with_untracked(|timeline| done(timeline)) {
+            self.pause();
+            self.selection.clear();
+            self.seek(done);
+        }
+    }
+
+    /// From the start. With little motion it waits there for the reader's step.
+    pub fn replay(self) {
+        self.seek(0.0);
+        self.playback.set_playing(!self.environment.reduced.get_untracked());
+    }
+
+    /// Where it was before, when what is shown has changed but for that.
+    pub fn resume(self, moment: f64, playing: bool) {
+        self.seek(moment);
+        self.playback.set_playing(playing);
+    }
+
+    fn tracks(self) -> impl Iterator<Item = Track> {
+        let beside = self.comparison.on.get_untracked().then_some(self.comparison.track);
+        std::iter::once(self.shown.track).chain(beside)
+    }
+}
