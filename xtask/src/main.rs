@@ -6,6 +6,7 @@ mod browser;
 mod built;
 mod check;
 mod deny;
+mod engines;
 mod fuzz;
 mod language;
 mod lean;
@@ -89,8 +90,16 @@ enum Command {
     Prerender,
     /// Write what is generated from the scenario's types: `assets/scenario.schema.json`, the tables of `docs/scenario.md`
     Schema,
-    /// Measure the drawing beside PixiJS (fetched from npm once), and the page at rest, in a real browser; fails above the budgets
-    Bench,
+    /// Measure the engines beside those of another commit, then the drawing beside PixiJS (fetched from npm once) and the page at
+    /// rest in a real browser; fails above the budgets
+    Bench {
+        /// Only the engines, which needs no browser
+        #[arg(long)]
+        engines: bool,
+        /// What the engines are compared with
+        #[arg(long, value_name = "COMMIT", default_value = "HEAD~1")]
+        before: String,
+    },
     /// Build, then print the first load by file, raw and Brotli; fails above the budget
     Size,
 }
@@ -142,7 +151,10 @@ fn run(command: Command) -> Result<()> {
         Command::Walk => author::walk(),
         Command::Prerender => site::prerender(),
         Command::Schema => check::schema(),
-        Command::Bench => bench::run(),
+        Command::Bench { engines, before } => {
+            engines::run(&before)?;
+            if engines { Ok(()) } else { bench::run() }
+        }
         Command::Size => site::build().and_then(|()| size::report()),
     }
 }

@@ -81,7 +81,13 @@ fn the_arrows_between_the_crates_hold() {
         ),
         (
             "gauntlet-bench",
-            BTreeSet::from(["gauntlet-app", "gauntlet-explain", "gauntlet-model", "gauntlet-scenario"]),
+            BTreeSet::from([
+                "gauntlet-app",
+                "gauntlet-explain",
+                "gauntlet-model",
+                "gauntlet-scenario",
+                "gauntlet-sim",
+            ]),
         ),
         ("xtask", BTreeSet::new()),
         ("wasm-streams", BTreeSet::new()),

@@ -1,0 +1,71 @@
+//! What a journey costs natively: allocations, and journeys a second, decided alone and explained. One line of JSON for each row;
+//! `cargo xtask bench` makes a table of them, beside those of the commit before.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use std::hint::black_box;
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use gauntlet_explain as explain;
+    use gauntlet_model::ask::{Ask, SEED};
+    use gauntlet_model::journey::Direction;
+    use gauntlet_scenario::Scenario;
+    use gauntlet_sim::path;
+
+    /// How long each row runs.
+    const RUNS: Duration = Duration::from_millis(700);
+
+    /// One kind of work, with its name.
+    type Row<'a> = (&'a str, &'a Scenario, &'a Arc<Ask>, fn(&Scenario, &Arc<Ask>));
+
+    fn decide(scenario: &Scenario, ask: &Arc<Ask>) {
+        black_box(path::decide(scenario, ask, SEED));
+    }
+
+    fn explained(scenario: &Scenario, ask: &Arc<Ask>) {
+        black_box(explain::run(scenario, ask, SEED));
+    }
+
+    pub fn run() {
+        let scenario = Scenario::built_in();
+        let mut unread = scenario.clone();
+        unread.waf.mode = gauntlet_scenario::model::WafMode::Off;
+        let ask = |direction, blocked| Arc::new(scenario.story(direction, blocked));
+        let (ingress, attack) = (ask(Direction::Ingress, false), ask(Direction::Ingress, true));
+        let egress = ask(Direction::Egress, false);
+        let rows: [Row<'_>; 6] = [
+            ("inbound, decided, no WAF", &unread, &ingress, decide),
+            ("inbound, decided", &scenario, &ingress, decide),
+            ("inbound, blocked, decided", &scenario, &attack, decide),
+            ("outbound, decided", &scenario, &egress, decide),
+            ("inbound, explained", &scenario, &ingress, explained),
+            ("inbound, blocked, explained", &scenario, &attack, explained),
+        ];
+        for (name, scenario, ask, work) in rows {
+            // What is made once is made now.
+            work(scenario, ask);
+            let allocations = allocation_counter::measure(|| work(scenario, ask)).count_total;
+            let began = Instant::now();
+            let mut times = 0_u64;
+            while began.elapsed() < RUNS {
+                (0..100).for_each(|_| work(scenario, ask));
+                times += 100;
+            }
+            let a_second = (times as f64 / began.elapsed().as_secs_f64()).round();
+            println!(
+                "{}",
+                serde_json::json!({ "row": name, "allocations": allocations, "a_second": a_second })
+            );
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    native::run();
+}
+
+/// It measures the native engines alone.
+#[cfg(target_arch = "wasm32")]
+fn main() {}
