@@ -4,15 +4,15 @@ use super::{Rule, Signature, Signs};
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    (Signature::CommandChain, Signs::COMMAND_END, |f| chained_command(&f.normal)),
-    (Signature::CommandSubstitution, Signs::SUBSTITUTION, |f| substitution(&f.normal)),
+    (Signature::CommandChain, Signs::COMMAND_END, |f| chained_command(f.normal())),
+    (Signature::CommandSubstitution, Signs::SUBSTITUTION, |f| substitution(f.normal())),
     (Signature::CommandShellshock, Signs::BRACE, |f| {
-        f.normal.split_whitespace().collect::<String>().contains("(){")
+        f.normal().split_whitespace().collect::<String>().contains("(){")
     }),
     (Signature::CommandWindows, Signs::SPACE.or(Signs::PARENTHESIS).or(Signs::EQUALS), |f| {
-        windows(&f.normal)
+        windows(f.normal())
     }),
-    (Signature::CommandScriptCall, Signs::PARENTHESIS.or(Signs::QUOTE), |f| script_call(&f.normal)),
+    (Signature::CommandScriptCall, Signs::PARENTHESIS.or(Signs::QUOTE), |f| script_call(f.normal())),
 ];
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.

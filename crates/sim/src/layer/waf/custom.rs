@@ -19,8 +19,8 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
         .map(|field| {
             // An author may have an encoding in mind, which the normal form has undone.
             let written = field.text.to_ascii_lowercase();
-            let written = if written == field.normal { String::new() } else { written };
-            [Searched::new(Cow::Borrowed(&field.normal)), Searched::new(Cow::Owned(written))]
+            let written = if written == field.normal() { String::new() } else { written };
+            [Searched::new(Cow::Borrowed(field.normal())), Searched::new(Cow::Owned(written))]
         })
         .collect();
     for (nth, rule) in rules.iter().enumerate() {

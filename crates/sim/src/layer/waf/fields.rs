@@ -1,5 +1,7 @@
 //! The parts of a request that the WAF reads, each decoded and normalised, so that an encoding hides nothing.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use super::{Signs, normal};
@@ -43,26 +45,32 @@ pub struct Field {
     /// Where it sits.
     pub place: Place,
     /// Its name, such as `query.q` or `header.User-Agent`.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// How it relates to the part of that name; `None` where it is that part.
     pub aside: Option<Aside>,
     /// What it holds, decoded once, as the app would read it.
     pub text: String,
-    /// The same as [`super::normal`] makes it.
-    pub normal: String,
+    /// The same as [`super::normal`] makes it, where that is another text.
+    normal: Option<String>,
     /// The signs in that.
     pub(super) signs: Signs,
 }
 
 impl Field {
-    fn new(place: Place, name: String, text: String) -> Self {
-        Self::beside(place, name, None, text)
+    fn new(place: Place, name: impl Into<Cow<'static, str>>, text: String) -> Self {
+        Self::beside(place, name.into(), None, text)
     }
 
-    fn beside(place: Place, name: String, aside: Option<Aside>, text: String) -> Self {
+    fn beside(place: Place, name: Cow<'static, str>, aside: Option<Aside>, text: String) -> Self {
         let normal = normal::normal(&text);
-        let signs = Signs::of(&normal);
+        let signs = Signs::of(normal.as_deref().unwrap_or(&text));
         Self { place, name, aside, text, normal, signs }
+    }
+
+    /// Its text with every encoding undone, in lower case.
+    #[must_use]
+    pub fn normal(&self) -> &str {
+        self.normal.as_deref().unwrap_or(&self.text)
     }
 
     /// The value as a reason shows it: shortened.
@@ -86,14 +94,16 @@ const NAME: usize = 80;
 /// that a form or a JSON document has.
 #[must_use]
 pub fn fields(request: &Request) -> Vec<Field> {
-    let mut out = vec![Field::new(Place::Path, "path".to_owned(), request.decoded_path().into_owned())];
-    parameters(&mut out, Place::Query, "query", request.query_parameters());
+    // Room for a usual query's parameters.
+    let mut out = Vec::with_capacity(request.headers.len() + 4);
+    out.push(Field::new(Place::Path, "path", request.decoded_path().into_owned()));
+    parameters(&mut out, Place::Query, "query", form_urlencoded::parse(request.query.as_bytes()));
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("cookie") {
             parameters(&mut out, Place::Cookie, "cookie", cookies(&header.value));
         } else if !is("host") && !is("content-length") {
-            out.push(Field::new(Place::Header, format!("header.{}", header.name), header.value.clone()));
+            out.push(Field::new(Place::Header, ["header.", &header.name].concat(), header.value.clone()));
         }
     }
     if !request.body.is_empty() {
@@ -103,22 +113,20 @@ pub fn fields(request: &Request) -> Vec<Field> {
 }
 
 /// Names and values of a `Cookie` header (RFC 6265, section 4.2.1), decoded as most frameworks do.
-fn cookies(header: &str) -> Vec<(String, String)> {
+fn cookies(header: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     let pairs = header.split(';').map(str::trim).filter(|pair| !pair.is_empty());
-    let decoded = pairs.map(|pair| {
+    pairs.map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or(("", pair));
         let value = value.trim().trim_matches('"');
-        (name.trim().to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned())
-    });
-    decoded.collect()
+        (Cow::Borrowed(name.trim()), percent_decode_str(value).decode_utf8_lossy())
+    })
 }
 
 fn body(out: &mut Vec<Field>, request: &Request) {
     let kind = request.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if kind == "application/x-www-form-urlencoded" {
-        let form = form_urlencoded::parse(request.body.as_bytes()).into_owned().collect();
-        parameters(out, Place::Body, "body", form);
+        parameters(out, Place::Body, "body", form_urlencoded::parse(request.body.as_bytes()));
         return;
     }
     let is_json = kind == "application/json" || kind.ends_with("+json");
@@ -127,15 +135,15 @@ fn body(out: &mut Vec<Field>, request: &Request) {
         Ok(document) if is_json => {
             let mut leaves = Vec::new();
             leaf(&mut leaves, ("body", None), &document);
-            capped(out, Place::Body, "body", leaves);
+            capped(out, Place::Body, "body", leaves.into_iter());
         }
         // What is no JSON although it says so is read as it stands: an app might be lenient.
-        _ => out.push(Field::new(Place::Body, "body".to_owned(), request.body.clone())),
+        _ => out.push(Field::new(Place::Body, "body", request.body.clone())),
     }
 }
 
 /// A part before it is decoded: its name, what it is of that, and its text.
-type Part = (String, Option<Aside>, String);
+type Part = (Cow<'static, str>, Option<Aside>, String);
 
 /// Every text in a JSON document, and every name that is more than a plain word. The parser bounds the depth.
 fn leaf(out: &mut Vec<Part>, (name, aside): (&str, Option<Aside>), value: &Json) {
@@ -143,11 +151,11 @@ fn leaf(out: &mut Vec<Part>, (name, aside): (&str, Option<Aside>), value: &Json)
     let below = |out: &[Part], value: &Json, written: &dyn Fn() -> String| match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => None,
         _ if out.len() >= MAX_PARTS => Some(String::new()),
-        _ => Some(shortened(&written())),
+        _ => Some(shortened(written())),
     };
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
-        Json::Text(text) => out.push((name.to_owned(), aside, text.clone())),
+        Json::Text(text) => out.push((name.to_owned().into(), aside, text.clone())),
         Json::Array(items) => {
             for (at, item) in items.iter().enumerate() {
                 if let Some(name) = below(out, item, &|| format!("{name}[{at}]")) {
@@ -159,7 +167,7 @@ fn leaf(out: &mut Vec<Part>, (name, aside): (&str, Option<Aside>), value: &Json)
             for (key, member) in members {
                 let plain = is_plain(key);
                 if !plain {
-                    out.push((name.to_owned(), Some(Aside::NameInIt), key.clone()));
+                    out.push((name.to_owned().into(), Some(Aside::NameInIt), key.clone()));
                 }
                 let written = || if plain { format!("{name}.{key}") } else { name.to_owned() };
                 if let Some(name) = below(out, member, &written) {
@@ -170,8 +178,11 @@ fn leaf(out: &mut Vec<Part>, (name, aside): (&str, Option<Aside>), value: &Json)
     }
 }
 
-fn shortened(name: &str) -> String {
-    name.chars().take(NAME).collect()
+fn shortened(mut name: String) -> String {
+    if let Some((end, _)) = name.char_indices().nth(NAME) {
+        name.truncate(end);
+    }
+    name
 }
 
 fn is_plain(name: &str) -> bool {
@@ -179,23 +190,31 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// Each parameter's value; its name too where that is more than a plain word.
-fn parameters(out: &mut Vec<Field>, place: Place, prefix: &str, pairs: Vec<(String, String)>) {
-    let named = pairs.into_iter().flat_map(|(name, value)| {
+fn parameters<'a>(
+    out: &mut Vec<Field>,
+    place: Place,
+    prefix: &'static str,
+    pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+) {
+    let named = pairs.flat_map(|(name, value)| {
+        let value = value.into_owned();
         if is_plain(&name) {
-            [Some((shortened(&format!("{prefix}.{name}")), None, value)), None]
+            [Some((shortened([prefix, ".", &name].concat()).into(), None, value)), None]
         } else {
-            let name = (prefix.to_owned(), Some(Aside::ParameterName), name);
-            [Some(name), Some((prefix.to_owned(), Some(Aside::ItsValue), value))]
+            let name = (prefix.into(), Some(Aside::ParameterName), name.into_owned());
+            [Some(name), Some((prefix.into(), Some(Aside::ItsValue), value))]
         }
     });
-    capped(out, place, prefix, named.flatten().collect());
+    capped(out, place, prefix, named.flatten());
 }
 
 /// The parts as fields, those beyond the most that are told apart in one.
-fn capped(out: &mut Vec<Field>, place: Place, prefix: &str, parts: Vec<Part>) {
-    let rest: Vec<&str> = parts.iter().skip(MAX_PARTS).map(|(.., value)| value.as_str()).collect();
-    let rest = (!rest.is_empty()).then(|| rest.join(", "));
-    let told = parts.into_iter().take(MAX_PARTS);
-    out.extend(told.map(|(name, aside, value)| Field::beside(place, name, aside, value)));
-    out.extend(rest.map(|rest| Field::beside(place, prefix.to_owned(), Some(Aside::TheRest), rest)));
+fn capped(out: &mut Vec<Field>, place: Place, prefix: &'static str, mut parts: impl Iterator<Item = Part>) {
+    for (name, aside, value) in parts.by_ref().take(MAX_PARTS) {
+        out.push(Field::beside(place, name, aside, value));
+    }
+    let rest: Vec<String> = parts.map(|(.., value)| value).collect();
+    if !rest.is_empty() {
+        out.push(Field::beside(place, prefix.into(), Some(Aside::TheRest), rest.join(", ")));
+    }
 }

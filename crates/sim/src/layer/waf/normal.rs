@@ -6,10 +6,13 @@ use percent_encoding::percent_decode_str;
 /// How often the whole is repeated, for encodings of encodings.
 const ROUNDS: usize = 3;
 
-/// A text decoded until nothing changes, or as often as anybody does it, in lower case.
-pub(super) fn normal(text: &str) -> String {
-    let mut out = text.to_owned();
+/// A text decoded until nothing changes, or as often as anybody does it, in lower case; `None` where it is that already.
+pub(super) fn normal(text: &str) -> Option<String> {
     let rounds = if text.bytes().any(opens) { ROUNDS } else { 0 };
+    if rounds == 0 && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let mut out = text.to_owned();
     for _ in 0..rounds {
         let next = unescaped(&percent_decode_str(&out).decode_utf8_lossy());
         if next == out {
@@ -18,7 +21,7 @@ pub(super) fn normal(text: &str) -> String {
         out = next;
     }
     out.make_ascii_lowercase();
-    out
+    Some(out)
 }
 
 /// One round of what is not percent-encoding.

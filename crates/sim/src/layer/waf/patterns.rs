@@ -10,28 +10,28 @@ const SCRIPT: Signs = Signs::PARENTHESIS.or(Signs::DOT).or(Signs::BRACKET).or(Si
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    (Signature::XssScriptTag, Signs::ELEMENT, |f| tags(&f.normal).any(|(name, _)| name == "script")),
+    (Signature::XssScriptTag, Signs::ELEMENT, |f| tags(f.normal()).any(|(name, _)| name == "script")),
     (Signature::XssEmbeddingTag, Signs::ELEMENT, |f| {
-        tags(&f.normal).any(|(name, _)| EMBEDDING.contains(&name))
+        tags(f.normal()).any(|(name, _)| EMBEDDING.contains(&name))
     }),
     (Signature::XssEventHandler, Signs::EQUALS, |f| {
-        tags(&f.normal).any(|(_, attributes)| has_handler(attributes))
-            || attribute_breakout(&f.normal)
-            || known_handler(&f.normal)
+        tags(f.normal()).any(|(_, attributes)| has_handler(attributes))
+            || attribute_breakout(f.normal())
+            || known_handler(f.normal())
     }),
-    (Signature::XssScriptCall, SCRIPT, |f| script_call(&f.normal)),
-    (Signature::XssScriptAddress, Signs::COLON, |f| script_address(&f.normal)),
+    (Signature::XssScriptCall, SCRIPT, |f| script_call(f.normal())),
+    (Signature::XssScriptAddress, Signs::COLON, |f| script_address(f.normal())),
     (Signature::TraversalParent, Signs::DOTS, parent_steps),
     (Signature::TraversalSystemFile, Signs::SLASH.or(Signs::DOT), system_file),
-    (Signature::TraversalNullByte, Signs::NULL, |f| f.place != Place::Body && f.normal.contains('\0')),
+    (Signature::TraversalNullByte, Signs::NULL, |f| f.place != Place::Body && f.normal().contains('\0')),
     (Signature::ScannerUserAgent, Signs::NONE, |f| {
-        f.name.eq_ignore_ascii_case("header.user-agent") && contains_any(&f.normal, &SCANNERS)
+        f.name.eq_ignore_ascii_case("header.user-agent") && contains_any(f.normal(), &SCANNERS)
             || ["header.acunetix-product", "header.x-scanner"]
                 .iter()
                 .any(|own| f.name.eq_ignore_ascii_case(own))
     }),
     (Signature::ScannerProbe, Signs::SLASH, |f| {
-        f.place == Place::Path && PROBES.iter().any(|probe| f.normal.starts_with(probe))
+        f.place == Place::Path && PROBES.iter().any(|probe| f.normal().starts_with(probe))
     }),
 ];
 
@@ -238,7 +238,7 @@ fn parent_steps(field: &Field) -> bool {
     if field.name.eq_ignore_ascii_case("header.referer") {
         return false;
     }
-    let elements: Vec<&str> = field.normal.split(['/', '\\']).collect();
+    let elements: Vec<&str> = field.normal().split(['/', '\\']).collect();
     let ups = elements.iter().filter(|element| **element == "..").count();
     match field.place {
         Place::Path => ups > 0,
@@ -259,9 +259,9 @@ fn system_file(field: &Field) -> bool {
     if field.place == Place::Header {
         return false;
     }
-    let path = match field.normal.contains('\\') {
-        true => Cow::Owned(field.normal.replace('\\', "/")),
-        false => Cow::Borrowed(field.normal.as_str()),
+    let path = match field.normal().contains('\\') {
+        true => Cow::Owned(field.normal().replace('\\', "/")),
+        false => Cow::Borrowed(field.normal()),
     };
     let path = path.strip_prefix("file://").unwrap_or(&path);
     let steps_up = field.signs.allow(Signs::DOTS);

@@ -130,14 +130,14 @@ mod tests {
     fn holds(field: &Field) -> Result<(), String> {
         for (signature, needed, matches) in patterns::RULES.iter().chain(commands::RULES) {
             if !field.signs.allow(*needed) && matches(field) {
-                return Err(format!("{} matches {:?}", signature.name(), field.normal));
+                return Err(format!("{} matches {:?}", signature.name(), field.normal()));
             }
         }
         // A path is read after a quote only, whatever its signs.
         if sql::read(field).is_empty() && field.place != Place::Path {
             for (signature, matches) in sql::RULES {
-                if readings(&field.normal).iter().any(|tokens| matches(tokens)) {
-                    return Err(format!("{} matches {:?}", signature.name(), field.normal));
+                if readings(field.normal()).iter().any(|tokens| matches(tokens)) {
+                    return Err(format!("{} matches {:?}", signature.name(), field.normal()));
                 }
             }
         }

@@ -25,11 +25,11 @@ pub(super) const RULES: &[Rule] = &[
 /// `/.,:_-` are no statement, whatever they are, unless one of them is the name of a database's own table.
 pub(super) fn read(field: &Field) -> Vec<Vec<Token<'_>>> {
     let path = field.place == Place::Path;
-    let plain = !field.signs.allow(Signs::UNUSUAL) && !contains_any(&field.normal, &TABLES);
+    let plain = !field.signs.allow(Signs::UNUSUAL) && !contains_any(field.normal(), &TABLES);
     if plain || path && !field.signs.allow(Signs::QUOTE) {
         return Vec::new();
     }
-    let mut out = readings(&field.normal);
+    let mut out = readings(field.normal());
     if path {
         out.remove(0);
     }
