@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use gauntlet_content::{constants, for_build, language, reasons, titles};
+use gauntlet_content::{constants, for_build, language, reasons, titles, words};
 
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -13,10 +13,11 @@ fn main() -> Result<(), String> {
          /// What stands between a number's whole part and its fraction.\npub const SEPARATOR: &str = {:?};\n",
         language::separator(tag)
     );
-    let groups = ["layer", "client", "telling", "value", "cause", "symptom"];
+    let groups = ["layer", "client", "telling", "cause", "symptom"];
     let source = [
         head,
         constants(&content, &groups, &[]),
+        words(&content, "value"),
         reasons(&content, "reason"),
         titles(&content, "preset", "PRESETS"),
     ]

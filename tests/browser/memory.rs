@@ -1,5 +1,6 @@
 //! What a reader does again and again holds on to no memory.
 
+use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
 /// Keeps each module's memory. A module that asks for the engines' is another than the app's.
@@ -47,7 +48,9 @@ async fn rounds(page: &Page, times: u32) -> Vec<u32> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_hundred_changes_hold_no_memory() {
-    visit("memory", Visit { before: Some(KEEP), ..Visit::default() }, |page| async move {
+    // Hardly anything to paint: that is most of the time that a change of story takes.
+    let look = Look { size: (320, 240), ..Look::default() };
+    visit("memory", Visit { look, before: Some(KEEP), ..Visit::default() }, |page| async move {
         Stage::on(&page).await;
         let mut before = rounds(&page, 300).await;
         assert_eq!(before.len(), 2, "the app's memory and the engines'");

@@ -9,11 +9,13 @@ use gauntlet_explain::question::{self, for_request};
 use gauntlet_explain::remedy::Remedy;
 use gauntlet_model::ask::SEED;
 use gauntlet_model::curl;
+use gauntlet_model::journey::Direction;
 use gauntlet_scenario::{Scenario, editing, rewrite};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
     static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static OUTPUT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Makes room for so many bytes of input, and gives its address.
@@ -45,8 +47,45 @@ pub fn work(job: u32, first: usize) -> usize {
             gauntlet_content::check(&text(one)).problems.iter().map(|problem| problem.to_string().len()).sum()
         }
         5 => trace(&text(one), &text(other)),
+        6 => {
+            let traced = traced(&text(one), text(other).parse().expect("a seed"));
+            OUTPUT.replace(traced).clear();
+            OUTPUT.with_borrow(String::len)
+        }
         _ => panic!("no such job"),
     }
+}
+
+/// The address of what the last job wrote, where it writes.
+#[wasm_bindgen]
+#[must_use]
+pub fn written() -> usize {
+    OUTPUT.with_borrow(|output| output.as_ptr() as usize)
+}
+
+/// The trace of a preset, or of one of the stories: `ingress`, `ingress-blocked`, `egress` or `egress-blocked`.
+///
+/// # Panics
+/// Where there is none of that name.
+#[must_use]
+pub fn traced(name: &str, seed: u64) -> String {
+    let (scenario, ask) = match name.strip_suffix("-blocked").unwrap_or(name) {
+        way @ ("ingress" | "egress") => {
+            let direction = if way == "ingress" { Direction::Ingress } else { Direction::Egress };
+            let scenario = Scenario::built_in();
+            let ask = scenario.story(direction, way != name);
+            (scenario, ask)
+        }
+        _ => {
+            let preset = preset::named(name).expect("a preset");
+            let scenario = preset.scenario().expect("its scenario");
+            let ask = question::composed(&scenario, &preset.request()).expect("its request");
+            (scenario, ask)
+        }
+    };
+    let journey = explain::run(&scenario, &ask, seed);
+    let fix = Remedy::of(&scenario, &ask, seed, &journey);
+    serde_json::to_string(&(journey, fix)).expect("JSON")
 }
 
 /// As `gauntlet trace SCENARIO --curl COMMAND --format json`.

@@ -9,7 +9,9 @@ mod worst;
 use std::sync::Mutex;
 
 use counted::Counter;
-use worst::all;
+use gauntlet_budget::traced;
+use gauntlet_explain::preset;
+use worst::{Input, Job, all};
 
 /// The most that an answer may take: 50 ms on a slow laptop, whose browser does 8 million of these instructions in a
 /// millisecond. Chromium's engine did 5 million while it still compiled the module and 10 to 13 million after, on two cores of
@@ -45,4 +47,31 @@ fn no_answer_takes_more_than_the_budget() {
     let most = |name: &str| if name.starts_with("content: ") { BUDGET_OF_CONTENT } else { BUDGET };
     let over: String = counts.iter().filter(|(count, name)| *count > most(name)).map(line).collect();
     assert!(over.is_empty(), "the budget is {} million instructions:\n{over}", BUDGET / 1_000_000);
+}
+
+/// What a page computes is what a terminal does, byte for byte.
+#[test]
+fn a_trace_is_the_same_natively_and_in_wasm() {
+    let module = Counter::build();
+    let presets = preset::all().into_iter().map(|preset| preset.name);
+    let stories = ["ingress", "ingress-blocked", "egress", "egress-blocked"].map(str::to_owned);
+    let mut compared = 0;
+    for name in presets.chain(stories) {
+        for seed in [1_u64, 2, 20_260_401] {
+            let (one, other) = (name.clone().into_bytes(), seed.to_string().into_bytes());
+            let written = module.written(&Input { name: name.clone(), job: Job::Traced, one, other });
+            let native = traced(&name, seed);
+            let differs = native.bytes().zip(&written).position(|(one, other)| one != *other);
+            let around = |at: usize| {
+                String::from_utf8_lossy(&written[at.saturating_sub(60)..])
+                    .chars()
+                    .take(120)
+                    .collect::<String>()
+            };
+            assert_eq!(differs.map(around), None, "{name}, seed {seed}");
+            assert_eq!(native.len(), written.len(), "{name}, seed {seed}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 100, "{compared} traces");
 }

@@ -54,6 +54,21 @@ pub fn titles(content: &Content, group: &str, table: &str) -> String {
     )
 }
 
+/// The words of values: a constant for each key of a group, with its text here and the built-in one. Traces and logs have the latter
+/// whatever language the build is in.
+#[must_use]
+pub fn words(content: &Content, group: &str) -> String {
+    let models = built_in().texts;
+    let mut out = String::new();
+    for (key, text) in &content.texts {
+        let Some(model) = models.get(key).filter(|_| key.split('.').next() == Some(group)) else { continue };
+        let (told, name) = (told(text), name(key));
+        let both = [template(text), template(model)].join(", ");
+        let _ = writeln!(out, "/// {told}\npub const {name}: Words = Words(&[{both}]);");
+    }
+    out
+}
+
 fn within<'a>(content: &'a Content, group: &'a str) -> impl Iterator<Item = (&'a str, &'a Text)> {
     content.texts.iter().filter_map(move |(key, text)| {
         key.strip_prefix(group).and_then(|key| key.strip_prefix('.')).map(|key| (key, text))

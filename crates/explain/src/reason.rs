@@ -16,7 +16,7 @@ pub struct Reason {
     /// The rule, route, policy or member, by its name in the scenario.
     pub rule: Option<String>,
     /// The packet's or the configuration's field, such as `query.q` or `destination.port`.
-    pub field: Option<String>,
+    pub field: Option<Value>,
     /// What it held.
     pub value: Option<Value>,
     /// What was wanted, or what would have matched.
@@ -42,7 +42,7 @@ impl Reason {
     /// With the field looked at.
     #[must_use]
     #[inline(never)]
-    pub fn field(mut self, field: impl Into<String>) -> Self {
+    pub fn field(mut self, field: impl Into<Value>) -> Self {
         self.field = Some(field.into());
         self
     }
@@ -105,7 +105,7 @@ pub fn value<'a>(reason: &'a Reason, placeholder: &str) -> Option<Cow<'a, str>> 
     let text = |value: &Value| Cow::Owned(value.to_string());
     match placeholder {
         "rule" => reason.rule.as_deref().map(Cow::Borrowed),
-        "field" => reason.field.as_deref().map(Cow::Borrowed),
+        "field" => reason.field.as_ref().map(text),
         "value" => reason.value.as_ref().map(text),
         "expected" => reason.expected.as_ref().map(text),
         _ => None,

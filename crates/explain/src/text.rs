@@ -24,10 +24,54 @@ pub enum Template {
     },
 }
 
+/// Words of a value: in the language of the build, and as traces and logs have them in every build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words(pub(crate) &'static [Template; 2]);
+
+/// For whom a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A person, in the language of the build.
+    Person,
+    /// A program, which reads the same of every build.
+    Program,
+}
+
+impl Words {
+    /// A part of a request, and how it relates to the part of that name.
+    pub(crate) const PART_AND_ASIDE: Self = Self::alike(&[Template::One("{part} {aside}"); 2]);
+    /// A pod.
+    pub(crate) const POD: Self = Self::alike(&[Template::One("{namespace}/{name}"); 2]);
+
+    /// Nothing but values and signs.
+    const fn alike(both: &'static [Template; 2]) -> Self {
+        Self(both)
+    }
+
+    /// The text for a reader.
+    #[must_use]
+    pub const fn of(self, reader: Reader) -> Template {
+        let Self([here, everywhere]) = self;
+        match reader {
+            Reader::Person => *here,
+            Reader::Program => *everywhere,
+        }
+    }
+}
+
 impl Template {
     /// The text with its places filled; one without a value becomes a question mark.
     #[must_use]
     pub fn fill_with<'a>(self, value: &dyn Fn(&str) -> Option<&'a str>) -> String {
+        self.fill_for(Reader::Person, value)
+    }
+
+    /// The same, for a reader.
+    #[must_use]
+    pub fn fill_for<'a>(self, reader: Reader, value: &dyn Fn(&str) -> Option<&'a str>) -> String {
+        let language = if reader == Reader::Person { LANGUAGE } else { BUILT_IN };
+        let form = |count| form(language, count);
+        let number = |count| number(language, count);
         let text = match self {
             Self::One(text) => text,
             Self::Counted { by, forms } => {
@@ -68,21 +112,24 @@ pub fn time(time: Micros) -> String {
     time.to_string().replace('.', SEPARATOR)
 }
 
-fn locale() -> Locale {
-    Locale::try_from_str(LANGUAGE).unwrap_or(Locale::UNKNOWN)
+/// The language of the built-in texts.
+const BUILT_IN: &str = "en";
+
+fn locale(language: &str) -> Locale {
+    Locale::try_from_str(language).unwrap_or(Locale::UNKNOWN)
 }
 
 /// A whole number as the language writes it.
-fn number(number: u64) -> String {
-    match DecimalFormatter::try_new(locale().into(), Default::default()) {
+fn number(language: &str, number: u64) -> String {
+    match DecimalFormatter::try_new(locale(language).into(), Default::default()) {
         Ok(formatter) => formatter.format(&number.into()).to_string(),
         Err(_) => number.to_string(),
     }
 }
 
 /// The form that a count takes in the language.
-fn form(count: u64) -> &'static str {
-    let rules = PluralRules::try_new_cardinal(locale().into());
+fn form(language: &str, count: u64) -> &'static str {
+    let rules = PluralRules::try_new_cardinal(locale(language).into());
     match rules.map(|rules| rules.category_for(count)) {
         Ok(PluralCategory::Zero) => "zero",
         Ok(PluralCategory::One) => "one",

@@ -230,7 +230,7 @@ fn received(message: Carried) -> Value {
         Carried::Refusal(Some(alert)) => {
             Value::Phrase(text::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
         }
-        Carried::Refusal(None) | Carried::Request(_) => Value::Word(text::VALUE_RESET),
+        Carried::Refusal(None) | Carried::Request(_) => Value::Words(text::VALUE_RESET),
         Carried::Response(_) => message.status().unwrap_or_default().into(),
     }
 }
@@ -240,7 +240,7 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
     let (there, left) = (before.flow, after.flow);
     let connection = || {
         let ends = vec![("source", there.source.into()), ("destination", there.destination.into())];
-        Value::Phrase(text::TELLING_PASSES, ends)
+        Value::Phrase(text::VALUE_CONNECTION, ends)
     };
     match layer {
         Layer::NetworkPolicy if known => {

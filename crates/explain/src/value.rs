@@ -11,7 +11,7 @@ use gauntlet_model::packet::Protocol;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::model::{Date, PortRange};
 
-use crate::text::{self, Template};
+use crate::text::{self, Reader, Words};
 
 /// How many names a sentence lists.
 pub(crate) const MAX_LISTED: usize = 20;
@@ -21,7 +21,9 @@ pub(crate) const MAX_LISTED: usize = 20;
 pub enum Value {
     /// A name, or a text that was sent or is configured.
     Text(String),
-    /// A word of the language, or one that is the same in all.
+    /// Words of the language.
+    Words(Words),
+    /// A word that is the same in all languages.
     Word(&'static str),
     /// A number.
     Number(u64),
@@ -42,7 +44,7 @@ pub enum Value {
     /// Several.
     List(Vec<Self>),
     /// A phrase of the language, with the values in it by the names of their places.
-    Phrase(Template, Vec<(&'static str, Self)>),
+    Phrase(Words, Vec<(&'static str, Self)>),
 }
 
 impl Value {
@@ -62,13 +64,31 @@ impl Value {
     }
 }
 
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Value {
+    /// As traces and logs have it: the same in every build.
+    #[must_use]
+    pub fn for_program(&self) -> String {
+        struct Program<'a>(&'a Value);
+        impl fmt::Display for Program<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write(f, Reader::Program)
+            }
+        }
+        Program(self).to_string()
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, reader: Reader) -> fmt::Result {
+        let written = |value: &Self| match reader {
+            Reader::Person => value.to_string(),
+            Reader::Program => value.for_program(),
+        };
         match self {
             Self::Text(text) => f.write_str(text),
+            Self::Words(words) => f.write_str(&words.of(reader).fill_for(reader, &|_| None)),
             Self::Word(word) => f.write_str(word),
             Self::Number(number) => write!(f, "{number}"),
-            Self::Time(time) => f.write_str(&text::time(*time)),
+            Self::Time(time) if reader == Reader::Person => f.write_str(&text::time(*time)),
+            Self::Time(time) => write!(f, "{time}"),
             Self::Day(day) => write!(f, "{day}"),
             Self::Address(address) => write!(f, "{address}"),
             Self::Socket(socket) => write!(f, "{socket}"),
@@ -76,26 +96,33 @@ impl fmt::Display for Value {
             Self::Ports(ports) => write!(f, "{ports}"),
             Self::Protocol(protocol, None) => write!(f, "{protocol}"),
             Self::Protocol(protocol, Some(ports)) => write!(f, "{protocol} {ports}"),
-            Self::List(items) if items.is_empty() => f.write_str(text::VALUE_NONE),
+            Self::List(items) if items.is_empty() => Self::Words(text::VALUE_NONE).write(f, reader),
             Self::List(items) => {
-                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                let items: Vec<String> = items.iter().map(written).collect();
                 f.write_str(&items.join(", "))
             }
             Self::Phrase(template, values) => {
                 let values: Vec<(&str, String)> =
-                    values.iter().map(|(name, value)| (*name, value.to_string())).collect();
-                let values: Vec<(&str, &str)> =
-                    values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                f.write_str(&template.fill(&values))
+                    values.iter().map(|(name, value)| (*name, written(value))).collect();
+                let value = |name: &str| values.iter().find(|(known, _)| *known == name);
+                let value = |name: &str| value(name).map(|(_, value)| value.as_str());
+                f.write_str(&template.of(reader).fill_for(reader, &value))
             }
         }
     }
 }
 
-/// As its text, which is what a trace has.
+/// As a person reads it, in the language of the build.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, Reader::Person)
+    }
+}
+
+/// As a program reads it.
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.for_program())
     }
 }
 
@@ -114,6 +141,7 @@ from! {
     &String: text => Self::Text(text.clone());
     &str: text => Self::Text(text.to_owned());
     Cow<'_, str>: text => Self::Text(text.into_owned());
+    Words: words => Self::Words(words);
     u16: number => Self::Number(number.into());
     &u16: number => Self::Number((*number).into());
     u32: number => Self::Number(number.into());

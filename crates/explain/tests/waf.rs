@@ -190,7 +190,7 @@ fn every_part_of_a_request_is_read() {
         let text = text.replace("LEN", &body.to_string());
         let request = Request::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
         let read = fields(&request);
-        let called = |one: &Match| gauntlet_explain::layer::waf::name(&read[one.field]).into_owned();
+        let called = |one: &Match| gauntlet_explain::layer::waf::name(&read[one.field]).to_string();
         let found: Vec<(String, String)> =
             matches(&ALL, &read).iter().map(|one| (name(*one), called(one))).collect();
         assert!(found.contains(&(rule.to_owned(), field.to_owned())), "{text}: {found:?}");
@@ -280,7 +280,7 @@ fn an_author_s_own_rules_match_as_they_say() {
         let journey = common::checked(&scenario, &ask, 1);
         let waf = journey.hops.iter().find(|hop| hop.layer.name() == "waf").unwrap();
         let own = waf.why.iter().filter(|why| why.rule.as_deref() == Some("own"));
-        let fields: Vec<&str> = own.filter_map(|why| why.field.as_deref()).collect();
+        let fields: Vec<String> = own.filter_map(|why| Some(why.field.as_ref()?.to_string())).collect();
         assert_eq!(fields, *expected, "{field:?} {kind} {text}");
     }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use wasmi::{CompilationMode, Config, Engine, Error, ExternType, Func, Instance, Linker, Module, Store};
 
-use crate::worst::Input;
+use crate::worst::{Input, Job};
 
 /// What is compiled.
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -40,6 +40,16 @@ impl Counter {
 
     /// How many instructions an input takes, from its text to the answer's.
     pub fn count(&self, input: &Input) -> u64 {
+        self.run(input).0
+    }
+
+    /// What a job writes.
+    pub fn written(&self, input: &Input) -> Vec<u8> {
+        self.run(input).1
+    }
+
+    /// The instructions, and what the job wrote, where it is of those that do.
+    fn run(&self, input: &Input) -> (u64, Vec<u8>) {
         let mut store = Store::new(&self.engine, ());
         store.set_fuel(FUEL).unwrap();
         let mut linker = Linker::new(&self.engine);
@@ -60,8 +70,17 @@ impl Counter {
         let before = store.get_fuel().unwrap();
         let first = u32::try_from(input.one.len()).unwrap();
         let answer = work.call(&mut store, (input.job as u32, first));
-        assert!(answer.unwrap_or_else(|error| panic!("{}: {error}", input.name)) > 0, "{}", input.name);
-        before - store.get_fuel().unwrap()
+        let length = answer.unwrap_or_else(|error| panic!("{}: {error}", input.name));
+        assert!(length > 0, "{}", input.name);
+        let count = before - store.get_fuel().unwrap();
+        if !matches!(input.job, Job::Traced) {
+            return (count, Vec::new());
+        }
+        let address = named(&instance, &store, "written").typed::<(), u32>(&store).unwrap();
+        let address = address.call(&mut store, ()).unwrap();
+        let mut written = vec![0; length as usize];
+        memory.read(&store, address as usize, &mut written).unwrap();
+        (count, written)
     }
 }
 

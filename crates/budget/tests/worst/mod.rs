@@ -19,6 +19,7 @@ pub enum Job {
     Preset = 3,
     Content = 4,
     Trace = 5,
+    Traced = 6,
 }
 
 /// An input: what it is, what is asked of it, and its two parts.

@@ -15,7 +15,7 @@ use gauntlet_sim::layer::{Reply, Stop};
 use crate::fix::Fix;
 use crate::reason::Reason;
 use crate::text;
-use crate::text::key;
+use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision.
@@ -76,7 +76,7 @@ fn passes(
 struct Denial<'a> {
     scenario: &'a Scenario,
     flow: Flow,
-    acted: &'static str,
+    acted: Words,
 }
 
 impl Denial<'_> {
@@ -91,7 +91,7 @@ impl Denial<'_> {
             Reason::new(key::EGRESS_FIREWALL_DENIED_PORT)
                 .field("destination.port")
                 .value(port)
-                .expected(Value::Word(self.acted)),
+                .expected(Value::Words(self.acted)),
             Reason::new(key::NEAREST)
                 .rule(&entry.name)
                 .field("destination.port")
@@ -109,7 +109,7 @@ impl Denial<'_> {
         let why = Reason::new(key::EGRESS_FIREWALL_NO_NAME)
             .field(field)
             .value(to)
-            .expected(Value::Word(self.acted));
+            .expected(Value::Words(self.acted));
         let named = self.scenario.dns.iter().find(|(_, addresses)| addresses.contains(&to.ip()));
         let fix = match named {
             Some((name, _)) => {
@@ -127,7 +127,7 @@ impl Denial<'_> {
             Reason::new(key::EGRESS_FIREWALL_DENIED_ADDRESS)
                 .field("destination")
                 .value(to)
-                .expected(Value::Word(self.acted)),
+                .expected(Value::Words(self.acted)),
         ];
         if let Some(near) = self.entries().first() {
             why.push(
@@ -159,7 +159,7 @@ impl Denial<'_> {
             Reason::new(key::EGRESS_FIREWALL_DENIED)
                 .field(field)
                 .value(name)
-                .expected(Value::Word(self.acted)),
+                .expected(Value::Words(self.acted)),
         ];
         let hosts = || self.entries().iter().filter_map(|entry| Some((entry, entry.host.as_deref()?)));
         // The rule that was meant, or else the first: what the list approves.

@@ -14,7 +14,7 @@ use gauntlet_sim::layer::{Reply, Stop};
 use crate::fix::Fix;
 use crate::reason::Reason;
 use crate::text;
-use crate::text::key;
+use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision.
@@ -56,7 +56,7 @@ fn by_rule(
     (at, rule): (usize, &FirewallRule),
     flow: Flow,
     field: Field,
-    acted: &'static str,
+    acted: Words,
 ) -> Explanation {
     let (source, port) = (flow.source.ip(), flow.destination.port());
     let (name, value) = held(flow, if field == Field::Any { Field::Source } else { field });
@@ -64,7 +64,7 @@ fn by_rule(
         .rule(&rule.name)
         .field(name)
         .value(value)
-        .expected(Value::Word(acted));
+        .expected(Value::Words(acted));
     let to_port = Value::Phrase(text::VALUE_TO_PORT, vec![("source", source.into()), ("port", port.into())]);
     let fix = Fix::new(Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(to_port)).add(
         format!("/firewall/rules/{at}"),
@@ -79,13 +79,13 @@ fn by_rule(
     Explanation::new(vec![why]).by(&rule.name).fix(fix)
 }
 
-fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: &'static str) -> Explanation {
+fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: Words) -> Explanation {
     let port = flow.destination.port();
     let mut why = vec![
         Reason::new(key::FIREWALL_DENIED_BY_DEFAULT)
             .field("destination.port")
             .value(port)
-            .expected(Value::Word(acted)),
+            .expected(Value::Words(acted)),
     ];
     let near = nearest.and_then(|nearest| Some((nearest, config.rules.get(nearest.rule)?)));
     let Some((Nearest { rule: at, misfits }, rule)) = near else {

@@ -10,7 +10,7 @@ use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, taking_part}
 use crate::fix::Fix;
 use crate::reason::Reason;
 use crate::text;
-use crate::text::key;
+use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision.
@@ -52,7 +52,7 @@ fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
         Reason::new(key)
             .rule(&node.name)
             .field("algorithm")
-            .value(Value::Word(algorithm(config.algorithm)))
+            .value(Value::Words(algorithm(config.algorithm)))
             .expected(candidates),
     ];
     let mut left_out = taking_part(config, false);
@@ -75,7 +75,7 @@ fn fails_open() -> Reason {
 }
 
 /// An algorithm's name in a sentence.
-const fn algorithm(algorithm: Algorithm) -> &'static str {
+const fn algorithm(algorithm: Algorithm) -> Words {
     match algorithm {
         Algorithm::RoundRobin => text::VALUE_ALGORITHM_ROUND_ROBIN,
         Algorithm::Weighted => text::VALUE_ALGORITHM_WEIGHTED,
@@ -89,7 +89,7 @@ const fn algorithm(algorithm: Algorithm) -> &'static str {
 fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Explanation {
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
-    let why = Reason::new(key).field("healthy").value(names).expected(Value::Word(text::VALUE_HEALTHY));
+    let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(text::VALUE_HEALTHY));
     let told = Explanation::new(vec![why]);
     let Some(first) = config.nodes.first() else { return told };
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));

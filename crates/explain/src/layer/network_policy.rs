@@ -15,7 +15,7 @@ use gauntlet_sim::layer::network_policy::{
 use crate::fix::Fix;
 use crate::reason::Reason;
 use crate::text;
-use crate::text::key;
+use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision about a connection between two ends.
@@ -57,7 +57,7 @@ fn opened(
     (subject, peer): (End<'_>, End<'_>),
     (_, port): (Protocol, u16),
 ) -> Reason {
-    let name = subject.pod.map_or("", |(_, name, _)| said(name));
+    let name = subject.pod.map_or_else(|| "".into(), |(_, name, _)| said(name));
     let policy = match open {
         Open::Unselected => None,
         Open::ByPolicy(at) => scenario.network_policies.get(at),
@@ -84,7 +84,7 @@ fn denied(
     let way = way(denied.direction);
     let asked = on_port(peer, port);
     let closing = selecting(scenario, denied.direction, pod).map(|(_, policy)| &policy.name);
-    let closed = Reason::new(key::NETWORK_POLICY_DENIED).rule(list(closing).to_string()).field(way);
+    let closed = Reason::new(key::NETWORK_POLICY_DENIED).rule(list(closing).for_program()).field(way);
     let mut why = vec![closed.value(asked.clone()).expected(said(pod.1))];
     why.extend(denied.nearest.and_then(|near| {
         let policy = scenario.network_policies.get(near.policy)?;
@@ -111,13 +111,15 @@ fn as_peer(end: End<'_>) -> serde_json::Value {
 }
 
 /// A pod's name. The cluster's name server is not a pod of the scenario, so it gets a label instead.
-fn said(name: &str) -> &str {
-    if name == dns::NAME_SERVER { text::VALUE_CLUSTER_DNS } else { name }
+fn said(name: &str) -> Value {
+    if name == dns::NAME_SERVER { text::VALUE_CLUSTER_DNS.into() } else { name.into() }
 }
 
 fn named(end: End<'_>) -> Value {
     match end.pod {
-        Some((namespace, name, _)) => format!("{namespace}/{}", said(name)).into(),
+        Some((namespace, name, _)) => {
+            Value::Phrase(Words::POD, vec![("namespace", namespace.into()), ("name", said(name))])
+        }
         None => end.address.into(),
     }
 }
@@ -164,7 +166,7 @@ fn described(peer: &Peer) -> Value {
             Value::Phrase(text::VALUE_ALL_PODS_IN, vec![("namespace", labels(namespace))])
         }
         (None, Some(pods)) => Value::Phrase(text::VALUE_PODS, vec![("pods", labels(pods))]),
-        (None, None) => Value::Word(text::VALUE_NOBODY),
+        (None, None) => Value::Words(text::VALUE_NOBODY),
     }
 }
 
@@ -181,5 +183,5 @@ fn labels(selector: &LabelSelector) -> Value {
         }
     });
     let all: Vec<Value> = equal.chain(other).collect();
-    if all.is_empty() { Value::Word(text::VALUE_ANY_LABEL) } else { Value::List(all) }
+    if all.is_empty() { Value::Words(text::VALUE_ANY_LABEL) } else { Value::List(all) }
 }

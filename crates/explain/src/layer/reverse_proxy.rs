@@ -100,7 +100,7 @@ fn expired(scenario: &Scenario) -> Explanation {
 }
 
 fn name(config: &ReverseProxy, sni: &str) -> Explanation {
-    let shown = if sni.is_empty() { Value::Word(text::VALUE_NO_NAME) } else { sni.into() };
+    let shown = if sni.is_empty() { Value::Words(text::VALUE_NO_NAME) } else { sni.into() };
     let why = Reason::new(key::REVERSE_PROXY_NO_CERTIFICATE)
         .field("tls.sni")
         .value(shown)

@@ -1,6 +1,5 @@
 //! What the WAF's decisions mean, each match of its reading explained.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Explanation, list};
@@ -14,7 +13,7 @@ use gauntlet_sim::layer::waf::{
 use crate::fix::Fix;
 use crate::reason::Reason;
 use crate::text;
-use crate::text::key;
+use crate::text::{Words, key};
 use crate::value::Value;
 
 /// How many matches a why-chain tells.
@@ -37,7 +36,7 @@ pub fn explain(config: &Waf, ask: &Ask, decision: &Decision, reading: Option<&wa
                     .hello()
                     .sni
                     .filter(|sni| !sni.is_empty())
-                    .map_or(Value::Word(text::VALUE_NO_NAME), Value::from);
+                    .map_or(Value::Words(text::VALUE_NO_NAME), Value::from);
                 Explanation::new(vec![Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(sni)])
             }
             Passed::Below(sum) => reading.below(opened, sum),
@@ -139,15 +138,16 @@ impl Reading<'_> {
 
 /// What a field is called.
 #[must_use]
-pub fn name(field: &Field) -> Cow<'_, str> {
+pub fn name(field: &Field) -> Value {
+    let part = Value::from(&*field.name);
     let aside = match field.aside {
-        None => return Cow::Borrowed(&field.name),
+        None => return part,
         Some(Aside::NameInIt) => text::VALUE_WAF_NAME_IN_IT,
         Some(Aside::ItsValue) => text::VALUE_WAF_ITS_VALUE,
         Some(Aside::ParameterName) => text::VALUE_WAF_PARAMETER_NAME,
         Some(Aside::TheRest) => text::VALUE_WAF_THE_REST,
     };
-    Cow::Owned([&field.name, " ", aside].concat())
+    Value::Phrase(Words::PART_AND_ASIDE, vec![("part", part), ("aside", aside.into())])
 }
 
 /// The part of a request that holds a field, and what to send in its place.
@@ -166,7 +166,7 @@ fn without(field: &str) -> (String, Option<String>) {
 /// What a rule looks for, in words.
 fn pattern(config: &Waf, rule: RuleId) -> Value {
     let own = match rule {
-        RuleId::BuiltIn(signature) => return Value::Word(built_in(signature)),
+        RuleId::BuiltIn(signature) => return Value::Words(built_in(signature)),
         RuleId::Own(at) => config.custom_rules.get(at),
     };
     let Some(own) = own else { return Value::Word("") };
@@ -178,7 +178,7 @@ fn pattern(config: &Waf, rule: RuleId) -> Value {
     Value::Phrase(template, vec![("text", own.wanted.text().into())])
 }
 
-const fn built_in(signature: Signature) -> &'static str {
+const fn built_in(signature: Signature) -> Words {
     match signature {
         Signature::SqliTautology => text::VALUE_WAF_SQLI_TAUTOLOGY,
         Signature::SqliUnionSelect => text::VALUE_WAF_SQLI_UNION_SELECT,

@@ -49,8 +49,8 @@ fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
         // In detect mode the match is noted and the request passes.
         Layer::Waf if matches!(decided, Decided::Waf(Decision::Pass(_, waf::Passed::Noted(_)))) => {
             let rule = hop.rule.as_deref().unwrap_or_default();
-            let field = hop.why.first().and_then(|why| why.field.as_deref());
-            Some(mod_security("Warning.", rule, field, request_of(packet)?))
+            let field = hop.why.first().and_then(|why| Some(why.field.as_ref()?.for_program()));
+            Some(mod_security("Warning.", rule, field.as_deref(), request_of(packet)?))
         }
         Layer::Dns => {
             let name = &request_of(packet)?.host;
@@ -92,8 +92,13 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
             let request = request_of(packet)?;
             let (code, rule) =
                 if hop.code == Some(Code::WafBodyTooLarge) { (413, "body-limit") } else { (403, rule) };
-            let field = hop.why.first().and_then(|why| why.field.as_deref());
-            Some(mod_security(&format!("Access denied with code {code} (phase 2)."), rule, field, request))
+            let field = hop.why.first().and_then(|why| Some(why.field.as_ref()?.for_program()));
+            Some(mod_security(
+                &format!("Access denied with code {code} (phase 2)."),
+                rule,
+                field.as_deref(),
+                request,
+            ))
         }
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
