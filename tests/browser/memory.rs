@@ -52,7 +52,7 @@ async fn five_hundred_changes_hold_no_memory() {
     let look = Look { size: (320, 240), ..Look::default() };
     visit("memory", Visit { look, before: Some(KEEP), ..Visit::default() }, |page| async move {
         Stage::on(&page).await;
-        let mut before = rounds(&page, 300).await;
+        let mut before = rounds(&page, 150).await;
         assert_eq!(before.len(), 2, "the app's memory and the engines'");
         // The most that is held at once may come late: what holds on takes pages every time.
         for _ in 0..3 {

@@ -51,7 +51,9 @@ impl Mark {
 pub struct Picture {
     pub width: usize,
     pub height: usize,
-    pub pixels: Vec<[u8; 3]>,
+    /// So many for each pixel, the first three red, green and blue.
+    samples: usize,
+    bytes: Vec<u8>,
 }
 
 impl Picture {
@@ -59,8 +61,14 @@ impl Picture {
         let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
         let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut bytes).unwrap();
-        let pixels = bytes.chunks(info.color_type.samples()).map(|at| [at[0], at[1], at[2]]).collect();
-        Self { width: info.width as usize, height: info.height as usize, pixels }
+        let samples = info.color_type.samples();
+        Self { width: info.width as usize, height: info.height as usize, samples, bytes }
+    }
+
+    /// A pixel's color, by its place in the rows one after another.
+    pub fn pixel(&self, at: usize) -> [u8; 3] {
+        let at = at * self.samples;
+        [self.bytes[at], self.bytes[at + 1], self.bytes[at + 2]]
     }
 
     /// What is in one piece on the ground within an area; the ground is what its first pixel shows.
@@ -68,16 +76,27 @@ impl Picture {
         let (left, top) = (x.ceil().max(0.0) as usize, y.ceil().max(0.0) as usize);
         let right = ((x + width) as usize).min(self.width);
         let bottom = ((y + height) as usize).min(self.height);
-        let ground = self.pixels[top * self.width + left];
+        let ground = self.pixel(top * self.width + left);
         let inside = |x: usize, y: usize| (left..right).contains(&x) && (top..bottom).contains(&y);
-        let mut seen = vec![false; self.pixels.len()];
+        let mut seen = vec![false; self.width * self.height];
         let mut found: Vec<Mark> = Vec::new();
-        for start in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))) {
+        // Almost all of it is ground, and is passed over with as little as possible.
+        let inked: Vec<(usize, usize)> = (top..bottom)
+            .flat_map(|y| {
+                let row = (y * self.width + left) * self.samples..(y * self.width + right) * self.samples;
+                let row = self.bytes[row].chunks_exact(self.samples).enumerate();
+                row.filter(|(_, pixel)| pixel[..3] != ground).map(move |(x, _)| (left + x, y))
+            })
+            .collect();
+        for start in inked {
+            if seen[start.1 * self.width + start.0] {
+                continue;
+            }
             let mut piece = Vec::new();
             let mut open = vec![start];
             while let Some((x, y)) = open.pop() {
                 let at = y * self.width + x;
-                if seen[at] || self.pixels[at] == ground {
+                if seen[at] || self.pixel(at) == ground {
                     continue;
                 }
                 seen[at] = true;
@@ -101,7 +120,7 @@ impl Picture {
         let (top, bottom) = (piece.iter().map(|at| at.1).min()?, piece.iter().map(|at| at.1).max()?);
         let mut counts = std::collections::BTreeMap::new();
         for (x, y) in piece {
-            *counts.entry(self.pixels[y * self.width + x]).or_insert(0) += 1;
+            *counts.entry(self.pixel(y * self.width + x)).or_insert(0) += 1;
         }
         let (colour, _) = counts.iter().max_by_key(|(_, count)| **count)?;
         let apart =
