@@ -28,7 +28,7 @@ fn main() -> Result<(), String> {
          /// Which way it is read: `ltr` or `rtl`.\npub const DIRECTION: &str = {read:?};\n",
         content.language
     );
-    write("text.rs", [head, constants(&content, groups, &["stage", "editor"])].concat().as_bytes())?;
+    write("messages.rs", [head, constants(&content, groups, &["stage", "editor"])].concat().as_bytes())?;
     // What else it depends on is compiled into it.
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())

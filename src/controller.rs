@@ -8,9 +8,9 @@ use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Answer, Asked, Question};
 use gauntlet_model::report::{Offer, Report};
 
+use crate::messages;
 use crate::recorded;
 use crate::state::{RequestLink, Scenario, Showing, State, Subject};
-use crate::text;
 use crate::url::{REQUEST_TEXTS, Settings};
 
 #[cfg(feature = "csr")]
@@ -135,7 +135,7 @@ fn tell_in(state: State, report: Report, question: Question, subject: Subject, b
     let request = match request_link(&report, &subject) {
         Some(request) => request,
         None => {
-            state.notices.warn(vec![text::STAGE_NOT_LINKED_REQUEST.to_owned().into()]);
+            state.notices.warn(vec![messages::STAGE_NOT_LINKED_REQUEST.to_owned().into()]);
             RequestLink::default()
         }
     };

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Error, Promise, Uint8Array};
 
-use crate::text;
+use crate::messages;
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,8 +22,8 @@ extern "C" {
 pub async fn ask(question: &Question) -> Answer {
     answered(question).await.unwrap_or_else(|()| {
         Err(vec![Problem {
-            place: text::STAGE_ENGINES.to_owned(),
-            text: text::STAGE_ENGINES_STOPPED.to_owned(),
+            place: messages::STAGE_ENGINES.to_owned(),
+            text: messages::STAGE_ENGINES_STOPPED.to_owned(),
             outside: None,
         }])
     })
@@ -48,10 +48,10 @@ pub async fn pack(scenario: &str) -> Result<String, String> {
 async fn told(promise: Result<Promise, JsValue>) -> Result<String, String> {
     let wrong = |error: JsValue| {
         let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
-        message.unwrap_or_else(|| text::STAGE_NOT_LOADED.to_owned())
+        message.unwrap_or_else(|| messages::STAGE_NOT_LOADED.to_owned())
     };
     let text = JsFuture::from(promise.map_err(wrong)?).await.map_err(wrong)?;
-    text.as_string().ok_or_else(|| text::STAGE_NO_TEXT.to_owned())
+    text.as_string().ok_or_else(|| messages::STAGE_NO_TEXT.to_owned())
 }
 
 async fn answered(question: &Question) -> Result<Answer, ()> {

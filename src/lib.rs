@@ -6,14 +6,13 @@ mod controller;
 pub mod gate;
 pub mod layout;
 mod markup;
+pub mod messages;
 pub mod recorded;
 pub mod scene;
 mod stage;
 pub mod state;
-pub mod text;
 pub mod timeline;
 pub mod url;
-pub mod words;
 
 #[cfg(feature = "csr")]
 mod embed;

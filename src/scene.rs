@@ -5,9 +5,8 @@ use gauntlet_model::report::{Hop, Report};
 
 use crate::gate::Gate;
 use crate::layout::{Layout, Members, Point};
-use crate::text;
+use crate::messages;
 use crate::timeline::{Phase, Timeline, clamp};
-use crate::words;
 
 /// How a gate stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,7 +198,7 @@ pub fn scene(report: &Report, phase: Phase) -> Scene {
 fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
     let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
-        return GateView::new(gate, GateState::Judging, words::doing(hop.layer, report.direction));
+        return GateView::new(gate, GateState::Judging, messages::doing(hop.layer, report.direction));
     }
     let Some(hop) = done.iter().rev().find(|hop| here(hop)) else {
         let state = if over { GateState::Unreached } else { GateState::Ahead };
@@ -207,11 +206,11 @@ fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, 
     };
     let first = report.hops.first().is_some_and(|first| first.layer == hop.layer);
     match hop.verdict {
-        Verdict::Block => GateView::new(gate, GateState::Blocked, text::STAGE_NOTE_BLOCKED),
-        Verdict::Fail => GateView::new(gate, GateState::Failed, text::STAGE_NOTE_FAILED),
+        Verdict::Block => GateView::new(gate, GateState::Blocked, messages::STAGE_NOTE_BLOCKED),
+        Verdict::Fail => GateView::new(gate, GateState::Failed, messages::STAGE_NOTE_FAILED),
         Verdict::Answer => GateView::new(gate, GateState::Answered, &answered(hop)),
-        Verdict::Pass if first => GateView::new(gate, GateState::Passed, text::STAGE_NOTE_SENT),
-        Verdict::Pass => GateView::new(gate, GateState::Passed, text::STAGE_NOTE_PASSED),
+        Verdict::Pass if first => GateView::new(gate, GateState::Passed, messages::STAGE_NOTE_SENT),
+        Verdict::Pass => GateView::new(gate, GateState::Passed, messages::STAGE_NOTE_PASSED),
     }
 }
 
@@ -246,28 +245,30 @@ fn tag(report: &Report, phase: Phase) -> Option<Tag> {
 
 fn answered(hop: &Hop) -> String {
     match hop.status {
-        Some(status) => words::fill(text::STAGE_NOTE_ANSWERS_STATUS, &[("status", &status.to_string())]),
-        None => text::STAGE_NOTE_ANSWERS.to_owned(),
+        Some(status) => {
+            messages::fill(messages::STAGE_NOTE_ANSWERS_STATUS, &[("status", &status.to_string())])
+        }
+        None => messages::STAGE_NOTE_ANSWERS.to_owned(),
     }
 }
 
 fn caption(report: &Report, phase: Phase, done: &[&Hop], judging: Option<&Hop>) -> String {
     let verdict = |hop: &Hop| hop.why.first().cloned().unwrap_or_default();
     match phase {
-        Phase::Before => words::told_of(report),
+        Phase::Before => messages::told_of(report),
         Phase::Done => report.client.clone(),
         Phase::Silence => match report.direction {
-            Direction::Ingress => text::STAGE_SILENCE_INGRESS.to_owned(),
-            Direction::Egress => text::STAGE_SILENCE_EGRESS.to_owned(),
+            Direction::Ingress => messages::STAGE_SILENCE_INGRESS.to_owned(),
+            Direction::Egress => messages::STAGE_SILENCE_EGRESS.to_owned(),
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
             (Some(hop), _) => {
-                [words::layer_title(hop.layer), " ", words::looks_at(hop.layer, report.direction), "."]
+                [messages::layer_title(hop.layer), " ", messages::looks_at(hop.layer, report.direction), "."]
                     .concat()
             }
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
-            (None, Some(_)) => text::STAGE_REPLY.to_owned(),
-            (None, None) => words::told_of(report),
+            (None, Some(_)) => messages::STAGE_REPLY.to_owned(),
+            (None, None) => messages::told_of(report),
         },
     }
 }

@@ -5,18 +5,18 @@ use leptos::prelude::*;
 
 use crate::article::page_html_with;
 use crate::layout::Class;
+use crate::messages;
 use crate::stage::Still;
 use crate::stage::figure::Figure;
 use crate::state::State;
-use crate::text;
 use crate::url::Settings;
 
 /// What `index.html` holds in the place of a text, and the text.
 pub const HEAD: [(&str, &str); 4] = [
-    ("page-language", crate::text::LANGUAGE),
-    ("page-direction", text::DIRECTION),
-    ("page-title", text::PAGE_TITLE),
-    ("page-description", text::PAGE_DESCRIPTION),
+    ("page-language", crate::messages::LANGUAGE),
+    ("page-direction", messages::DIRECTION),
+    ("page-title", messages::PAGE_TITLE),
+    ("page-description", messages::PAGE_DESCRIPTION),
 ];
 
 /// The four stories, each with the name that `assets/boot.js` and the posters' files have for it.
@@ -133,7 +133,7 @@ mod tests {
         for ((name, still), (story, Settings { direction, blocked })) in stills.iter().zip(STORIES) {
             assert_eq!(name, story);
             assert_eq!(still.matches("class=\"scene\"").count(), 3, "{name}: one for each shape");
-            assert!(still.contains(crate::words::story(direction, blocked)), "{name}: its caption");
+            assert!(still.contains(crate::messages::story(direction, blocked)), "{name}: its caption");
             let slider = still.split("type=\"range\"").nth(1).and_then(|rest| rest.split('>').next());
             assert!(slider.is_some_and(|slider| slider.contains("value=\"0\"")), "{name}: {slider:?}");
             assert!(still.contains(">0 µs<"), "{name}: the clock stands at the start");

@@ -1,6 +1,6 @@
 //! The page's fragment: what the reader set, and back again. One bad parameter is a warning, never a blank page.
 
-use crate::text::LANGUAGE;
+use crate::messages::LANGUAGE;
 use gauntlet_model::journey::Direction;
 
 use crate::timeline::{SPEEDS, USUAL};

@@ -23,6 +23,6 @@ fn main() -> Result<(), String> {
     ]
     .concat();
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?;
-    let file = PathBuf::from(folder).join("text.rs");
+    let file = PathBuf::from(folder).join("messages.rs");
     std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::entries::{CONFUSED, CONFUSED_TABLE, CONFUSED_TEXT};
 use super::parts::{Section, Table, rich};
-use super::words::{CONFUSED, CONFUSED_TABLE, CONFUSED_TEXT};
 
 /// Three that get confused.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::words::{PAGE, SECTIONS};
+use super::entries::{PAGE, SECTIONS};
 
 /// Links to every section: a list above the text, or beside it where there is room.
 #[component]

@@ -4,10 +4,10 @@ use gauntlet_explain::diagnosis::{self, Entry, Symptom};
 use gauntlet_model::journey::{Direction, Verdict};
 use leptos::prelude::*;
 
+use super::entries::{DECODER, DECODER_TEXT, DECODER_WAYS};
 use super::parts::{Section, code, rich};
-use super::words::{DECODER, DECODER_TEXT, DECODER_WAYS};
-use crate::text;
-use crate::words::layer_title;
+use crate::messages;
+use crate::messages::layer_title;
 
 /// The decoder: a fold for each symptom, with its causes in the order to check them in.
 #[component]
@@ -32,11 +32,11 @@ pub(crate) fn Decoder() -> impl IntoView {
 
 fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
     let causes: Vec<&Entry> = diagnosis::causes(direction, symptom).collect();
-    let count = text::ARTICLE_DECODER_CAUSES.fill(&[("count", &causes.len().to_string())]);
+    let count = messages::ARTICLE_DECODER_CAUSES.fill(&[("count", &causes.len().to_string())]);
     let cause = |entry: &&Entry| {
         let (class, kind) = match entry.verdict {
-            Verdict::Block => ("kind policy", text::ARTICLE_DECODER_POLICY),
-            _ => ("kind broken", text::ARTICLE_DECODER_BROKEN),
+            Verdict::Block => ("kind policy", messages::ARTICLE_DECODER_POLICY),
+            _ => ("kind broken", messages::ARTICLE_DECODER_BROKEN),
         };
         view! {
             <li>

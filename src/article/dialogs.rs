@@ -4,16 +4,16 @@
 use leptos::prelude::*;
 
 const KEYS: &[(&[&str], &str)] = &[
-    (&["Space"], text::ARTICLE_DIALOG_KEYS_PLAY),
-    (&["→"], text::ARTICLE_DIALOG_KEYS_ON),
-    (&["←"], text::ARTICLE_DIALOG_KEYS_BACK),
-    (&["Home", "End"], text::ARTICLE_DIALOG_KEYS_ENDS),
-    (&["+", "-"], text::ARTICLE_DIALOG_KEYS_SPEED),
-    (&["d"], text::ARTICLE_DIALOG_KEYS_DIRECTION),
-    (&["b"], text::ARTICLE_DIALOG_KEYS_BLOCK),
-    (&["?"], text::ARTICLE_DIALOG_KEYS_HELP),
+    (&["Space"], messages::ARTICLE_DIALOG_KEYS_PLAY),
+    (&["→"], messages::ARTICLE_DIALOG_KEYS_ON),
+    (&["←"], messages::ARTICLE_DIALOG_KEYS_BACK),
+    (&["Home", "End"], messages::ARTICLE_DIALOG_KEYS_ENDS),
+    (&["+", "-"], messages::ARTICLE_DIALOG_KEYS_SPEED),
+    (&["d"], messages::ARTICLE_DIALOG_KEYS_DIRECTION),
+    (&["b"], messages::ARTICLE_DIALOG_KEYS_BLOCK),
+    (&["?"], messages::ARTICLE_DIALOG_KEYS_HELP),
 ];
-use crate::text;
+use crate::messages;
 
 /// The dialog. `Escape`, its button and a click beside it close it.
 #[component]
@@ -30,10 +30,10 @@ pub(crate) fn Keys() -> impl IntoView {
     view! {
         <dialog id="stage-keys" aria-labelledby="stage-keys-title" closedby="any">
             <div>
-                <h2 id="stage-keys-title">{text::ARTICLE_DIALOG_KEYS_TITLE}</h2>
-                <p>{text::ARTICLE_DIALOG_KEYS_TEXT}</p>
+                <h2 id="stage-keys-title">{messages::ARTICLE_DIALOG_KEYS_TITLE}</h2>
+                <p>{messages::ARTICLE_DIALOG_KEYS_TEXT}</p>
                 <dl>{rows.collect_view()}</dl>
-                <button type="button">{text::ARTICLE_DIALOG_CLOSE}</button>
+                <button type="button">{messages::ARTICLE_DIALOG_CLOSE}</button>
             </div>
         </dialog>
     }
@@ -45,12 +45,12 @@ pub(crate) fn Picture() -> impl IntoView {
     view! {
         <dialog id="stage-picture" aria-labelledby="stage-picture-title" closedby="any">
             <div>
-                <h2 id="stage-picture-title">{text::ARTICLE_DIALOG_IMAGE_TITLE}</h2>
-                <p>{text::ARTICLE_DIALOG_IMAGE_TEXT}</p>
+                <h2 id="stage-picture-title">{messages::ARTICLE_DIALOG_IMAGE_TITLE}</h2>
+                <p>{messages::ARTICLE_DIALOG_IMAGE_TEXT}</p>
                 <div class="choices">
-                    <button type="button" value="png">{text::ARTICLE_DIALOG_IMAGE_PNG}</button>
-                    <button type="button" value="svg">{text::ARTICLE_DIALOG_IMAGE_SVG}</button>
-                    <button type="button" value="">{text::ARTICLE_DIALOG_CANCEL}</button>
+                    <button type="button" value="png">{messages::ARTICLE_DIALOG_IMAGE_PNG}</button>
+                    <button type="button" value="svg">{messages::ARTICLE_DIALOG_IMAGE_SVG}</button>
+                    <button type="button" value="">{messages::ARTICLE_DIALOG_CANCEL}</button>
                 </div>
             </div>
         </dialog>
@@ -59,10 +59,10 @@ pub(crate) fn Picture() -> impl IntoView {
 
 /// What can be copied: its name in `assets/share.js`, its label, and what is said of it.
 const SHARED: [(&str, &str); 4] = [
-    ("link", text::ARTICLE_DIALOG_SHARE_LINK),
-    ("moment", text::ARTICLE_DIALOG_SHARE_MOMENT),
-    ("element", text::ARTICLE_DIALOG_SHARE_ELEMENT),
-    ("frame", text::ARTICLE_DIALOG_SHARE_FRAME),
+    ("link", messages::ARTICLE_DIALOG_SHARE_LINK),
+    ("moment", messages::ARTICLE_DIALOG_SHARE_MOMENT),
+    ("element", messages::ARTICLE_DIALOG_SHARE_ELEMENT),
+    ("frame", messages::ARTICLE_DIALOG_SHARE_FRAME),
 ];
 
 /// Links, lines for other pages, an image: each copied by one click. `assets/share.js` fills it.
@@ -76,7 +76,7 @@ pub(crate) fn Share() -> impl IntoView {
                 <label for=id.clone()>{*label}</label>
                 <textarea id=id data-line=*name readonly rows=lines spellcheck="false"></textarea>
                 <button type="button" value=*name data-stays aria-describedby=format!("share-{name}")>
-                    {text::ARTICLE_DIALOG_SHARE_COPY}
+                    {messages::ARTICLE_DIALOG_SHARE_COPY}
                 </button>
             </div>
         }
@@ -84,24 +84,24 @@ pub(crate) fn Share() -> impl IntoView {
     view! {
         <dialog id="stage-share" aria-labelledby="stage-share-title" closedby="any">
             <div>
-                <h2 id="stage-share-title">{text::ARTICLE_DIALOG_SHARE_TITLE}</h2>
+                <h2 id="stage-share-title">{messages::ARTICLE_DIALOG_SHARE_TITLE}</h2>
                 {rows.collect_view()}
                 <div class="share-row">
-                    <label for="share-size">{text::ARTICLE_DIALOG_SHARE_HEIGHT}</label>
+                    <label for="share-size">{messages::ARTICLE_DIALOG_SHARE_HEIGHT}</label>
                     <select id="share-size">
-                        <option value="width">{text::ARTICLE_DIALOG_SHARE_BY_WIDTH}</option>
-                        <option value="content">{text::ARTICLE_DIALOG_SHARE_BY_CONTENT}</option>
-                        <option value="fixed">{text::ARTICLE_DIALOG_SHARE_FIXED}</option>
+                        <option value="width">{messages::ARTICLE_DIALOG_SHARE_BY_WIDTH}</option>
+                        <option value="content">{messages::ARTICLE_DIALOG_SHARE_BY_CONTENT}</option>
+                        <option value="fixed">{messages::ARTICLE_DIALOG_SHARE_FIXED}</option>
                     </select>
                 </div>
                 <p
                     role="status"
-                    data-done=text::ARTICLE_DIALOG_SHARE_DONE
-                    data-refused=text::ARTICLE_DIALOG_SHARE_REFUSED
+                    data-done=messages::ARTICLE_DIALOG_SHARE_DONE
+                    data-refused=messages::ARTICLE_DIALOG_SHARE_REFUSED
                 ></p>
                 <div class="choices">
-                    <button type="button" value="image" data-stays>{text::ARTICLE_DIALOG_SHARE_IMAGE}</button>
-                    <button type="button" value="">{text::ARTICLE_DIALOG_CLOSE}</button>
+                    <button type="button" value="image" data-stays>{messages::ARTICLE_DIALOG_SHARE_IMAGE}</button>
+                    <button type="button" value="">{messages::ARTICLE_DIALOG_CLOSE}</button>
                 </div>
             </div>
         </dialog>

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::entries::{FRAME, FRAME_TEXT, STORIES, STORIES_TEXT, STORIES_TITLE};
 use super::marks::Marks;
 use super::parts::{Section, paragraphs, rich};
-use super::words::{FRAME, FRAME_TEXT, STORIES, STORIES_TEXT, STORIES_TITLE};
 
 /// The frame of the whole article.
 #[component]

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::entries::{INBOUND, INBOUND_TEXT, LAYERS, Layer, PACKET_LABEL, SOURCE};
 use super::marks::SourceMark;
 use super::parts::{Section, rich};
-use super::words::{INBOUND, INBOUND_TEXT, LAYERS, Layer, PACKET_LABEL, SOURCE};
 
 /// The layers in order.
 #[component]

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::words::Ending;
+use super::entries::Ending;
 
 /// What sets out, a line, and how it ends.
 #[component]

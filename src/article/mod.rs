@@ -5,6 +5,7 @@ mod confused;
 mod contents;
 mod decoder;
 mod dialogs;
+mod entries;
 mod frame;
 mod inbound;
 mod marks;
@@ -12,12 +13,11 @@ mod outbound;
 mod page;
 mod parts;
 mod scenario_editor;
-mod scenario_words;
+mod scenario_fields;
 mod take_away;
 #[cfg(test)]
 mod tests;
 mod why;
-mod words;
 
 pub use page::Page;
 

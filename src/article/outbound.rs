@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::parts::{Section, rich};
-use super::words::{
+use super::entries::{
     Item, OUTBOUND, OUTBOUND_END, OUTBOUND_MODEL, OUTBOUND_PATH, OUTBOUND_POINTS, OUTBOUND_POINTS_TITLE,
     OUTBOUND_TEXT,
 };
+use super::parts::{Section, rich};
 
 /// Egress.
 #[component]

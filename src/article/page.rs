@@ -6,6 +6,7 @@ use super::confused::Confused;
 use super::contents::Contents;
 use super::decoder::Decoder;
 use super::dialogs::{Keys, Picture, Share};
+use super::entries::PAGE;
 use super::frame::Frame;
 use super::inbound::InboundLayers;
 use super::marks::Sign;
@@ -14,7 +15,6 @@ use super::parts::{paragraphs, rich};
 use super::scenario_editor::ScenarioEditor;
 use super::take_away::TakeAway;
 use super::why::WhySoMany;
-use super::words::PAGE;
 
 /// The content of `body`. The still stands on the stage until the app takes it over.
 #[component]

@@ -5,7 +5,7 @@ use gauntlet_model::text::fill;
 use gauntlet_scenario::Scenario;
 use leptos::prelude::*;
 
-use super::words;
+use super::entries;
 use crate::markup::el;
 
 /// Code up to this many characters stays on one line; it fits beside the gutters of a page 320 px wide.
@@ -55,7 +55,7 @@ pub(crate) fn paragraphs(texts: &'static [&'static str]) -> impl IntoView {
 
 /// A section of the article, named by its heading.
 #[component]
-pub(crate) fn Section(words: words::Section, children: Children) -> impl IntoView {
+pub(crate) fn Section(words: entries::Section, children: Children) -> impl IntoView {
     let heading = format!("{}-title", words.id);
     view! {
         <section id=words.id class="section" aria-labelledby=heading>
@@ -69,7 +69,7 @@ pub(crate) fn Section(words: words::Section, children: Children) -> impl IntoVie
 ///
 /// The roles repeat what the elements say, because browsers forget it once CSS changes their `display`.
 #[component]
-pub(crate) fn Table(words: words::Table) -> impl IntoView {
+pub(crate) fn Table(words: entries::Table) -> impl IntoView {
     let [first, second, third] = words.head;
     let row = |[name, left, right]: &[&'static str; 3]| {
         view! {

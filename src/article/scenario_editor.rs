@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::scenario_words::{Field, Kind, LISTS, List, WORDS};
+use super::scenario_fields::{Field, Kind, LISTS, List, WORDS};
 
 /// The template.
 #[component]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::entries::{PRACTICE, PRACTICE_ITEMS, TAKE_AWAY, TAKE_AWAY_ITEMS};
 use super::parts::{Section, rich};
-use super::words::{PRACTICE, PRACTICE_ITEMS, TAKE_AWAY, TAKE_AWAY_ITEMS};
 
 /// The summary and the exercises.
 #[component]

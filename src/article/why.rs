@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::entries::{WHY, WHY_TABLE, WHY_TEXT};
 use super::parts::{Section, Table, paragraphs};
-use super::words::{WHY, WHY_TABLE, WHY_TEXT};
 
 /// Separation of concerns, and the table of layers.
 #[component]

@@ -86,7 +86,7 @@ fn rewrite(file: &Path, how: impl Fn(&str) -> Result<String, String>) -> Result<
 /// The element's script with its text for readers.
 fn element_of(script: &str) -> Result<String, String> {
     // JSON is a literal of the script too.
-    let failed = serde_json::to_string(gauntlet_app::text::ARTICLE_NOT_LOADED);
+    let failed = serde_json::to_string(gauntlet_app::messages::ARTICLE_NOT_LOADED);
     fill(script, FAILED, &failed.map_err(|error| format!("embed.js: {error}"))?)
 }
 
@@ -134,7 +134,9 @@ mod tests {
     fn the_element_speaks_to_readers() {
         let source = include_str!("../../assets/embed.js");
         let script = element_of(source).expect("a script");
-        assert!(script.contains(gauntlet_app::text::ARTICLE_NOT_LOADED) && !script.contains("embed-failed"));
+        assert!(
+            script.contains(gauntlet_app::messages::ARTICLE_NOT_LOADED) && !script.contains("embed-failed")
+        );
         assert!(element_of("let x;").is_err_and(|error| error.contains("embed-failed")));
     }
 

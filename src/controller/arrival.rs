@@ -7,9 +7,9 @@ use gauntlet_model::report::Offer;
 use leptos::prelude::*;
 
 use super::{asked, choose, request_link, show, tell_built_in, warn};
+use crate::messages;
 use crate::recorded;
 use crate::state::{RequestLink, Scenario, Showing, Start, State, Subject};
-use crate::text;
 use crate::url::{self, Options};
 
 /// Shows what is asked for. Where that can't be shown, what is on the stage stays. Hands over what was wrong, or nothing once it
@@ -53,7 +53,7 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
         Some(address) => Some(crate::engine::fetch(address).await.map_err(|text| {
             // A packed one would only hide what is wrong with it.
             let place = if address.starts_with("packed-") {
-                text::STAGE_LINKED.to_owned()
+                messages::STAGE_LINKED.to_owned()
             } else {
                 format!("scenario {address}")
             };
@@ -97,7 +97,7 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
         (Some(_), None) => Subject::Own { within: named(within) },
     };
     if request_link(&report, &subject).is_none() {
-        state.notices.warn(vec![text::STAGE_NOT_LINKED_REQUEST.to_owned().into()]);
+        state.notices.warn(vec![messages::STAGE_NOT_LINKED_REQUEST.to_owned().into()]);
     }
     let texts = options.texts.iter().filter(|(name, _)| *name != url::SCENARIO).cloned().collect();
     // The link stays as the reader has it, but for the way out, which a link always says.
@@ -156,7 +156,7 @@ pub fn pack(state: State) {
             return;
         }
         if let Err(text) = &packed {
-            let place = text::STAGE_NOT_LINKED.to_owned();
+            let place = messages::STAGE_NOT_LINKED.to_owned();
             warn(state, &[Problem { place, text: text.clone(), outside: None }]);
         }
         state.shown.packed(&scenario, packed.as_deref().ok());

@@ -5,8 +5,8 @@ use gauntlet_model::question::{Asked, Question};
 use leptos::prelude::*;
 
 use super::{asked, hear, tell_in};
+use crate::messages;
 use crate::state::{Scenario, State, Subject};
-use crate::words;
 
 /// Asks again what is on the stage, in another scenario: its story, or else its request. Whoever saw how it ends sees how it
 /// ends now; otherwise it is told from its start, unless nothing about it changed. Hands over how it ends, in a word or by its
@@ -27,7 +27,7 @@ pub fn edit_scenario(
             Err(wrong) => return done(Err(wrong)),
         };
         let code = report.code.as_deref();
-        let ends = code.map_or_else(|| words::outcome(report.outcome).to_owned(), str::to_owned);
+        let ends = code.map_or_else(|| messages::outcome(report.outcome).to_owned(), str::to_owned);
         if !state.shown.turns.has(turn) {
             return done(Ok(ends));
         }

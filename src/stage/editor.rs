@@ -10,9 +10,9 @@ use leptos::prelude::*;
 
 use crate::controller;
 use crate::markup::{El, el, on_part};
+use crate::messages;
 use crate::recorded;
 use crate::state::State;
-use crate::text;
 
 /// A form with the request on show, to change and send. In a still nobody can open it: without a `live` stage its fields are left out.
 #[component]
@@ -36,7 +36,7 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
     };
     view! {
         <details class="editor">
-            <summary>{text::STAGE_EDITOR_TITLE}</summary>
+            <summary>{messages::STAGE_EDITOR_TITLE}</summary>
             <form
                 novalidate
                 on:change=move |event| {
@@ -56,7 +56,7 @@ pub fn Editor(state: State, live: bool) -> impl IntoView {
                         type="button"
                         on:click=move |event| send(state, &event, problems, busy)
                     >
-                        {move || if busy.get() { text::STAGE_EDITOR_SENDING } else { text::STAGE_EDITOR_SEND }}
+                        {move || if busy.get() { messages::STAGE_EDITOR_SENDING } else { messages::STAGE_EDITOR_SEND }}
                     </button>
                 </p>
                 <div class="problems" role="alert" inner_html=move || problems.with(|list| told(list))></div>
@@ -77,9 +77,9 @@ fn presets(shown: Option<&Offer>) -> El {
         el("optgroup").set("label", label).with_all(options.collect())
     };
     el("select")
-        .with(option("", text::STAGE_EDITOR_ON_SHOW))
-        .with(group(text::STAGE_DIRECTION_INGRESS, Direction::Ingress))
-        .with(group(text::STAGE_DIRECTION_EGRESS, Direction::Egress))
+        .with(option("", messages::STAGE_EDITOR_ON_SHOW))
+        .with(group(messages::STAGE_DIRECTION_INGRESS, Direction::Ingress))
+        .with(group(messages::STAGE_DIRECTION_EGRESS, Direction::Egress))
 }
 
 fn fields(request: &Composed, preset: Option<&Offer>) -> String {
@@ -92,9 +92,9 @@ fn fields(request: &Composed, preset: Option<&Offer>) -> String {
         if version.name() == request.tls_version { option.set("selected", "") } else { option }
     });
     let ways = [
-        (None, "", text::STAGE_EDITOR_WAY_HOST),
-        (Some(Direction::Ingress), "ingress", text::STAGE_EDITOR_WAY_IN),
-        (Some(Direction::Egress), "egress", text::STAGE_EDITOR_WAY_OUT),
+        (None, "", messages::STAGE_EDITOR_WAY_HOST),
+        (Some(Direction::Ingress), "ingress", messages::STAGE_EDITOR_WAY_IN),
+        (Some(Direction::Egress), "egress", messages::STAGE_EDITOR_WAY_OUT),
     ];
     let ways = ways.map(|(way, value, name)| {
         let option = el("option").set("value", value).text(name);
@@ -103,23 +103,27 @@ fn fields(request: &Composed, preset: Option<&Offer>) -> String {
     let ways = ways.into();
     let line = |value: &str| el("input").set("type", "text").set("value", value);
     let lines = |rows: &str, value: &str| el("textarea").set("rows", rows).text(value);
-    let hint = text::STAGE_EDITOR_HEADERS_HINT;
+    let hint = messages::STAGE_EDITOR_HEADERS_HINT;
     let either = "curl -H 'Accept: text/html' https://site.example/";
     el("div")
-        .with(field("preset", text::STAGE_EDITOR_PRESET, presets(preset)))
-        .with(field("method", text::STAGE_EDITOR_METHOD, el("select").with_all(methods.collect())))
-        .with(field("url", text::STAGE_EDITOR_ADDRESS, line(&request.url)))
-        .with(field("direction", text::STAGE_EDITOR_WAY, el("select").with_all(ways)))
-        .with(field("source-ip", text::STAGE_EDITOR_SOURCE_IP, line(&request.source_ip)))
-        .with(field("from", text::STAGE_EDITOR_FROM, line(&request.from)))
-        .with(field("tls-version", text::STAGE_EDITOR_TLS_VERSION, el("select").with_all(versions.collect())))
+        .with(field("preset", messages::STAGE_EDITOR_PRESET, presets(preset)))
+        .with(field("method", messages::STAGE_EDITOR_METHOD, el("select").with_all(methods.collect())))
+        .with(field("url", messages::STAGE_EDITOR_ADDRESS, line(&request.url)))
+        .with(field("direction", messages::STAGE_EDITOR_WAY, el("select").with_all(ways)))
+        .with(field("source-ip", messages::STAGE_EDITOR_SOURCE_IP, line(&request.source_ip)))
+        .with(field("from", messages::STAGE_EDITOR_FROM, line(&request.from)))
+        .with(field(
+            "tls-version",
+            messages::STAGE_EDITOR_TLS_VERSION,
+            el("select").with_all(versions.collect()),
+        ))
         .with(field(
             "headers",
-            text::STAGE_EDITOR_HEADERS,
+            messages::STAGE_EDITOR_HEADERS,
             lines("3", &request.headers).set("placeholder", hint),
         ))
-        .with(field("body", text::STAGE_EDITOR_BODY, lines("3", &request.body)))
-        .with(field("curl", text::STAGE_EDITOR_CURL, lines("2", "").set("placeholder", either)))
+        .with(field("body", messages::STAGE_EDITOR_BODY, lines("3", &request.body)))
+        .with(field("curl", messages::STAGE_EDITOR_CURL, lines("2", "").set("placeholder", either)))
         .into_inner()
 }
 

@@ -7,11 +7,10 @@ use leptos::prelude::*;
 use crate::gate::Gate;
 use crate::layout::{self, ChipPlace, Class, GatePlace, Layout, Point, Rect, Region, RegionKind};
 use crate::markup::{El, el, on_part};
+use crate::messages;
 use crate::scene::{GateState, GateView, Scene, Tag};
 use crate::state::{State, Track};
-use crate::text;
 use crate::timeline::clamp;
-use crate::words;
 
 use super::icons::icon;
 use super::packet::{packet, shift};
@@ -76,10 +75,10 @@ pub fn Figure(state: State, track: Track, class: Class, live: bool) -> impl Into
 }
 
 fn label(track: Track, live: bool) -> String {
-    let path = if live { text::STAGE_FIGURE } else { text::STAGE_STILL };
+    let path = if live { messages::STAGE_FIGURE } else { messages::STAGE_STILL };
     let names: Vec<_> = track.scene.with(|scene| {
         let direction = track.report.with(|report| report.direction);
-        scene.gates.iter().map(|view| words::gate(view.gate, direction).name).collect()
+        scene.gates.iter().map(|view| messages::gate(view.gate, direction).name).collect()
     });
     format!("{path}: {}", names.join(", "))
 }
@@ -104,7 +103,7 @@ fn text_at(class: &str, x: f64, y: f64, anchor: &str, text: &str) -> El {
 
 fn region(region: &Region) -> El {
     let Region { kind, rect: bounds, label } = *region;
-    let name = text_at("region-name", label.x, label.y, "start", words::region(kind));
+    let name = text_at("region-name", label.x, label.y, "start", messages::region(kind));
     match kind {
         RegionKind::Cluster => el("g").with(rect(bounds, 14.0).class("region-line")).with(name),
         RegionKind::Outside | RegionKind::Edge => name,
@@ -200,10 +199,10 @@ fn chip(scene: &Scene, place: &ChipPlace) -> El {
     let member = scene.members.iter().find(|member| member.gate == *gate && member.name == *name);
     let (up, chosen) = member.map_or((true, false), |member| (member.up, member.chosen));
     let word = match (up, *gate == Gate::Pod) {
-        (false, true) => text::STAGE_MEMBER_NOT_READY,
-        (false, false) => text::STAGE_MEMBER_UNHEALTHY,
-        (true, true) => text::STAGE_MEMBER_READY,
-        (true, false) => text::STAGE_MEMBER_HEALTHY,
+        (false, true) => messages::STAGE_MEMBER_NOT_READY,
+        (false, false) => messages::STAGE_MEMBER_UNHEALTHY,
+        (true, true) => messages::STAGE_MEMBER_READY,
+        (true, false) => messages::STAGE_MEMBER_HEALTHY,
     };
     let considered = member.is_some_and(|member| member.considered);
     let class = match (up, chosen, considered) {
@@ -231,7 +230,7 @@ struct Lines {
     note: f64,
 }
 
-fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
+fn lines(class: Class, place: &GatePlace, words: messages::GateWords) -> Lines {
     let card = place.card;
     if class == Class::Narrow {
         return Lines {
@@ -261,7 +260,7 @@ fn lines(class: Class, place: &GatePlace, words: words::GateWords) -> Lines {
 
 fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let card = card(class, place, words::gate(id, track.report.with(|report| report.direction)));
+    let card = card(class, place, messages::gate(id, track.report.with(|report| report.direction)));
     let place = place.clone();
     let width = track.layout(class).width;
     let view = move || {
@@ -295,7 +294,7 @@ fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool)
 }
 
 /// What of a gate never changes: its ground, post, icon and words.
-fn card(class: Class, place: &GatePlace, words: words::GateWords) -> String {
+fn card(class: Class, place: &GatePlace, words: messages::GateWords) -> String {
     let Lines { x, anchor, icon: corner, name, three, .. } = lines(class, place, words);
     // The space is not drawn; it keeps the words of two lines apart in the gate's accessible name.
     let mut card = el("g")
@@ -313,7 +312,7 @@ fn card(class: Class, place: &GatePlace, words: words::GateWords) -> String {
 
 /// The state in words, and where the packet ended a cross with its code; a narrow figure has the code in the words' place.
 fn mark(track: Track, place: &GatePlace, (class, width): (Class, f64), view: &GateView) -> String {
-    let words = words::gate(place.gate, track.report.with(|report| report.direction));
+    let words = messages::gate(place.gate, track.report.with(|report| report.direction));
     let Lines { x, anchor, note, .. } = lines(class, place, words);
     let code = track.report.with(|report| report.code.clone()).filter(|_| view.state.stopped());
     let Some(code) = code else {

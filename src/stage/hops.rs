@@ -7,10 +7,9 @@ use leptos::html::Ol;
 use leptos::prelude::*;
 
 use crate::markup::{El, el, on_part};
+use crate::messages;
 use crate::scene;
 use crate::state::State;
-use crate::text;
-use crate::words;
 
 /// The list. The hop whose verdict was last is marked, and kept in the list's view. Without a `live` stage only the sender is known.
 #[component]
@@ -38,7 +37,7 @@ pub fn Hops(state: State, live: bool) -> impl IntoView {
     view! {
         <ol
             class="hops"
-            aria-label=text::STAGE_HOPS
+            aria-label=messages::STAGE_HOPS
             tabindex="0"
             node_ref=list
             data-now=now
@@ -55,17 +54,20 @@ pub fn Hops(state: State, live: bool) -> impl IntoView {
 
 fn line((index, hop): (usize, &Hop), live: bool) -> El {
     let (state, verdict) = match hop.verdict {
-        Verdict::Pass => ("passed", text::STAGE_HOP_PASSED),
-        Verdict::Answer => ("answered", text::STAGE_HOP_ANSWERED),
-        Verdict::Block => ("blocked", text::STAGE_HOP_BLOCKED),
-        Verdict::Fail => ("failed", text::STAGE_HOP_FAILED),
+        Verdict::Pass => ("passed", messages::STAGE_HOP_PASSED),
+        Verdict::Answer => ("answered", messages::STAGE_HOP_ANSWERED),
+        Verdict::Block => ("blocked", messages::STAGE_HOP_BLOCKED),
+        Verdict::Fail => ("failed", messages::STAGE_HOP_FAILED),
     };
     let back = hop.way == Way::Response;
     let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).to_string();
-    let name = words::layer_title(hop.layer);
-    let number = words::fill(text::STAGE_HOP_NUMBER, &[("hop", &(index + 1).to_string())]) + " ";
-    let did =
-        if back { [text::STAGE_HOP_RESPONSE, " ", verdict, " "].concat() } else { [verdict, " "].concat() };
+    let name = messages::layer_title(hop.layer);
+    let number = messages::fill(messages::STAGE_HOP_NUMBER, &[("hop", &(index + 1).to_string())]) + " ";
+    let did = if back {
+        [messages::STAGE_HOP_RESPONSE, " ", verdict, " "].concat()
+    } else {
+        [verdict, " "].concat()
+    };
     let spoken = |text: &str| el("span").class("visually-hidden").text(text);
     let mut button = el("button")
         .set("type", "button")

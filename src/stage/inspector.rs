@@ -8,10 +8,9 @@ use leptos::prelude::*;
 use crate::controller;
 use crate::gate::Gate;
 use crate::markup::{El, el, on_part};
+use crate::messages;
 use crate::scene;
 use crate::state::State;
-use crate::text;
-use crate::words;
 
 /// The panel for the chosen gate, or for the one where things happen.
 #[component]
@@ -29,7 +28,7 @@ pub fn Inspector(state: State) -> impl IntoView {
     view! {
         <section
             class="inspector"
-            aria-label=text::STAGE_PANEL_TITLE
+            aria-label=messages::STAGE_PANEL_TITLE
             tabindex="0"
             on:click=move |event| {
                 if on_part(&event, "button.mend").is_some() {
@@ -52,24 +51,25 @@ pub fn Inspector(state: State) -> impl IntoView {
 }
 
 fn panel(report: &Report, gate: Gate, decided: usize, pinned: bool) -> String {
-    let words = words::gate(gate, report.direction);
+    let words = messages::gate(gate, report.direction);
     let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
     let hops: Vec<&Hop> = report.hops.iter().take(decided).filter(here).collect();
     let mut header = el("header").with(el("h2").text(words.name)).with(el("p").text(words.job));
     if pinned {
         header =
-            header.with(el("button").set("type", "button").class("quiet").text(text::STAGE_PANEL_FOLLOW));
+            header.with(el("button").set("type", "button").class("quiet").text(messages::STAGE_PANEL_FOLLOW));
     }
     let mut panel = el("section").with(header);
     if hops.is_empty() {
         let comes = report.hops.iter().any(|hop| here(&hop));
         panel = panel.with(el("p").class("pending").text(if comes {
-            text::STAGE_PANEL_AHEAD
+            messages::STAGE_PANEL_AHEAD
         } else {
-            text::STAGE_PANEL_NEVER
+            messages::STAGE_PANEL_NEVER
         }));
         if comes && pinned {
-            let jump = el("button").set("type", "button").class("jump quiet").text(text::STAGE_PANEL_JUMP);
+            let jump =
+                el("button").set("type", "button").class("jump quiet").text(messages::STAGE_PANEL_JUMP);
             panel = panel.with(jump);
         }
     }
@@ -83,14 +83,14 @@ fn part(name: &str) -> El {
 
 fn hop_view(report: &Report, hop: &Hop) -> El {
     let (state, verdict) = match hop.verdict {
-        Verdict::Pass => ("passed", text::STAGE_PANEL_PASSED),
-        Verdict::Answer => ("answered", text::STAGE_OUTCOME_ANSWERED),
-        Verdict::Block => ("blocked", text::STAGE_OUTCOME_BLOCKED),
-        Verdict::Fail => ("failed", text::STAGE_OUTCOME_FAILED),
+        Verdict::Pass => ("passed", messages::STAGE_PANEL_PASSED),
+        Verdict::Answer => ("answered", messages::STAGE_OUTCOME_ANSWERED),
+        Verdict::Block => ("blocked", messages::STAGE_OUTCOME_BLOCKED),
+        Verdict::Fail => ("failed", messages::STAGE_OUTCOME_FAILED),
     };
     let mut decided = el("p").class("verdict").with(el("b").text(verdict));
     if let Some(rule) = &hop.rule {
-        decided = decided.text(" ").text(text::STAGE_PANEL_BY).text(" ").with(el("code").words(rule));
+        decided = decided.text(" ").text(messages::STAGE_PANEL_BY).text(" ").with(el("code").words(rule));
     }
     if let Some(code) = &hop.code {
         decided = decided.text(": ").with(el("code").words(code));
@@ -100,21 +100,21 @@ fn hop_view(report: &Report, hop: &Hop) -> El {
     let ends_here = hop.verdict != Verdict::Pass;
     let parts = el("div")
         .class("hop-parts")
-        .with(part(text::STAGE_PANEL_SAW).with(el("dl").with_all(seen)))
-        .with(part(text::STAGE_PANEL_DECIDED).with(decided).with(el("ul").with_all(reasons)))
+        .with(part(messages::STAGE_PANEL_SAW).with(el("dl").with_all(seen)))
+        .with(part(messages::STAGE_PANEL_DECIDED).with(decided).with(el("ul").with_all(reasons)))
         .with(if ends_here { ending(report) } else { changes(hop) });
     let mut article = el("article")
         .class("hop")
         .set("data-layer", hop.layer.name())
         .set("data-state", state)
-        .with(el("h3").text(words::layer_title(hop.layer)))
+        .with(el("h3").text(messages::layer_title(hop.layer)))
         .with(parts);
     if let Some(line) = &hop.log {
-        article = article.with(part(text::STAGE_PANEL_LOG).with(el("pre").words(line)));
+        article = article.with(part(messages::STAGE_PANEL_LOG).with(el("pre").words(line)));
     }
     if ends_here {
         let session = ["$ ", &report.curl, "\n", &report.says].concat();
-        article = article.with(part(text::STAGE_PANEL_CURL).with(el("pre").words(&session)));
+        article = article.with(part(messages::STAGE_PANEL_CURL).with(el("pre").words(&session)));
     }
     article
 }
@@ -125,28 +125,28 @@ fn changes(hop: &Hop) -> El {
         .changed
         .iter()
         .map(|rewrite| {
-            let from = if rewrite.from.is_empty() { text::STAGE_PANEL_NOTHING } else { &rewrite.from };
+            let from = if rewrite.from.is_empty() { messages::STAGE_PANEL_NOTHING } else { &rewrite.from };
             let was = el("li").with(el("span").text(&rewrite.field)).text(" ").with(el("s").words(from));
             if rewrite.to.is_empty() { was } else { was.text(" → ").with(el("b").words(&rewrite.to)) }
         })
         .collect();
-    let mut out = part(text::STAGE_PANEL_CHANGED).with(if changes.is_empty() {
-        el("p").class("nothing").text(text::STAGE_PANEL_CHANGED_NOTHING)
+    let mut out = part(messages::STAGE_PANEL_CHANGED).with(if changes.is_empty() {
+        el("p").class("nothing").text(messages::STAGE_PANEL_CHANGED_NOTHING)
     } else {
         el("ul").with_all(changes)
     });
     if let Some(entry) = &hop.table {
-        out = out.with(el("h4").text(text::STAGE_PANEL_REMEMBERS)).with(el("p").words(entry));
+        out = out.with(el("h4").text(messages::STAGE_PANEL_REMEMBERS)).with(el("p").words(entry));
     }
     out
 }
 
 /// What the caller sees of a request that ends here, and what would let it through.
 fn ending(report: &Report) -> El {
-    let mut out = part(text::STAGE_PANEL_CLIENT).with(el("p").words(&report.client));
+    let mut out = part(messages::STAGE_PANEL_CLIENT).with(el("p").words(&report.client));
     if let Some(fix) = &report.fix {
-        let button = el("button").set("type", "button").class("mend").text(text::STAGE_PANEL_MEND);
-        let fix = part(text::STAGE_PANEL_FIX).class("fix").with(el("p").words(fix)).with(button);
+        let button = el("button").set("type", "button").class("mend").text(messages::STAGE_PANEL_MEND);
+        let fix = part(messages::STAGE_PANEL_FIX).class("fix").with(el("p").words(fix)).with(button);
         out = out.with(fix);
     }
     out
@@ -155,8 +155,8 @@ fn ending(report: &Report) -> El {
 fn seen_view(seen: &Seen) -> El {
     let (class, value) = match &seen.value {
         Ok(value) => ("", value.as_str()),
-        Err(Hidden::BelowHttp) => ("hidden-field", text::STAGE_PANEL_BELOW_HTTP),
-        Err(Hidden::Encrypted) => ("hidden-field", text::STAGE_PANEL_ENCRYPTED),
+        Err(Hidden::BelowHttp) => ("hidden-field", messages::STAGE_PANEL_BELOW_HTTP),
+        Err(Hidden::Encrypted) => ("hidden-field", messages::STAGE_PANEL_ENCRYPTED),
     };
     el("div").class(class).with(el("dt").text(&seen.field)).with(el("dd").words(value))
 }

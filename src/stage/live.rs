@@ -12,11 +12,10 @@ use web_sys::HtmlOListElement;
 
 use crate::controller;
 use crate::layout::Class;
+use crate::messages;
 use crate::scene;
 use crate::state::{Start, State, Track};
-use crate::text;
 use crate::timeline::Phase;
-use crate::words;
 
 use super::browser;
 use super::draw::Painter;
@@ -239,7 +238,7 @@ pub fn announcement(state: State) -> String {
     let report = state.shown.track.report.get();
     let phase = state.shown.track.phase.get();
     if phase == Phase::Done {
-        let outcome = words::outcome(report.outcome);
+        let outcome = messages::outcome(report.outcome);
         return format!("{outcome}. {}", report.client);
     }
     let decided = scene::decided(phase, report.hops.len());
@@ -249,9 +248,11 @@ pub fn announcement(state: State) -> String {
     match hop.way {
         Way::Request => {
             let why = hop.why.first().cloned().unwrap_or_default();
-            format!("{}: {why}", words::layer_title(hop.layer))
+            format!("{}: {why}", messages::layer_title(hop.layer))
         }
-        Way::Response => words::fill(text::STAGE_REPLY_PASSES, &[("layer", words::layer(hop.layer))]),
+        Way::Response => {
+            messages::fill(messages::STAGE_REPLY_PASSES, &[("layer", messages::layer(hop.layer))])
+        }
     }
 }
 

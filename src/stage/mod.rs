@@ -30,13 +30,11 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::layout::Class;
 use crate::markup::el;
+use crate::messages;
 #[cfg(feature = "csr")]
 use crate::state::Track;
 use crate::state::{State, Subject};
-#[cfg(feature = "csr")]
-use crate::text;
 use crate::timeline::Phase;
-use crate::words;
 
 use self::controls::{Legend, StoryControls, Transport};
 use self::editor::Editor;
@@ -100,8 +98,8 @@ fn FigureTitle(state: State, track: Track) -> impl IntoView {
             let code = report.code.as_deref().unwrap_or_default();
             let request = [report.request.method.as_str(), " ", &report.request.url].concat();
             let (class, outcome) = match report.outcome {
-                Outcome::Answered => ("outcome answered", words::outcome(report.outcome)),
-                _ => ("outcome stopped", words::outcome(report.outcome)),
+                Outcome::Answered => ("outcome answered", messages::outcome(report.outcome)),
+                _ => ("outcome stopped", messages::outcome(report.outcome)),
             };
             let outcome = el("strong").class(class).text(outcome).text(" ").text(code);
             el("p").with(el("code").words(&request)).text(" ").with(outcome).into_inner()
@@ -166,12 +164,12 @@ fn Caption(state: State) -> impl IntoView {
 fn story(state: State) -> String {
     state.shown.now.with(|now| match &now.subject {
         Subject::Preset(preset) => [&preset.title, "."].concat(),
-        Subject::Fixed(_) => words::MENDED_STORY.to_owned(),
-        Subject::Own { .. } => words::OWN_STORY.to_owned(),
+        Subject::Fixed(_) => messages::MENDED_STORY.to_owned(),
+        Subject::Own { .. } => messages::OWN_STORY.to_owned(),
         Subject::Story if now.scenario.is_some() => {
-            state.shown.track.report.with(|report| words::told_of(report))
+            state.shown.track.report.with(|report| messages::told_of(report))
         }
-        Subject::Story => words::story(now.settings.direction, now.settings.blocked).to_owned(),
+        Subject::Story => messages::story(now.settings.direction, now.settings.blocked).to_owned(),
     })
 }
 
@@ -185,7 +183,7 @@ fn spoken(state: State) -> String {
     let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) else { return caption };
     let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
     let code = code.map(|code| [": ", &code, "."].concat()).unwrap_or_else(|| ".".to_owned());
-    [words::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
+    [messages::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
 }
 
 fn now(state: State) -> String {
@@ -193,7 +191,7 @@ fn now(state: State) -> String {
     if let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) {
         let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
         let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
-        let mut outcome = el("strong").class(class).text(words::outcome(ended));
+        let mut outcome = el("strong").class(class).text(messages::outcome(ended));
         if let Some(code) = code {
             outcome = outcome.text(": ").with(el("code").words(&code));
         }
@@ -212,7 +210,7 @@ fn Warnings(state: State) -> impl IntoView {
     let lines =
         move || state.notices.warnings.get().iter().map(|warning| el("p").words(&warning.shown)).collect();
     // The style sheet shows it once it takes long.
-    let waits = move || if state.notices.arriving.get() { text::STAGE_WAITS } else { "" };
+    let waits = move || if state.notices.arriving.get() { messages::STAGE_WAITS } else { "" };
     view! {
         <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div>
         <p class="waits" aria-live="polite">{waits}</p>

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use wasm_bindgen::prelude::*;
 
+use crate::messages;
 use crate::scene;
 use crate::state::State;
-use crate::text;
 
 use leptos::prelude::*;
 
@@ -38,7 +38,7 @@ pub fn share(state: State) {
 }
 
 fn missing(state: State) {
-    state.notices.warn(vec![text::STAGE_NO_IMAGE.to_owned().into()]);
+    state.notices.warn(vec![messages::STAGE_NO_IMAGE.to_owned().into()]);
 }
 
 /// What the file is called: the outcome's code, or that it was answered, and the hop.

@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::*;
 #[cfg(feature = "csr")]
 use web_sys::js_sys::{Function, Reflect, global};
 
+use crate::messages;
 #[cfg(feature = "csr")]
 use crate::state::State;
-use crate::words;
 
 #[cfg(feature = "csr")]
 #[wasm_bindgen]
@@ -25,10 +25,10 @@ extern "C" {
 pub fn ScenarioEditor() -> impl IntoView {
     view! {
         <details class="editor scenario-editor">
-            <summary>{words::SCENARIO}</summary>
+            <summary>{messages::SCENARIO}</summary>
             <div class="workshop"></div>
         </details>
-        <p class="drop-cue" aria-hidden="true">{words::DROP}</p>
+        <p class="drop-cue" aria-hidden="true">{messages::DROP}</p>
     }
 }
 

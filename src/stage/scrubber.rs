@@ -6,10 +6,9 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::markup::el;
+use crate::messages;
 use crate::scene;
 use crate::state::State;
-use crate::text;
-use crate::words;
 
 /// The length of the track, in its own units.
 const LENGTH: f64 = 1_000.0;
@@ -29,9 +28,9 @@ pub fn Scrubber(
         let decided = scene::decided(state.shown.track.phase.get(), hops);
         let hop = state.shown.track.report.with(|report| {
             let hop = decided.checked_sub(1).and_then(|last| report.hops.get(last));
-            hop.map(|hop| words::layer_title(hop.layer)).unwrap_or_default()
+            hop.map(|hop| messages::layer_title(hop.layer)).unwrap_or_default()
         });
-        words::progress(decided, hops) + " " + hop
+        messages::progress(decided, hops) + " " + hop
     };
     view! {
         <div class="scrubber">
@@ -42,7 +41,7 @@ pub fn Scrubber(
                 max=end
                 step="1"
                 value="0"
-                aria-label=text::STAGE_MOMENT
+                aria-label=messages::STAGE_MOMENT
                 aria-valuetext=told
                 node_ref=handle
                 on:input=move |event| {
@@ -52,7 +51,7 @@ pub fn Scrubber(
                     }
                 }
             />
-            <span class="clock" title=text::STAGE_CLOCK node_ref=clock>{at_rest(state)}</span>
+            <span class="clock" title=messages::STAGE_CLOCK node_ref=clock>{at_rest(state)}</span>
         </div>
     }
 }

@@ -9,12 +9,11 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "src",
         &[
-            "text",
             "markup",
             "gate",
             "timeline",
             "layout",
-            "words",
+            "messages",
             "scene",
             "url",
             "recorded",
@@ -84,10 +83,9 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "crates/explain/src",
         &[
-            "text",
+            "messages",
             "value",
             "reason",
-            "words",
             "fix",
             "layer",
             "trace",

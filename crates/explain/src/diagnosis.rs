@@ -8,7 +8,7 @@ use gauntlet_model::code::Code;
 use gauntlet_model::curl::phrase;
 use gauntlet_model::journey::{ClientSees, Direction, Verdict};
 
-use crate::text;
+use crate::messages;
 
 /// What a client can tell of an end, without knowing its cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,11 +45,11 @@ impl Symptom {
     #[must_use]
     pub fn name(self) -> String {
         match self {
-            Self::Timeout => text::SYMPTOM_TIMEOUT.to_owned(),
-            Self::Refused => text::SYMPTOM_REFUSED.to_owned(),
-            Self::Reset => text::SYMPTOM_RESET.to_owned(),
-            Self::TlsFailure => text::SYMPTOM_TLS_FAILURE.to_owned(),
-            Self::NameNotResolved => text::SYMPTOM_NAME_NOT_RESOLVED.to_owned(),
+            Self::Timeout => messages::SYMPTOM_TIMEOUT.to_owned(),
+            Self::Refused => messages::SYMPTOM_REFUSED.to_owned(),
+            Self::Reset => messages::SYMPTOM_RESET.to_owned(),
+            Self::TlsFailure => messages::SYMPTOM_TLS_FAILURE.to_owned(),
+            Self::NameNotResolved => messages::SYMPTOM_NAME_NOT_RESOLVED.to_owned(),
             Self::Status(status) => format!("{status} {}", phrase(status)),
         }
     }
@@ -101,48 +101,48 @@ use Symptom::{NameNotResolved, Refused, Reset, Status, Timeout, TlsFailure};
 
 entries! {
     Ingress {
-        FirewallSourceDenied text::CAUSE_FIREWALL_SOURCE_DENIED => Timeout, Refused;
-        FirewallPortDenied text::CAUSE_FIREWALL_PORT_DENIED => Timeout, Refused;
-        FirewallProtocolDenied text::CAUSE_FIREWALL_PROTOCOL_DENIED => Timeout, Refused;
-        FirewallDefaultDenied text::CAUSE_FIREWALL_DEFAULT_DENIED => Timeout, Refused;
-        WafSqlInjection text::CAUSE_WAF_SQL_INJECTION => Status(403);
-        WafCrossSiteScripting text::CAUSE_WAF_CROSS_SITE_SCRIPTING => Status(403);
-        WafPathTraversal text::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
-        WafCommandInjection text::CAUSE_WAF_COMMAND_INJECTION => Status(403);
-        WafCustomRule text::CAUSE_WAF_CUSTOM_RULE => Status(403);
-        WafScanner text::CAUSE_WAF_SCANNER => Status(403);
-        WafBodyTooLarge text::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
-        LoadBalancerListenerMissing text::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
-        LoadBalancerNoHealthyNode text::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Reset;
-        LoadBalancerNodeUnreachable text::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Timeout;
-        ReverseProxyTlsVersion text::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
-        ReverseProxyCertificateName text::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
-        ReverseProxyCertificateExpired text::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
-        ReverseProxyNoRoute text::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
-        ReverseProxyBodyTooLarge text::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
-        ApiGatewayUnauthenticated text::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
-        ApiGatewayForbidden text::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
-        ApiGatewayRateLimited text::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);
-        ServiceNotFound text::CAUSE_SERVICE_NOT_FOUND => Status(503);
-        ServicePortNotExposed text::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(503);
-        ServiceNoReadyEndpoints text::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(503);
-        NetworkPolicyEgressDenied text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(504);
-        NetworkPolicyIngressDenied text::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(504);
-        PodNotListening text::CAUSE_POD_NOT_LISTENING => Status(502);
-        PodCrashed text::CAUSE_POD_CRASHED => Status(502);
-        PodOverloaded text::CAUSE_POD_OVERLOADED => Status(503);
-        PodTooSlow text::CAUSE_POD_TOO_SLOW => Status(504);
+        FirewallSourceDenied messages::CAUSE_FIREWALL_SOURCE_DENIED => Timeout, Refused;
+        FirewallPortDenied messages::CAUSE_FIREWALL_PORT_DENIED => Timeout, Refused;
+        FirewallProtocolDenied messages::CAUSE_FIREWALL_PROTOCOL_DENIED => Timeout, Refused;
+        FirewallDefaultDenied messages::CAUSE_FIREWALL_DEFAULT_DENIED => Timeout, Refused;
+        WafSqlInjection messages::CAUSE_WAF_SQL_INJECTION => Status(403);
+        WafCrossSiteScripting messages::CAUSE_WAF_CROSS_SITE_SCRIPTING => Status(403);
+        WafPathTraversal messages::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
+        WafCommandInjection messages::CAUSE_WAF_COMMAND_INJECTION => Status(403);
+        WafCustomRule messages::CAUSE_WAF_CUSTOM_RULE => Status(403);
+        WafScanner messages::CAUSE_WAF_SCANNER => Status(403);
+        WafBodyTooLarge messages::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
+        LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
+        LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Reset;
+        LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Timeout;
+        ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
+        ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
+        ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
+        ReverseProxyNoRoute messages::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
+        ReverseProxyBodyTooLarge messages::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
+        ApiGatewayUnauthenticated messages::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
+        ApiGatewayForbidden messages::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
+        ApiGatewayRateLimited messages::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);
+        ServiceNotFound messages::CAUSE_SERVICE_NOT_FOUND => Status(503);
+        ServicePortNotExposed messages::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(503);
+        ServiceNoReadyEndpoints messages::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(503);
+        NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(504);
+        NetworkPolicyIngressDenied messages::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(504);
+        PodNotListening messages::CAUSE_POD_NOT_LISTENING => Status(502);
+        PodCrashed messages::CAUSE_POD_CRASHED => Status(502);
+        PodOverloaded messages::CAUSE_POD_OVERLOADED => Status(503);
+        PodTooSlow messages::CAUSE_POD_TOO_SLOW => Status(504);
     }
     Egress {
-        NetworkPolicyEgressDenied text::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NameNotResolved, Timeout;
-        DnsNoSuchName text::CAUSE_DNS_NO_SUCH_NAME => NameNotResolved;
-        NatGatewayNoRoute text::CAUSE_NAT_GATEWAY_NO_ROUTE => Timeout;
-        NatGatewayPortsExhausted text::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => Timeout;
-        EgressFirewallNameMissing text::CAUSE_EGRESS_FIREWALL_NAME_MISSING => Timeout, Reset;
-        EgressFirewallDestinationDenied text::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => Timeout, Reset;
-        EgressFirewallNameDenied text::CAUSE_EGRESS_FIREWALL_NAME_DENIED => Timeout, Reset;
-        ExternalSourceNotAllowListed text::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
-        ExternalUnreachable text::CAUSE_EXTERNAL_UNREACHABLE => Timeout;
-        ExternalTooSlow text::CAUSE_EXTERNAL_TOO_SLOW => Timeout;
+        NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NameNotResolved, Timeout;
+        DnsNoSuchName messages::CAUSE_DNS_NO_SUCH_NAME => NameNotResolved;
+        NatGatewayNoRoute messages::CAUSE_NAT_GATEWAY_NO_ROUTE => Timeout;
+        NatGatewayPortsExhausted messages::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => Timeout;
+        EgressFirewallNameMissing messages::CAUSE_EGRESS_FIREWALL_NAME_MISSING => Timeout, Reset;
+        EgressFirewallDestinationDenied messages::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => Timeout, Reset;
+        EgressFirewallNameDenied messages::CAUSE_EGRESS_FIREWALL_NAME_DENIED => Timeout, Reset;
+        ExternalSourceNotAllowListed messages::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
+        ExternalUnreachable messages::CAUSE_EXTERNAL_UNREACHABLE => Timeout;
+        ExternalTooSlow messages::CAUSE_EXTERNAL_TOO_SLOW => Timeout;
     }
 }

@@ -5,15 +5,14 @@ pub mod diagnosis;
 pub mod fix;
 pub mod layer;
 pub mod link;
+pub mod messages;
 pub mod preset;
 pub mod question;
 pub mod reason;
 pub mod remedy;
 pub mod report;
-pub mod text;
 pub mod trace;
 pub mod value;
 pub mod visibility;
-pub mod words;
 
 pub use trace::{proposal, run, trace};

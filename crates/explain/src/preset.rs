@@ -8,7 +8,7 @@ use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::Direction;
 use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
 
-use crate::text;
+use crate::messages;
 
 const PRESETS: &str = include_str!("../../../assets/presets.json");
 
@@ -68,7 +68,7 @@ impl Preset {
     /// What it shows, in a few words.
     #[must_use]
     pub fn title(&self) -> &'static str {
-        text::PRESETS.iter().find(|(name, _)| *name == self.name).map_or("", |(_, title)| *title)
+        messages::PRESETS.iter().find(|(name, _)| *name == self.name).map_or("", |(_, title)| *title)
     }
 
     /// Its request.

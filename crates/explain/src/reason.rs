@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use crate::text::{TABLE, Template};
+use crate::messages::{TABLE, Template};
 use crate::value::Value;
 
 /// One link of a why-chain: which rule looked at which field, what it found and what it wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
-    /// Names the sentence in [`crate::words`].
+    /// Names the sentence in [`crate::messages`].
     pub key: &'static str,
     /// The rule, route, policy or member, by its name in the scenario.
     pub rule: Option<String>,

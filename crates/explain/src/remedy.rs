@@ -56,7 +56,7 @@ impl Remedy {
             .iter()
             .map(|fix| fix.reason.text())
             .collect::<Vec<_>>()
-            .join(&[" ", crate::text::TELLING_THEN, " "].concat())
+            .join(&[" ", crate::messages::TELLING_THEN, " "].concat())
     }
 }
 

@@ -17,10 +17,10 @@ use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::path::{self, Journey};
 
+use crate::messages::{self, Template};
 use crate::reason::Reason;
 use crate::remedy::Remedy;
-use crate::text::{self, Template};
-use crate::{link, preset, trace, visibility, words};
+use crate::{link, preset, trace, visibility};
 
 /// Runs a request and tells its journey.
 #[must_use]
@@ -39,7 +39,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         request: composed(scenario, journey),
         link: link::of(scenario, ask),
         why: trace.why.first().map(Reason::text).unwrap_or_default(),
-        client: words::client_sees(&trace.client, trace.direction),
+        client: messages::client_sees(&trace.client, trace.direction),
         curl: curl::command(ask),
         says: curl::says(ask, &trace.client),
         silent: matches!(trace.client, ClientSees::Timeout { .. }),
@@ -116,9 +116,13 @@ fn remembered(hop: &trace::Hop) -> Option<String> {
         Some(of.fill(&[("source", &source), ("destination", &destination), ("target", target)]))
     };
     match hop.layer {
-        Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => values("", text::TELLING_PASSES),
-        Layer::LoadBalancer | Layer::Service => values(&left.destination.to_string(), text::TELLING_GOES_TO),
-        Layer::NatGateway => values(&left.source.to_string(), text::TELLING_GOES_OUT_AS),
+        Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => {
+            values("", messages::TELLING_PASSES)
+        }
+        Layer::LoadBalancer | Layer::Service => {
+            values(&left.destination.to_string(), messages::TELLING_GOES_TO)
+        }
+        Layer::NatGateway => values(&left.source.to_string(), messages::TELLING_GOES_OUT_AS),
         _ => None,
     }
 }

@@ -22,9 +22,9 @@ use serde::Serialize;
 
 use crate::fix::Fix;
 use crate::layer::Explanation;
+use crate::messages;
+use crate::messages::key;
 use crate::reason::Reason;
-use crate::text;
-use crate::text::key;
 use crate::value::Value;
 
 mod log;
@@ -228,9 +228,9 @@ fn pod_name(scenario: &Scenario, at: Option<usize>) -> &str {
 fn received(message: Carried) -> Value {
     match message {
         Carried::Refusal(Some(alert)) => {
-            Value::Phrase(text::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
+            Value::Phrase(messages::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
         }
-        Carried::Refusal(None) | Carried::Request(_) => Value::Words(text::VALUE_RESET),
+        Carried::Refusal(None) | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
         Carried::Response(_) => message.status().unwrap_or_default().into(),
     }
 }
@@ -240,7 +240,7 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
     let (there, left) = (before.flow, after.flow);
     let connection = || {
         let ends = vec![("source", there.source.into()), ("destination", there.destination.into())];
-        Value::Phrase(text::VALUE_CONNECTION, ends)
+        Value::Phrase(messages::VALUE_CONNECTION, ends)
     };
     match layer {
         Layer::NetworkPolicy if known => {

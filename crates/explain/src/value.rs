@@ -11,7 +11,7 @@ use gauntlet_model::packet::Protocol;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::model::{Date, PortRange};
 
-use crate::text::{self, Reader, Words};
+use crate::messages::{self, Reader, Words};
 
 /// How many names a sentence lists.
 pub(crate) const MAX_LISTED: usize = 20;
@@ -59,7 +59,7 @@ impl Value {
         };
         match more {
             0 => names,
-            more => Self::Phrase(text::VALUE_AND_MORE, vec![("names", names), ("more", more.into())]),
+            more => Self::Phrase(messages::VALUE_AND_MORE, vec![("names", names), ("more", more.into())]),
         }
     }
 }
@@ -87,7 +87,7 @@ impl Value {
             Self::Words(words) => f.write_str(&words.of(reader).fill_for(reader, &|_| None)),
             Self::Word(word) => f.write_str(word),
             Self::Number(number) => write!(f, "{number}"),
-            Self::Time(time) if reader == Reader::Person => f.write_str(&text::time(*time)),
+            Self::Time(time) if reader == Reader::Person => f.write_str(&messages::time(*time)),
             Self::Time(time) => write!(f, "{time}"),
             Self::Day(day) => write!(f, "{day}"),
             Self::Address(address) => write!(f, "{address}"),
@@ -96,7 +96,7 @@ impl Value {
             Self::Ports(ports) => write!(f, "{ports}"),
             Self::Protocol(protocol, None) => write!(f, "{protocol}"),
             Self::Protocol(protocol, Some(ports)) => write!(f, "{protocol} {ports}"),
-            Self::List(items) if items.is_empty() => Self::Words(text::VALUE_NONE).write(f, reader),
+            Self::List(items) if items.is_empty() => Self::Words(messages::VALUE_NONE).write(f, reader),
             Self::List(items) => {
                 let items: Vec<String> = items.iter().map(written).collect();
                 f.write_str(&items.join(", "))

@@ -7,7 +7,7 @@ use gauntlet_model::packet::Protocol;
 use gauntlet_model::report::Hidden;
 use gauntlet_model::tls::{Alert, TlsState};
 
-use crate::text;
+use crate::messages;
 use crate::trace::Hop;
 
 /// One field of a packet as a layer sees it.
@@ -65,19 +65,19 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         _ => packet.destination.to_string(),
     };
     let mut out = vec![
-        Seen { field: text::TELLING_SOURCE, value: Ok(packet.source.to_string()) },
-        Seen { field: text::TELLING_DESTINATION, value: Ok(destination) },
+        Seen { field: messages::TELLING_SOURCE, value: Ok(packet.source.to_string()) },
+        Seen { field: messages::TELLING_DESTINATION, value: Ok(destination) },
     ];
     if let Some(name) = packet.tls.sni.as_ref().filter(|_| encrypted) {
         let value = if depth >= Depth::Name { Ok(name.clone()) } else { Err(Hidden::BelowHttp) };
-        out.push(Seen { field: text::TELLING_SERVER_NAME, value });
+        out.push(Seen { field: messages::TELLING_SERVER_NAME, value });
     }
     if hop.way == Way::Request && depth >= Depth::Name {
         let tls = match packet.tls.state {
-            TlsState::Plain | TlsState::Terminated => text::TELLING_NONE.to_owned(),
+            TlsState::Plain | TlsState::Terminated => messages::TELLING_NONE.to_owned(),
             // The versions of a handshake are in clear text.
             TlsState::Encrypted | TlsState::Inspected => {
-                text::TELLING_UP_TO.fill(&[("version", packet.tls.client.max_version.name())])
+                messages::TELLING_UP_TO.fill(&[("version", packet.tls.client.max_version.name())])
             }
         };
         out.push(Seen { field: "TLS", value: Ok(tls) });
@@ -85,18 +85,18 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     let (field, text) = match &packet.message {
         // A lookup holds the name that is asked for, and nothing of the request that waits for it.
         Message::Request(request) if packet.protocol == Protocol::Udp => {
-            (text::TELLING_REQUEST, ["A ", &request.host].concat())
+            (messages::TELLING_REQUEST, ["A ", &request.host].concat())
         }
         Message::Request(request) => {
             let mark = if request.query.is_empty() { "" } else { "?" };
             (
-                text::TELLING_REQUEST,
+                messages::TELLING_REQUEST,
                 format!("{} {}{}{mark}{}", request.method, request.host, request.path, request.query),
             )
         }
-        Message::Response(response) => (text::TELLING_RESPONSE, format!("HTTP {}", response.status)),
+        Message::Response(response) => (messages::TELLING_RESPONSE, format!("HTTP {}", response.status)),
         Message::Refusal(refusal) => {
-            (text::TELLING_REFUSAL, refusal.alert.map_or("reset", Alert::name).to_owned())
+            (messages::TELLING_REFUSAL, refusal.alert.map_or("reset", Alert::name).to_owned())
         }
     };
     let value = match depth {

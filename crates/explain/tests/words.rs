@@ -7,9 +7,9 @@ mod common;
 use std::fs;
 use std::path::Path;
 
+use gauntlet_explain::messages::TABLE;
+use gauntlet_explain::messages::{PRESETS, Template};
 use gauntlet_explain::preset;
-use gauntlet_explain::text::TABLE;
-use gauntlet_explain::text::{PRESETS, Template};
 
 fn sources(dir: &Path, out: &mut String) {
     for entry in fs::read_dir(dir).unwrap() {

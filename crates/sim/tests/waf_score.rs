@@ -1,5 +1,5 @@
 //! The detector's measured score: public attacks it must see, public ordinary text it must leave alone. `cargo test -p
-//! gauntlet-sim --test waf_score -- --nocapture` prints the table that ARCHITECTURE.md shows.
+//! gauntlet-sim --test waf_score -- --nocapture` prints the table that docs/measured.md shows.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

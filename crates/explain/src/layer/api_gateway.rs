@@ -8,8 +8,8 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::api_gateway::{Decision, Stopped};
 
 use crate::fix::Fix;
+use crate::messages::key;
 use crate::reason::Reason;
-use crate::text::key;
 
 /// Explains a decision.
 #[must_use]

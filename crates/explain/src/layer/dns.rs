@@ -10,8 +10,8 @@ use gauntlet_sim::layer::dns::{self, Decision, PORT, Passed};
 use gauntlet_sim::layer::network_policy::{Decision as Policed, End};
 
 use crate::fix::Fix;
+use crate::messages::key;
 use crate::reason::Reason;
-use crate::text::key;
 
 /// Explains a decision, and how the lookup that it was made for reached the server.
 #[must_use]

@@ -13,9 +13,9 @@ use gauntlet_sim::layer::egress_firewall::{Decision, NameField, Passed, Stopped,
 use gauntlet_sim::layer::{Reply, Stop};
 
 use crate::fix::Fix;
+use crate::messages;
+use crate::messages::{Words, key};
 use crate::reason::Reason;
-use crate::text;
-use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision.
@@ -35,7 +35,7 @@ pub fn explain(
     match decision {
         Decision::Pass((), passed) => passes(scenario, flow, (field, name), *passed),
         Decision::Stop(Stop { reply, why, .. }) => {
-            let acted = if *reply == Reply::Reset { text::VALUE_RESETS } else { text::VALUE_DROPS };
+            let acted = if *reply == Reply::Reset { messages::VALUE_RESETS } else { messages::VALUE_DROPS };
             let denial = Denial { scenario, flow, acted };
             let told = match why {
                 Stopped::WrongPort(at) => denial.wrong_port(*at),

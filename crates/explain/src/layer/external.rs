@@ -11,8 +11,8 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::external::{Decision, Stopped};
 
 use crate::fix::Fix;
+use crate::messages::key;
 use crate::reason::Reason;
-use crate::text::key;
 
 /// Explains a decision.
 #[must_use]

@@ -12,9 +12,9 @@ use gauntlet_sim::layer::firewall::{Decision, Field, Nearest, Passed, Stopped};
 use gauntlet_sim::layer::{Reply, Stop};
 
 use crate::fix::Fix;
+use crate::messages;
+use crate::messages::{Words, key};
 use crate::reason::Reason;
-use crate::text;
-use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision.
@@ -23,7 +23,7 @@ pub fn explain(config: &Firewall, flow: Flow, decision: &Decision) -> Explanatio
     match decision {
         Decision::Pass((), passed) => passes(config, flow, *passed),
         Decision::Stop(Stop { reply, why, .. }) => {
-            let acted = if *reply == Reply::Refuse { text::VALUE_REJECTS } else { text::VALUE_DROPS };
+            let acted = if *reply == Reply::Refuse { messages::VALUE_REJECTS } else { messages::VALUE_DROPS };
             match *why {
                 Stopped::ByRule(at, field) => match config.rules.get(at) {
                     Some(rule) => by_rule(config, (at, rule), flow, field, acted),
@@ -65,7 +65,8 @@ fn by_rule(
         .field(name)
         .value(value)
         .expected(Value::Words(acted));
-    let to_port = Value::Phrase(text::VALUE_TO_PORT, vec![("source", source.into()), ("port", port.into())]);
+    let to_port =
+        Value::Phrase(messages::VALUE_TO_PORT, vec![("source", source.into()), ("port", port.into())]);
     let fix = Fix::new(Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(to_port)).add(
         format!("/firewall/rules/{at}"),
         json!({

@@ -8,9 +8,9 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, taking_part};
 
 use crate::fix::Fix;
+use crate::messages;
+use crate::messages::{Words, key};
 use crate::reason::Reason;
-use crate::text;
-use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision.
@@ -77,19 +77,19 @@ fn fails_open() -> Reason {
 /// An algorithm's name in a sentence.
 const fn algorithm(algorithm: Algorithm) -> Words {
     match algorithm {
-        Algorithm::RoundRobin => text::VALUE_ALGORITHM_ROUND_ROBIN,
-        Algorithm::Weighted => text::VALUE_ALGORITHM_WEIGHTED,
-        Algorithm::Random => text::VALUE_ALGORITHM_RANDOM,
-        Algorithm::LeastConnections => text::VALUE_ALGORITHM_LEAST_CONNECTIONS,
-        Algorithm::PowerOfTwoChoices => text::VALUE_ALGORITHM_POWER_OF_TWO_CHOICES,
-        Algorithm::ConsistentHash => text::VALUE_ALGORITHM_CONSISTENT_HASH,
+        Algorithm::RoundRobin => messages::VALUE_ALGORITHM_ROUND_ROBIN,
+        Algorithm::Weighted => messages::VALUE_ALGORITHM_WEIGHTED,
+        Algorithm::Random => messages::VALUE_ALGORITHM_RANDOM,
+        Algorithm::LeastConnections => messages::VALUE_ALGORITHM_LEAST_CONNECTIONS,
+        Algorithm::PowerOfTwoChoices => messages::VALUE_ALGORITHM_POWER_OF_TWO_CHOICES,
+        Algorithm::ConsistentHash => messages::VALUE_ALGORITHM_CONSISTENT_HASH,
     }
 }
 
 fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Explanation {
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
-    let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(text::VALUE_HEALTHY));
+    let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(messages::VALUE_HEALTHY));
     let told = Explanation::new(vec![why]);
     let Some(first) = config.nodes.first() else { return told };
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
@@ -105,7 +105,7 @@ fn down(config: &LoadBalancer, at: usize, node: &Node, passed: Passed) -> Explan
     let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for);
     let why = if health.in_rotation {
         let checks = Value::Phrase(
-            text::VALUE_CHECKS,
+            messages::VALUE_CHECKS,
             vec![("checks", health.checks.into()), ("threshold", check.unhealthy_threshold.into())],
         );
         Reason::new(key::LOAD_BALANCER_NOT_NOTICED)

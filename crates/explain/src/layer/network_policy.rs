@@ -13,9 +13,9 @@ use gauntlet_sim::layer::network_policy::{
 };
 
 use crate::fix::Fix;
+use crate::messages;
+use crate::messages::{Words, key};
 use crate::reason::Reason;
-use crate::text;
-use crate::text::{Words, key};
 use crate::value::Value;
 
 /// Explains a decision about a connection between two ends.
@@ -112,7 +112,7 @@ fn as_peer(end: End<'_>) -> serde_json::Value {
 
 /// A pod's name. The cluster's name server is not a pod of the scenario, so it gets a label instead.
 fn said(name: &str) -> Value {
-    if name == dns::NAME_SERVER { text::VALUE_CLUSTER_DNS.into() } else { name.into() }
+    if name == dns::NAME_SERVER { messages::VALUE_CLUSTER_DNS.into() } else { name.into() }
 }
 
 fn named(end: End<'_>) -> Value {
@@ -125,7 +125,7 @@ fn named(end: End<'_>) -> Value {
 }
 
 fn on_port(peer: End<'_>, port: u16) -> Value {
-    Value::Phrase(text::VALUE_ON_PORT, vec![("peer", named(peer)), ("port", port.into())])
+    Value::Phrase(messages::VALUE_ON_PORT, vec![("peer", named(peer)), ("port", port.into())])
 }
 
 fn nearest(
@@ -156,17 +156,21 @@ fn described(peer: &Peer) -> Value {
             return (&block.cidr).into();
         }
         let holes = list(&block.except);
-        return Value::Phrase(text::VALUE_EXCEPT, vec![("network", (&block.cidr).into()), ("holes", holes)]);
+        return Value::Phrase(
+            messages::VALUE_EXCEPT,
+            vec![("network", (&block.cidr).into()), ("holes", holes)],
+        );
     }
     match (&peer.namespace_selector, &peer.pod_selector) {
-        (Some(namespace), Some(pods)) => {
-            Value::Phrase(text::VALUE_PODS_IN, vec![("pods", labels(pods)), ("namespace", labels(namespace))])
-        }
+        (Some(namespace), Some(pods)) => Value::Phrase(
+            messages::VALUE_PODS_IN,
+            vec![("pods", labels(pods)), ("namespace", labels(namespace))],
+        ),
         (Some(namespace), None) => {
-            Value::Phrase(text::VALUE_ALL_PODS_IN, vec![("namespace", labels(namespace))])
+            Value::Phrase(messages::VALUE_ALL_PODS_IN, vec![("namespace", labels(namespace))])
         }
-        (None, Some(pods)) => Value::Phrase(text::VALUE_PODS, vec![("pods", labels(pods))]),
-        (None, None) => Value::Words(text::VALUE_NOBODY),
+        (None, Some(pods)) => Value::Phrase(messages::VALUE_PODS, vec![("pods", labels(pods))]),
+        (None, None) => Value::Words(messages::VALUE_NOBODY),
     }
 }
 
@@ -176,12 +180,12 @@ fn labels(selector: &LabelSelector) -> Value {
         let label = ("label", Value::from(&wanted.key));
         let values = ("values", list(&wanted.values));
         match wanted.operator {
-            Operator::In => Value::Phrase(text::VALUE_LABEL_IN, vec![label, values]),
-            Operator::NotIn => Value::Phrase(text::VALUE_LABEL_NOT_IN, vec![label, values]),
-            Operator::Exists => Value::Phrase(text::VALUE_LABEL, vec![label]),
-            Operator::DoesNotExist => Value::Phrase(text::VALUE_NO_LABEL, vec![label]),
+            Operator::In => Value::Phrase(messages::VALUE_LABEL_IN, vec![label, values]),
+            Operator::NotIn => Value::Phrase(messages::VALUE_LABEL_NOT_IN, vec![label, values]),
+            Operator::Exists => Value::Phrase(messages::VALUE_LABEL, vec![label]),
+            Operator::DoesNotExist => Value::Phrase(messages::VALUE_NO_LABEL, vec![label]),
         }
     });
     let all: Vec<Value> = equal.chain(other).collect();
-    if all.is_empty() { Value::Words(text::VALUE_ANY_LABEL) } else { Value::List(all) }
+    if all.is_empty() { Value::Words(messages::VALUE_ANY_LABEL) } else { Value::List(all) }
 }

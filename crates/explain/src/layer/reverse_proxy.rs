@@ -13,9 +13,9 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::reverse_proxy::{Decision, Handshake, Passed, Stopped};
 
 use crate::fix::Fix;
+use crate::messages;
+use crate::messages::key;
 use crate::reason::Reason;
-use crate::text;
-use crate::text::key;
 use crate::value::Value;
 
 /// Explains a decision.
@@ -100,7 +100,7 @@ fn expired(scenario: &Scenario) -> Explanation {
 }
 
 fn name(config: &ReverseProxy, sni: &str) -> Explanation {
-    let shown = if sni.is_empty() { Value::Words(text::VALUE_NO_NAME) } else { sni.into() };
+    let shown = if sni.is_empty() { Value::Words(messages::VALUE_NO_NAME) } else { sni.into() };
     let why = Reason::new(key::REVERSE_PROXY_NO_CERTIFICATE)
         .field("tls.sni")
         .value(shown)

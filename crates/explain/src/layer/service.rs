@@ -13,8 +13,8 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, selected};
 
 use crate::fix::Fix;
+use crate::messages::key;
 use crate::reason::Reason;
-use crate::text::key;
 use crate::value::Value;
 
 /// Explains a decision for the route at that place of the proxy's.

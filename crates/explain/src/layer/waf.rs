@@ -11,9 +11,9 @@ use gauntlet_sim::layer::waf::{
 };
 
 use crate::fix::Fix;
+use crate::messages;
+use crate::messages::{Words, key};
 use crate::reason::Reason;
-use crate::text;
-use crate::text::{Words, key};
 use crate::value::Value;
 
 /// How many matches a why-chain tells.
@@ -36,7 +36,7 @@ pub fn explain(config: &Waf, ask: &Ask, decision: &Decision, reading: Option<&wa
                     .hello()
                     .sni
                     .filter(|sni| !sni.is_empty())
-                    .map_or(Value::Words(text::VALUE_NO_NAME), Value::from);
+                    .map_or(Value::Words(messages::VALUE_NO_NAME), Value::from);
                 Explanation::new(vec![Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(sni)])
             }
             Passed::Below(sum) => reading.below(opened, sum),
@@ -142,10 +142,10 @@ pub fn name(field: &Field) -> Value {
     let part = Value::from(&*field.name);
     let aside = match field.aside {
         None => return part,
-        Some(Aside::NameInIt) => text::VALUE_WAF_NAME_IN_IT,
-        Some(Aside::ItsValue) => text::VALUE_WAF_ITS_VALUE,
-        Some(Aside::ParameterName) => text::VALUE_WAF_PARAMETER_NAME,
-        Some(Aside::TheRest) => text::VALUE_WAF_THE_REST,
+        Some(Aside::NameInIt) => messages::VALUE_WAF_NAME_IN_IT,
+        Some(Aside::ItsValue) => messages::VALUE_WAF_ITS_VALUE,
+        Some(Aside::ParameterName) => messages::VALUE_WAF_PARAMETER_NAME,
+        Some(Aside::TheRest) => messages::VALUE_WAF_THE_REST,
     };
     Value::Phrase(Words::PART_AND_ASIDE, vec![("part", part), ("aside", aside.into())])
 }
@@ -171,39 +171,39 @@ fn pattern(config: &Waf, rule: RuleId) -> Value {
     };
     let Some(own) = own else { return Value::Word("") };
     let template = match &own.wanted {
-        TextMatch::Contains(_) => text::VALUE_WAF_OWN_CONTAINS,
-        TextMatch::StartsWith(_) => text::VALUE_WAF_OWN_STARTS_WITH,
-        TextMatch::Equals(_) => text::VALUE_WAF_OWN_EQUALS,
+        TextMatch::Contains(_) => messages::VALUE_WAF_OWN_CONTAINS,
+        TextMatch::StartsWith(_) => messages::VALUE_WAF_OWN_STARTS_WITH,
+        TextMatch::Equals(_) => messages::VALUE_WAF_OWN_EQUALS,
     };
     Value::Phrase(template, vec![("text", own.wanted.text().into())])
 }
 
 const fn built_in(signature: Signature) -> Words {
     match signature {
-        Signature::SqliTautology => text::VALUE_WAF_SQLI_TAUTOLOGY,
-        Signature::SqliUnionSelect => text::VALUE_WAF_SQLI_UNION_SELECT,
-        Signature::SqliStackedStatement => text::VALUE_WAF_SQLI_STACKED_STATEMENT,
-        Signature::SqliCommentTerminator => text::VALUE_WAF_SQLI_COMMENT_TERMINATOR,
-        Signature::SqliFunction => text::VALUE_WAF_SQLI_FUNCTION,
-        Signature::SqliSubquery => text::VALUE_WAF_SQLI_SUBQUERY,
-        Signature::SqliCatalogue => text::VALUE_WAF_SQLI_CATALOGUE,
-        Signature::SqliProbe => text::VALUE_WAF_SQLI_PROBE,
-        Signature::SqliStatement => text::VALUE_WAF_SQLI_STATEMENT,
-        Signature::SqliDocumentQuery => text::VALUE_WAF_SQLI_DOCUMENT_QUERY,
-        Signature::XssScriptTag => text::VALUE_WAF_XSS_SCRIPT_TAG,
-        Signature::XssEmbeddingTag => text::VALUE_WAF_XSS_EMBEDDING_TAG,
-        Signature::XssEventHandler => text::VALUE_WAF_XSS_EVENT_HANDLER,
-        Signature::XssScriptCall => text::VALUE_WAF_XSS_SCRIPT_CALL,
-        Signature::XssScriptAddress => text::VALUE_WAF_XSS_SCRIPT_ADDRESS,
-        Signature::TraversalParent => text::VALUE_WAF_TRAVERSAL_PARENT,
-        Signature::TraversalSystemFile => text::VALUE_WAF_TRAVERSAL_SYSTEM_FILE,
-        Signature::TraversalNullByte => text::VALUE_WAF_TRAVERSAL_NULL_BYTE,
-        Signature::ScannerUserAgent => text::VALUE_WAF_SCANNER_USER_AGENT,
-        Signature::ScannerProbe => text::VALUE_WAF_SCANNER_PROBE,
-        Signature::CommandChain => text::VALUE_WAF_COMMAND_CHAIN,
-        Signature::CommandSubstitution => text::VALUE_WAF_COMMAND_SUBSTITUTION,
-        Signature::CommandShellshock => text::VALUE_WAF_COMMAND_SHELLSHOCK,
-        Signature::CommandWindows => text::VALUE_WAF_COMMAND_WINDOWS,
-        Signature::CommandScriptCall => text::VALUE_WAF_COMMAND_SCRIPT_CALL,
+        Signature::SqliTautology => messages::VALUE_WAF_SQLI_TAUTOLOGY,
+        Signature::SqliUnionSelect => messages::VALUE_WAF_SQLI_UNION_SELECT,
+        Signature::SqliStackedStatement => messages::VALUE_WAF_SQLI_STACKED_STATEMENT,
+        Signature::SqliCommentTerminator => messages::VALUE_WAF_SQLI_COMMENT_TERMINATOR,
+        Signature::SqliFunction => messages::VALUE_WAF_SQLI_FUNCTION,
+        Signature::SqliSubquery => messages::VALUE_WAF_SQLI_SUBQUERY,
+        Signature::SqliCatalogue => messages::VALUE_WAF_SQLI_CATALOGUE,
+        Signature::SqliProbe => messages::VALUE_WAF_SQLI_PROBE,
+        Signature::SqliStatement => messages::VALUE_WAF_SQLI_STATEMENT,
+        Signature::SqliDocumentQuery => messages::VALUE_WAF_SQLI_DOCUMENT_QUERY,
+        Signature::XssScriptTag => messages::VALUE_WAF_XSS_SCRIPT_TAG,
+        Signature::XssEmbeddingTag => messages::VALUE_WAF_XSS_EMBEDDING_TAG,
+        Signature::XssEventHandler => messages::VALUE_WAF_XSS_EVENT_HANDLER,
+        Signature::XssScriptCall => messages::VALUE_WAF_XSS_SCRIPT_CALL,
+        Signature::XssScriptAddress => messages::VALUE_WAF_XSS_SCRIPT_ADDRESS,
+        Signature::TraversalParent => messages::VALUE_WAF_TRAVERSAL_PARENT,
+        Signature::TraversalSystemFile => messages::VALUE_WAF_TRAVERSAL_SYSTEM_FILE,
+        Signature::TraversalNullByte => messages::VALUE_WAF_TRAVERSAL_NULL_BYTE,
+        Signature::ScannerUserAgent => messages::VALUE_WAF_SCANNER_USER_AGENT,
+        Signature::ScannerProbe => messages::VALUE_WAF_SCANNER_PROBE,
+        Signature::CommandChain => messages::VALUE_WAF_COMMAND_CHAIN,
+        Signature::CommandSubstitution => messages::VALUE_WAF_COMMAND_SUBSTITUTION,
+        Signature::CommandShellshock => messages::VALUE_WAF_COMMAND_SHELLSHOCK,
+        Signature::CommandWindows => messages::VALUE_WAF_COMMAND_WINDOWS,
+        Signature::CommandScriptCall => messages::VALUE_WAF_COMMAND_SCRIPT_CALL,
     }
 }

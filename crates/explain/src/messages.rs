@@ -1,6 +1,8 @@
 //! The texts that the build made of the content file, and how one with places to fill is filled: counts take the language's
 //! forms, numbers its digits and marks.
 
+use gauntlet_model::journey::{ClientSees, Direction};
+use gauntlet_model::layer::Layer;
 use gauntlet_model::time::Micros;
 use icu_decimal::DecimalFormatter;
 use icu_locale_core::Locale;
@@ -8,7 +10,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 
 pub use gauntlet_model::text::fill;
 
-include!(concat!(env!("OUT_DIR"), "/text.rs"));
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 /// A text with places to fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,5 +139,60 @@ fn form(language: &str, count: u64) -> &'static str {
         Ok(PluralCategory::Few) => "few",
         Ok(PluralCategory::Many) => "many",
         Ok(PluralCategory::Other) | Err(_) => "other",
+    }
+}
+
+/// What the caller observes, as a sentence.
+#[must_use]
+pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
+    let of = |ingress: Template, egress: Template| match direction {
+        Direction::Ingress => ingress,
+        Direction::Egress => egress,
+    };
+    match client {
+        ClientSees::HttpStatus { status, from } => {
+            let status = status.to_string();
+            of(CLIENT_INGRESS_STATUS, CLIENT_EGRESS_STATUS)
+                .fill(&[("status", &status), ("layer", layer(*from))])
+        }
+        ClientSees::Timeout { after_us } => {
+            let seconds = (after_us.get() / 1_000_000).to_string();
+            of(CLIENT_INGRESS_TIMEOUT, CLIENT_EGRESS_TIMEOUT).fill(&[("seconds", &seconds)])
+        }
+        ClientSees::TlsFailure { alert } => {
+            of(CLIENT_INGRESS_TLS_FAILURE, CLIENT_EGRESS_TLS_FAILURE).fill(&[("alert", alert.name())])
+        }
+        ClientSees::Refused => plain(direction, CLIENT_INGRESS_REFUSED, CLIENT_EGRESS_REFUSED),
+        ClientSees::Reset => plain(direction, CLIENT_INGRESS_RESET, CLIENT_EGRESS_RESET),
+        ClientSees::NameNotResolved => {
+            plain(direction, CLIENT_INGRESS_NAME_NOT_RESOLVED, CLIENT_EGRESS_NAME_NOT_RESOLVED)
+        }
+    }
+}
+
+fn plain(direction: Direction, ingress: &str, egress: &str) -> String {
+    match direction {
+        Direction::Ingress => ingress.to_owned(),
+        Direction::Egress => egress.to_owned(),
+    }
+}
+
+/// A layer's name in running text.
+#[must_use]
+pub const fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Internet => LAYER_INTERNET,
+        Layer::Firewall => LAYER_FIREWALL,
+        Layer::Waf => LAYER_WAF,
+        Layer::LoadBalancer => LAYER_LOAD_BALANCER,
+        Layer::ReverseProxy => LAYER_REVERSE_PROXY,
+        Layer::ApiGateway => LAYER_API_GATEWAY,
+        Layer::Service => LAYER_SERVICE,
+        Layer::NetworkPolicy => LAYER_NETWORK_POLICY,
+        Layer::Pod => LAYER_POD,
+        Layer::Dns => LAYER_DNS,
+        Layer::NatGateway => LAYER_NAT_GATEWAY,
+        Layer::EgressFirewall => LAYER_EGRESS_FIREWALL,
+        Layer::External => LAYER_EXTERNAL,
     }
 }
