@@ -4,14 +4,20 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 
-/// Called before a part is replaced: where one of its fields has the focus, the new field of that name gets it.
+/// Called before a part is replaced: where something in it has the focus and goes, the new field of its name gets it, or else the
+/// part itself.
 pub fn keep(part: &'static str) {
     let focused = document().active_element();
     let focused = focused.filter(|field| field.closest(part).is_ok_and(|found| found.is_some()));
-    let Some(name) = focused.and_then(|field| field.get_attribute("name")) else { return };
+    let Some(focused) = focused else { return };
     queue_microtask(move || {
-        let field = document().query_selector(&[part, " [name=", &name, "]"].concat());
-        take(field.ok().flatten());
+        if focused.is_connected() {
+            return;
+        }
+        let found = |selector: &str| document().query_selector(selector).ok().flatten();
+        let name = focused.get_attribute("name");
+        let field = name.and_then(|name| found(&[part, " [name=", &name, "]"].concat()));
+        take(field.or_else(|| found(part)));
     });
 }
 

@@ -16,6 +16,8 @@ use crate::state::State;
 #[component]
 pub fn Inspector(state: State) -> impl IntoView {
     let content = move || {
+        #[cfg(feature = "csr")]
+        super::focus::keep(".inspector");
         let gate = state.shown_gate();
         let pinned = state.selection.gate.get().is_some();
         let phase = state.shown.track.phase.get();

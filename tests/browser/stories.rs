@@ -195,6 +195,24 @@ async fn at_rest_no_frame_is_asked_for() {
     .await;
 }
 
+/// A button that goes when it is pressed would leave a reader with a keyboard at the page's beginning.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_panel_keeps_the_focus() {
+    visit("panel-focus", slow(), |page| async move {
+        let stage = Stage::on(&page).await;
+        let pressed = "const button = document.querySelector(arguments[0]); button.focus(); button.click();";
+        for button in [".inspector .quiet:not(.jump)", ".inspector .jump"] {
+            stage.ask_about("Load balancer").await;
+            page.driver.client.execute(pressed, vec![button.into()]).await.unwrap();
+            let gone = format!("return document.querySelector('{button}') === null");
+            page.until("the button is gone", || async { (page.run(&gone).await == true).then_some(()) })
+                .await;
+            assert_eq!(page.run("return document.activeElement.className").await, "inspector", "{button}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_fragment_tells_the_story() {
     let start = Visit { fragment: "#direction=egress&blocked=1", ..Visit::default() };
