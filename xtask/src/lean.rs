@@ -1,7 +1,7 @@
 //! The release's wasm with a standard library of its own: built for size, and without the texts of panics.
 //!
 //! The library that comes with Rust formats a message for every panic that could be, with file and line, which readers would
-//! download: 20 KB of the first load. Building it anew takes two switches that are not stable yet; see ARCHITECTURE.md.
+//! download: 20 KB of the first load. Building it anew takes two switches that are not stable yet; see docs/choices.md.
 //! Where its source can't be had, the page is built with the library as it comes, and is heavier.
 
 use std::path::Path;
