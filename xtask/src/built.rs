@@ -149,17 +149,17 @@ impl Tests {
         Ok(())
     }
 
-    /// The tests in browsers, against `dist/`.
+    /// The tests in browsers, against `dist/`: those that the arguments choose.
     ///
     /// # Errors
     /// Where one fails.
-    pub fn run_in_browser(&self, browsers: &Browsers, filter: Option<&str>) -> Result<()> {
+    pub fn run_in_browser(&self, browsers: &Browsers, arguments: &[&str]) -> Result<()> {
         let mut command = self.named(BROWSER)?;
         browsers.put(&mut command);
         command.env("GAUNTLET_CLI", &self.cli);
         step(
             "running the browser tests",
-            command.args(filter).args(["--test-threads", AT_ONCE]),
+            command.args(arguments).args(["--test-threads", AT_ONCE]),
             "Screenshots of failed tests are in tests/failures/.",
         )
     }

@@ -110,7 +110,7 @@ pub fn in_browser(filter: Option<&str>) -> Result<()> {
     if filter.is_none_or(|filter| filter.contains("author")) {
         author::walk()?;
     }
-    built::tests()?.run_in_browser(&browsers, filter)
+    built::tests()?.run_in_browser(&browsers, filter.as_slice())
 }
 
 /// What finds barriers in a page, where the tests look for it: in `.tools/`, which git ignores.

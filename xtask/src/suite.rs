@@ -1,4 +1,4 @@
-//! All of `cargo xtask test`. The site is built in parallel with the native tests, since linking wasm keeps only one core busy.
+//! All of `cargo xtask test`. The sites are built in parallel with the tests, since linking wasm keeps only one core busy.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,9 @@ use crate::built::{self, Tests};
 use crate::step::root;
 use crate::{browser, check, deny, fuzz, tools};
 
+/// The browser tests of what the walk through `docs/author.md` makes.
+const AFTER_WALK: &str = "author::";
+
 /// Runs everything.
 ///
 /// # Errors
@@ -27,33 +30,39 @@ pub fn run() -> Result<()> {
     check::axe()?;
     tools::ready()?;
     check::format()?;
-    let (compiled, may_walk) = mpsc::channel::<()>();
     let ended = Arc::new(AtomicBool::new(false));
+    let (compiled, may_walk) = mpsc::channel::<()>();
+    let (built, may_browse) = mpsc::channel::<()>();
     let stop = Arc::clone(&ended);
-    let site = thread::spawn(move || -> Result<()> {
+    let aside = thread::spawn(move || -> Result<()> {
         Background::begin(&own, "building the site", "site", &["build", "--single-file"])?.wait(&stop)?;
+        // If the tests have already failed, nobody receives this; the join below reports why.
+        let _ = built.send(());
         // It compiles the native half again, in another language: wait until ours is built.
         if may_walk.recv().is_ok() {
             Background::begin(&own, "walking docs/author.md", "walk", &["walk"])?.wait(&stop)?;
         }
         Ok(())
     });
-    let native = || -> Result<Tests> {
+    let tests = || -> Result<Tests> {
         let tests = built::tests()?;
-        // If the site has already failed, nobody receives this; the join below reports why.
         let _ = compiled.send(());
         check::wasm()?;
         deny::check()?;
         tests.run_native(None)?;
+        // Without a site the join below reports why.
+        if may_browse.recv().is_ok() {
+            tests.run_in_browser(&browsers, &["--skip", AFTER_WALK])?;
+        }
         Ok(tests)
     };
-    let tests = native();
+    let tests = tests();
     ended.store(tests.is_err(), Ordering::Relaxed);
     drop(compiled);
-    let site = site.join().map_err(|_| anyhow!("what builds the site panicked"))?;
+    let aside = aside.join().map_err(|_| anyhow!("what builds the site panicked"))?;
     let tests = tests?;
-    site?;
-    tests.run_in_browser(&browsers, None)?;
+    aside?;
+    tests.run_in_browser(&browsers, &[AFTER_WALK])?;
     fuzz::in_test(&tests, &browsers)
 }
 
