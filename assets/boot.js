@@ -15,8 +15,8 @@
 
   // The page around may hand over a port, which no script there can mute. Until then its window is told, and the port again.
   var framed = window.parent !== window;
-  var port = null;
-  var told = [];
+  /** @type {MessagePort | null} */ var port = null;
+  /** @type {Gauntlet.Told[]} */ var told = [];
   window.gauntletPost = function (message) {
     if (!framed) return;
     message.gauntlet = 1;
@@ -37,7 +37,7 @@
     var root = document.documentElement;
     // The page in another language stands in a folder beside this one, if the page says so.
     var lang = (location.hash.match(/[#&]lang=([\w-]+)/) || [])[1];
-    var known = document.querySelector('meta[name="gauntlet-languages"]');
+    /** @type {HTMLMetaElement | null} */ var known = document.querySelector('meta[name="gauntlet-languages"]');
     if (lang && known && known.content.split(" ").indexOf(lang) >= 0) location.replace(lang + "/" + location.hash);
     ["view", "theme", "controls"].forEach(function (name) {
       var found = location.hash.match(new RegExp("[#&]" + name + "=([a-z0-9]+)"));
@@ -50,6 +50,7 @@
 
   // The still of the story that the fragment names takes the place of the first story's before any of it is painted.
   function still() {
+    /** @param {string} pattern */
     function named(pattern) { return new RegExp("[#&]" + pattern + "(&|$)").test(location.hash); }
     var own = named("request=[^&]+");
     var story = (named("direction=egress") ? "egress" : "ingress") + (named("blocked=(1|true)") && !own ? "-blocked" : "");
@@ -59,10 +60,10 @@
     root.setAttribute("data-story", story);
     function swap() {
       var stage = document.getElementById("stage");
-      var found = stage && stage.querySelector('template[data-story="' + story + '"]');
       // What comes after the stage tells that all in it has been read.
-      var read = stage && (stage.nextElementSibling || document.readyState !== "loading");
-      if (!read) return;
+      if (!stage || !(stage.nextElementSibling || document.readyState !== "loading")) return;
+      /** @type {HTMLTemplateElement | null} */
+      var found = stage.querySelector('template[data-story="' + story + '"]');
       if (found) stage.replaceChildren(found.content);
       root.removeAttribute("data-story");
       watch.disconnect();
@@ -77,7 +78,7 @@
   var PROPERTIES = ["surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block",
     "pass", "link", "focus", "face", "face-code"];
   window.gauntletTheme = function (theme) {
-    var wrong = [];
+    /** @type {string[]} */ var wrong = [];
     if (theme.indexOf("gauntlet?") !== 0) return wrong;
     var given = new URLSearchParams(theme.slice("gauntlet?".length));
     var style = document.documentElement.style;
@@ -108,12 +109,15 @@
 
   // The first reason is the one that counts. Once the app is ready only its own crash, a trap of its wasm, is told.
   var failed = "";
+  /** @param {unknown} [error] @param {string | false} [file] */
   function fail(error, file) {
+    /** @type {"unsupported" | "crash" | "load"} */
     var reason = !supported ? "unsupported" : error instanceof WebAssembly.RuntimeError ? "crash" : "load";
     if (failed || (ready() && reason !== "crash")) return;
     failed = reason;
     show();
-    var why = file ? file + " did not load" : String((error && error.message) || error).replace(/\.$/, "");
+    var message = error && /** @type {Partial<Error>} */ (error).message;
+    var why = file ? file + " did not load" : String(message || error).replace(/\.$/, "");
     window.gauntletPost({ event: "failed", detail: { message: {
       unsupported: "this browser can’t run the figure: it has no WebAssembly",
       crash: "the figure stopped with an error: " + why,
@@ -124,14 +128,14 @@
   function show() {
     var message = document.getElementById("stage-message");
     if (!failed || !message) return;
-    var text = message.querySelector('[data-reason="' + failed + '"]');
+    /** @type {HTMLElement | null} */ var text = message.querySelector('[data-reason="' + failed + '"]');
     if (text) text.hidden = false;
     message.hidden = false;
   }
 
   // A script that can't be loaded fires `error` on its element, which does not bubble: listen while it goes down.
   window.addEventListener("error", function (event) {
-    var from = event.target;
+    var from = /** @type {Partial<HTMLScriptElement & HTMLLinkElement>} */ (event.target);
     var ours = event.error || (from && (from.tagName === "SCRIPT" || (from.tagName === "LINK" && from.as === "script")));
     if (ours) fail(event.error, !event.error && (from.src || from.href));
   }, true);

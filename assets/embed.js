@@ -12,7 +12,7 @@
     "surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block", "pass",
     "link", "focus", "face", "face-code",
   ];
-  const EVENTS = ["ready", "statechange", "layerchange", "verdict", "error", "resize"];
+  /** @type {unknown[]} */ const EVENTS = ["ready", "statechange", "layerchange", "verdict", "error", "resize"];
   // What a reader sees on the poster when there is no figure; the build puts it into the site's language.
   const SORRY = "embed-failed";
   const ANEW = "the figure was loaded anew";
@@ -22,9 +22,9 @@
   const WORD = 5000;
   const READY = 30000;
   const ANSWER = 60000;
-  // Modules and bundles have no script element, so nothing says where the built page is.
-  const script = document.currentScript?.src;
-  const home = /^(http|file)/.test(script) ? new URL("./", script) : undefined;
+  // Modules and bundles have no script element, so nothing says where the built page is: “undefined” is no address.
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src;
+  const home = /^(http|file)/.test(/** @type {string} */ (script)) ? new URL("./", script) : undefined;
 
   // Nothing here is !important on the host: the page decides where it stands and how large it is. The canvas gives it a width
   // of its own where the page asks for none, as an image has, and the room a height for its width, so that nothing moves.
@@ -45,23 +45,25 @@
     p { position: absolute; inset: 0 0 auto; margin: 0; padding: 12px 16px; border: 1px solid; font: 16px/1.5 system-ui, sans-serif;
       background: var(--gauntlet-surface, Canvas); color: var(--gauntlet-ink, CanvasText); }`;
 
+  /** @type {<T extends keyof Tags>(tag: T, more?: Partial<Tags[T]>) => Tags[T]} @typedef {HTMLElementTagNameMap} Tags */
   const made = (tag, more) => Object.assign(document.createElement(tag), more);
-  const shown = (value) => (Object(value) === value ? "an object" : `“${String(value).slice(0, 80)}”`);
+  const shown = (/** @type {unknown} */ value) => (Object(value) === value ? "an object" : `“${String(value).slice(0, 80)}”`);
 
+  /** @implements {TrafficGauntletElement} @import { TrafficGauntletElement } from "./embed.d.ts" */
   class TrafficGauntlet extends HTMLElement {
     static observedAttributes = ["src", "height", "title", ...PARAMETERS];
     #box = made("div", { id: "box" });
     #room = made("div", { id: "room" });
-    #frame;
-    #origin;
-    #port;
-    #ready;
-    #wrong;
-    #seen;
-    #clock;
-    #asked = new Map();
+    /** @type {HTMLIFrameElement | undefined} */ #frame;
+    /** @type {string | undefined} */ #origin;
+    /** @type {MessagePort | undefined} */ #port;
+    /** @type {boolean | undefined} */ #ready;
+    /** @type {Error | undefined} */ #wrong;
+    /** @type {IntersectionObserver | undefined} */ #seen;
+    /** @type {number | undefined} */ #clock;
+    /** @type {Map<unknown, Gauntlet.Waiting>} */ #asked = new Map();
     #last = 0;
-    #height;
+    /** @type {number | undefined} */ #height;
     #theme = "";
     // A page's own switch between light and dark sets an attribute up there; a reader's is their system's.
     #mirror = new MutationObserver(() => this.restyle());
@@ -102,6 +104,7 @@
     // Moved by `moveBefore`, all of it goes on.
     connectedMoveCallback() {}
 
+    /** @param {string} name @param {string | null} before @param {string | null} after */
     attributeChangedCallback(name, before, after) {
       // Until the element is in the page, and until the frame is made, they are read then.
       if (before === after || !this.#box.hasChildNodes() || !this.isConnected) return;
@@ -124,18 +127,18 @@
       if (!document.body) document.addEventListener("DOMContentLoaded", this.#watch, { once: true });
     };
 
-    #tell(event, detail) {
+    #tell(/** @type {string} */ event, /** @type {unknown} */ detail) {
       // Neither bubbles: a page's own handlers of `error` and `resize`, and what tracks its errors, mean other things by them.
       this.dispatchEvent(new CustomEvent(event, { detail }));
     }
 
-    #settle(error) {
+    #settle(/** @type {Error} */ error) {
       for (const { failed, clock } of this.#asked.values()) clearTimeout(clock), failed(error);
       this.#asked.clear();
     }
 
     // Tells once why there is no figure. What was asked of it, and what will be, is refused for that reason.
-    #fail(reason) {
+    #fail(/** @type {string} */ reason) {
       if (this.#wrong) return this.#wrong;
       const error = (this.#wrong = new Error(reason));
       if (!this.#ready && this.isConnected) this.#box.prepend(made("p", { role: "alert", textContent: SORRY }));
@@ -154,6 +157,7 @@
     }
 
     // The poster stands in the figure's place until that is ready.
+    /** @param {unknown} [now] */
     #start(now) {
       this.#stop();
       const poster = made("img", { alt: this.#title() });
@@ -183,7 +187,7 @@
       try {
         page = new URL(src || "./", document.baseURI);
       } catch {}
-      if (!/^(https?|file):$/.test(page?.protocol)) this.#fail(`src is ${shown(src)}, expected an http, https or file address`);
+      if (!page?.protocol.match(/^(https?|file):$/)) this.#fail(`src is ${shown(src)}, expected an http, https or file address`);
       else if (page.href.split("#")[0] === location.href.split("#")[0]) this.#fail("src is the address of this very page, expected that of the built figure");
       else return page;
     }
@@ -193,7 +197,7 @@
     }
 
     // A scenario's address counts from the page that names it.
-    #scenario(value) {
+    #scenario(/** @type {string} */ value) {
       try {
         return new URL(value, document.baseURI).href;
       } catch {
@@ -208,8 +212,8 @@
         let value = this.getAttribute(name) || "1";
         try {
           if (name === "scenario") value = this.#scenario(value);
-        } catch ({ message }) {
-          this.#tell("error", { message });
+        } catch (error) {
+          this.#tell("error", { message: /** @type {Error} */ (error).message });
           continue;
         }
         set.push(`${name}=${encodeURIComponent(value)}`);
@@ -230,7 +234,7 @@
       frame.onload = () => {
         if (this.#frame !== frame) return;
         // A page that has a port takes no other.
-        this.#hand(this.#origin);
+        this.#hand(/** @type {string} */ (this.#origin));
         setTimeout(() => {
           if (this.#frame === frame && !this.#port) {
             this.#fail(`no figure runs in the frame of ${page}. ${SILENT}`);
@@ -249,31 +253,32 @@
       }, READY);
     }
 
-    #refused = ({ effectiveDirective, disposition, blockedURI }) => {
+    #refused = (/** @type {SecurityPolicyViolationEvent} */ { effectiveDirective, disposition, blockedURI }) => {
       if (this.#frame && !this.#port && effectiveDirective === "frame-src" && disposition === "enforce" && this.#frame.src.startsWith(blockedURI)) {
-        this.#fail(`this page’s Content-Security-Policy refuses the frame: allow ${this.#page().origin} in frame-src`);
+        this.#fail(`this page’s Content-Security-Policy refuses the frame: allow ${
+          /** @type {URL} */ (this.#page()).origin} in frame-src`);
       }
     };
 
     // The frame's page says hello to this window, where other scripts may stop its message. So it is handed a port of its own,
     // at the latest when it has loaded; all else goes over that.
-    #greet = ({ source, origin, data }) => {
+    #greet = (/** @type {MessageEvent<Gauntlet.Told | null>} */ { source, origin, data }) => {
       if (!this.#frame || source !== this.#frame.contentWindow || data?.gauntlet !== 1 || data.event !== "hello") return;
-      const wanted = this.#origin;
+      const wanted = /** @type {string} */ (this.#origin);
       if (wanted === "*") this.#hand(wanted);
       // A page may have all of http upgraded.
       else if (origin === wanted || origin === wanted.replace("http:", "https:")) this.#hand(origin);
       else this.#fail(`src leads to ${origin}, expected ${wanted}: name the address that it leads to`);
     };
 
-    #hand(origin) {
-      const frame = this.#frame;
+    #hand(/** @type {string} */ origin) {
+      const frame = /** @type {HTMLIFrameElement & { contentWindow: Window }} */ (this.#frame);
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }) => frame === this.#frame && this.#hear(port1, data);
       frame.contentWindow.postMessage({ gauntlet: 1 }, origin, [port2]);
     }
 
-    #hear(port, { id, event, detail, state, error }) {
+    #hear(/** @type {MessagePort} */ port, /** @type {Gauntlet.Told} */ { id, event, detail, state, error }) {
       if (event === "hello") {
         if (this.#ready) {
           // The frame went to another page of the site.
@@ -290,13 +295,13 @@
           this.#height = detail.height;
           this.#fit();
         }
-        this.#tell(event, detail);
+        this.#tell(/** @type {string} */ (event), detail);
       } else if (this.#asked.has(id)) {
-        const { done, failed, clock } = this.#asked.get(id);
+        const { done, failed, clock } = /** @type {Gauntlet.Waiting} */ (this.#asked.get(id));
         this.#asked.delete(id);
         clearTimeout(clock);
         if (error) failed(new RangeError(error));
-        else done(state);
+        else done(/** @type {Gauntlet.State} */ (state));
       }
     }
 
@@ -305,25 +310,27 @@
       clearTimeout(this.#clock);
       this.#ready = true;
       this.#wrong = undefined;
-      this.#frame.className = "on";
+      /** @type {HTMLIFrameElement} */ (this.#frame).className = "on";
       for (const part of this.#box.querySelectorAll("img, p")) part.remove();
       this.#asked.forEach((asked) => this.#send(asked));
     }
 
     #fit() {
-      const follows = this.getAttribute("height") === "content" && this.#height > 0;
+      // A height that is not known yet is not above 0.
+      const follows = this.getAttribute("height") === "content" && /** @type {number} */ (this.#height) > 0;
       this.#room.style.blockSize = follows ? `${this.#height}px` : "";
     }
 
-    #send(asked) {
+    #send(/** @type {Gauntlet.Waiting} */ asked) {
       const { id, command } = asked.message;
       asked.clock = setTimeout(() => {
         this.#asked.delete(id);
         asked.failed(new Error(`${command} had no answer within ${ANSWER / 1000} s`));
       }, ANSWER);
-      this.#port.postMessage(asked.message);
+      /** @type {MessagePort} */ (this.#port).postMessage(asked.message);
     }
 
+    /** @param {string} command @param {string} [value] @returns {Promise<Gauntlet.State>} */
     async #ask(command, value) {
       if (!this.isConnected) throw this.#fail("put the element in the page first: it loads its figure there");
       if (!this.#frame && !this.#wrong) this.#load();
@@ -359,15 +366,16 @@
     back() { return this.#ask("back"); }
     reset() { return this.#ask("reset"); }
     getState() { return this.#ask("state"); }
-    async seek(moment) {
+    async seek(/** @type {unknown} */ moment) {
       const at = typeof moment === "string" && moment.trim() ? Number(moment) : moment;
       if (typeof at !== "number" || !(at >= 0 && at < 2 ** 32)) throw new RangeError(`seek takes milliseconds from 0 on, found ${shown(moment)}`);
       return this.#ask("seek", String(Math.round(at)));
     }
-    async setState(settings) {
+    async setState(/** @type {unknown} */ settings) {
+      // There are no entries of null, which throws.
       let entries;
       try {
-        entries = Object.entries(Object(settings) === settings ? settings : null);
+        entries = Object.entries(/** @type {object} */ (Object(settings) === settings ? settings : null));
       } catch {
         throw new TypeError("setState takes an object of settings that can be read");
       }
@@ -380,7 +388,7 @@
       }
       return this.#ask("set", String(set));
     }
-    async run(request) {
+    async run(/** @type {unknown} */ request) {
       if (typeof request !== "string" || !request.trim()) throw new TypeError(`run takes a preset’s name, a curl command or an address, found ${shown(request)}`);
       return this.setState({ request });
     }

@@ -1,14 +1,23 @@
 // Loads the engines when a reader first asks for more than the recorded stories, and asks them.
-const named = (name) => document.querySelector(`meta[name="gauntlet-${name}"]`).content;
+
+// By this name the checker compares what is set with `globals.d.ts`, by its own it does not.
+/** @type {typeof globalThis} */
+const shared = globalThis;
+
+/** @param {string} name */
+const named = (name) => /** @type {HTMLMetaElement} */ (document.querySelector(`meta[name="gauntlet-${name}"]`)).content;
 const name = named("workbench");
 let tries = 0;
+/** @type {Promise<Gauntlet.Engines> | undefined} */
 let engine;
 
 // Where a file is: beside this one, or in the page itself, which then gives another address each time.
-const at = (file, query) => globalThis.gauntletFile?.(file) ?? new URL(file + query, import.meta.url).href;
+/** @param {string} file @param {string} query */
+const at = (file, query) => shared.gauntletFile?.(file) ?? new URL(file + query, import.meta.url).href;
 
 async function load() {
   // A module that stopped with an error is not used again: another address gives another instance.
+  /** @type {Gauntlet.Engines} */
   const module = await import(at(`${name}.js`, tries++ ? `?${tries}` : ""));
   await module.default({ module_or_path: at(`${name}_bg.wasm`, "") });
   return module;
@@ -19,7 +28,7 @@ const engines = () => (engine ??= load().catch((error) => {
   throw error;
 }));
 
-globalThis.gauntletAnswer = async (question) => {
+shared.gauntletAnswer = async (question) => {
   try {
     return (await engines()).answer(question);
   } catch (error) {
@@ -34,6 +43,7 @@ const LONGEST = 32768;
 const PACKED = "packed-1:";
 
 // The bytes that come out of a stream, stopped where they are too many: a few packed ones may unpack to any number.
+/** @param {ReadableStream<Uint8Array<ArrayBuffer>>} stream @param {(size: number) => void} [came] @param {string} [has] */
 async function collected(stream, came = () => {}, has = "it unpacks to") {
   const parts = [];
   let size = 0;
@@ -49,10 +59,11 @@ async function collected(stream, came = () => {}, has = "it unpacks to") {
   }
 }
 
+/** @param {BlobPart} bytes @param {CompressionStream | DecompressionStream} transform */
 const through = (bytes, transform) => collected(new Blob([bytes]).stream().pipeThrough(transform));
 
 // A scenario as a link holds it.
-globalThis.gauntletPack = async (text) => {
+shared.gauntletPack = async (text) => {
   const bytes = await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
   let letters = "";
   for (const byte of bytes) letters += String.fromCharCode(byte);
@@ -61,12 +72,13 @@ globalThis.gauntletPack = async (text) => {
   return packed;
 };
 
+/** @param {string} link */
 async function unpacked(link) {
   const [head] = link.split(":", 1);
   if (`${head}:` !== PACKED) throw new Error(`it begins with “${head.slice(0, 20)}:”, expected “${PACKED}”: a newer page packed it`);
   if (link.length > LONGEST) throw new Error(`it has ${link.length} letters; at most ${LONGEST} are read`);
   const letters = link.slice(PACKED.length);
-  const strange = letters.match(/[^\w-]/);
+  const strange = /[^\w-]/.exec(letters);
   if (strange) throw new Error(`it has “${strange[0]}” at ${strange.index + 1}, expected letters, digits, “-” and “_”`);
   try {
     const bytes = Uint8Array.from(atob(letters.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
@@ -81,6 +93,7 @@ async function unpacked(link) {
 const TIMEOUT = 20_000;
 
 // The bytes of an answer, which is given up where it is too long or takes too long: it may go on for ever.
+/** @param {URL} url */
 async function answered(url) {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), TIMEOUT);
@@ -91,6 +104,8 @@ async function answered(url) {
     if (!response.ok) throw new RangeError(`${url.href} answered ${response.status}; expected a JSON file`);
     const type = response.headers.get("content-type") ?? "";
     if (type.includes("html")) throw new RangeError(`${url.href} is of type ${type}; expected JSON`);
+    // Such as an answer 204: told below, as one that did not come.
+    if (!response.body) throw new TypeError("there is no body");
     return await collected(response.body, (part) => (size = part), "it has");
   } catch (error) {
     if (error instanceof RangeError) throw error;
@@ -104,49 +119,56 @@ async function answered(url) {
 }
 
 // A scenario, or another text that the page's address names or holds.
-globalThis.gauntletFetch = async (address) => {
+shared.gauntletFetch = async (address) => {
   if (/^packed-/.test(address)) return unpacked(address);
   return new TextDecoder().decode(await answered(new URL(address, document.baseURI)));
 };
 
 // The scenario's editor, loaded when a reader opens it or drops a file on the stage. The app tells which scenario is on show.
+/** @type {Parameters<typeof gauntletGiven>} */
 let given = [];
+/** @type {Promise<Gauntlet.Editor | void> | null | undefined} */
 let editor;
 
-function edit(place) {
-  const file = (end) => at(named("scenario") + end, editor === null ? `?${tries++}` : "");
-  editor ??= import(file(".js")).then(async ({ edit }) => {
+/** @param {Element} details */
+function edit(details) {
+  const place = /** @type {HTMLElement} */ (details.querySelector(".workshop"));
+  const file = (/** @type {string} */ end) => at(named("scenario") + end, editor === null ? `?${tries++}` : "");
+  editor ??= import(file(".js")).then(async (/** @type {{ edit: Gauntlet.Edit }} */ { edit }) => {
     const made = await edit(place, engines, file(".css"));
     await made.show(...given);
     return made;
   }).catch(() => {
     editor = null;
-    place.textContent = document.getElementById("scenario-editor").dataset.missing;
+    place.textContent = /** @type {Gauntlet.Template} */ (document.getElementById("scenario-editor")).dataset.missing;
   });
   return editor;
 }
 
-globalThis.gauntletGiven = (...scenario) => {
+shared.gauntletGiven = (...scenario) => {
   given = scenario;
   editor?.then((made) => made?.show(...given));
 };
 
 document.addEventListener("toggle", ({ target }) => {
-  if (target.open && target.matches(".scenario-editor")) edit(target.querySelector(".workshop"));
+  if (target instanceof HTMLDetailsElement && target.open && target.matches(".scenario-editor")) edit(target);
 }, true);
 
 // A file over the stage may be dropped there, while the stage works and has its editor.
-for (const kind of ["dragover", "dragleave", "drop"]) {
+for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
   document.addEventListener(kind, (event) => {
-    const stage = event.target.closest?.("#stage[data-state=ready]");
+    const { dataTransfer } = event;
+    const stage = /** @type {Partial<Element>} */ (event.target).closest?.("#stage[data-state=ready]");
+    /** @type {HTMLDetailsElement | null | undefined} */
     const place = stage?.querySelector(".scenario-editor");
-    if (!place?.checkVisibility() || !event.dataTransfer?.types.includes("Files")) return;
-    const over = kind === "dragover" || (kind === "dragleave" && stage.contains(event.relatedTarget));
+    if (!stage || !place?.checkVisibility() || !dataTransfer?.types.includes("Files")) return;
+    const inside = /** @type {Node | null} */ (event.relatedTarget);
+    const over = kind === "dragover" || (kind === "dragleave" && stage.contains(inside));
     stage.toggleAttribute("data-drop", over);
     if (kind === "dragleave") return;
     event.preventDefault();
     if (kind === "dragover") return;
     place.open = true;
-    edit(place.querySelector(".workshop")).then((made) => made?.take(event.dataTransfer.files[0]));
+    edit(place).then((made) => made?.take(dataTransfer.files[0]));
   });
 }

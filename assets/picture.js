@@ -9,6 +9,7 @@ const MARGIN = 24;
 const LINE = 20;
 const SIZE = 15;
 
+/** @param {Element} from @param {Element & Partial<HTMLOrSVGElement>} to */
 function styled(from, to) {
   const style = getComputedStyle(from);
   for (const name of KEPT) {
@@ -23,18 +24,21 @@ function styled(from, to) {
     to.textContent = to.textContent.toLocaleUpperCase(document.documentElement.lang);
   }
   for (const name of ["class", "id", "tabindex", "role", "aria-label", "aria-pressed"]) to.removeAttribute(name);
-  for (const name of Object.keys(to.dataset ?? {})) delete to.dataset[name];
+  for (const name of Object.keys(to.dataset ?? {})) delete to.dataset?.[name];
   [...from.children].forEach((child, index) => styled(child, to.children[index]));
 }
 
 // The caption in lines that fit. A word that no line can hold breaks between its parts, as on the page.
+/** @param {string} text @param {string} face @param {number} width */
 function lines(text, face, width) {
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   pen.font = `${SIZE}px ${face}`;
-  const fits = (part) => pen.measureText(part).width <= width;
+  const fits = (/** @type {string} */ part) => pen.measureText(part).width <= width;
   const out = [""];
+  // A part may be empty, so there always is one.
+  const split = (/** @type {string} */ word) => /** @type {string[]} */ (word.match(/[^:/?&=.,;_@+-]*[:/?&=.,;_@+-]*/g));
   for (const word of text.split(/\s+/)) {
-    const parts = fits(word) ? [word] : word.match(/[^:/?&=.,;_@+-]*[:/?&=.,;_@+-]*/g).filter(Boolean);
+    const parts = fits(word) ? [word] : split(word).filter(Boolean);
     parts.forEach((part, index) => {
       const longer = `${out.at(-1)}${index ? "" : " "}${part}`.trim();
       if (fits(longer)) out[out.length - 1] = longer;
@@ -44,24 +48,26 @@ function lines(text, face, width) {
   return out;
 }
 
+/** @param {SVGSVGElement} figure @param {string} caption @returns {Gauntlet.Picture} */
 function drawn(figure, caption) {
-  const live = figure.cloneNode(true);
+  const live = /** @type {SVGSVGElement} */ (figure.cloneNode(true));
   styled(figure, live);
-  const [, , width, height] = figure.getAttribute("viewBox").split(" ").map(Number);
+  const [, , width, height] = String(figure.getAttribute("viewBox")).split(" ").map(Number);
   const page = getComputedStyle(figure);
-  const read = (name) => page.getPropertyValue(name).trim();
+  const read = (/** @type {string} */ name) => page.getPropertyValue(name).trim();
   const face = page.fontFamily;
   const words = lines(caption, face, width);
   const whole = [width + 2 * MARGIN, height + 2 * MARGIN + words.length * LINE + 8];
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${whole.join(" ")}`);
-  svg.setAttribute("width", whole[0]);
-  svg.setAttribute("height", whole[1]);
+  svg.setAttribute("width", String(whole[0]));
+  svg.setAttribute("height", String(whole[1]));
   // Figures as wide as each other, for which there is no attribute.
   svg.style.fontVariantNumeric = page.fontVariantNumeric;
+  /** @param {string} tag @param {Record<string, string | number>} attributes @param {string} [text] */
   const add = (tag, attributes, text, to = svg) => {
     const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
     if (text) element.textContent = text;
     to.append(element);
     return element;
@@ -77,6 +83,7 @@ function drawn(figure, caption) {
   return { text: new XMLSerializer().serializeToString(svg), size: whole };
 }
 
+/** @param {Blob} blob @param {string} name */
 function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -86,35 +93,45 @@ function save(blob, name) {
 }
 
 // As pixels, twice as many as its units.
+/** @param {Gauntlet.Picture} picture @returns {Promise<Blob>} */
 async function painted({ text, size }) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = size.map((side) => side * 2);
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
+  // Only of a canvas that is empty or far larger there would be none.
+  return new Promise((done) => canvas.toBlob(/** @type {BlobCallback} */ (done), "image/png"));
 }
 
 // The picture of the moment at which it is asked for: the app has placed the packet by the next task.
+/** @param {string} caption @returns {Promise<Gauntlet.Picture>} */
 const picture = (caption) =>
-  new Promise((done) => setTimeout(() => done(drawn(document.querySelector("#stage svg.scene"), caption))));
+  new Promise((done) => setTimeout(() => {
+    done(drawn(/** @type {SVGSVGElement} */ (document.querySelector("#stage svg.scene")), caption));
+  }));
+
+// By this name the checker compares what is set with `globals.d.ts`, by its own it does not.
+/** @type {typeof globalThis} */
+const shared = globalThis;
 
 // The same for what else wants it: a function that gives a promise of a PNG.
-globalThis.gauntletImage = (caption) => {
+shared.gauntletImage = (caption) => {
   const made = picture(caption);
   return async () => painted(await made);
 };
 
 // The buttons of the page's dialogs close them, with their value as the answer.
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("dialog button:not([data-stays])");
-  if (button) button.closest("dialog").close(button.value);
+  /** @type {HTMLButtonElement | null | undefined} */
+  const button = /** @type {Partial<Element>} */ (event.target).closest?.("dialog button:not([data-stays])");
+  if (button) button.closest("dialog")?.close(button.value);
 });
 
 // Asks which kind, and saves it.
-globalThis.gauntletPicture = (caption, name) => {
-  const dialog = document.getElementById("stage-picture");
+shared.gauntletPicture = (caption, name) => {
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("stage-picture"));
   const made = picture(caption);
   dialog.returnValue = "";
   dialog.onclose = async () => {

@@ -8,6 +8,7 @@ const REST = 250;
 // How many problems are told at once.
 const TOLD = 5;
 
+/** @param {string} text @returns {unknown} */
 const parsed = (text) => {
   try {
     return JSON.parse(text);
@@ -15,23 +16,28 @@ const parsed = (text) => {
     return undefined;
   }
 };
+/** @type {(value: unknown) => Gauntlet.Entry[]} */
 const listed = (value) => (Array.isArray(value) ? value : []);
-const steps = (pointer) => pointer.split("/").slice(1);
-const at = (value, pointer) => steps(pointer).reduce((inner, name) => inner?.[name], value);
+/** @type {(value: unknown) => value is Gauntlet.Item} */
+const isItem = (value) => typeof value === "object" && value !== null;
+const steps = (/** @type {string} */ pointer) => pointer.split("/").slice(1);
+const inside = (/** @type {unknown} */ value, /** @type {string} */ name) => /** @type {Gauntlet.Entry} */ (value)?.[name];
+const at = (/** @type {unknown} */ value, /** @type {string} */ pointer) => steps(pointer).reduce(inside, value);
 
+/** @param {unknown} whole @param {string} pointer @param {unknown} value */
 function put(whole, pointer, value) {
   const names = steps(pointer);
-  const last = names.pop();
-  const inner = names.reduce((inner, name) => inner?.[name], whole);
+  const last = String(names.pop());
+  const inner = /** @type {Gauntlet.Item} */ (names.reduce(inside, whole));
   if (value === undefined) delete inner[last];
   else inner[last] = value;
 }
 
 // What a field of the form holds, as the document has it; nothing where it may be left out.
-function read({ dataset: { kind, optional }, checked, value }) {
+function read(/** @type {Gauntlet.Control} */ { dataset: { kind, optional }, checked, value }) {
   if (kind === "switch") return checked;
   const typed = value.trim();
-  const number = (text) => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+  const number = (/** @type {string} */ text) => (/^\d{1,15}$/.test(text) ? Number(text) : text);
   if (typed === "" && optional !== undefined) return undefined;
   if (kind === "number") return number(typed);
   if (kind === "text") return value;
@@ -39,19 +45,22 @@ function read({ dataset: { kind, optional }, checked, value }) {
   return kind === "numbers" ? parts.map(number) : parts;
 }
 
-function write(control, value) {
+function write(/** @type {Gauntlet.Control} */ control, /** @type {unknown} */ value) {
   const { kind } = control.dataset;
   if (kind === "switch") control.checked = value === true;
   else control.value = Array.isArray(value) ? value.join(", ") : String(value ?? "");
 }
 
 // Another one like the last, with a name and an address of its own.
+/** @param {Gauntlet.Entry[]} list @param {string} first @param {unknown} whole */
 function another(list, first, whole) {
+  /** @type {Gauntlet.Item} */
   const item = structuredClone(list.at(-1) ?? JSON.parse(first));
   const names = list.map((one) => one?.name);
-  const [, stem, end] = /^(.*?)(\d*)$/.exec(String(item.name));
+  const [, stem, end] = /** @type {RegExpExecArray} */ (/^(.*?)(\d*)$/s.exec(String(item.name)));
   for (let next = Number(end || 1) + 1; names.includes(item.name); next += 1) item.name = end ? stem + next : `${stem}-${next}`;
-  for (let tries = 0; tries < 255 && item.address && JSON.stringify(whole).includes(`"${item.address}"`); tries += 1) {
+  const taken = (/** @type {string} */ address) => JSON.stringify(whole).includes(`"${address}"`);
+  for (let tries = 0; tries < 255 && typeof item.address === "string" && item.address && taken(item.address); tries += 1) {
     const base = item.address.includes(":") ? 16 : 10;
     item.address = item.address.replace(/[0-9a-f]+$/i, (end) => ((parseInt(end, base) + 1) % 255).toString(base));
   }
@@ -59,45 +68,56 @@ function another(list, first, whole) {
 }
 
 // What names a node or a pod goes on to name it.
+/** @param {unknown} whole @param {string} list @param {Gauntlet.Item} was @param {Gauntlet.Item} now */
 function rename(whole, list, was, now) {
   if (list === "/loadBalancer/nodes") {
-    for (const pod of listed(whole.pods)) if (pod?.node === was.name) pod.node = now.name;
+    for (const pod of listed(inside(whole, "pods"))) if (pod && pod.node === was.name) pod.node = now.name;
   }
   if (list === "/pods") {
-    const name = (pod) => `${pod.namespace}/${pod.name}`;
-    for (const story of listed(whole.stories)) if (story?.from === name(was)) story.from = name(now);
+    const name = (/** @type {Gauntlet.Item} */ pod) => `${pod.namespace}/${pod.name}`;
+    for (const story of listed(inside(whole, "stories"))) if (story?.from === name(was)) story.from = name(now);
   }
 }
 
+// What a place always holds, and what always holds an element.
+/** @template {Element} [E=HTMLElement] @param {ParentNode} place @param {string} selector @returns {E} */
+const held = (place, selector) => /** @type {E} */ (place.querySelector(selector));
+/** @template {Element} [E=HTMLElement] @param {Element} element @param {string} selector @returns {E} */
+const around = (element, selector) => /** @type {E} */ (element.closest(selector));
+
 // Fills a place with the editor. `load` gives the engines, and `style` is where its style sheet is.
+/** @type {Gauntlet.Edit} */
 export async function edit(place, load, style) {
-  const template = document.getElementById("scenario-editor");
+  const template = /** @type {Gauntlet.Template} */ (document.getElementById("scenario-editor"));
   const sheet = await fetch(style);
   if (!sheet.ok) throw new Error(`${style}: ${sheet.status}`);
   // Not an element, which the policy of the site in one file would refuse.
   document.adoptedStyleSheets.push(await new CSSStyleSheet().replace(await sheet.text()));
   place.replaceChildren(template.content.cloneNode(true));
-  const one = (selector) => place.querySelector(selector);
-  const words = (name, values = {}) => template.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const text = one("textarea");
-  const [file, form, numbers, state] = ["input[type=file]", ".form", "pre", ".state"].map(one);
+  /** @type {(name: Gauntlet.Word, values?: Gauntlet.Item) => string} */
+  const words = (name, values = {}) => template.dataset[name].replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+  /** @type {HTMLTextAreaElement} */ const text = held(place, "textarea");
+  /** @type {HTMLInputElement} */ const file = held(place, "input[type=file]");
+  /** @type {HTMLFieldSetElement} */ const form = held(place, ".form");
+  const [numbers, state] = [held(place, "pre"), held(place, ".state")];
   const [refused, problems] = place.querySelectorAll(".problems");
-  let errors = [];
+  /** @type {Gauntlet.Problem[]} */ let errors = [];
   // The text that the stage shows, and those that it was given and has not told of yet.
-  let good;
-  const asked = new Set();
+  /** @type {string | undefined} */ let good;
+  /** @type {Set<string>} */ const asked = new Set();
   // How the request on show ends in it.
   let outcome = "";
-  let due;
+  /** @type {number | undefined} */ let due;
   let turn = 0;
 
+  /** @param {string} name @param {string | Node} content @param {{ type?: string }} [properties] */
   const part = (name, content, properties = {}) => {
     const element = Object.assign(document.createElement(name), properties);
     element.append(content);
     return element;
   };
 
-  function go({ line, column }) {
+  function go(/** @type {Gauntlet.Placed} */ { line, column }) {
     const lines = text.value.split("\n");
     const bytes = new TextEncoder().encode(lines[line - 1] ?? "").slice(0, column - 1);
     const before = new TextDecoder().decode(bytes).length;
@@ -109,7 +129,7 @@ export async function edit(place, load, style) {
     text.scrollLeft = Math.max(0, before - 20) * parseFloat(fontSize) * 0.6;
   }
 
-  function told(error) {
+  function told(/** @type {Gauntlet.Problem} */ error) {
     const line = part("p", "");
     if (error.line) {
       const place = part("button", words("place", error), { type: "button" });
@@ -121,7 +141,7 @@ export async function edit(place, load, style) {
     return line;
   }
 
-  function lines(list) {
+  function lines(/** @type {Gauntlet.Problem[]} */ list) {
     const shown = list.slice(0, TOLD).map(told);
     if (list.length > TOLD) shown.push(part("p", words("more", { count: list.length - TOLD })));
     return shown;
@@ -135,7 +155,7 @@ export async function edit(place, load, style) {
   }
 
   // What is wrong with the text; told anew only where it is something else.
-  function tell(list, how) {
+  function tell(/** @type {Gauntlet.Problem[]} */ list, /** @type {Gauntlet.Word} */ how) {
     if (JSON.stringify(list) !== JSON.stringify(errors)) problems.replaceChildren(...lines(list));
     errors = list;
     state.textContent = words(how, { outcome });
@@ -160,13 +180,13 @@ export async function edit(place, load, style) {
     count();
     const engine = await engines();
     if (!engine || mine !== turn) return;
-    const wrong = JSON.parse(engine.check(text.value));
+    /** @type {Gauntlet.Problem[]} */ const wrong = JSON.parse(engine.check(text.value));
     if (wrong.length) tell(wrong, "broken");
     else if (text.value === good) tell([], outcome ? "follows" : "valid");
     else await run(text.value, text.value);
   }
 
-  async function run(written, scenario) {
+  async function run(/** @type {string} */ written, /** @type {string | undefined} */ scenario) {
     const mine = turn;
     asked.delete(written);
     asked.add(written);
@@ -180,20 +200,22 @@ export async function edit(place, load, style) {
     if (mine === turn) tell(problem ? [{ text: problem }] : [], problem ? "unasked" : "follows");
   }
 
-  function fillList(part, whole) {
+  function fillList(/** @type {Gauntlet.List} */ part, /** @type {unknown} */ whole) {
     const list = part.dataset.list;
     const items = listed(at(whole, list));
-    const rows = part.querySelector("ol");
-    part.querySelector(".count").textContent = items.length;
-    while (rows.children.length > items.length) rows.lastElementChild.remove();
-    while (rows.children.length < items.length) rows.append(part.querySelector("template").content.cloneNode(true));
+    const rows = held(part, "ol");
+    /** @type {HTMLTemplateElement} */ const empty = held(part, "template");
+    held(part, ".count").textContent = String(items.length);
+    while (rows.children.length > items.length) rows.lastElementChild?.remove();
+    while (rows.children.length < items.length) rows.append(empty.content.cloneNode(true));
     [...rows.children].forEach((row, index) => {
       const name = String(items[index]?.name ?? index + 1);
-      for (const control of row.querySelectorAll("[data-field]")) {
+      /** @type {NodeListOf<Gauntlet.Control>} */ const controls = row.querySelectorAll("[data-field]");
+      for (const control of controls) {
         control.dataset.at = `${list}/${index}/${control.dataset.field}`;
-        control.setAttribute("aria-label", `${control.previousElementSibling.textContent}, ${name}`);
+        control.setAttribute("aria-label", `${control.previousElementSibling?.textContent}, ${name}`);
       }
-      const button = row.querySelector("[data-do=remove]");
+      const button = held(row, "[data-do=remove]");
       button.setAttribute("aria-label", `${button.dataset.label} ${name}`);
     });
   }
@@ -202,15 +224,16 @@ export async function edit(place, load, style) {
   function fill() {
     const whole = parsed(text.value);
     form.disabled = whole === undefined;
-    one(".waits").hidden = whole !== undefined;
+    held(place, ".waits").hidden = whole !== undefined;
     if (whole === undefined) return;
-    place.querySelectorAll("[data-list]").forEach((list) => fillList(list, whole));
-    for (const control of place.querySelectorAll("[data-at]")) {
+    /** @type {NodeListOf<Gauntlet.List>} */ (place.querySelectorAll("[data-list]")).forEach((list) => fillList(list, whole));
+    /** @type {NodeListOf<Gauntlet.Control>} */ const controls = place.querySelectorAll("[data-at]");
+    for (const control of controls) {
       const here = control.dataset.at;
       const value = at(whole, here);
       if (control.dataset.options) {
         const names = listed(at(whole, control.dataset.options)).map((item) => String(item?.name));
-        if (!names.includes(value)) names.push(String(value ?? ""));
+        if (!names.some((name) => name === value)) names.push(String(value ?? ""));
         control.replaceChildren(...names.map((name) => part("option", name)));
       }
       if (control !== document.activeElement || control.dataset.kind !== "text") write(control, value);
@@ -220,43 +243,45 @@ export async function edit(place, load, style) {
   }
 
   // Writes a change of the document into its text.
-  async function change(how) {
+  async function change(/** @type {(whole: Gauntlet.Item) => unknown} */ how) {
     const engine = await engines();
     const whole = parsed(text.value);
-    if (!engine || typeof whole !== "object" || !whole) return;
+    if (!engine || !isItem(whole)) return;
     how(whole);
     text.value = engine.rewrite(text.value, JSON.stringify(whole)) ?? text.value;
     await follow();
   }
 
-  form.addEventListener("change", ({ target }) => {
+  form.addEventListener("change", (event) => {
+    const target = /** @type {Gauntlet.Control} */ (event.target);
     const pointer = target.dataset.at;
     if (!pointer) return;
     // Now: the form may be filled anew before the change is made.
     const value = read(target);
     change((whole) => {
       const row = pointer.slice(0, pointer.lastIndexOf("/"));
-      const was = structuredClone(at(whole, row));
-      if (typeof was !== "object" || !was) return;
+      const now = at(whole, row);
+      const was = structuredClone(now);
+      if (!isItem(now) || !isItem(was)) return;
       put(whole, pointer, value);
-      const list = target.closest("[data-list]").dataset.list;
-      if (target.dataset.field === "name") rename(whole, list, was, at(whole, row));
+      /** @type {Gauntlet.List} */ const list = around(target, "[data-list]");
+      if (target.dataset.field === "name") rename(whole, list.dataset.list, was, now);
     });
   });
 
-  async function add(part) {
+  async function add(/** @type {Gauntlet.List} */ part) {
     await change((whole) => {
       const list = at(whole, part.dataset.list);
       if (Array.isArray(list)) list.push(another(list, part.dataset.first, whole));
     });
-    part.querySelector("ol > li:last-child [data-field]")?.focus();
+    /** @type {HTMLElement | null} */ (part.querySelector("ol > li:last-child [data-field]"))?.focus();
   }
 
-  async function remove(part, row) {
-    const index = [...row.parentElement.children].indexOf(row);
+  async function remove(/** @type {Gauntlet.List} */ part, /** @type {Element} */ row) {
+    const index = [...around(row, "ol").children].indexOf(row);
     await change((whole) => listed(at(whole, part.dataset.list)).splice(index, 1));
-    const next = part.querySelectorAll("ol > li [data-do=remove]")[index];
-    (next ?? part.querySelector("[data-do=add]")).focus();
+    /** @type {NodeListOf<HTMLElement>} */ const left = part.querySelectorAll("ol > li [data-do=remove]");
+    (left[index] ?? held(part, "[data-do=add]")).focus();
   }
 
   function keep() {
@@ -285,7 +310,7 @@ export async function edit(place, load, style) {
     await run(text.value, undefined);
   }
 
-  function refuse({ name }, list) {
+  function refuse(/** @type {File} */ { name }, /** @type {Gauntlet.Problem[]} */ list) {
     refused.replaceChildren(part("p", words("refused", { file: name })), ...lines(list));
     // Places of another text are told, not gone to.
     refused.querySelectorAll("button").forEach((button) => button.replaceWith(button.textContent));
@@ -293,6 +318,7 @@ export async function edit(place, load, style) {
   }
 
   // Takes a file in the place of the text, where it is a scenario.
+  /** @type {Gauntlet.Editor["take"]} */
   async function take(file) {
     refused.replaceChildren();
     const engine = await engines();
@@ -310,7 +336,7 @@ export async function edit(place, load, style) {
     } catch {
       return void refuse(file, [{ text: words("encoding") }]);
     }
-    const wrong = JSON.parse(engine.check(content));
+    /** @type {Gauntlet.Problem[]} */ const wrong = JSON.parse(engine.check(content));
     if (wrong.length) return void refuse(file, wrong);
     text.value = content;
     await follow();
@@ -318,10 +344,11 @@ export async function edit(place, load, style) {
   }
 
   // Shows the scenario on the stage, where another than this editor's.
+  /** @type {Gauntlet.Editor["show"]} */
   async function show(scenario, preset) {
     const engine = await engines();
     const wanted = scenario ?? engine?.scenario(preset ?? "");
-    if (asked.has(wanted)) {
+    if (wanted !== undefined && asked.has(wanted)) {
       // No news, whatever was typed since; what was given before it is not told of any more.
       for (const one of asked) {
         asked.delete(one);
@@ -338,19 +365,20 @@ export async function edit(place, load, style) {
     tell([], "valid");
   }
 
+  /** @type {Record<string, (button: HTMLElement) => unknown>} */
   const does = {
     load: () => file.click(),
     save: keep,
     reset,
-    add: (button) => add(button.closest("[data-list]")),
-    remove: (button) => remove(button.closest("[data-list]"), button.closest("li")),
+    add: (button) => add(around(button, "[data-list]")),
+    remove: (button) => remove(around(button, "[data-list]"), around(button, "li")),
   };
   place.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-do]");
+    /** @type {Gauntlet.Doer | null} */ const button = /** @type {Element} */ (target).closest("[data-do]");
     if (button) does[button.dataset.do](button);
   });
   file.addEventListener("change", () => {
-    take(file.files[0]);
+    take(file.files?.[0]);
     // So that the same file can be taken again.
     file.value = "";
   });

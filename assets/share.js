@@ -1,17 +1,19 @@
 // The dialog that shares what is on the stage: links, lines for other pages, and an image, each copied by one click.
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const escaped = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 // The frame's height where the element would choose it by its width.
 const USUAL = 1330;
 
+/** @param {string} settings @param {number} moment @param {string} size @returns {Record<string, string>} */
 function lines(settings, moment, size) {
   const page = location.href.split("#", 1)[0];
   const held = new URLSearchParams(settings);
   const at = new URLSearchParams(settings);
-  at.set("start-at", moment);
+  at.set("start-at", String(moment));
   // As the page writes it: an address stays readable.
-  const written = (set) => [...set].map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(?:2F|3A|40|2C|3B)/g, unescape)}`).join("&");
-  const link = (set) => (written(set) ? `${page}#${written(set)}` : page);
+  const readable = (/** @type {string} */ value) => encodeURIComponent(value).replace(/%(?:2F|3A|40|2C|3B)/g, unescape);
+  const written = (/** @type {URLSearchParams} */ set) => [...set].map(([name, value]) => `${name}=${readable(value)}`).join("&");
+  const link = (/** @type {URLSearchParams} */ set) => (written(set) ? `${page}#${written(set)}` : page);
   const framed = new URLSearchParams([["view", "stage"], ...[...held].filter(([name]) => name !== "view")]);
   const height = size === "fixed" ? 800 : USUAL;
   const attributes = [...held].filter(([name]) => name !== "view").map(([name, value]) =>
@@ -27,11 +29,16 @@ function lines(settings, moment, size) {
   };
 }
 
-globalThis.gauntletShare = (settings, moment, caption) => {
-  const image = globalThis.gauntletImage(caption);
-  const dialog = document.getElementById("stage-share");
-  const status = dialog.querySelector("[role=status]");
-  const size = dialog.querySelector("select");
+// By this name the checker compares what is set with `globals.d.ts`, by its own it does not.
+/** @type {typeof globalThis} */
+const shared = globalThis;
+
+shared.gauntletShare = (settings, moment, caption) => {
+  const image = shared.gauntletImage(caption);
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("stage-share"));
+  const status = /** @type {Gauntlet.Status} */ (dialog.querySelector("[role=status]"));
+  const size = /** @type {HTMLSelectElement} */ (dialog.querySelector("select"));
+  /** @type {NodeListOf<Gauntlet.Line>} */
   const fields = dialog.querySelectorAll("[data-line]");
   const fill = () => {
     const all = lines(settings, moment, size.value);
@@ -40,10 +47,12 @@ globalThis.gauntletShare = (settings, moment, caption) => {
   };
   size.onchange = fill;
   fill();
-  const tell = (done) => (status.textContent = done ? status.dataset.done : status.dataset.refused);
+  const tell = (/** @type {boolean} */ done) => (status.textContent = done ? status.dataset.done : status.dataset.refused);
   dialog.onclick = async ({ target }) => {
-    const button = target.closest("button[data-stays]");
+    /** @type {HTMLButtonElement | null} */
+    const button = /** @type {Element} */ (target).closest("button[data-stays]");
     if (!button) return;
+    /** @type {Gauntlet.Line | null} */
     const field = dialog.querySelector(`[data-line="${button.value}"]`);
     try {
       if (field) await navigator.clipboard.writeText(field.value);
