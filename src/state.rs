@@ -68,6 +68,8 @@ impl State {
         let (speed, looping) = (self.playback.speed.get(), self.playback.looping.get());
         let page = self.environment.page.get();
         let (settings, way, texts) = self.shown.now.with(Showing::link);
+        // What was asked for counts from the moment on that it was.
+        let (texts, way) = self.notices.arriving.get().unwrap_or((texts, way));
         Options { settings, way, texts, autoplay, start_at, speed, looping, page }
     }
 

@@ -37,11 +37,11 @@ pub fn arrive(state: State, options: Options, done: Box<dyn FnOnce(Vec<Problem>)
         return done(Vec::new());
     }
     start_as(state, &options);
-    state.notices.set_arriving(true);
+    state.notices.set_arriving(Some((options.texts.clone(), options.way)));
     let turn = state.shown.turns.take();
     leptos::task::spawn_local(async move {
         let wrong = fetched(state, &options, turn).await.err().unwrap_or_default();
-        state.notices.set_arriving(false);
+        state.notices.set_arriving(None);
         done(wrong);
     });
 }

@@ -129,7 +129,7 @@ pub fn follow_fragment(state: State) {
 /// degrees, such as the speed or a scenario while it is edited, is none, and a frame leaves the history to the page around.
 pub fn write_fragment(state: State) {
     // What a link names, or a scenario that is being packed, comes in a moment, as one step with the rest.
-    if state.notices.arriving.get() || state.shown.now.with(|now| now.to_pack().is_some()) {
+    if state.notices.arriving.with(Option::is_some) || state.shown.now.with(|now| now.to_pack().is_some()) {
         return;
     }
     let options = state.options();

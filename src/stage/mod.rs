@@ -210,7 +210,7 @@ fn Warnings(state: State) -> impl IntoView {
     let lines =
         move || state.notices.warnings.get().iter().map(|warning| el("p").words(&warning.shown)).collect();
     // The style sheet shows it once it takes long.
-    let waits = move || if state.notices.arriving.get() { messages::STAGE_WAITS } else { "" };
+    let waits = move || if state.notices.arriving.with(Option::is_some) { messages::STAGE_WAITS } else { "" };
     view! {
         <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div>
         <p class="waits" aria-live="polite">{waits}</p>

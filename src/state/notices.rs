@@ -2,6 +2,7 @@
 
 use super::watched::Watched;
 use gauntlet_model::composed::Problem;
+use gauntlet_model::journey::Direction;
 
 /// Something that could not be shown as it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,19 +26,22 @@ impl From<&Problem> for Warning {
     }
 }
 
+/// What a link says of a request: its texts, the scenario's address among them, and which way it goes.
+pub type Link = (Vec<(&'static str, String)>, Option<Direction>);
+
 /// What the reader has to be told beside the story.
 #[derive(Clone, Copy)]
 pub struct Notices {
     /// What was wrong with what was asked for last.
     pub warnings: Watched<Vec<Warning>>,
-    /// Whether what a link names is on its way.
-    pub arriving: Watched<bool>,
+    /// What a link names, while that is on its way.
+    pub arriving: Watched<Option<Link>>,
 }
 
 impl Notices {
     pub(super) fn new() -> Self {
         let warnings = Watched::new(Vec::new());
-        let arriving = Watched::new(false);
+        let arriving = Watched::new(None);
         Self { warnings, arriving }
     }
 
@@ -51,8 +55,8 @@ impl Notices {
         self.warn(Vec::new());
     }
 
-    /// That what a link names is on its way, or has come.
-    pub fn set_arriving(self, arriving: bool) {
+    /// What is on its way, or that nothing is any more.
+    pub fn set_arriving(self, arriving: Option<Link>) {
         self.arriving.set(arriving);
     }
 }
