@@ -104,8 +104,7 @@ async function answered(url) {
     if (!response.ok) throw new RangeError(`${url.href} answered ${response.status}; expected a JSON file`);
     const type = response.headers.get("content-type") ?? "";
     if (type.includes("html")) throw new RangeError(`${url.href} is of type ${type}; expected JSON`);
-    // Such as an answer 204: told below, as one that did not come.
-    if (!response.body) throw new TypeError("there is no body");
+    if (!response.body) throw new RangeError(`${url.href} answered ${response.status} without a body; expected a JSON file`);
     return await collected(response.body, (part) => (size = part), "it has");
   } catch (error) {
     if (error instanceof RangeError) throw error;
@@ -169,6 +168,8 @@ for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
     event.preventDefault();
     if (kind === "dragover") return;
     place.open = true;
-    edit(place).then((made) => made?.take(dataTransfer.files[0]));
+    // Taken now: what was dropped is gone once the browser has told of it, and the editor may still have to be loaded.
+    const [file] = dataTransfer.files;
+    if (file) edit(place).then((made) => made?.take(file));
   });
 }

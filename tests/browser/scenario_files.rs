@@ -68,6 +68,28 @@ async fn a_file_is_loaded_dropped_and_saved() {
     .await;
 }
 
+/// The browser takes back what a reader dropped once the page has been told of it, which a script's own list of files never sees.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_from_the_disk_is_dropped_before_the_editor_was_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.json");
+    std::fs::write(&file, include_str!("../../assets/scenario.json").replace("web-1", "shop-1")).unwrap();
+    visit("scenario-drop", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        Stage::on(&page).await;
+        let figure = "const box = document.querySelector('#stage svg.scene').getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2]";
+        let at = page.run(figure).await;
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": [&file], "dragOperationsMask": 1 });
+            let event = json!({ "type": kind, "x": at[0], "y": at[1], "data": data });
+            page.driver.devtools("Input.dispatchDragEvent", event).await;
+        }
+        state(&page, "own.json is loaded").await;
+    })
+    .await;
+    drop(folder);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_file_is_told_and_nothing_is_lost() {
     visit("scenario-bad-file", Visit { look: STILL, ..Visit::default() }, |page| async move {
