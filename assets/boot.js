@@ -27,7 +27,7 @@
   window.addEventListener("message", function (event) {
     if (!framed || port || event.source !== window.parent || !event.data || event.data.gauntlet !== 1 || !event.ports[0]) return;
     port = event.ports[0];
-    port.onmessage = function (asked) { window.gauntletHear(asked.data); };
+    port.onmessage = function (asked) { if (asked.data && window.gauntletHear) window.gauntletHear(asked.data); };
     told.forEach(window.gauntletPost);
   });
   window.gauntletPost({ event: "hello" });

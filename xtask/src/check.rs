@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::step::{cargo, root, step};
-use crate::{author, browser, built, deny, single, site, tools};
+use crate::{author, browser, built, deny, single, site, tools, types};
 
 /// Finds what keeps readers out: npm's package, of this major version.
 const AXE: &str = "axe-core@4";
@@ -40,12 +40,13 @@ pub fn wasm() -> Result<()> {
     )
 }
 
-/// Format, lints for native crates and wasm32, and what the crates of others must be like.
+/// Format, types of scripts, lints for native crates and wasm32, and what the crates of others must be like.
 ///
 /// # Errors
 /// Where one of them finds something.
 pub fn lint() -> Result<()> {
     format()?;
+    types::check()?;
     step(
         "linting the native crates (about 2 minutes from scratch)",
         cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
@@ -60,12 +61,13 @@ pub fn lint() -> Result<()> {
     deny::check()
 }
 
-/// Lints, then every test that needs no browser.
+/// Format, types of scripts, lints, then every test that needs no browser.
 ///
 /// # Errors
 /// Where one of them fails.
 pub fn native(filter: Option<&str>) -> Result<()> {
     format()?;
+    types::check()?;
     let tests = built::tests()?;
     wasm()?;
     deny::check()?;

@@ -19,6 +19,7 @@ mod size;
 mod step;
 mod suite;
 mod tools;
+mod types;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::built::{self, Tests};
 use crate::step::root;
-use crate::{browser, check, deny, fuzz, tools};
+use crate::{browser, check, deny, fuzz, tools, types};
 
 /// The browser tests of what the walk through `docs/author.md` makes.
 const AFTER_WALK: &str = "author::";
@@ -30,6 +30,7 @@ pub fn run() -> Result<()> {
     check::axe()?;
     tools::ready()?;
     check::format()?;
+    types::check()?;
     let ended = Arc::new(AtomicBool::new(false));
     let (compiled, may_walk) = mpsc::channel::<()>();
     let (built, may_browse) = mpsc::channel::<()>();
