@@ -1,13 +1,15 @@
 //! A build in another language decides the same: its traces differ in the fields called `text`, and in nothing else.
 #![allow(clippy::unwrap_used)]
 
+mod traces;
+
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 
 /// The traces of a build with the words of a content file.
-fn traces(content: &str) -> Vec<Value> {
+fn of_a_build(content: &str) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let out = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--package", "gauntlet-explain", "--example", "traces"])
@@ -55,8 +57,8 @@ fn differ(one: &Value, other: &Value, at: &str, found: &mut Vec<String>) {
 
 #[test]
 fn traces_differ_in_their_texts_alone() {
-    let mut english = traces("assets/content.json");
-    let mut german = traces("examples/content/de.json");
+    let mut english = traces::all();
+    let mut german = of_a_build("examples/content/de.json");
     assert!(english.len() >= 34, "{} traces", english.len());
     assert_eq!(english.len(), german.len());
     for (one, other) in english.iter_mut().zip(&mut german) {
