@@ -316,7 +316,7 @@
     }
 
     #fit() {
-      // A height that is not known yet is not above 0.
+      // False while the height is unknown.
       const follows = this.getAttribute("height") === "content" && /** @type {number} */ (this.#height) > 0;
       this.#room.style.blockSize = follows ? `${this.#height}px` : "";
     }
@@ -372,7 +372,7 @@
       return this.#ask("seek", String(Math.round(at)));
     }
     async setState(/** @type {unknown} */ settings) {
-      // There are no entries of null, which throws.
+      // Object.entries(null) throws, which is meant here.
       let entries;
       try {
         entries = Object.entries(/** @type {object} */ (Object(settings) === settings ? settings : null));

@@ -1,6 +1,6 @@
 // Loads the engines when a reader first asks for more than the recorded stories, and asks them.
 
-// By this name the checker compares what is set with `globals.d.ts`, by its own it does not.
+// TypeScript checks assignments against `globals.d.ts` through this name, but not through `globalThis`.
 /** @type {typeof globalThis} */
 const shared = globalThis;
 

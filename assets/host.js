@@ -1,7 +1,7 @@
 // Between the stage and the page that embeds it: commands come in and events go out as messages, over what `boot.js` holds: a
 // port of the element's, or the window that holds this one.
 
-// By this name the checker compares what is set with `globals.d.ts`, by its own it does not.
+// TypeScript checks assignments against `globals.d.ts` through this name, but not through `globalThis`.
 /** @type {typeof globalThis} */
 const shared = globalThis;
 const post = shared.gauntletPost;

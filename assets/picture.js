@@ -101,7 +101,7 @@ async function painted({ text, size }) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = size.map((side) => side * 2);
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
-  // Only of a canvas that is empty or far larger there would be none.
+  // It is null only for a canvas that is empty or far larger.
   return new Promise((done) => canvas.toBlob(/** @type {BlobCallback} */ (done), "image/png"));
 }
 
@@ -112,7 +112,7 @@ const picture = (caption) =>
     done(drawn(/** @type {SVGSVGElement} */ (document.querySelector("#stage svg.scene")), caption));
   }));
 
-// By this name the checker compares what is set with `globals.d.ts`, by its own it does not.
+// TypeScript checks assignments against `globals.d.ts` through this name, but not through `globalThis`.
 /** @type {typeof globalThis} */
 const shared = globalThis;
 

@@ -1,5 +1,5 @@
-//! Decides what comes on the stage, and asks the engines where that is not recorded: what is on the stage stays until they answer,
-//! and where something is wrong it stays at that. Nothing else asks them.
+//! Decides what goes on the stage, and asks the engines for what is not recorded. The stage stays as it is until they answer, and if
+//! something is wrong. Nothing else asks the engines.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub use arrival::{arrive, pack};
 #[cfg(feature = "csr")]
 pub use edit::edit_scenario;
 
-/// Tells a story from its start, in the place of another or of the reader's own request.
+/// Shows a story from its start, in place of another story or of the reader's own request.
 pub fn choose(state: State, settings: Settings) {
     let turn = state.shown.turns.take();
     let (same, base) = state.shown.now.with_untracked(|now| {
@@ -118,7 +118,7 @@ fn tell_built_in(state: State, settings: Settings) {
     show(state, Showing::built_in(settings), recorded::story(settings));
 }
 
-/// Tells of what the engines were asked about, from its start.
+/// Shows the answer from its start.
 fn tell(state: State, report: Report, question: Question, subject: Subject) {
     let base = state.shown.now.with_untracked(|now| now.base.clone());
     tell_in(state, report, question, subject, base);
@@ -196,7 +196,7 @@ fn hear(question: Question, then: impl FnOnce(Question, Answer) + 'static) {
         let answer = crate::engine::ask(&question).await;
         then(question, answer);
     });
-    // A page that is rendered natively is asked nothing.
+    // Nobody asks anything of a page that is rendered natively.
     #[cfg(not(feature = "csr"))]
     drop((question, then));
 }

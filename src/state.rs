@@ -1,5 +1,5 @@
-//! What the reader set and what follows from it, in small parts. Each changes by its own methods; what changes several of them
-//! at once stands in `transport` and `told`.
+//! The state of the stage, in small parts. Each part changes only through its own methods; changes that touch several parts are in
+//! `transport` and `told`.
 
 use leptos::prelude::*;
 
@@ -32,17 +32,17 @@ pub use track::Track;
 /// The state of one stage.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// How the time on the stage passes.
+    /// Playing, speed and the moment on show.
     pub playback: Playback,
-    /// What the browser and the page around say.
+    /// What the browser and the host page report.
     pub environment: Environment,
-    /// The journey that is told.
+    /// The journey on show.
     pub shown: Shown,
-    /// The journey beside it.
+    /// The journey it is compared with.
     pub comparison: Comparison,
     /// The gate that the reader chose to read about.
     pub selection: Selection,
-    /// What the reader has to be told.
+    /// Warnings, and what is still loading.
     pub notices: Notices,
 }
 
@@ -61,14 +61,14 @@ impl State {
         }
     }
 
-    /// All that the page's address can hold, as it is by now.
+    /// Everything the page's address can hold, in its current state.
     #[must_use]
     pub fn options(self) -> Options {
         let Start { autoplay, start_at } = self.playback.start.get();
         let (speed, looping) = (self.playback.speed.get(), self.playback.looping.get());
         let page = self.environment.page.get();
         let (settings, way, texts) = self.shown.now.with(Showing::link);
-        // What was asked for counts from the moment on that it was.
+        // A link's request counts as soon as it starts loading.
         let (texts, way) = self.notices.arriving.get().unwrap_or((texts, way));
         Options { settings, way, texts, autoplay, start_at, speed, looping, page }
     }

@@ -53,7 +53,7 @@ mod native {
             ("inbound, blocked, explained", &scenario, &attack, explained),
         ];
         for (name, scenario, ask, work) in rows {
-            // What is made once is made now.
+            // Anything that is made only once is made before counting.
             work(scenario, ask);
             let allocations = allocation_counter::measure(|| work(scenario, ask)).count_total;
             let (began, mut times) = (spent(), 0_u64);
@@ -75,6 +75,6 @@ fn main() {
     native::run();
 }
 
-/// It measures the native engines alone.
+/// There is nothing to measure in wasm.
 #[cfg(target_arch = "wasm32")]
 fn main() {}

@@ -15,7 +15,7 @@ pub struct Comparison {
     pub on: Watched<bool>,
     /// The journey to compare with.
     pub track: Track,
-    /// Who asked last for what is to stand beside it.
+    /// Keeps a late answer from replacing a newer one.
     pub turns: Turns,
 }
 

@@ -1,10 +1,10 @@
-//! What the browser and the page around say of the stage.
+//! What the browser and the host page report.
 
 use leptos::prelude::*;
 
 use crate::layout::Class;
 
-/// What the browser and the page around say of the stage. What hears them sets it.
+/// What the browser and the host page report, set by the listeners.
 #[derive(Clone, Copy)]
 pub struct Environment {
     /// Whether the stage can be seen at all.
@@ -15,9 +15,9 @@ pub struct Environment {
     pub class: RwSignal<Class>,
     /// `view`, `theme`, `controls` and `lang` as the page's address has them.
     pub page: RwSignal<Vec<(&'static str, String)>>,
-    /// Counts the changes of the colors around, which the canvas has to read anew.
+    /// Counts changes of the colors, which the canvas has to read again.
     pub theme: RwSignal<u32>,
-    /// Counts the times that a reader asked for something from further down the page: the figure then comes into view.
+    /// Counts requests to scroll the figure into view.
     pub called: RwSignal<u32>,
 }
 
@@ -33,12 +33,12 @@ impl Environment {
         }
     }
 
-    /// The colors around are others now.
+    /// Records that the colors changed.
     pub fn change_theme(self) {
         self.theme.update(|times| *times = times.wrapping_add(1));
     }
 
-    /// Wants the figure in view.
+    /// Asks for the figure to be scrolled into view.
     pub fn call(self) {
         self.called.update(|times| *times = times.wrapping_add(1));
     }

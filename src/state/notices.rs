@@ -1,4 +1,4 @@
-//! What the reader has to be told beside the story.
+//! Warnings, and what is still loading.
 
 use super::watched::Watched;
 use gauntlet_model::composed::Problem;
@@ -29,12 +29,12 @@ impl From<&Problem> for Warning {
 /// What a link says of a request: its texts, the scenario's address among them, and which way it goes.
 pub type Link = (Vec<(&'static str, String)>, Option<Direction>);
 
-/// What the reader has to be told beside the story.
+/// Warnings, and what is still loading.
 #[derive(Clone, Copy)]
 pub struct Notices {
-    /// What was wrong with what was asked for last.
+    /// What was wrong with the last request or link.
     pub warnings: Watched<Vec<Warning>>,
-    /// What a link names, while that is on its way.
+    /// What a link names, while it is loading.
     pub arriving: Watched<Option<Link>>,
 }
 
@@ -45,17 +45,17 @@ impl Notices {
         Self { warnings, arriving }
     }
 
-    /// Warns, in the place of all warnings before.
+    /// Replaces all warnings.
     pub fn warn(self, warnings: Vec<Warning>) {
         self.warnings.set(warnings);
     }
 
-    /// Nothing is wrong any more.
+    /// Removes all warnings.
     pub fn clear(self) {
         self.warn(Vec::new());
     }
 
-    /// What is on its way, or that nothing is any more.
+    /// Sets what is loading; `None` when nothing is.
     pub fn set_arriving(self, arriving: Option<Link>) {
         self.arriving.set(arriving);
     }

@@ -1,35 +1,35 @@
-//! How the time on the stage passes.
+//! Playing, speed, loop and the moment on show.
 
 use leptos::prelude::*;
 
 use super::watched::Watched;
 use crate::timeline::{SPEEDS, USUAL};
 
-/// How the page's address wants the story to begin.
+/// How the page's address asks the story to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Start {
     /// Whether it plays by itself once it is seen.
     pub autoplay: bool,
-    /// The moment it stands still at, in display milliseconds.
+    /// The moment to pause at, in display milliseconds.
     pub start_at: Option<u32>,
 }
 
-/// How the time on the stage passes.
+/// Playing, speed, loop and the moment on show.
 #[derive(Clone, Copy)]
 pub struct Playback {
     /// Whether the story should be moving.
     pub playing: Watched<bool>,
-    /// The place in [`SPEEDS`].
+    /// The index in [`SPEEDS`].
     pub speed: Watched<usize>,
     /// Whether it begins again at its end.
     pub looping: Watched<bool>,
-    /// How it was asked to begin.
+    /// How the page's address asks it to start.
     pub start: Watched<Start>,
-    /// Counts the moments that were chosen rather than reached by playing.
+    /// Counts seeks: moments that were chosen rather than played to.
     pub seeks: Watched<u32>,
     /// Display milliseconds since the story began. Not reactive: it changes with every frame.
     moment: StoredValue<f64>,
-    /// Milliseconds that a story told again and again has stood at its end.
+    /// How long a looping story has waited at its end, in milliseconds.
     idle: StoredValue<f64>,
 }
 
@@ -50,7 +50,7 @@ impl Playback {
         self.moment.get_value()
     }
 
-    /// Tells a story of another pace; the place is one in [`SPEEDS`].
+    /// Sets the speed, by its index in [`SPEEDS`].
     pub fn set_speed(self, speed: usize) {
         self.speed.set(speed.min(SPEEDS.len() - 1));
     }
@@ -66,22 +66,22 @@ impl Playback {
         self.looping.set(looping);
     }
 
-    /// How the story is to begin.
+    /// Sets how the story starts.
     pub fn set_start(self, start: Start) {
         self.start.set(start);
     }
 
-    /// Stands still.
+    /// Pauses.
     pub fn pause(self) {
         self.set_playing(false);
     }
 
-    /// Asks for the packet where the moment went on without a step, as for paper or an image.
+    /// Redraws the packet at the current moment, for print and saved images.
     pub fn mark_moment(self) {
         self.seeks.update(|times| *times = times.wrapping_add(1));
     }
 
-    /// From another story on, the moment that a link began at means nothing.
+    /// Drops the start moment of a link, which applies to the first story only.
     pub(super) fn forget_start(self) {
         if self.start.get_untracked().start_at.is_some() {
             self.start.update(|start| start.start_at = None);
@@ -97,7 +97,7 @@ impl Playback {
         self.idle.set_value(0.0);
     }
 
-    /// Lets a story that is over stand for some milliseconds more. Gives how long it has by then.
+    /// Adds to the time a finished story has waited before it loops. Returns the total, in milliseconds.
     pub(super) fn stand(self, passed: f64) -> f64 {
         let idle = self.idle.get_value() + passed;
         self.idle.set_value(idle);

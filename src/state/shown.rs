@@ -1,4 +1,4 @@
-//! Which journey is told, and in which scenario.
+//! Which journey is on show, and in which scenario.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct RequestLink {
     pub way: Option<Direction>,
 }
 
-/// Whose request is told of.
+/// Whose request is on show.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subject {
     /// A story's.
@@ -37,14 +37,14 @@ pub enum Subject {
     Preset(Offer),
     /// The reader's own.
     Own {
-        /// The preset in whose scenario it was sent.
+        /// The preset whose scenario it was sent in.
         within: Option<Offer>,
     },
     /// One whose fix was applied, and what became of it before.
     Fixed(Arc<Report>),
 }
 
-/// What is shown, but for its report.
+/// What is shown, except for its report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Showing {
     /// Its direction, and whether it is a story's blocked request.
@@ -53,7 +53,7 @@ pub struct Showing {
     pub subject: Subject,
     /// The scenario it was sent in, where that is neither the built-in one nor a preset's.
     pub scenario: Option<Scenario>,
-    /// The scenario that stories are told in, where that is not the built-in one: the author's, or as the reader edited it.
+    /// The scenario of the stories, if it is not the built-in one: the author's, or the reader's edited one.
     pub base: Option<Scenario>,
     /// What the request is called in a link.
     pub request: RequestLink,
@@ -66,9 +66,9 @@ pub struct Showing {
 pub struct Shown {
     /// Which journey it is.
     pub now: Watched<Showing>,
-    /// What the layers made of the request, and how far that is told.
+    /// Its report and its progress.
     pub track: Track,
-    /// Who asked last for what is to be shown.
+    /// Keeps a late answer from replacing a newer one.
     pub turns: Turns,
 }
 
@@ -80,7 +80,7 @@ impl Showing {
         Self { settings, subject: Subject::Story, scenario: None, base: None, request, unpackable: false }
     }
 
-    /// Whether a story is told.
+    /// Whether it is one of the four stories.
     #[must_use]
     pub fn is_story(&self) -> bool {
         self.subject == Subject::Story
@@ -95,7 +95,7 @@ impl Showing {
         }
     }
 
-    /// Whether the engines have to be asked for whatever else is told in its scenario.
+    /// Whether its scenario is another than the recorded one, so that the engines have to be asked.
     #[must_use]
     pub const fn is_elsewhere(&self) -> bool {
         self.scenario.is_some() || self.preset().is_some()
@@ -126,13 +126,13 @@ impl Shown {
     }
 
     pub(super) fn set(self, now: Showing, report: Arc<Report>) {
-        // First what it is: whatever follows the report reads that too.
+        // Before the report: what reacts to the report reads this too.
         self.now.set(now);
         self.track.tell(report);
     }
 
-    /// The packed form of a scenario has come, or none will: its link then leaves it out. Nothing changes where another scenario
-    /// is on show by now.
+    /// Stores the packed form of a scenario, or that it can't be packed and the link leaves it out. Does nothing if another scenario is
+    /// on show by now.
     pub fn packed(self, text: &str, packed: Option<&str>) {
         if self.now.with_untracked(|now| now.to_pack() != Some(text)) {
             return;

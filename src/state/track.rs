@@ -1,4 +1,4 @@
-//! A journey, and how far it is told.
+//! A journey and its progress.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::layout::{self, Class, Layout};
 use crate::scene::{self, Scene};
 use crate::timeline::{Phase, Timeline};
 
-/// A journey, and how far it is told.
+/// A journey and its progress.
 #[derive(Clone, Copy)]
 pub struct Track {
     /// What the layers made of the request.
@@ -41,7 +41,7 @@ impl Track {
         self.report.with(|report| layout::layout(class, report.direction, &scene::members(report)))
     }
 
-    /// Tells of another journey; the moment is for the caller to set.
+    /// Replaces the journey; the caller sets the moment.
     pub(super) fn tell(self, report: Arc<Report>) {
         self.report.set(report);
     }

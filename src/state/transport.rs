@@ -1,11 +1,11 @@
-//! Moves all that is shown through its time.
+//! Moves everything on show through time.
 
 use leptos::prelude::*;
 
 use super::{State, Track};
 use crate::timeline::{SPEEDS, clamp};
 
-/// How long a story that is told again and again stands at its end, in milliseconds.
+/// How long a looping story waits at its end, in milliseconds.
 const REST: f64 = 1_500.0;
 
 impl State {
@@ -45,23 +45,23 @@ impl State {
         self.playback.set_playing(true);
     }
 
-    /// Stands still.
+    /// Pauses.
     pub fn pause(self) {
         self.playback.pause();
     }
 
-    /// Plays, or stands still.
+    /// Plays or pauses.
     pub fn toggle(self) {
         if self.playback.playing.get_untracked() { self.pause() } else { self.play() }
     }
 
-    /// On to the next verdict, and stands still there.
+    /// Goes to the next verdict and pauses there.
     pub fn step(self) {
         self.pause();
         self.advance();
     }
 
-    /// On to the next verdict; from the end of a story that is told again and again to its start.
+    /// Goes to the next verdict, or from the end of a looping story to its start.
     pub fn advance(self) {
         let moment = self.playback.moment();
         let next = |track: Track| track.timeline.get_untracked().next(moment);
@@ -70,7 +70,7 @@ impl State {
         self.seek(if goes_on && untrack(|| self.over()) { 0.0 } else { nearest });
     }
 
-    /// Back to the verdict before, and stands still there.
+    /// Goes back to the previous verdict and pauses there.
     pub fn step_back(self) {
         self.pause();
         let moment = self.playback.moment();
@@ -78,7 +78,7 @@ impl State {
         self.seek(self.tracks().filter_map(previous).fold(0.0, f64::max));
     }
 
-    /// To the moment at which a hop's verdict stands, and stands still there.
+    /// Goes to the moment of a hop's verdict and pauses there.
     pub fn go_to(self, hop: usize) {
         let done = |timeline: &crate::timeline::Timeline| timeline.steps.get(hop).map(|step| step.done);
         if let Some(done) = self.shown.track.timeline.with_untracked(|timeline| done(timeline)) {
@@ -94,7 +94,7 @@ impl State {
         self.playback.set_playing(!self.environment.reduced.get_untracked());
     }
 
-    /// Where it was before, when what is shown has changed but for that.
+    /// Restores moment and playing after the journey was replaced.
     pub fn resume(self, moment: f64, playing: bool) {
         self.seek(moment);
         self.playback.set_playing(playing);

@@ -1,8 +1,8 @@
-//! Who asked last: only the answer to the last question is shown.
+//! Keeps late answers out: only the answer to the latest question is shown.
 
 use super::watched::Watched;
 
-/// Counts what was asked.
+/// Numbers the questions.
 #[derive(Clone, Copy)]
 pub struct Turns(Watched<u32>);
 
@@ -11,13 +11,13 @@ impl Turns {
         Self(Watched::new(0))
     }
 
-    /// Begins to ask: from now on no answer to an earlier question counts.
+    /// Starts a question; answers to earlier ones no longer count.
     pub fn take(self) -> u32 {
         self.0.update(|turn| *turn = turn.wrapping_add(1));
         self.0.get_untracked()
     }
 
-    /// Whether nothing else was asked or chosen since.
+    /// Whether this is still the latest question.
     #[must_use]
     pub fn has(self, turn: u32) -> bool {
         self.0.get_untracked() == turn

@@ -1,9 +1,9 @@
-//! A signal that all may read, and only the state's own modules change.
+//! A signal that anyone can read and only the modules of `state` can change.
 
 use leptos::prelude::*;
 use leptos::reactive::graph::{AnySource, ToAnySource};
 
-/// A signal that all may read, and only the state's own modules change.
+/// A signal that anyone can read and only the modules of `state` can change.
 pub struct Watched<T: 'static>(RwSignal<T>);
 
 impl<T> Clone for Watched<T> {
@@ -19,7 +19,7 @@ impl<T: Send + Sync + 'static> Watched<T> {
         Self(RwSignal::new(value))
     }
 
-    /// Its value; whoever asks is told of changes.
+    /// The value; subscribes the caller to changes.
     #[must_use]
     pub fn get(self) -> T
     where
@@ -28,7 +28,7 @@ impl<T: Send + Sync + 'static> Watched<T> {
         self.0.get()
     }
 
-    /// Its value as it is now.
+    /// The value, without subscribing.
     #[must_use]
     pub fn get_untracked(self) -> T
     where
@@ -37,17 +37,17 @@ impl<T: Send + Sync + 'static> Watched<T> {
         self.0.get_untracked()
     }
 
-    /// Looks at the value; whoever asks is told of changes.
+    /// Passes the value to a function; subscribes the caller to changes.
     pub fn with<U>(self, look: impl FnOnce(&T) -> U) -> U {
         self.0.with(look)
     }
 
-    /// Looks at the value as it is now.
+    /// Passes the value to a function, without subscribing.
     pub fn with_untracked<U>(self, look: impl FnOnce(&T) -> U) -> U {
         self.0.with_untracked(look)
     }
 
-    /// Asks to be told of changes.
+    /// Subscribes the caller to changes.
     pub fn track(self) {
         self.0.track();
     }

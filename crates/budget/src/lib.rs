@@ -56,7 +56,7 @@ pub fn work(job: u32, first: usize) -> usize {
     }
 }
 
-/// The address of what the last job wrote, where it writes.
+/// The address of the last job's output, for jobs that have one.
 #[wasm_bindgen]
 #[must_use]
 pub fn written() -> usize {

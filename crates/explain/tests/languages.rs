@@ -13,7 +13,7 @@ fn of_a_build(content: &str) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let out = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--package", "gauntlet-explain", "--example", "traces"])
-        // Of its own: the tests' programs stay as they are.
+        // A separate folder, so that the programs of the tests are not overwritten.
         .arg("--target-dir")
         .arg(root.join("target/languages"))
         .env("GAUNTLET_CONTENT", root.join(content))

@@ -48,7 +48,7 @@ impl Counter {
         self.run(input).1
     }
 
-    /// The instructions, and what the job wrote, where it is of those that do.
+    /// The instructions, and the output of jobs that have one.
     fn run(&self, input: &Input) -> (u64, Vec<u8>) {
         let mut store = Store::new(&self.engine, ());
         store.set_fuel(FUEL).unwrap();
