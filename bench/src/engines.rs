@@ -12,12 +12,13 @@ mod native {
     use gauntlet_model::journey::Direction;
     use gauntlet_scenario::Scenario;
     use gauntlet_sim::path;
+    use gauntlet_sim::world::World;
 
     /// How long each row runs.
     const RUNS: Duration = Duration::from_millis(700);
 
     /// One kind of work, with its name.
-    type Row<'a> = (&'a str, &'a Scenario, &'a Arc<Ask>, fn(&Scenario, &Arc<Ask>));
+    type Row<'a> = (&'a str, &'a Scenario, &'a Arc<Ask>, fn(&Scenario, &World, &Arc<Ask>));
 
     /// The time that this thread has worked; what else runs on the machine is not in it. Where the system does not tell, the time
     /// that has passed.
@@ -29,11 +30,11 @@ mod native {
         worked.map_or_else(|| start.elapsed(), Duration::from_nanos)
     }
 
-    fn decide(scenario: &Scenario, ask: &Arc<Ask>) {
-        black_box(path::decide(scenario, ask, SEED));
+    fn decide(scenario: &Scenario, world: &World, ask: &Arc<Ask>) {
+        black_box(path::decide_in(scenario, world, ask, SEED));
     }
 
-    fn explained(scenario: &Scenario, ask: &Arc<Ask>) {
+    fn explained(scenario: &Scenario, _: &World, ask: &Arc<Ask>) {
         black_box(explain::run(scenario, ask, SEED));
     }
 
@@ -53,12 +54,13 @@ mod native {
             ("inbound, blocked, explained", &scenario, &attack, explained),
         ];
         for (name, scenario, ask, work) in rows {
-            // Anything that is made only once is made before counting.
-            work(scenario, ask);
-            let allocations = allocation_counter::measure(|| work(scenario, ask)).count_total;
+            // Anything that is made only once is made before counting; the world once for all requests.
+            let world = World::start(scenario);
+            work(scenario, &world, ask);
+            let allocations = allocation_counter::measure(|| work(scenario, &world, ask)).count_total;
             let (began, mut times) = (spent(), 0_u64);
             while spent() - began < RUNS {
-                (0..100).for_each(|_| work(scenario, ask));
+                (0..100).for_each(|_| work(scenario, &world, ask));
                 times += 100;
             }
             let a_second = (times as f64 / (spent() - began).as_secs_f64()).round();

@@ -75,11 +75,11 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "crates/scenario/src",
         &[
-            "tree", "errors", "json", "version", "encode", "rewrite", "merge", "decode", "patch", "table",
-            "fields", "model", "validate", "schema", "editing",
+            "tree", "origin", "errors", "json", "version", "encode", "rewrite", "merge", "decode", "patch",
+            "table", "fields", "model", "validate", "schema", "editing",
         ],
     ),
-    ("crates/sim/src", &["rng", "layer", "path"]),
+    ("crates/sim/src", &["rng", "world", "layer", "path"]),
     (
         "crates/explain/src",
         &[

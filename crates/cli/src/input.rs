@@ -5,6 +5,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use gauntlet_scenario::{MAX_BYTES, Scenario};
+
+use crate::output;
+
 /// What messages call a file.
 pub fn name(path: &Path) -> String {
     if is_stdin(path) { "standard input".to_owned() } else { path.display().to_string() }
@@ -40,4 +44,15 @@ pub fn text(path: &Path, limit: usize) -> Result<String, String> {
         let byte = error.as_bytes().get(at).copied().unwrap_or_default();
         format!("{}: found the byte 0x{byte:02x} at offset {at}, expected UTF-8 text", name(path))
     })
+}
+
+/// Reads a scenario: its text, and what it says.
+pub fn scenario(path: &Path) -> Result<(String, Scenario), String> {
+    let text = text(path, MAX_BYTES)?;
+    let read = Scenario::from_json(&text).map_err(|errors| {
+        let told = errors.to_string();
+        let lines = told.lines().map(|line| output::one_line(&format!("{}: {line}", name(path))));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    read.map(|scenario| (text, scenario))
 }

@@ -12,6 +12,7 @@ mod output;
 mod schema;
 mod text;
 mod trace;
+mod upgrade;
 
 #[derive(Parser)]
 #[command(version, about = "Runs a request through every layer around a Kubernetes cluster")]
@@ -28,6 +29,8 @@ enum Command {
     Check(check::Arguments),
     /// Print the JSON Schema of scenarios or of content files, for an editor's completion.
     Schema(schema::Arguments),
+    /// Print a scenario of an older version in the current one, laid out as its author did.
+    Upgrade(upgrade::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Upgrade(arguments) => upgrade::run(&arguments),
     };
     match ended {
         Ok(code) => ExitCode::from(code),

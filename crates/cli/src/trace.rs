@@ -85,15 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let scenario = match (&arguments.scenario, &preset) {
         (None, None) => Scenario::built_in(),
         (None, Some(preset)) => preset.scenario().map_err(|error| format!("--preset: {error}"))?,
-        (Some(path), _) => {
-            let json = input::text(path, gauntlet_scenario::MAX_BYTES)?;
-            Scenario::from_json(&json).map_err(|errors| {
-                let told = errors.to_string();
-                let lines =
-                    told.lines().map(|line| output::one_line(&format!("{}: {line}", input::name(path))));
-                lines.collect::<Vec<_>>().join("\n")
-            })?
-        }
+        (Some(path), _) => input::scenario(path)?.1,
     };
     let ask = ask(arguments, &scenario, preset.as_ref()).map_err(|problem| output::one_line(&problem))?;
     let journey = explain::run(&scenario, &ask, arguments.seed);

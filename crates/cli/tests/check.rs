@@ -117,9 +117,9 @@ fn a_title_does_not_steer_the_terminal() {
 #[test]
 fn what_is_wrong_all_over_is_told_in_bounds() {
     let mut long: Value = serde_json::from_str(BUILT_IN).unwrap();
-    let node = |at: usize| json!({ "name": format!("{at}{}", "n".repeat(1_000)), "address": format!("10.9.0.{at}"), "healthy": true });
+    let node = |at: usize| json!({ "name": format!("{at}{}", "n".repeat(1_000)), "address": format!("10.9.0.{at}") });
     long["loadBalancer"]["nodes"] = (1..=100).map(node).collect();
-    long["pods"][0]["node"] = json!("n".repeat(100_000));
+    long["pods"][0]["nodeName"] = json!("n".repeat(100_000));
     let (code, out, _) = check(&["-"], &long.to_string());
     assert_eq!(code, 2);
     assert_eq!(out.lines().count(), 101, "a hundred problems, and that there are more");
@@ -138,7 +138,7 @@ fn a_name_that_is_not_near_is_not_offered() {
     for (node, nearest) in
         [("node-aa", json!("node-a")), ("example.com", Value::Null), ("mode-b", json!("node-b"))]
     {
-        let text = BUILT_IN.replacen("\"node\": \"node-a\"", &format!("\"node\": \"{node}\""), 1);
+        let text = BUILT_IN.replacen("\"nodeName\": \"node-a\"", &format!("\"nodeName\": \"{node}\""), 1);
         let (_, out, _) = check(&["-", "--format", "json"], &text);
         let told: Value = serde_json::from_str(&out).unwrap();
         assert_eq!(told[0]["errors"][0]["nearest"], nearest, "{node}");

@@ -23,6 +23,7 @@ const BEYOND: &[(&str, &str)] = &[
     ("/waf/customRules/*/field", "path, query, header, cookie or body"),
     ("/loadBalancer/healthCheck/timeoutUs", "from 1 to intervalUs"),
     ("/reverseProxy/routes/*/port", "a port of Service web"),
+    ("/reverseProxy/routes/*/namespace", "the namespace of a Service web"),
     ("/networkPolicies/*/ingress/*/ports/*/endPort", "a port not below `port`"),
     ("/natGateway/lastPort", "a port not below firstPort"),
     ("/natGateway/moreAddresses", "an address that the gateway does not have already"),

@@ -30,7 +30,7 @@ pub fn of(scenario: &Scenario, ask: &Ask) -> Option<Link> {
         Direction::Egress => {
             let name = |ask: &Ask| {
                 let pod = scenario.pods.get(path::caller(scenario, ask)?)?;
-                Some([&pod.namespace, "/", &pod.name].concat())
+                Some(pod.full_name())
             };
             if let Some(caller) = name(ask).filter(|caller| Some(caller) != name(&usual).as_ref()) {
                 from = caller;

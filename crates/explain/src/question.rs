@@ -12,6 +12,7 @@ use gauntlet_model::curl::{self, Command};
 use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Answer, Asked, MAX_COMMAND, Question};
 use gauntlet_model::report::Report;
+use gauntlet_scenario::model::Pod;
 use gauntlet_scenario::{BUILT_IN, Scenario, editing};
 
 use crate::remedy::Remedy;
@@ -168,8 +169,7 @@ pub fn calling(scenario: &Scenario, from: &str) -> Result<String, String> {
     if scenario.pod(from).is_some() {
         return Ok(from.to_owned());
     }
-    let names: Vec<String> =
-        scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
+    let names: Vec<String> = scenario.pods.iter().map(Pod::full_name).collect();
     let names = || names.iter().map(String::as_str);
     let near = nearest(from, names()).map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
     Err(format!("found {}{near}, expected one of {}", short(from), listed(names())))

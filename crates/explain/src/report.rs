@@ -15,6 +15,7 @@ use gauntlet_model::layer::Layer;
 use gauntlet_model::report::{Change, Hop, Member, Offer, Report, Seen};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
+use gauntlet_sim::layer::service::selects;
 use gauntlet_sim::path::{self, Journey};
 
 use crate::messages::{self, Template};
@@ -138,7 +139,7 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
         out.extend(scenario.load_balancer.nodes.iter().enumerate().map(|(at, one)| Member {
             node: true,
             name: one.name.clone(),
-            up: one.healthy,
+            up: scenario.state.node(&one.name).healthy,
             chosen_at: chosen_at(node, at),
             calls: false,
         }));
@@ -146,18 +147,17 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
     let service = journey
         .route()
         .and_then(|at| scenario.reverse_proxy.routes.get(at))
-        .and_then(|route| scenario.service(&route.service))
+        .and_then(|route| scenario.service_of(route))
+        .map(|(_, service)| service)
         .or(scenario.services.first());
+    let mut names = scenario.pod_names();
     let pods = scenario.pods.iter().enumerate().filter(|(_, pod)| {
-        direction == Direction::Egress
-            || service.is_none_or(|service| {
-                service.selector.iter().all(|(key, value)| pod.labels.get(key) == Some(value))
-            })
+        direction == Direction::Egress || service.is_none_or(|service| selects(service, pod))
     });
     out.extend(pods.map(|(at, one)| Member {
         node: false,
-        name: one.name.clone(),
-        up: one.ready,
+        name: names.get_mut(at).map(std::mem::take).unwrap_or_default().into_owned(),
+        up: scenario.state.pod(one).ready,
         chosen_at: chosen_at(pod, at),
         calls: direction == Direction::Egress && pod.is_some_and(|(place, _)| place == at),
     }));

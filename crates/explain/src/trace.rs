@@ -18,6 +18,7 @@ use gauntlet_sim::path;
 use gauntlet_sim::path::journey::{
     self as decided, Answer, Carried, Change, Decided, Form, Journey, Rewrite, Snapshot,
 };
+use gauntlet_sim::world::World;
 use serde::Serialize;
 
 use crate::fix::Fix;
@@ -93,8 +94,9 @@ pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Trace {
 pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
     let mut hops = Vec::with_capacity(journey.hops.len());
     let (mut why, mut proposal) = (Vec::new(), None);
+    let world = World::start(scenario);
     for (at, hop) in journey.hops.iter().enumerate() {
-        let told = explain(scenario, journey, hop);
+        let told = explain(scenario, &world, journey, hop);
         if journey.stop.is_some_and(|stop| stop.hop == at) {
             (why, proposal) = (told.why.clone(), told.fix);
         }
@@ -137,11 +139,11 @@ pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
 #[must_use]
 pub fn proposal(scenario: &Scenario, journey: &Journey) -> Option<Fix> {
     let hop = journey.hops.get(journey.stop?.hop)?;
-    explain(scenario, journey, hop).fix
+    explain(scenario, &World::start(scenario), journey, hop).fix
 }
 
 /// Explains what a layer decided, or did with a response.
-fn explain(scenario: &Scenario, journey: &Journey, hop: &decided::Hop) -> Explanation {
+fn explain(scenario: &Scenario, world: &World, journey: &Journey, hop: &decided::Hop) -> Explanation {
     let (ask, flow) = (&*journey.ask, hop.before.flow);
     let (hello, request) = (ask.hello(), &ask.request);
     let why = |reason| Explanation::new(vec![reason]);
@@ -149,15 +151,16 @@ fn explain(scenario: &Scenario, journey: &Journey, hop: &decided::Hop) -> Explan
         Decided::Sends => {
             why(Reason::new(key::INTERNET_SENDS).field("source").value(flow.source.ip()).expected(asked(ask)))
         }
-        Decided::Calls(caller) => {
-            why(Reason::new(key::POD_CALLS).rule(pod_name(scenario, *caller)).field("host").value(asked(ask)))
-        }
+        Decided::Calls(caller) => why(Reason::new(key::POD_CALLS)
+            .rule(&*pod_name(scenario, *caller))
+            .field("host")
+            .value(asked(ask))),
         Decided::Firewall(decision) => crate::layer::firewall::explain(&scenario.firewall, flow, decision),
         Decided::Waf(decision) => {
             crate::layer::waf::explain(&scenario.waf, ask, decision, journey.reading.as_ref())
         }
         Decided::LoadBalancer(decision) => {
-            crate::layer::load_balancer::explain(&scenario.load_balancer, flow, decision)
+            crate::layer::load_balancer::explain(&scenario.load_balancer, world, flow, decision)
         }
         Decided::ReverseProxy(decision) => {
             crate::layer::reverse_proxy::explain(scenario, hello, request, decision)
@@ -165,12 +168,13 @@ fn explain(scenario: &Scenario, journey: &Journey, hop: &decided::Hop) -> Explan
         Decided::ApiGateway(decision) => {
             let gateway = scenario.api_gateway.as_ref();
             gateway
-                .map(|gateway| crate::layer::api_gateway::explain(gateway, request, decision))
+                .map(|gateway| crate::layer::api_gateway::explain(gateway, world, request, decision))
                 .unwrap_or_default()
         }
         Decided::Service(at, decision) => {
             let route = scenario.reverse_proxy.routes.get(*at).map(|route| (*at, route));
-            let told = |route| crate::layer::service::explain(scenario, route, flow.source.ip(), decision);
+            let told =
+                |route| crate::layer::service::explain(scenario, world, route, flow.source.ip(), decision);
             route.map(told).unwrap_or_default()
         }
         Decided::NetworkPolicy(from, to, decision) => {
@@ -186,7 +190,8 @@ fn explain(scenario: &Scenario, journey: &Journey, hop: &decided::Hop) -> Explan
         }
         Decided::Pod(at, decision) => {
             let pod = scenario.pods.get(*at);
-            pod.map(|pod| crate::layer::pod::explain((*at, pod), decision)).unwrap_or_default()
+            let told = |pod| crate::layer::pod::explain(scenario, world, (*at, pod), decision);
+            pod.map(told).unwrap_or_default()
         }
         Decided::NatGateway(decision) => {
             crate::layer::nat_gateway::explain(&scenario.nat_gateway, flow, decision)
@@ -220,8 +225,8 @@ fn asked(ask: &Ask) -> String {
     format!("{} {}", ask.request.method, ask.request.url(ask.scheme))
 }
 
-fn pod_name(scenario: &Scenario, at: Option<usize>) -> &str {
-    at.and_then(|at| scenario.pods.get(at)).map_or("", |pod| &pod.name)
+fn pod_name(scenario: &Scenario, at: Option<usize>) -> Cow<'_, str> {
+    at.and_then(|at| scenario.pods.get(at)).map_or(Cow::Borrowed(""), |pod| scenario.pod_name(pod))
 }
 
 /// What the caller gets.
@@ -259,14 +264,14 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
 /// The member that a layer chose, by its name in the scenario.
 fn chose(scenario: &Scenario, hop: &decided::Hop) -> Option<String> {
     match hop.decided {
-        Decided::Calls(caller) => Some(pod_name(scenario, caller).to_owned()),
+        Decided::Calls(caller) => Some(pod_name(scenario, caller).into_owned()),
         Decided::LoadBalancer(Decision::Pass(at, _)) => {
             scenario.load_balancer.nodes.get(at).map(|node| node.name.clone())
         }
         Decided::Service(_, Decision::Pass(endpoint, _)) => {
-            Some(pod_name(scenario, Some(endpoint.pod)).to_owned())
+            Some(pod_name(scenario, Some(endpoint.pod)).into_owned())
         }
-        Decided::Pod(at, Decision::Pass(..)) => Some(pod_name(scenario, Some(at)).to_owned()),
+        Decided::Pod(at, Decision::Pass(..)) => Some(pod_name(scenario, Some(at)).into_owned()),
         Decided::Dns(_, Decision::Pass(address, _), _) => Some(address.to_string()),
         Decided::NatGateway(Decision::Pass(public, _)) => Some(public.to_string()),
         Decided::External(Decision::Pass(at, ())) => scenario.externals.get(at).map(|api| api.host.clone()),
@@ -305,7 +310,7 @@ fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
 fn response(scenario: &Scenario, ask: &Ask, answer: Answer) -> Response {
     let by = |name: &str, status| Response::text(status, format!("{name} answers {}\n", ask.request.path));
     match answer {
-        Answer::Pod(at, status) => by(pod_name(scenario, Some(at)), status),
+        Answer::Pod(at, status) => by(&pod_name(scenario, Some(at)), status),
         Answer::External(at, status) => by(scenario.externals.get(at).map_or("", |api| &api.host), status),
         Answer::Layer(status) => Response::text(status, format!("{status} {}\n", phrase(status))),
     }

@@ -113,11 +113,27 @@ fn what_is_wrong_is_told_with_its_place() {
         ("/loadBalancer/healthCheck", check("unhealthyThreshold", 0), "/unhealthyThreshold", "from 1 to 100"),
         ("/loadBalancer/healthCheck", check("healthyThreshold", 101), "/healthyThreshold", "from 1 to 100"),
         ("/loadBalancer/nodes/0/weight", json!(0), "/loadBalancer/nodes/0/weight", "a weight from 1"),
+        ("/state/nodes/node-b/downForUs", json!("1 s"), "/state/nodes/node-b/downForUs", "a whole number"),
         (
-            "/loadBalancer/nodes/0/downForUs",
-            json!("1 s"),
-            "/loadBalancer/nodes/0/downForUs",
-            "a whole number",
+            "/state/nodes/node-b",
+            json!({ "downForUs": 1, "upForUs": 1 }),
+            "/state/nodes/node-b/upForUs",
+            "a node is up or down",
+        ),
+        ("/state/nodes/node-z", json!({}), "/state/nodes/node-z", "did you mean `node-a`?"),
+        ("/state/pods/web-1", json!({}), "/state/pods/web-1", "expected the name of a pod: shop/web-1"),
+        ("/state/consumers", json!({ "app": {} }), "/state/consumers/app", "a consumer: there is none"),
+        (
+            "/state/natGateway",
+            json!({ "portsResting": 1 }),
+            "/state/natGateway/portsResting",
+            "portsInTimeWait",
+        ),
+        (
+            "/reverseProxy/routes/1/namespace",
+            json!("blog"),
+            "/reverseProxy/routes/1/namespace",
+            "the namespace of a Service web: shop",
         ),
         ("/apiGateway", gateway("/hosts", json!([])), "/apiGateway/hosts", "at least one host"),
         ("/apiGateway", gateway("/hosts", json!(["A"])), "/apiGateway/hosts/0", "a host name in lower case"),
@@ -238,9 +254,6 @@ fn what_is_wrong_is_told_with_its_place() {
         );
         assert!(errors.contains("(line 1, column "), "{errors}");
     }
-    let both = json!({ "name": "n", "address": "10.0.1.19", "healthy": true, "downForUs": 1, "upForUs": 1 });
-    let told = with("/loadBalancer/nodes/-", both).unwrap_err().to_string();
-    assert!(told.contains("/loadBalancer/nodes/3/upForUs"), "{told}");
 }
 
 #[test]
@@ -258,6 +271,8 @@ fn a_scenario_that_is_written_is_read_again_as_the_same() {
         ),
         ("/namespaces", json!({ "shop": { "team": "shop" } })),
         ("/natGateway/moreAddresses", json!(["203.0.113.51"])),
+        ("/reverseProxy/routes/1/namespace", json!("shop")),
+        ("/state/pods/shop~1web-1", json!({ "crashes": true, "requestsInFlight": 3 })),
         (
             "/networkPolicies/0/podSelector",
             json!({ "matchExpressions": [{ "key": "a", "operator": "Exists" }] }),

@@ -10,6 +10,8 @@ use gauntlet_slip::escape;
 
 use super::errors::{Problems, ScenarioErrors, syntax};
 use super::json::{Json, Member};
+use super::origin::Origin;
+
 mod plain;
 
 /// A type that can be read from a JSON value.
@@ -26,7 +28,7 @@ pub(super) const LONGEST_NAME: usize = 317;
 
 /// Reads a text whole.
 pub(crate) fn read<T: Decode>(text: &str) -> Result<T, ScenarioErrors> {
-    decode(text, &parse(text)?)
+    decode(&Origin::of(text), &parse(text)?)
 }
 
 /// Reads a text as JSON.
@@ -35,21 +37,22 @@ pub(super) fn parse(text: &str) -> Result<Json, ScenarioErrors> {
 }
 
 /// Reads a text's tree.
-pub(super) fn decode<T: Decode>(text: &str, json: &Json) -> Result<T, ScenarioErrors> {
-    let mut reader = Reader { path: String::new(), problems: Problems::new(text) };
+pub(super) fn decode<T: Decode>(origin: &Origin<'_>, json: &Json) -> Result<T, ScenarioErrors> {
+    let mut reader = Reader { path: String::new(), problems: Problems::new(origin) };
     let value = T::decode(Some(json), &mut reader);
     reader.problems.none().map(|()| value)
 }
 
 /// Reads a value that stands alone.
 pub(super) fn alone<T: Decode>(json: &Json) -> Result<T, String> {
-    decode("", json).map_err(|errors| errors.to_string())
+    decode(&Origin::default(), json).map_err(|errors| errors.to_string())
 }
 
 /// What stands for a value whose fields are all left out: where they may be, their defaults.
 #[cfg(feature = "schema")]
 pub(crate) fn of_nothing<T: Decode>() -> T {
-    let mut reader = Reader { path: String::new(), problems: Problems::new("{}") };
+    let origin = Origin::of("{}");
+    let mut reader = Reader { path: String::new(), problems: Problems::new(&origin) };
     T::decode(Some(&Json::Object(Vec::new())), &mut reader)
 }
 

@@ -1,11 +1,15 @@
 //! What an editor of a scenario's text asks for: what is wrong with it, and the same text after a change.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use super::json::Json;
 use super::merge::Merge;
+use super::origin::Origin;
 use super::rewrite::Author;
-use super::tree::tree_of_json;
-use super::{Scenario, ScenarioError};
+use super::tree::{Node, Which, tree_of_json};
+use super::{Scenario, ScenarioError, decode, rewrite, version};
 
 /// One problem for an editor: where it shows, and what it is.
 #[derive(Serialize)]
@@ -28,11 +32,64 @@ pub fn check(text: &str) -> String {
     serde_json::to_string(&told.collect::<Vec<_>>()).unwrap_or_default()
 }
 
+/// A scenario's text in the current version, its author's layout kept: the same one where it is of that version already, or
+/// has a shape that can't be read.
+#[must_use]
+pub fn upgraded(text: &str) -> Cow<'_, str> {
+    let older = || {
+        let json = decode::parse(text).ok()?;
+        let tree = tree_of_json(text).filter(is_older)?;
+        let (json, origin) = version::bring_up(text, json).ok()?;
+        decode::decode::<Scenario>(&origin, &json).ok()?;
+        brought_up(&tree, &json, &origin)
+    };
+    older().map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether a scenario is of an older version than the current one.
+fn is_older(scenario: &Node<'_>) -> bool {
+    scenario.member("version", Which::First).is_some_and(|version| version.value.said() == Some("1"))
+}
+
+/// A text with the content that it has in the current version, as a tree.
+fn brought_up(tree: &Node<'_>, json: &Json, origin: &Origin<'_>) -> Option<String> {
+    rewrite::of_json(&renamed(tree, origin)?, &serde_json::to_string(json).ok()?)
+}
+
+/// The text with the fields that are called otherwise now, each where it stood.
+fn renamed(tree: &Node<'_>, origin: &Origin<'_>) -> Option<String> {
+    let text = origin.text;
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for moved in origin.older?.lists {
+        let items = tree.at(moved.list, Which::First).map_or(&[][..], |list| &list.items);
+        for field in items.iter().flat_map(|item| &item.value.items) {
+            let name = field.name.as_deref().unwrap_or_default();
+            let Some((was, now)) = moved.renamed.iter().find(|(was, _)| *was == name) else { continue };
+            let at = field.start + 1;
+            // Not where it is written with escapes: it is taken out then, and comes at the end.
+            if text.get(at..at + was.len()) == Some(was) && at >= from {
+                out.push_str(text.get(from..at)?);
+                out.push_str(now);
+                from = at + was.len();
+            }
+        }
+    }
+    out.push_str(text.get(from..)?);
+    Some(out)
+}
+
 /// The text of a scenario after a change of what was read from it, which has shown it to be JSON. What the text leaves out
-/// stays left out, and what did not change stays as it is written.
+/// stays left out, and what did not change stays as it is written. A text of an older version is brought up to the current one.
 #[must_use]
 pub fn changed(text: &str, was: &Scenario, now: &Scenario) -> String {
-    let Some(old) = tree_of_json(text) else { return now.to_value().to_string() };
+    let whole = || now.to_value().to_string();
+    let Some(old) = tree_of_json(text) else { return whole() };
+    if is_older(&old) {
+        let json = decode::parse(text).and_then(|json| version::bring_up(text, json));
+        let text = json.ok().and_then(|(json, origin)| brought_up(&old, &json, &origin));
+        return text.map_or_else(whole, |text| changed(&text, was, now));
+    }
     let (before, after) = (text.get(..old.start), text.get(old.end..));
     let merged = if now == was { old.raw().to_owned() } else { now.merge(was, &old, &Author::of(text)) };
     [before.unwrap_or_default(), &merged, after.unwrap_or_default()].concat()

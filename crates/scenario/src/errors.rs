@@ -7,6 +7,7 @@ use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, listed, short};
 pub use gauntlet_slip::Problem as ScenarioError;
 
 use super::MAX_BYTES;
+use super::origin::Origin;
 use super::tree::{Node, Which, tree_of_json};
 
 /// Everything that is wrong with a scenario.
@@ -59,7 +60,7 @@ pub(super) fn syntax(text: &str, error: &serde_json::Error) -> ScenarioErrors {
 
 /// The problems found so far in a text, up to a number: whoever looks for more asks [`Self::is_full`] first.
 pub(super) struct Problems<'a> {
-    text: &'a str,
+    origin: &'a Origin<'a>,
     /// The text's tree and lines, once they are asked for.
     places: Option<(Option<Node<'a>>, Lines)>,
     search: Search,
@@ -68,8 +69,8 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { text, places: None, search: Search::default(), list: Vec::new(), more: false }
+    pub fn new(origin: &'a Origin<'a>) -> Self {
+        Self { origin, places: None, search: Search::default(), list: Vec::new(), more: false }
     }
 
     /// Whether no more are told; asked when there is one more.
@@ -105,6 +106,10 @@ impl<'a> Problems<'a> {
     #[inline(never)]
     pub fn unknown(&mut self, pointer: &str, kind: &str, name: &str, known: &[&str]) {
         if !self.is_full() {
+            let object = pointer.rsplit_once('/').map_or("", |(object, _)| object);
+            let older = self.origin.also_known(object);
+            let mut known = known.to_vec();
+            known.extend(older.map(|name| -> &str { name }));
             let nearest = self.search.nearest(name, known.iter().copied()).map(str::to_owned);
             let found = format!("unknown {kind} `{}`", short(name));
             self.push(pointer, Some(found), known.join(", "), nearest, Which::First);
@@ -138,13 +143,14 @@ impl<'a> Problems<'a> {
         if self.is_full() {
             return;
         }
-        let text = self.text;
+        let text = self.origin.text;
         let (tree, lines) = self.places.get_or_insert_with(|| (tree_of_json(text), Lines::of(text)));
-        let node = tree.as_ref().and_then(|tree| tree.at(pointer, which));
+        let pointer = self.origin.place(pointer, tree.as_ref());
+        let node = tree.as_ref().and_then(|tree| tree.at(&pointer, which));
         let (line, column) = node.map_or((1, 1), |node| lines.place(node.start));
         let found =
             found.unwrap_or_else(|| node.map_or_else(|| "nothing".to_owned(), |node| short(node.raw())));
-        self.list.push(ScenarioError { pointer: pointer.to_owned(), line, column, found, expected, nearest });
+        self.list.push(ScenarioError { pointer, line, column, found, expected, nearest });
     }
 
     /// `Ok` when nothing was wrong.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::Serializer;
 use serde_json::Value;
 
 /// An object's member: name and value.
@@ -36,6 +38,22 @@ impl Json {
             Value::Array(items) => Self::Array(items.iter().map(Self::of).collect()),
             Value::Object(members) => {
                 Self::Object(members.iter().map(|(name, value)| (name.clone(), Self::of(value))).collect())
+            }
+        }
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            // A number that no field takes is never written: what has one is not valid.
+            Self::Null | Self::Number(None) => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(Some(number)) => serializer.serialize_u64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
             }
         }
     }

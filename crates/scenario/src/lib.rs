@@ -8,6 +8,7 @@ mod fields;
 pub mod json;
 pub(crate) mod merge;
 pub mod model;
+mod origin;
 pub(crate) mod patch;
 pub(crate) mod rewrite;
 #[cfg(feature = "schema")]
@@ -23,11 +24,15 @@ pub use model::Scenario;
 pub use rewrite::rewrite;
 pub use version::VERSION;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use gauntlet_model::ask::Ask;
 use gauntlet_model::http::{Request, Scheme};
 use gauntlet_model::journey::Direction;
 use gauntlet_model::tls::TlsClient;
-use model::{Pod, Service, Story};
+use model::cluster::{Named, full_name};
+use model::{Pod, Route, Service, Story};
 use patch::Patch;
 
 /// The built-in scenario's JSON.
@@ -46,14 +51,14 @@ impl Scenario {
         if text.len() > MAX_BYTES {
             return Err(errors::too_large(text.len()));
         }
-        let scenario = Self::read(text)?;
-        validate::check(text, &scenario).map(|()| scenario)
+        let (scenario, origin) = Self::read_from(text)?;
+        validate::check(&origin, &scenario).map(|()| scenario)
     }
 
     /// Reads a scenario's shape alone: what validation asks beyond it may not hold.
-    pub(crate) fn read(text: &str) -> Result<Self, ScenarioErrors> {
-        let json = decode::parse(text)?;
-        decode::decode(text, &version::bring_up(text, json)?)
+    fn read_from(text: &str) -> Result<(Self, origin::Origin<'_>), ScenarioErrors> {
+        let (json, origin) = version::bring_up(text, decode::parse(text)?)?;
+        decode::decode(&origin, &json).map(|scenario| (scenario, origin))
     }
 
     /// Changes a place in it; see [`patch`]. What validation asks beyond the shape may not hold after.
@@ -113,10 +118,39 @@ impl Scenario {
         self.pods.iter().find(|pod| pod.namespace == namespace && pod.name == name)
     }
 
-    /// The Service of that name.
+    /// The Service that a route leads to, and its place.
     #[must_use]
-    pub fn service(&self, name: &str) -> Option<&Service> {
-        self.services.iter().find(|service| service.name == name)
+    pub fn service_of(&self, route: &Route) -> Option<(usize, &Service)> {
+        self.services.iter().enumerate().find(|(_, service)| {
+            service.name == route.service
+                && route.namespace.as_ref().is_none_or(|namespace| *namespace == service.namespace)
+        })
+    }
+
+    /// What a pod is called: its name, and with its namespace where a pod of another one has that name too.
+    #[must_use]
+    pub fn pod_name<'p>(&self, pod: &'p Pod) -> Cow<'p, str> {
+        let shared = self.pods.iter().any(|one| one.name == pod.name && one.namespace != pod.namespace);
+        called(pod, shared)
+    }
+
+    /// What a Service is called: its name, and with its namespace where another one has a Service of that name too.
+    #[must_use]
+    pub fn service_name<'s>(&self, service: &'s Service) -> Cow<'s, str> {
+        let other = |one: &Service| one.name == service.name && one.namespace != service.namespace;
+        called(service, self.services.iter().any(other))
+    }
+
+    /// What all the pods are called; see [`Self::pod_name`].
+    #[must_use]
+    pub fn pod_names(&self) -> Vec<Cow<'_, str>> {
+        all_called(&self.pods)
+    }
+
+    /// What all the Services are called; see [`Self::service_name`].
+    #[must_use]
+    pub fn service_names(&self) -> Vec<Cow<'_, str>> {
+        all_called(&self.services)
     }
 
     /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the balancer's address.
@@ -133,6 +167,18 @@ impl Scenario {
     pub fn direction_of(&self, request: &Request) -> Direction {
         if self.is_own_host(request) { Direction::Ingress } else { Direction::Egress }
     }
+}
+
+fn called<T: Named>(one: &T, shared: bool) -> Cow<'_, str> {
+    if shared { full_name(one).into() } else { one.name().into() }
+}
+
+fn all_called<T: Named>(all: &[T]) -> Vec<Cow<'_, str>> {
+    let mut seen = BTreeMap::new();
+    for one in all {
+        seen.entry(one.name()).and_modify(|shared| *shared = true).or_insert(false);
+    }
+    all.iter().map(|one| called(one, seen.get(one.name()).copied().unwrap_or_default())).collect()
 }
 
 impl Story {

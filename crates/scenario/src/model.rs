@@ -11,11 +11,12 @@ use crate::fields::{fields, names};
 
 mod api_gateway;
 mod balancer;
-mod cluster;
+pub(crate) mod cluster;
 mod edge;
 mod network_policy;
 mod outbound;
 mod proxy;
+mod state;
 mod values;
 
 pub use api_gateway::{ApiGateway, Consumer, RateLimit};
@@ -30,6 +31,7 @@ pub use network_policy::{
 };
 pub use outbound::{AllowedName, EgressFirewall, External, NameDialect, NatGateway, NatPreset};
 pub use proxy::{PathType, ReverseProxy, Route};
+pub use state::{ConsumerState, NatState, NodeState, PodState, State};
 pub use values::{Date, PortRange};
 
 /// Everything around one cluster. Built by [`Scenario::from_json`], which validates it.
@@ -38,7 +40,7 @@ pub use values::{Date, PortRange};
 pub struct Scenario {
     /// Where an editor finds the schema of this file; nothing else reads it.
     pub schema: Option<String>,
-    /// `"1"`: the format's version.
+    /// `"2"`: the format's version. A file of version 1 opens too.
     pub version: String,
     /// What the scenario shows, for the page and the terminal.
     pub title: String,
@@ -73,6 +75,8 @@ pub struct Scenario {
     pub egress_firewall: EgressFirewall,
     /// The external APIs.
     pub externals: Vec<External>,
+    /// How all of it stands when the request comes; up and idle when left out.
+    pub state: State,
     /// The requests behind the stage's two controls.
     pub stories: Vec<Story>,
 }
@@ -96,6 +100,7 @@ fields!(Scenario {
     nat_gateway: "natGateway",
     egress_firewall: "egressFirewall",
     externals: "externals",
+    state: "state"[optional],
     stories: "stories",
 });
 

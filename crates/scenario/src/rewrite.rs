@@ -22,9 +22,16 @@ const GAP: usize = 200;
 /// The text with the content of another one; `None` where one of both is no JSON.
 #[must_use]
 pub fn rewrite(text: &str, content: &str) -> Option<String> {
-    let old = tree(text)?;
-    let new = tree(content)?;
-    let merged = Author::of(text).merged(&old, &new);
+    merge(text, &tree(text)?, &tree(content)?)
+}
+
+/// The same where both are known to be JSON.
+pub(super) fn of_json(text: &str, content: &str) -> Option<String> {
+    merge(text, &tree_of_json(text)?, &tree_of_json(content)?)
+}
+
+fn merge(text: &str, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
+    let merged = Author::of(text).merged(old, new);
     Some([text.get(..old.start)?, &merged, text.get(old.end..)?].concat())
 }
 
@@ -143,10 +150,15 @@ impl Author {
         };
         let usual = if usual.len() > GAP { ", " } else { &usual };
         let mut out = [open, head].concat();
+        let mut last_was = None;
         for (at, (was, text)) in entries.iter().enumerate() {
             if at > 0 {
-                out.push_str(was.and_then(comma_before).unwrap_or(usual));
+                // Where an item that began a line is gone, the next one begins it.
+                let gone = last_was.zip(*was).map_or(0..0, |(last, was)| last + 1..was);
+                let line = gone.filter_map(comma_before).find(|gap| gap.contains('\n') && gap.len() <= GAP);
+                out.push_str(line.or_else(|| was.and_then(comma_before)).unwrap_or(usual));
             }
+            last_was = *was;
             out.push_str(text);
         }
         out.push_str(between(last.value.end, old.end));

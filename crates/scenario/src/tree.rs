@@ -159,6 +159,11 @@ impl<'a> Node<'a> {
         self.items.get(at)?.name.as_deref()
     }
 
+    /// What it says, where it is a text.
+    pub fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
     /// The value as it is written.
     pub fn raw(&self) -> &'a str {
         self.text.get(self.start..self.end).unwrap_or_default()

@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use gauntlet_slip::escape;
 
 use super::errors::{Problems, ScenarioErrors};
-use super::model::Scenario;
+use super::model::{Pod, Scenario};
+use super::origin::Origin;
 use gauntlet_model::http::Request;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::time::Micros;
@@ -15,6 +16,7 @@ mod cluster;
 mod edge;
 mod outbound;
 mod proxy;
+mod state;
 
 /// The longest that a pod or an API may work on a request: one hour.
 const MAX_SERVICE_TIME: Micros = Micros::from_millis(3_600_000);
@@ -144,14 +146,15 @@ fn fits(text: &str, most: usize) -> bool {
 }
 
 /// Every problem of a scenario, in the order of its fields.
-pub(super) fn check(text: &str, scenario: &Scenario) -> Result<(), ScenarioErrors> {
-    let mut p = Problems::new(text);
+pub(super) fn check(origin: &Origin<'_>, scenario: &Scenario) -> Result<(), ScenarioErrors> {
+    let mut p = Problems::new(origin);
     p.text(|| "/$schema".to_owned(), scenario.schema.as_deref().unwrap_or_default(), 2 * LINE);
     p.text(|| "/title".to_owned(), &scenario.title, LINE);
     edge::check(&mut p, scenario);
     proxy::check(&mut p, scenario);
     cluster::check(&mut p, scenario);
     outbound::check(&mut p, scenario);
+    state::check(&mut p, scenario);
     stories(&mut p, scenario);
     p.none()
 }
@@ -167,8 +170,7 @@ fn stories(p: &mut Problems<'_>, scenario: &Scenario) {
             }
         }
     }
-    let pods: Vec<String> =
-        scenario.pods.iter().map(|pod| format!("{}/{}", pod.namespace, pod.name)).collect();
+    let pods: Vec<String> = scenario.pods.iter().map(Pod::full_name).collect();
     let pods = Known::new("a pod", pods.iter().map(String::as_str));
     for (at, story) in scenario.stories.iter().enumerate() {
         let field = |field: &str| format!("/stories/{at}/{field}");

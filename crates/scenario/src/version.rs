@@ -1,30 +1,176 @@
-//! The format's version: which one is read, and what becomes of a scenario of another.
+//! The format's versions: a scenario of an older one is brought up to the one that is read, and what is wrong with it is told
+//! by its own places.
+
+use std::collections::BTreeSet;
 
 use super::errors::{Problems, ScenarioErrors};
-use super::json::Json;
+use super::json::{Json, Member};
+use super::origin::{Moved, Older, Origin, Renamed};
 
 /// The version that is read and written.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
+
+/// What version 1 has among what is configured: how nodes, pods, callers and the NAT gateway stand. And what it calls otherwise.
+static VERSION_1: Older = Older {
+    lists: &[
+        Moved {
+            list: "/loadBalancer/nodes",
+            named_by: &["name"],
+            to: "/state/nodes",
+            fields: &[
+                ("healthy", "healthy"),
+                ("downForUs", "downForUs"),
+                ("upForUs", "upForUs"),
+                ("connections", "connections"),
+            ],
+            renamed: &[],
+        },
+        Moved {
+            list: "/pods",
+            named_by: &["namespace", "name"],
+            to: "/state/pods",
+            fields: &[("ready", "ready"), ("crashes", "crashes"), ("requestsInFlight", "requestsInFlight")],
+            // As in Kubernetes.
+            renamed: &[("port", "containerPort"), ("node", "nodeName")],
+        },
+        Moved {
+            list: "/apiGateway/consumers",
+            named_by: &["name"],
+            to: "/state/consumers",
+            fields: &[("recentRequests", "recentRequests")],
+            renamed: &[],
+        },
+    ],
+    objects: &[(
+        "/natGateway",
+        "/state/natGateway",
+        &[("portsInUse", "portsInUse"), ("portsResting", "portsInTimeWait")],
+    )],
+};
 
 /// Brings a scenario's tree up to [`VERSION`]. Asked before anything else: of a newer format every other error would mislead.
-///
-/// There is one version so far. When there are more, the steps from each to the next go here.
-pub(super) fn bring_up(text: &str, json: Json) -> Result<Json, ScenarioErrors> {
-    let mut problems = Problems::new(text);
-    if let Json::Object(members) = &json
-        && let Some((_, Json::Text(version))) = members.iter().find(|(name, _)| name == "version")
+pub(super) fn bring_up(text: &str, mut json: Json) -> Result<(Json, Origin<'_>), ScenarioErrors> {
+    let mut origin = Origin::of(text);
+    if let Json::Object(members) = &mut json
+        && let Some((_, Json::Text(version))) = members.iter_mut().find(|(name, _)| name == "version")
         && version != VERSION
     {
-        let newer = version.bytes().all(|byte| byte.is_ascii_digit())
-            && (version.len(), version.as_str()) > (VERSION.len(), VERSION);
-        problems.add(
-            "/version",
-            if newer {
-                "the version \"1\": this scenario is for a newer Gauntlet; update Gauntlet, or write it for version 1"
-            } else {
-                "the version \"1\""
-            },
-        );
+        if version == "1" {
+            VERSION.clone_into(version);
+            origin.older = Some(&VERSION_1);
+            if members.iter().any(|(name, _)| name == "state") {
+                let mut problems = Problems::new(&origin);
+                problems.add("/state", "no field of that name in version 1; with it the version is \"2\"");
+                problems.none()?;
+            }
+            from_1(members);
+        } else {
+            let newer = version.bytes().all(|byte| byte.is_ascii_digit())
+                && (version.len(), version.as_str()) > (VERSION.len(), VERSION);
+            let mut problems = Problems::new(&origin);
+            problems.add(
+                "/version",
+                if newer {
+                    "the version \"2\": this scenario is for a newer Gauntlet; update Gauntlet, or write it for version 2"
+                } else {
+                    "the version \"2\", or \"1\", which opens too"
+                },
+            );
+            problems.none()?;
+        }
     }
-    problems.none().map(|()| json)
+    Ok((json, origin))
+}
+
+/// The step from version 1 to version 2.
+fn from_1(members: &mut Vec<Member>) {
+    if let Some(Json::Object(balancer)) = at(members, "/loadBalancer")
+        && let Some(Json::Text(algorithm)) = at(balancer, "/algorithm")
+        && algorithm == "weighted"
+    {
+        "weighted_round_robin".clone_into(algorithm);
+    }
+    let mut state = Vec::new();
+    for moved in VERSION_1.lists {
+        let Some(Json::Array(items)) = at(members, moved.list) else { continue };
+        let kept = taken(items, moved);
+        if !kept.is_empty() {
+            state.push((last(moved.to), Json::Object(kept)));
+        }
+    }
+    for (place, to, fields) in VERSION_1.objects {
+        let Some(Json::Object(object)) = at(members, place) else { continue };
+        let kept = fields_taken(object, fields);
+        if !kept.is_empty() {
+            state.push((last(to), Json::Object(kept)));
+        }
+    }
+    if !state.is_empty() {
+        members.push(("state".to_owned(), Json::Object(state)));
+    }
+}
+
+fn last(pointer: &str) -> String {
+    pointer.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// Takes what moved to `state` out of a list's items. What stands in one that has no name, or another's, goes: its name is what
+/// is wrong then.
+fn taken(list: &mut [Json], moved: &Moved) -> Vec<Member> {
+    let names: Vec<Option<String>> = list.iter().map(|item| name(item, moved.named_by)).collect();
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for (item, name) in list.iter_mut().zip(&names) {
+        let Json::Object(item) = item else { continue };
+        let state = fields_taken(item, moved.fields);
+        for (name, _) in item {
+            if let Some((_, now)) = moved.renamed.iter().find(|(was, _)| was == name) {
+                (*now).clone_into(name);
+            }
+        }
+        if let Some(name) = name.as_ref().filter(|name| seen.insert(*name) && !state.is_empty()) {
+            out.push((name.clone(), Json::Object(state)));
+        }
+    }
+    out
+}
+
+/// Takes fields out of an object, but for those that say what holds when they are left out.
+fn fields_taken(from: &mut Vec<Member>, fields: &[Renamed]) -> Vec<Member> {
+    let renamed = |name: &str| fields.iter().find(|(was, _)| *was == name).map(|(_, now)| *now);
+    let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(from.len()));
+    for (name, value) in std::mem::take(from) {
+        match renamed(&name) {
+            Some(now) => taken.push((now.to_owned(), value)),
+            None => kept.push((name, value)),
+        }
+    }
+    *from = kept;
+    if let [(name, Json::Bool(value))] = taken.as_slice()
+        && matches!((name.as_str(), value), ("healthy" | "ready", true) | ("crashes", false))
+    {
+        taken.clear();
+    }
+    taken
+}
+
+/// What a pointer leads to, along objects.
+fn at<'j>(members: &'j mut [Member], pointer: &str) -> Option<&'j mut Json> {
+    let (name, rest) = pointer.get(1..)?.split_once('/').unwrap_or((pointer.get(1..)?, ""));
+    let (_, value) = members.iter_mut().find(|(one, _)| one == name)?;
+    match value {
+        value if rest.is_empty() => Some(value),
+        Json::Object(members) => at(members, &["/", rest].concat()),
+        _ => None,
+    }
+}
+
+/// The name that an item goes by.
+fn name(item: &Json, named_by: &[&str]) -> Option<String> {
+    let Json::Object(members) = item else { return None };
+    let said = |field: &&str| match members.iter().find(|(one, _)| one == field)? {
+        (_, Json::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    Some(named_by.iter().map(said).collect::<Option<Vec<_>>>()?.join("/"))
 }

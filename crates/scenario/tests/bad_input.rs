@@ -83,13 +83,14 @@ fn broken(from: &str, to: &str) -> String {
 fn scenarios_that_are_refused() {
     let rows = [
         (
-            "\"version\": \"1\"",
             "\"version\": \"2\"",
-            "/version (line 2, column 14): found \"2\", expected the version \"1\": this scenario is for a newer Gauntlet",
+            "\"version\": \"3\"",
+            "/version (line 2, column 14): found \"3\", expected the version \"2\": this scenario is for a newer Gauntlet",
         ),
-        ("\"version\": \"1\"", "\"version\": \"10\", \"x\": 1", "for a newer Gauntlet; update Gauntlet"),
-        ("\"version\": \"1\"", "\"version\": \"0\"", "found \"0\", expected the version \"1\""),
-        ("\"version\": \"1\"", "\"version\": 1", "/version (line 2, column 14): found 1, expected a string"),
+        ("\"version\": \"2\"", "\"version\": \"10\", \"x\": 1", "for a newer Gauntlet; update Gauntlet"),
+        ("\"version\": \"2\"", "\"version\": \"0\"", "found \"0\", expected the version \"2\", or \"1\""),
+        ("\"version\": \"2\"", "\"version\": 2", "/version (line 2, column 14): found 2, expected a string"),
+        ("\"version\": \"2\"", "\"version\": \"1\"", "/state (line "),
         (
             "\"version\"",
             "\"$schema\": 1, \"version\"",
@@ -113,10 +114,14 @@ fn scenarios_that_are_refused() {
         ("\"203.0.113.10\"", "7", "found 7, expected an IP address such as"),
         ("\"sql_injection\"", "\"sql\"", "/waf/families/0"),
         ("\"pathType\": \"Prefix\"", "\"pathType\": \"prefix\"", "did you mean `Prefix`?"),
-        ("\"ready\": true, ", "", "found an object without it, expected the field `ready`"),
-        ("\"ready\": true, ", "", "/pods/0 (line "),
-        ("\"port\": 8080,", "\"port\": 80800,", "found 80800, expected a whole number from 0 to 65535"),
-        ("\"port\": 8080,", "\"port\": 0,", "/pods/0/port (line "),
+        ("\"containerPort\": 8080, ", "", "found an object without it, expected the field `containerPort`"),
+        ("\"containerPort\": 8080, ", "", "/pods/0 (line "),
+        (
+            "\"containerPort\": 8080,",
+            "\"containerPort\": 80800,",
+            "found 80800, expected a whole number from 0 to 65535",
+        ),
+        ("\"containerPort\": 8080,", "\"containerPort\": 0,", "/pods/0/containerPort (line "),
         (
             "\"service\": \"web\"",
             "\"service\": \"wbe\"",
@@ -127,7 +132,7 @@ fn scenarios_that_are_refused() {
             "\"service\": \"web\", \"port\": 81",
             "found 81, expected a port of Service web: 80",
         ),
-        ("\"node\": \"node-a\"", "\"node\": \"node-z\"", "/pods/0/node"),
+        ("\"nodeName\": \"node-a\"", "\"nodeName\": \"node-z\"", "/pods/0/nodeName"),
         ("\"name\": \"node-b\"", "\"name\": \"node-a\"", "/loadBalancer/nodes/1/name (line "),
         ("\"name\": \"web-2\"", "\"name\": \"web-1\"", "/pods/1/name"),
         (
@@ -173,11 +178,11 @@ fn scenarios_that_are_refused() {
 #[test]
 fn a_newer_version_is_all_that_is_told() {
     let newer = BUILT_IN
-        .replacen("\"version\": \"1\"", "\"version\": \"2\", \"a\": 1", 1)
+        .replacen("\"version\": \"2\"", "\"version\": \"3\", \"a\": 1", 1)
         .replace("\"waf\"", "\"edge\"");
     let errors = Scenario::from_json(&newer).unwrap_err().errors;
     assert_eq!(errors.len(), 1, "{errors:?}");
-    let older = Scenario::from_json(&newer.replacen("\"2\"", "\"0\"", 1)).unwrap_err().to_string();
+    let older = Scenario::from_json(&newer.replacen("\"3\"", "\"0\"", 1)).unwrap_err().to_string();
     assert!(!older.contains("newer"), "{older}");
 }
 
@@ -208,7 +213,7 @@ fn text_that_is_no_scenario_is_refused() {
 fn all_problems_are_told_at_once() {
     let text = BUILT_IN
         .replacen("\"service\": \"web\"", "\"service\": \"wbe\"", 1)
-        .replacen("\"node\": \"node-a\"", "\"node\": \"node-z\"", 1)
+        .replacen("\"nodeName\": \"node-a\"", "\"nodeName\": \"node-z\"", 1)
         .replacen("\"lastPort\": 65535", "\"lastPort\": 1", 1);
     assert_eq!(Scenario::from_json(&text).unwrap_err().errors.len(), 3);
 }
@@ -220,8 +225,8 @@ fn all_problems_of_the_shape_are_told_at_once() {
         .replacen("\"threshold\": 5", "\"threshold\": 5, \"threshold\": 6", 1)
         .replacen("\"203.0.113.10\"", "\"nowhere\"", 1)
         .replacen("\"listeners\": [80, 443]", "\"listeners\": [80, true, -1, 4.0]", 1)
-        .replacen("\"healthy\": true", "\"healthy\": \"yes\"", 1)
-        .replacen("\"ready\": true, ", "", 1);
+        .replacen("\"healthy\": false", "\"healthy\": \"no\"", 1)
+        .replacen("\"containerPort\": 8080, ", "", 1);
     let errors = Scenario::from_json(&text).unwrap_err().errors;
     let told: Vec<(&str, &str)> = errors.iter().map(|e| (e.pointer.as_str(), e.found.as_str())).collect();
     let expected = [
@@ -232,12 +237,12 @@ fn all_problems_of_the_shape_are_told_at_once() {
         ("/loadBalancer/listeners/1", "true"),
         ("/loadBalancer/listeners/2", "-1"),
         ("/loadBalancer/listeners/3", "4.0"),
-        ("/loadBalancer/nodes/0/healthy", "\"yes\""),
         ("/pods/0", "an object without it"),
+        ("/state/nodes/node-b/healthy", "\"no\""),
     ];
     assert_eq!(told, expected);
     for (error, value) in
-        errors.iter().zip(["6", "1.5", "\"blok\"", "\"nowhere\"", "true", "-1", "4.0", "\"yes\"", "{"])
+        errors.iter().zip(["6", "1.5", "\"blok\"", "\"nowhere\"", "true", "-1", "4.0", "{", "\"no\""])
     {
         let line = text.lines().nth(error.line - 1).unwrap();
         assert!(line[error.column - 1..].starts_with(value), "{error}: {line}");

@@ -7,3 +7,4 @@
 pub mod layer;
 pub mod path;
 pub mod rng;
+pub mod world;

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use gauntlet_model::ask::Ask;
 use gauntlet_scenario::Scenario;
 
+use crate::world::World;
+
 mod back;
 pub mod journey;
 mod walk;
@@ -18,10 +20,16 @@ pub use journey::Journey;
 pub use walk::{EGRESS, INGRESS};
 
 /// Decides one request's way through every layer, in the order of [`INGRESS`] or [`EGRESS`], and back in reverse, but for DNS. The
-/// same scenario, ask and seed give the same journey.
+/// same scenario, ask and seed give the same journey. The world stands as the scenario's `state` has it.
 #[must_use]
 pub fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
-    walk::decide(scenario, ask, seed)
+    decide_in(scenario, &World::start(scenario), ask, seed)
+}
+
+/// The same where the world's state is known: for many requests to one scenario it is made once.
+#[must_use]
+pub fn decide_in(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
+    walk::decide(scenario, world, ask, seed)
 }
 
 /// The client's address of an inbound request.

@@ -11,6 +11,7 @@ use gauntlet_model::journey::{Direction, Outcome};
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::waf;
 use gauntlet_sim::path;
+use gauntlet_sim::world::World;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -29,11 +30,13 @@ fn allocations<T>(call: impl Fn() -> T) -> usize {
 #[test]
 fn deciding_hardly_allocates() {
     let scenario = Scenario::built_in();
+    // Made once for all the requests to a scenario.
+    let world = World::start(&scenario);
     // Beside what the WAF decodes, and in all.
     for (direction, most, in_all) in [(Direction::Ingress, 10, 150), (Direction::Egress, 10, 10)] {
         let ask = Arc::new(scenario.story(direction, false));
-        assert_eq!(path::decide(&scenario, &ask, SEED).outcome(), Outcome::Answered);
-        let journey = allocations(|| path::decide(&scenario, &ask, SEED));
+        assert_eq!(path::decide_in(&scenario, &world, &ask, SEED).outcome(), Outcome::Answered);
+        let journey = allocations(|| path::decide_in(&scenario, &world, &ask, SEED));
         let read = || waf::found(&scenario.waf, &waf::fields(&ask.request));
         let waf = if direction == Direction::Ingress { allocations(read) } else { 0 };
         assert!(journey - waf <= most, "{direction:?}: {journey} allocations, {waf} of them the WAF's");

@@ -43,9 +43,10 @@ fn order(of: &Value) -> Vec<String> {
     names.map(|name| name.as_str().unwrap().to_owned()).collect()
 }
 
-/// The type that a field's schema refers to, itself or in a list.
+/// The type that a field's schema refers to, itself or in a list or an object.
 fn reference(of: &Value) -> Option<String> {
-    let direct = [of.get("$ref"), of.pointer("/items/$ref"), of.pointer("/anyOf/0/$ref")];
+    let places = ["/$ref", "/items/$ref", "/anyOf/0/$ref", "/additionalProperties/$ref"];
+    let direct = places.map(|place| of.pointer(place));
     let found = direct.into_iter().flatten().next()?;
     Some(found.as_str()?.rsplit('/').next()?.to_owned())
 }
@@ -92,7 +93,15 @@ fn code(value: &Value) -> String {
 fn kind(name: &str, of: &Value) -> String {
     if let Some(name) = reference(of) {
         let link = format!("[{name}](#{})", name.to_lowercase());
-        return if of.get("items").is_some() { format!("list of {link}") } else { link };
+        let list = of.get("items").is_some();
+        let object = of.get("additionalProperties").is_some();
+        return if list {
+            format!("list of {link}")
+        } else if object {
+            format!("object of {link}")
+        } else {
+            link
+        };
     }
     let kinds = match &of["type"] {
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),

@@ -6,6 +6,8 @@ use gauntlet_model::time::Micros;
 use gauntlet_scenario::model::{ApiGateway, Consumer};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::api_gateway::{Decision, Stopped};
+use gauntlet_sim::world::World;
+use gauntlet_slip::escape;
 
 use crate::fix::Fix;
 use crate::messages::key;
@@ -13,7 +15,7 @@ use crate::reason::Reason;
 
 /// Explains a decision.
 #[must_use]
-pub fn explain(config: &ApiGateway, request: &Request, decision: &Decision) -> Explanation {
+pub fn explain(config: &ApiGateway, world: &World, request: &Request, decision: &Decision) -> Explanation {
     let field = format!("header.{}", config.key_header);
     let caller = |at: usize| config.consumers.get(at).map(|consumer| (at, consumer));
     let told = match *decision {
@@ -29,9 +31,10 @@ pub fn explain(config: &ApiGateway, request: &Request, decision: &Decision) -> E
         Decision::Stop(Stop { why: Stopped::Forbidden(at), .. }) => {
             caller(at).map(|caller| forbidden(caller, request))
         }
-        Decision::Stop(Stop { why: Stopped::Limited(at, wait), .. }) => {
-            caller(at).map(|caller| limited(config, caller, wait))
-        }
+        Decision::Stop(Stop { why: Stopped::Limited(at, wait), .. }) => caller(at).map(|(_, consumer)| {
+            let recent = world.consumer(at).recent_requests;
+            limited(config, consumer, recent, wait)
+        }),
     };
     told.unwrap_or_default()
 }
@@ -70,15 +73,15 @@ fn forbidden((at, consumer): (usize, &Consumer), request: &Request) -> Explanati
     Explanation::new(vec![why]).by(&consumer.name).fix(fix)
 }
 
-fn limited(config: &ApiGateway, (at, consumer): (usize, &Consumer), wait: Micros) -> Explanation {
+fn limited(config: &ApiGateway, consumer: &Consumer, recent: u32, wait: Micros) -> Explanation {
     let burst = config.rate_limit.map_or(0, |limit| limit.burst);
     let why = Reason::new(key::API_GATEWAY_LIMITED)
         .rule(&consumer.name)
         .field("rateLimit.burst")
         .value(burst)
         .expected(wait);
-    let wanted = consumer.recent_requests.saturating_add(1);
+    let wanted = recent.saturating_add(1);
     let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_RATE).rule(&consumer.name).value(wanted))
-        .add(format!("/apiGateway/consumers/{at}/recentRequests"), burst.saturating_sub(1));
+        .add(format!("/state/consumers/{}/recentRequests", escape(&consumer.name)), burst.saturating_sub(1));
     Explanation::new(vec![why]).by(&consumer.name).fix(fix)
 }

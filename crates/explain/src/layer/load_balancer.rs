@@ -3,9 +3,11 @@
 use super::{Explanation, list};
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node};
+use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeState};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, taking_part};
+use gauntlet_sim::world::World;
+use gauntlet_slip::escape;
 
 use crate::fix::Fix;
 use crate::messages;
@@ -15,15 +17,17 @@ use crate::value::Value;
 
 /// Explains a decision.
 #[must_use]
-pub fn explain(config: &LoadBalancer, flow: Flow, decision: &Decision) -> Explanation {
+pub fn explain(config: &LoadBalancer, world: &World, flow: Flow, decision: &Decision) -> Explanation {
     match *decision {
         Decision::Pass(at, passed) => {
-            config.nodes.get(at).map(|node| chosen(config, node, passed)).unwrap_or_default()
+            config.nodes.get(at).map(|node| chosen(config, world, node, passed)).unwrap_or_default()
         }
         Decision::Stop(Stop { why: Stopped::NoListener, .. }) => no_listener(config, flow),
-        Decision::Stop(Stop { why: Stopped::NoHealthyNode { reads }, .. }) => no_healthy_node(config, reads),
+        Decision::Stop(Stop { why: Stopped::NoHealthyNode { reads }, .. }) => {
+            no_healthy_node(config, world, reads)
+        }
         Decision::Stop(Stop { why: Stopped::NodeDown(at, passed), .. }) => {
-            config.nodes.get(at).map(|node| down(config, at, node, passed)).unwrap_or_default()
+            config.nodes.get(at).map(|node| down(config, world.node(at), node, passed)).unwrap_or_default()
         }
     }
 }
@@ -38,14 +42,14 @@ fn no_listener(config: &LoadBalancer, flow: Flow) -> Explanation {
     Explanation::new(vec![why]).fix(fix.add("/loadBalancer/listeners/-", port))
 }
 
-fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
+fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> Explanation {
     let named = |places: &mut dyn Iterator<Item = usize>| {
         list(places.filter_map(|at| config.nodes.get(at)).map(|node| &node.name))
     };
     let candidates = if passed.fails_open {
         list(config.nodes.iter().map(|node| &node.name))
     } else {
-        named(&mut taking_part(config, true))
+        named(&mut taking_part(config, world, true))
     };
     let key = if passed.reads { key::LOAD_BALANCER_CHOSE_REQUEST } else { key::LOAD_BALANCER_CHOSE };
     let mut why = vec![
@@ -55,7 +59,7 @@ fn chosen(config: &LoadBalancer, node: &Node, passed: Passed) -> Explanation {
             .value(Value::Words(algorithm(config.algorithm)))
             .expected(candidates),
     ];
-    let mut left_out = taking_part(config, false);
+    let mut left_out = taking_part(config, world, false);
     if passed.fails_open {
         why.push(fails_open());
     } else if left_out.clone().next().is_some() {
@@ -78,7 +82,7 @@ fn fails_open() -> Reason {
 const fn algorithm(algorithm: Algorithm) -> Words {
     match algorithm {
         Algorithm::RoundRobin => messages::VALUE_ALGORITHM_ROUND_ROBIN,
-        Algorithm::Weighted => messages::VALUE_ALGORITHM_WEIGHTED,
+        Algorithm::WeightedRoundRobin => messages::VALUE_ALGORITHM_WEIGHTED,
         Algorithm::Random => messages::VALUE_ALGORITHM_RANDOM,
         Algorithm::LeastConnections => messages::VALUE_ALGORITHM_LEAST_CONNECTIONS,
         Algorithm::PowerOfTwoChoices => messages::VALUE_ALGORITHM_POWER_OF_TWO_CHOICES,
@@ -86,22 +90,23 @@ const fn algorithm(algorithm: Algorithm) -> Words {
     }
 }
 
-fn no_healthy_node(config: &LoadBalancer, reads: bool) -> Explanation {
+fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explanation {
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
     let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(messages::VALUE_HEALTHY));
     let told = Explanation::new(vec![why]);
     let Some(first) = config.nodes.first() else { return told };
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
-    told.fix(mended(fix, 0, first).add("/loadBalancer/nodes/0/healthy", true))
+    let fix = mended(fix, first, world.node(0));
+    told.fix(fix.add(format!("/state/nodes/{}/healthy", escape(&first.name)), true))
 }
 
 /// The check has not taken the node out yet, or the balancer uses it all the same.
-fn down(config: &LoadBalancer, at: usize, node: &Node, passed: Passed) -> Explanation {
+fn down(config: &LoadBalancer, state: NodeState, node: &Node, passed: Passed) -> Explanation {
     let Passed { reads, health, .. } = passed;
     let check = config.health_check;
     let key = if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 };
-    let down_for = node.down_for_us.unwrap_or(Micros::ZERO);
+    let down_for = state.down_for_us.unwrap_or(Micros::ZERO);
     let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for);
     let why = if health.in_rotation {
         let checks = Value::Phrase(
@@ -116,10 +121,13 @@ fn down(config: &LoadBalancer, at: usize, node: &Node, passed: Passed) -> Explan
     } else {
         fails_open()
     };
-    let fix = mended(Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE_DOWN).value(&node.name)), at, node);
+    let fix = mended(Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE_DOWN).value(&node.name)), node, state);
     Explanation::new(vec![down, why]).fix(fix)
 }
 
-fn mended(fix: Fix, at: usize, node: &Node) -> Fix {
-    if node.down_for_us.is_some() { fix.remove(format!("/loadBalancer/nodes/{at}/downForUs")) } else { fix }
+fn mended(fix: Fix, node: &Node, state: NodeState) -> Fix {
+    match state.down_for_us {
+        Some(_) => fix.remove(format!("/state/nodes/{}/downForUs", escape(&node.name))),
+        None => fix,
+    }
 }

@@ -8,7 +8,8 @@ use super::Explanation;
 use gauntlet_model::packet::Flow;
 use gauntlet_scenario::model::{NatGateway, NatPreset};
 use gauntlet_sim::layer::Stop;
-use gauntlet_sim::layer::nat_gateway::{Decision, Ports, Stopped, limits, publics};
+use gauntlet_sim::layer::nat_gateway::{Decision, Stopped};
+use gauntlet_sim::world::nat::{Ports, limits, publics};
 
 use crate::fix::Fix;
 use crate::messages::key;
@@ -36,21 +37,21 @@ pub fn explain(config: &NatGateway, flow: Flow, decision: &Decision) -> Explanat
     }
 }
 
-fn exhausted(config: &NatGateway, flow: Flow, Ports { in_use, resting, there }: Ports) -> Explanation {
+fn exhausted(config: &NatGateway, flow: Flow, Ports { in_use, in_time_wait, there }: Ports) -> Explanation {
     let mut why = vec![
         Reason::new(key::NAT_GATEWAY_EXHAUSTED).field("source.port").value(flow.destination).expected(there),
     ];
-    if resting > 0 {
+    if in_time_wait > 0 {
         why.push(
-            Reason::new(key::NAT_GATEWAY_RESTING)
-                .field("portsResting")
-                .value(resting)
-                .expected(limits(config).rest),
+            Reason::new(key::NAT_GATEWAY_TIME_WAIT)
+                .field("portsInTimeWait")
+                .value(in_time_wait)
+                .expected(limits(config).time_wait),
         );
     }
     let by_node = config.preset == Some(NatPreset::Gcp) || config.ports_per_node.is_some();
     let fix = if by_node {
-        let wanted = (in_use + resting + 1).next_power_of_two().min(32_768);
+        let wanted = (in_use + in_time_wait + 1).next_power_of_two().min(32_768);
         Fix::new(Reason::new(key::FIX_NAT_GATEWAY_PER_NODE).value(wanted))
             .add("/natGateway/portsPerNode", wanted)
     } else {

@@ -3,9 +3,12 @@
 use serde_json::Value;
 
 use super::Explanation;
+use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::Pod;
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::pod::{Decision, Stopped};
+use gauntlet_sim::world::World;
+use gauntlet_slip::escape;
 
 use crate::fix::Fix;
 use crate::messages::key;
@@ -13,10 +16,16 @@ use crate::reason::Reason;
 
 /// Explains a decision of the pod at that place of the scenario.
 #[must_use]
-pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
+pub fn explain(
+    scenario: &Scenario,
+    world: &World,
+    (at, pod): (usize, &Pod),
+    decision: &Decision,
+) -> Explanation {
+    let (name, in_flight) = (scenario.pod_name(pod), world.pod(at).requests_in_flight);
     let why = match decision {
         Decision::Pass(status, ()) => {
-            let why = Reason::new(key::POD_ANSWERED).rule(&pod.name).field("status");
+            let why = Reason::new(key::POD_ANSWERED).rule(&*name).field("status");
             return Explanation::new(vec![why.value(*status).expected(pod.service_time_us)]);
         }
         Decision::Stop(Stop { why, .. }) => why,
@@ -26,33 +35,31 @@ pub fn explain((at, pod): (usize, &Pod), decision: &Decision) -> Explanation {
     let (why, fix) = match why {
         Stopped::NotListening(port) => (
             Reason::new(key::POD_NOT_LISTENING)
-                .rule(&pod.name)
+                .rule(&*name)
                 .field("destination.port")
                 .value(*port)
-                .expected(pod.port),
-            set(Reason::new(key::FIX_POD_PORT).rule(&pod.name).value(*port), "port", (*port).into()),
+                .expected(pod.container_port),
+            set(Reason::new(key::FIX_POD_PORT).rule(&*name).value(*port), "containerPort", (*port).into()),
         ),
         Stopped::Crashed => (
-            Reason::new(key::POD_CRASHED).rule(&pod.name).field("crashes").value("true"),
-            set(Reason::new(key::FIX_POD_CRASHED).value(&pod.name), "crashes", false.into()),
+            Reason::new(key::POD_CRASHED).rule(&*name).field("crashes").value("true"),
+            Fix::new(Reason::new(key::FIX_POD_CRASHED).value(&*name))
+                .add(format!("/state/pods/{}/crashes", escape(&pod.full_name())), false),
         ),
         Stopped::Overloaded => {
             let most = pod.max_requests;
-            let fix = Reason::new(key::FIX_POD_OVERLOADED).value(&pod.name).expected(most);
-            let why = Reason::new(key::POD_OVERLOADED).rule(&pod.name).field("requestsInFlight");
-            (
-                why.value(pod.requests_in_flight).expected(most),
-                set(fix, "maxRequests", pod.requests_in_flight.saturating_add(1).into()),
-            )
+            let fix = Reason::new(key::FIX_POD_OVERLOADED).value(&*name).expected(most);
+            let why = Reason::new(key::POD_OVERLOADED).rule(&*name).field("requestsInFlight");
+            (why.value(in_flight).expected(most), set(fix, "maxRequests", in_flight.saturating_add(1).into()))
         }
         Stopped::TooSlow(timeout) => (
             Reason::new(key::POD_TOO_SLOW)
-                .rule(&pod.name)
+                .rule(&*name)
                 .field("serviceTimeUs")
                 .value(pod.service_time_us)
                 .expected(*timeout),
             set(
-                Reason::new(key::FIX_POD_SLOW).value(&pod.name).expected(*timeout),
+                Reason::new(key::FIX_POD_SLOW).value(&*name).expected(*timeout),
                 "serviceTimeUs",
                 timeout.get().into(),
             ),

@@ -1,16 +1,18 @@
 //! What a Service's decisions mean.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use gauntlet_slip::nearest;
+use gauntlet_slip::{escape, nearest};
 use serde_json::json;
 
 use super::{Explanation, list};
 use gauntlet_scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, selected};
+use gauntlet_sim::world::World;
 
 use crate::fix::Fix;
 use crate::messages::key;
@@ -21,21 +23,21 @@ use crate::value::Value;
 #[must_use]
 pub fn explain(
     scenario: &Scenario,
+    world: &World,
     route: (usize, &Route),
     from: IpAddr,
     decision: &Decision,
 ) -> Explanation {
     let service = |at: usize| scenario.services.get(at).map(|service| (at, service));
     let told = match *decision {
-        Decision::Pass(endpoint, passed) => {
-            service(passed.service).map(|(_, service)| chosen(scenario, service, endpoint, passed, from))
-        }
+        Decision::Pass(endpoint, passed) => service(passed.service)
+            .map(|(_, service)| chosen(scenario, world, service, (endpoint, passed), from)),
         Decision::Stop(Stop { why: Stopped::NotFound, .. }) => Some(not_found(scenario, route)),
         Decision::Stop(Stop { why: Stopped::PortNotExposed(at), .. }) => {
             service(at).map(|service| port_not_exposed(scenario, service, route.1.port))
         }
         Decision::Stop(Stop { why: Stopped::NoneReady(at), .. }) => {
-            service(at).map(|service| none_ready(scenario, service))
+            service(at).map(|service| none_ready(scenario, world, service))
         }
     };
     told.unwrap_or_default()
@@ -43,100 +45,106 @@ pub fn explain(
 
 fn chosen(
     scenario: &Scenario,
+    world: &World,
     service: &Service,
-    endpoint: Endpoint,
-    passed: Passed,
+    (endpoint, passed): (Endpoint, Passed),
     from: IpAddr,
 ) -> Explanation {
     let headless = is_headless(service);
-    let pod = scenario.pods.get(endpoint.pod).map_or("", |pod| &pod.name);
+    let pod = scenario.pods.get(endpoint.pod).map(|pod| scenario.pod_name(pod)).unwrap_or_default();
+    let name = scenario.service_name(service);
     let mut why = vec![
         Reason::new(if headless { key::SERVICE_HEADLESS } else { key::SERVICE_CHOSE })
-            .rule(&service.name)
+            .rule(&*name)
             .field("destination")
-            .value(pod)
-            .expected(names(scenario, service, true)),
+            .value(&*pod)
+            .expected(names(scenario, world, service, true)),
     ];
     if service.session_affinity == SessionAffinity::ClientIp {
-        let kept = Reason::new(key::SERVICE_AFFINITY).rule(&service.name).field("sessionAffinity");
+        let kept = Reason::new(key::SERVICE_AFFINITY).rule(&*name).field("sessionAffinity");
         why.push(kept.value(from));
     }
-    if selected(scenario, service).any(|(_, pod)| !pod.ready) {
-        let left_out = Reason::new(key::SERVICE_LEFT_OUT).rule(&service.name).field("ready");
-        why.push(left_out.value(names(scenario, service, false)));
+    if selected(scenario, service).any(|(at, _)| !world.pod(at).ready) {
+        let left_out = Reason::new(key::SERVICE_LEFT_OUT).rule(&*name).field("ready");
+        why.push(left_out.value(names(scenario, world, service, false)));
     }
     let exposed = service.ports.get(passed.port);
     if let Some(exposed) = exposed.filter(|exposed| headless && exposed.port != exposed.target_port) {
         why.push(
             Reason::new(key::SERVICE_HEADLESS_PORT)
-                .rule(&service.name)
+                .rule(&*name)
                 .field("targetPort")
                 .value(exposed.port)
                 .expected(exposed.target_port),
         );
     }
-    Explanation::new(why).by(&service.name)
+    Explanation::new(why).by(&*name)
 }
 
 fn not_found(scenario: &Scenario, (at, route): (usize, &Route)) -> Explanation {
     let why = Reason::new(key::SERVICE_NOT_FOUND)
         .field("destination")
         .value(&route.service)
-        .expected(list(scenario.services.iter().map(|service| &service.name)));
+        .expected(list(scenario.service_names().into_iter().map(Cow::into_owned)));
     let near = nearest(&route.service, scenario.services.iter().map(|service| service.name.as_str()));
     let near = scenario.services.iter().find(|service| near.is_none_or(|near| near == service.name));
     let near = near.and_then(|service| Some((service, service.ports.first()?)));
     let told = Explanation::new(vec![why]);
     let Some((near, port)) = near else { return told };
-    let fix =
-        Reason::new(key::FIX_SERVICE_CREATE).rule(&route.name).value(&route.service).expected(&near.name);
-    told.fix(
-        Fix::new(fix)
-            .add(format!("/reverseProxy/routes/{at}/service"), near.name.as_str())
-            .add(format!("/reverseProxy/routes/{at}/port"), port.port),
-    )
+    let fix = Reason::new(key::FIX_SERVICE_CREATE)
+        .rule(&route.name)
+        .value(&route.service)
+        .expected(&*scenario.service_name(near));
+    let route_to = |field: &str| format!("/reverseProxy/routes/{at}/{field}");
+    let fix = Fix::new(fix).add(route_to("service"), near.name.as_str()).add(route_to("port"), port.port);
+    // Another Service may have that name too.
+    let told_apart = route.namespace.is_some() || scenario.service_name(near) != near.name;
+    told.fix(if told_apart { fix.add(route_to("namespace"), near.namespace.as_str()) } else { fix })
 }
 
 fn port_not_exposed(scenario: &Scenario, (at, service): (usize, &Service), port: u16) -> Explanation {
+    let name = scenario.service_name(service);
     let why = Reason::new(key::SERVICE_PORT)
-        .rule(&service.name)
+        .rule(&*name)
         .field("destination.port")
         .value(port)
         .expected(list(service.ports.iter().map(|exposed| exposed.port)));
     // The port that the pods listen on is the one to lead to.
-    let target = selected(scenario, service).next().map(|(_, pod)| pod.port);
+    let target = selected(scenario, service).next().map(|(_, pod)| pod.container_port);
     let target = target.or(service.ports.first().map(|exposed| exposed.target_port)).unwrap_or(port);
-    let fix = Fix::new(Reason::new(key::FIX_SERVICE_PORT).rule(&service.name).value(port))
+    let fix = Fix::new(Reason::new(key::FIX_SERVICE_PORT).rule(&*name).value(port))
         .add(format!("/services/{at}/ports/-"), json!({ "port": port, "targetPort": target }));
-    Explanation::new(vec![why]).by(&service.name).fix(fix)
+    Explanation::new(vec![why]).by(&*name).fix(fix)
 }
 
-fn none_ready(scenario: &Scenario, (at, service): (usize, &Service)) -> Explanation {
+fn none_ready(scenario: &Scenario, world: &World, (at, service): (usize, &Service)) -> Explanation {
+    let name = scenario.service_name(service);
     let (why, fix) = match selected(scenario, service).next() {
-        Some((place, pod)) => (
+        Some((_, pod)) => (
             Reason::new(key::SERVICE_NONE_READY)
-                .rule(&service.name)
+                .rule(&*name)
                 .field("ready")
-                .value(names(scenario, service, false))
+                .value(names(scenario, world, service, false))
                 .expected("true"),
             Some(
-                Fix::new(Reason::new(key::FIX_SERVICE_READY).rule(&service.name).value(&pod.name))
-                    .add(format!("/pods/{place}/ready"), true),
+                Fix::new(Reason::new(key::FIX_SERVICE_READY).rule(&*name).value(&*scenario.pod_name(pod)))
+                    .add(format!("/state/pods/{}/ready", escape(&pod.full_name())), true),
             ),
         ),
         None => (
             Reason::new(key::SERVICE_NONE_SELECTED)
-                .rule(&service.name)
+                .rule(&*name)
                 .field("selector")
                 .value(labels(&service.selector)),
             reselect(scenario, at, service),
         ),
     };
-    Explanation { fix, ..Explanation::new(vec![why]).by(&service.name) }
+    Explanation { fix, ..Explanation::new(vec![why]).by(&*name) }
 }
 
 /// A selector that fits: the labels of the pod of the namespace that already carries most of it, and little else.
 fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
+    let name = scenario.service_name(service);
     let pods =
         scenario.pods.iter().filter(|pod| pod.namespace == service.namespace && !pod.labels.is_empty());
     let apart = |pod: &Pod| {
@@ -148,14 +156,16 @@ fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
     };
     let pod = pods.min_by_key(|pod| apart(pod))?;
     Some(
-        Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&service.name).value(&pod.name))
+        Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&*name).value(&*scenario.pod_name(pod)))
             .add(format!("/services/{at}/selector"), json!(pod.labels)),
     )
 }
 
 /// The names of a Service's pods that are ready, or that are not.
-fn names(scenario: &Scenario, service: &Service, ready: bool) -> Value {
-    list(selected(scenario, service).filter(|(_, pod)| pod.ready == ready).map(|(_, pod)| &pod.name))
+fn names(scenario: &Scenario, world: &World, service: &Service, ready: bool) -> Value {
+    list(
+        selected(scenario, service).filter(|(at, _)| world.pod(*at).ready == ready).map(|(_, pod)| &pod.name),
+    )
 }
 
 fn labels(labels: &BTreeMap<String, String>) -> Value {

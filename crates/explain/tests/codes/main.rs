@@ -86,7 +86,7 @@ fn a_failure_behind_the_proxy_is_named_where_it_is_and_answered_by_the_proxy() {
             "reverse_proxy.no_endpoints",
         ),
         (
-            |s, _| s.pods[0].port = 1,
+            |s, _| s.pods[0].container_port = 1,
             "pod.not_listening: 502 from reverse_proxy",
             "reverse_proxy.upstream_refused",
         ),

@@ -17,18 +17,21 @@ pub const OUTBOUND: &[(&str, Change, &str)] = &[
     (PAY, |s, _| dns_pods(s), "answered: 200 from external"),
     ("http://api.payments.example/", |_, _| (), "network_policy.egress_denied: timeout"),
     ("https://10.1.2.3/", |_, _| (), "network_policy.egress_denied: timeout"),
-    (PAY, |s, _| s.nat_gateway.ports_in_use = 64_512, "nat_gateway.ports_exhausted: timeout"),
+    (PAY, |s, _| s.state.nat_gateway.ports_in_use = 64_512, "nat_gateway.ports_exhausted: timeout"),
     (PAY, |s, _| s.nat_gateway.default_route = false, "nat_gateway.no_route: timeout"),
     (
         PAY,
-        |s, _| (s.nat_gateway.preset, s.nat_gateway.ports_in_use) = (Some(NatPreset::Aws), 55_000),
+        |s, _| (s.nat_gateway.preset, s.state.nat_gateway.ports_in_use) = (Some(NatPreset::Aws), 55_000),
         "nat_gateway.ports_exhausted: timeout",
     ),
     (
         PAY,
         |s, _| {
-            (s.nat_gateway.preset, s.nat_gateway.ports_in_use, s.nat_gateway.ports_resting) =
-                (Some(NatPreset::Gcp), 30, 34);
+            (
+                s.nat_gateway.preset,
+                s.state.nat_gateway.ports_in_use,
+                s.state.nat_gateway.ports_in_time_wait,
+            ) = (Some(NatPreset::Gcp), 30, 34);
         },
         "nat_gateway.ports_exhausted: timeout",
     ),

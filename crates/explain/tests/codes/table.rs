@@ -7,8 +7,8 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Action, ApiGateway, BalancerMode, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NoneHealthy,
-    RateLimit, TextMatch, TlsInspection,
+    Action, ApiGateway, BalancerMode, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
+    NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -35,16 +35,23 @@ fn expired(scenario: &mut Scenario) {
     scenario.reverse_proxy.certificate_not_after = Date::parse("2026-11-22");
 }
 
+fn all_nodes(scenario: &mut Scenario, change: fn(&mut NodeState)) {
+    for node in &scenario.load_balancer.nodes {
+        change(scenario.state.nodes.entry(node.name.clone()).or_default());
+    }
+}
+
+fn all_pods(scenario: &mut Scenario, change: fn(&mut PodState)) {
+    for pod in &scenario.pods {
+        change(scenario.state.pods.entry(pod.full_name()).or_default());
+    }
+}
+
 fn gateway(scenario: &mut Scenario) {
     scenario.api_gateway = Some(ApiGateway {
         hosts: vec!["site.example".into()],
         key_header: "X-API-Key".into(),
-        consumers: vec![Consumer {
-            name: "app".into(),
-            key: "key-1".into(),
-            paths: vec!["/v1".into()],
-            recent_requests: 0,
-        }],
+        consumers: vec![Consumer { name: "app".into(), key: "key-1".into(), paths: vec!["/v1".into()] }],
         rate_limit: Some(RateLimit { requests_per_second: 1, burst: 5 }),
         set_headers: [].into(),
     });
@@ -146,7 +153,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
     ),
     (
         SITE,
-        |s, _| s.load_balancer.nodes.iter_mut().for_each(|n| n.healthy = false),
+        |s, _| all_nodes(s, |n| n.healthy = false),
         "load_balancer.no_healthy_node: 503 from load_balancer",
     ),
     (
@@ -159,16 +166,14 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
     ),
     (
         SITE,
-        |s, _| {
-            s.load_balancer.nodes.iter_mut().for_each(|n| n.down_for_us = Some(Micros::from_millis(4_000)))
-        },
+        |s, _| all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000))),
         "load_balancer.node_unreachable: 504 from load_balancer",
     ),
     (
         SITE,
         |s, _| {
             s.load_balancer.mode = BalancerMode::L4;
-            s.load_balancer.nodes.iter_mut().for_each(|n| n.down_for_us = Some(Micros::from_millis(4_000)));
+            all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
         },
         "load_balancer.node_unreachable: timeout",
     ),
@@ -176,7 +181,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         SITE,
         |s, _| {
             s.load_balancer.mode = BalancerMode::L4;
-            s.load_balancer.nodes.iter_mut().for_each(|n| n.healthy = false);
+            all_nodes(s, |n| n.healthy = false);
         },
         "load_balancer.no_healthy_node: reset",
     ),
@@ -184,7 +189,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         SITE,
         |s, _| {
             s.load_balancer.when_none_healthy = NoneHealthy::FailOpen;
-            s.load_balancer.nodes.iter_mut().for_each(|n| n.healthy = false);
+            all_nodes(s, |n| n.healthy = false);
         },
         "answered: 200 from pod",
     ),
@@ -227,7 +232,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "https://site.example/v1/shoes",
         |s, a| {
             gateway(s);
-            s.api_gateway.as_mut().unwrap().consumers[0].recent_requests = 5;
+            s.state.consumers.entry("app".into()).or_default().recent_requests = 5;
             a.request.set_header("X-API-Key", "key-1");
         },
         "api_gateway.rate_limited: 429 from api_gateway",
@@ -270,11 +275,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "service.not_found: 503 from reverse_proxy",
     ),
     (SITE, |s, _| s.reverse_proxy.routes[1].port = 81, "service.port_not_exposed: 503 from reverse_proxy"),
-    (
-        SITE,
-        |s, _| s.pods.iter_mut().for_each(|p| p.ready = false),
-        "service.no_ready_endpoints: 503 from reverse_proxy",
-    ),
+    (SITE, |s, _| all_pods(s, |p| p.ready = false), "service.no_ready_endpoints: 503 from reverse_proxy"),
     (SITE, |s, _| s.pods.clear(), "service.no_ready_endpoints: 503 from reverse_proxy"),
     (
         SITE,
@@ -293,21 +294,31 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         },
         "network_policy.egress_denied: 504 from reverse_proxy",
     ),
-    (SITE, |s, _| s.pods.iter_mut().for_each(|p| p.port = 8081), "pod.not_listening: 502 from reverse_proxy"),
+    (
+        SITE,
+        |s, _| s.pods.iter_mut().for_each(|p| p.container_port = 8081),
+        "pod.not_listening: 502 from reverse_proxy",
+    ),
     (
         SITE,
         |s, _| s.pods.iter_mut().for_each(|p| p.service_time_us = Micros::from_millis(6_000)),
         "pod.too_slow: 504 from reverse_proxy",
     ),
-    (SITE, |s, _| s.pods.iter_mut().for_each(|p| p.crashes = true), "pod.crashed: 502 from reverse_proxy"),
+    (SITE, |s, _| all_pods(s, |p| p.crashes = true), "pod.crashed: 502 from reverse_proxy"),
     (
         SITE,
-        |s, _| s.pods.iter_mut().for_each(|p| (p.max_requests, p.requests_in_flight) = (8, 8)),
+        |s, _| {
+            s.pods.iter_mut().for_each(|p| p.max_requests = 8);
+            all_pods(s, |p| p.requests_in_flight = 8);
+        },
         "pod.overloaded: 503 from pod",
     ),
     (
         SITE,
-        |s, _| s.pods.iter_mut().for_each(|p| (p.max_requests, p.requests_in_flight) = (8, 7)),
+        |s, _| {
+            s.pods.iter_mut().for_each(|p| p.max_requests = 8);
+            all_pods(s, |p| p.requests_in_flight = 7);
+        },
         "answered: 200 from pod",
     ),
     (SITE, |s, _| s.pods.iter_mut().for_each(|p| p.status = 500), "answered: 500 from pod"),

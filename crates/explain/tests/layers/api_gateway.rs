@@ -2,7 +2,7 @@
 
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::model::RateLimit;
-use gauntlet_sim::layer::api_gateway::TokenBucket;
+use gauntlet_sim::world::bucket::TokenBucket;
 
 /// The bucket of RFC 2697, section 3, with one colour: full at first, a token a request, refilled at the rate, never beyond the
 /// burst.

@@ -4,8 +4,8 @@ use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{Action, Firewall, FirewallRule, PortRange};
 use gauntlet_sim::layer::Reply;
-use gauntlet_sim::layer::connections::Connections;
 use gauntlet_sim::layer::firewall::{self, Decision, Passed};
+use gauntlet_sim::world::connections::Connections;
 
 use super::packet;
 

@@ -6,38 +6,43 @@ use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
+use gauntlet_scenario::model::{
+    Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NodeState, NoneHealthy,
+};
 use gauntlet_sim::layer::load_balancer::decide;
-use gauntlet_sim::layer::load_balancer::health::{Health, node_health};
 use gauntlet_sim::layer::load_balancer::pick::Picker;
+use gauntlet_sim::world::World;
+use gauntlet_sim::world::health::{Health, node_health};
 
 use super::packet;
 
-fn balancer(algorithm: Algorithm, nodes: &[(&str, u32, u32)]) -> LoadBalancer {
-    let nodes = nodes.iter().enumerate().map(|(at, (name, weight, connections))| Node {
+/// A balancer, and how its nodes stand: each has a name, a weight and open connections.
+fn balancer(algorithm: Algorithm, nodes: &[(&str, u32, u32)]) -> (LoadBalancer, World) {
+    let state = |(_, _, connections): &(&str, u32, u32)| NodeState {
+        connections: *connections,
+        ..NodeState::default()
+    };
+    let world = World { nodes: nodes.iter().map(state).collect(), ..World::default() };
+    let nodes = nodes.iter().enumerate().map(|(at, (name, weight, _))| Node {
         name: (*name).to_owned(),
         address: format!("10.0.1.{}", at + 1).parse().unwrap(),
-        healthy: true,
-        down_for_us: None,
-        up_for_us: None,
         weight: *weight,
-        connections: *connections,
     });
-    LoadBalancer { algorithm, nodes: nodes.collect(), ..Scenario::built_in().load_balancer }
+    (LoadBalancer { algorithm, nodes: nodes.collect(), ..Scenario::built_in().load_balancer }, world)
 }
 
-fn chosen(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> String {
-    config.nodes[decide(config, flow, picker).chosen().unwrap()].name.clone()
+fn chosen((config, world): &(LoadBalancer, World), flow: Flow, picker: &mut Picker) -> String {
+    config.nodes[decide(config, world, flow, picker).chosen().unwrap()].name.clone()
 }
 
-fn sequence(config: &LoadBalancer, seed: u64, count: usize) -> String {
+fn sequence(config: &(LoadBalancer, World), seed: u64, count: usize) -> String {
     let mut picker = Picker::new(seed);
     let packet = packet("192.0.2.1:5", "203.0.113.10:443");
     let names = (0..count).map(|_| chosen(config, packet.flow(), &mut picker));
     names.collect::<Vec<_>>().join(" ")
 }
 
-fn shares(config: &LoadBalancer, count: usize) -> BTreeMap<String, usize> {
+fn shares(config: &(LoadBalancer, World), count: usize) -> BTreeMap<String, usize> {
     let mut out = BTreeMap::new();
     for name in sequence(config, 1, count).split(' ') {
         *out.entry(name.to_owned()).or_default() += 1;
@@ -49,15 +54,15 @@ const EVEN: &[(&str, u32, u32)] = &[("a", 1, 0), ("b", 1, 0), ("c", 1, 0)];
 
 #[test]
 fn each_algorithm_spreads_as_its_name_says() {
-    use Algorithm::{LeastConnections, RoundRobin, Weighted};
+    use Algorithm::{LeastConnections, RoundRobin, WeightedRoundRobin};
     type Row<'a> = (Algorithm, &'a [(&'a str, u32, u32)], &'a str);
     let rows: &[Row<'_>] = &[
         (RoundRobin, EVEN, "a b c a b c a"),
         (RoundRobin, &[("a", 5, 0), ("b", 1, 0)], "a b a b"),
         // nginx's own example, in the commit that brought smooth weights: a 5, b 1, c 1.
-        (Weighted, &[("a", 5, 0), ("b", 1, 0), ("c", 1, 0)], "a a b a c a a a a b a c a a"),
-        (Weighted, &[("a", 1, 0), ("b", 2, 0)], "b a b b a b"),
-        (Weighted, EVEN, "a b c a b c"),
+        (WeightedRoundRobin, &[("a", 5, 0), ("b", 1, 0), ("c", 1, 0)], "a a b a c a a a a b a c a a"),
+        (WeightedRoundRobin, &[("a", 1, 0), ("b", 2, 0)], "b a b b a b"),
+        (WeightedRoundRobin, EVEN, "a b c a b c"),
         (LeastConnections, &[("a", 1, 3), ("b", 1, 1), ("c", 1, 2)], "b b c a b c a"),
         (LeastConnections, EVEN, "a b c a"),
     ];
@@ -97,8 +102,8 @@ fn of_two_choices_the_busier_is_never_taken() {
 fn a_consistent_hash_moves_only_the_clients_of_the_node_that_left() {
     let all = balancer(Algorithm::ConsistentHash, EVEN);
     let mut fewer = all.clone();
-    fewer.nodes[1].healthy = false;
-    let node = |config: &LoadBalancer, client: u32| {
+    fewer.1.nodes[1].healthy = false;
+    let node = |config: &(LoadBalancer, World), client: u32| {
         let source = format!("192.0.{}.{}:5", client / 250, client % 250 + 1);
         let packet = packet(&source, "203.0.113.10:443");
         let first = chosen(config, packet.flow(), &mut Picker::new(1));
@@ -153,7 +158,6 @@ fn health_turns_after_so_many_results_in_a_row() {
 /// before.
 #[test]
 fn standing_follows_the_checks_over_time() {
-    let mut node = balancer(Algorithm::RoundRobin, EVEN).nodes.remove(0);
     let at = |us: u64| Some(Micros::new(us));
     let rows = [
         (true, None, None, (true, false, 0)),
@@ -170,8 +174,8 @@ fn standing_follows_the_checks_over_time() {
         (true, None, at(30_000_000), (true, false, 0)),
     ];
     for (healthy, down, up, expected) in rows {
-        (node.healthy, node.down_for_us, node.up_for_us) = (healthy, down, up);
-        let found = node_health(CHECK, &node);
+        let node = NodeState { healthy, down_for_us: down, up_for_us: up, connections: 0 };
+        let found = node_health(CHECK, node);
         assert_eq!((found.in_rotation, found.down, found.checks), expected, "{healthy} {down:?} {up:?}");
     }
 }
@@ -189,12 +193,12 @@ fn with_no_healthy_node_it_fails_closed_or_open() {
         (FailOpen, L4, TlsState::Encrypted, "a"),
     ];
     for (when, mode, state, expected) in rows {
-        let mut config = balancer(Algorithm::RoundRobin, EVEN);
-        config.nodes.iter_mut().for_each(|node| node.healthy = false);
+        let (mut config, mut world) = balancer(Algorithm::RoundRobin, EVEN);
+        world.nodes.iter_mut().for_each(|node| node.healthy = false);
         (config.when_none_healthy, config.mode) = (when, mode);
         let mut packet = packet("192.0.2.1:5", "203.0.113.10:443");
         packet.tls.state = state;
-        let found = match decide(&config, packet.flow(), &mut Picker::new(0)).chosen() {
+        let found = match decide(&config, &world, packet.flow(), &mut Picker::new(0)).chosen() {
             Ok(at) => config.nodes[at].name.clone(),
             Err(stop) => format!("{} {:?}", stop.code.reason(), stop.reply),
         };

@@ -1,12 +1,13 @@
-//! The NAT gateway: ports by destination, the clouds' limits, rest before reuse.
+//! The NAT gateway: ports by destination, the clouds' limits, TIME_WAIT before reuse.
 
 use std::net::SocketAddr;
 
 use gauntlet_model::packet::Protocol;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{NatGateway, NatPreset};
-use gauntlet_sim::layer::nat_gateway::{Table, limits};
+use gauntlet_scenario::model::{NatGateway, NatPreset, NatState};
+use gauntlet_sim::layer::nat_gateway::decide;
+use gauntlet_sim::world::nat::{Table, limits};
 
 use super::packet;
 
@@ -24,7 +25,17 @@ fn open(
     to: &str,
     now: Micros,
 ) -> Result<String, &'static str> {
-    let decision = table.open(config, packet(source, to).flow(), now);
+    open_in(NatState::default(), table, config, (source, to), now)
+}
+
+fn open_in(
+    state: NatState,
+    table: &mut Table,
+    config: &NatGateway,
+    (source, to): (&str, &str),
+    now: Micros,
+) -> Result<String, &'static str> {
+    let decision = decide(config, state, table, packet(source, to).flow(), now);
     decision.chosen().map(|public| public.to_string()).map_err(|stop| stop.code.reason())
 }
 
@@ -52,9 +63,9 @@ fn a_port_is_held_per_destination_and_leads_back() {
 }
 
 #[test]
-fn a_port_rests_before_it_serves_the_same_destination_again() {
+fn a_port_waits_before_it_serves_the_same_destination_again() {
     let mut config = gateway(1024, 1024);
-    for (preset, rest) in [(None, 60), (Some(NatPreset::Azure), 65), (Some(NatPreset::Gcp), 120)] {
+    for (preset, wait) in [(None, 60), (Some(NatPreset::Azure), 65), (Some(NatPreset::Gcp), 120)] {
         config.preset = preset;
         let mut table = Table::default();
         let second = |s: u64| Micros::from_millis(s * 1_000);
@@ -62,13 +73,13 @@ fn a_port_rests_before_it_serves_the_same_destination_again() {
         let public: SocketAddr = "203.0.113.50:1024".parse().unwrap();
         table.close(&config, ONE.parse().unwrap(), Protocol::Tcp, public, second(10));
         assert_eq!(table.inside(ONE.parse().unwrap(), Protocol::Tcp, public), None, "the connection is over");
-        let early = second(10 + rest) - Micros::new(1);
+        let early = second(10 + wait) - Micros::new(1);
         assert_eq!(open(&mut table, &config, "10.0.0.2:1", ONE, early), Err("ports_exhausted"), "{preset:?}");
         assert!(
             open(&mut table, &config, "10.0.0.2:1", OTHER, early).is_ok(),
             "another destination need not wait"
         );
-        assert!(open(&mut table, &config, "10.0.0.2:1", ONE, second(10 + rest)).is_ok(), "{preset:?}");
+        assert!(open(&mut table, &config, "10.0.0.2:1", ONE, second(10 + wait)).is_ok(), "{preset:?}");
     }
 }
 
@@ -86,24 +97,21 @@ fn each_cloud_has_its_own_limit() {
         (None, Some(2_000), 2_000),
     ];
     for (preset, ports_per_node, most) in rows {
-        let mut config = NatGateway { preset, ports_per_node, ..gateway(1024, 65_535) };
+        let config = NatGateway { preset, ports_per_node, ..gateway(1024, 65_535) };
         assert_eq!(limits(&config).most, most, "{preset:?}");
         for (in_use, passes) in [(0, true), (most - 1, true), (most, false), (u32::MAX, false)] {
-            config.ports_in_use = in_use;
-            let found = open(&mut Table::default(), &config, "10.0.0.1:1", ONE, Micros::ZERO);
-            assert_eq!(found.is_ok(), passes, "{preset:?} with {in_use} in use");
-            (config.ports_in_use, config.ports_resting) = (0, in_use);
-            let found = open(&mut Table::default(), &config, "10.0.0.1:1", ONE, Micros::ZERO);
-            assert_eq!(found.is_ok(), passes, "{preset:?} with {in_use} resting");
-            config.ports_resting = 0;
+            let in_time_wait = NatState { ports_in_use: 0, ports_in_time_wait: in_use };
+            for state in [NatState { ports_in_use: in_use, ports_in_time_wait: 0 }, in_time_wait] {
+                let found = open_in(state, &mut Table::default(), &config, ("10.0.0.1:1", ONE), Micros::ZERO);
+                assert_eq!(found.is_ok(), passes, "{preset:?} with {state:?}");
+            }
         }
     }
 }
 
 #[test]
 fn a_further_address_doubles_what_there_is() {
-    let mut config =
-        NatGateway { more_addresses: vec!["203.0.113.51".parse().unwrap()], ..gateway(1024, 1025) };
+    let config = NatGateway { more_addresses: vec!["203.0.113.51".parse().unwrap()], ..gateway(1024, 1025) };
     let mut table = Table::default();
     let found: Vec<_> = (1..=5)
         .map(|pod| open(&mut table, &config, &format!("10.0.0.{pod}:1"), ONE, Micros::ZERO))
@@ -117,19 +125,17 @@ fn a_further_address_doubles_what_there_is() {
         "ports_exhausted",
     ];
     assert_eq!(found, expected);
-    config.ports_in_use = 3;
-    let found = open(&mut Table::default(), &config, "10.0.0.1:1", ONE, Micros::ZERO);
+    let state = NatState { ports_in_use: 3, ports_in_time_wait: 0 };
+    let found = open_in(state, &mut Table::default(), &config, ("10.0.0.1:1", ONE), Micros::ZERO);
     assert_eq!(found.as_deref(), Ok("203.0.113.51:1025"));
 }
 
 #[test]
 fn the_last_port_can_be_used() {
-    let mut config = gateway(65_534, 65_535);
-    config.ports_in_use = 1;
+    let config = gateway(65_534, 65_535);
+    let state = NatState { ports_in_use: 1, ports_in_time_wait: 0 };
     let mut table = Table::default();
-    assert_eq!(
-        open(&mut table, &config, "10.0.0.1:1", ONE, Micros::ZERO).as_deref(),
-        Ok("203.0.113.50:65535")
-    );
-    assert!(open(&mut table, &config, "10.0.0.2:1", ONE, Micros::ZERO).is_err());
+    let mut open = |source| open_in(state, &mut table, &config, (source, ONE), Micros::ZERO);
+    assert_eq!(open("10.0.0.1:1").as_deref(), Ok("203.0.113.50:65535"));
+    assert!(open("10.0.0.2:1").is_err());
 }

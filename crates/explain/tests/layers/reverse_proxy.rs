@@ -18,6 +18,7 @@ fn routes(paths: &[(&str, PathType)]) -> gauntlet_scenario::model::ReverseProxy 
             path: (*path).into(),
             path_type: *path_type,
             service: "web".into(),
+            namespace: None,
             port: 80,
         })
         .collect();

@@ -38,16 +38,9 @@ pub struct Consumer {
     pub key: String,
     /// The paths it may ask for, by whole elements; all when left out.
     pub paths: Vec<String>,
-    /// How many requests it has sent in this very moment, before the one that is looked at.
-    pub recent_requests: u32,
 }
 
-fields!(Consumer {
-    name: "name",
-    key: "key",
-    paths: "paths"[optional],
-    recent_requests: "recentRequests"[optional],
-});
+fields!(Consumer { name: "name", key: "key", paths: "paths"[optional] });
 
 /// A token bucket for each caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

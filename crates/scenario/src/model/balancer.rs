@@ -58,7 +58,7 @@ pub enum Algorithm {
     /// In turn, starting where the seed says.
     RoundRobin,
     /// In turn by weight, evenly spread (nginx's smooth weighted round robin).
-    Weighted,
+    WeightedRoundRobin,
     /// By chance.
     Random,
     /// The node with the fewest open connections.
@@ -71,7 +71,7 @@ pub enum Algorithm {
 
 names!(Algorithm {
     RoundRobin: "round_robin",
-    Weighted: "weighted",
+    WeightedRoundRobin: "weighted_round_robin",
     Random: "random",
     LeastConnections: "least_connections",
     PowerOfTwoChoices: "power_of_two_choices",
@@ -130,24 +130,12 @@ pub struct Node {
     pub name: String,
     /// Its address.
     pub address: IpAddr,
-    /// Whether it passed the balancer's checks, before `downForUs` or `upForUs`.
-    pub healthy: bool,
-    /// For how long it has been down when the request comes, in microseconds; it is up when left out.
-    pub down_for_us: Option<Micros>,
-    /// For how long it has been up again, in microseconds.
-    pub up_for_us: Option<Micros>,
-    /// Its share under `weighted`; 1 when left out.
+    /// Its share under `weighted_round_robin`; 1 when left out.
     pub weight: u32,
-    /// The connections it has open.
-    pub connections: u32,
 }
 
 fields!(Node {
     name: "name",
     address: "address",
-    healthy: "healthy",
-    down_for_us: "downForUs"[optional],
-    up_for_us: "upForUs"[optional],
     weight: "weight" [or 1],
-    connections: "connections"[optional],
 });

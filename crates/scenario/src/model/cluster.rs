@@ -14,13 +14,24 @@ use crate::json::Json;
 use crate::merge::{Merge, leaf};
 use crate::patch::{Patch, whole};
 
+/// What a namespace and a name tell from all others of its kind.
+pub(crate) trait Named {
+    fn name(&self) -> &str;
+    fn namespace(&self) -> &str;
+}
+
+/// `namespace/name`.
+pub(crate) fn full_name(one: &impl Named) -> String {
+    [one.namespace(), "/", one.name()].concat()
+}
+
 /// A Service of type ClusterIP, or a headless one.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Service {
     /// Its namespace: it selects pods of this namespace only.
     pub namespace: String,
-    /// Its name, unique in the scenario.
+    /// Its name, unique in its namespace.
     pub name: String,
     /// Its virtual address, or `None` for a headless one.
     pub cluster_ip: ClusterIp,
@@ -30,6 +41,16 @@ pub struct Service {
     pub selector: BTreeMap<String, String>,
     /// Its ports.
     pub ports: Vec<ServicePort>,
+}
+
+impl Named for Service {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn namespace(&self) -> &str {
+        &self.namespace
+    }
 }
 
 fields!(Service {
@@ -112,41 +133,50 @@ fields!(ServicePort { port: "port", target_port: "targetPort" });
 pub struct Pod {
     /// Its namespace.
     pub namespace: String,
-    /// Its name.
+    /// Its name, unique in its namespace.
     pub name: String,
     /// Its address.
     pub address: IpAddr,
     /// The node it runs on.
-    pub node: String,
+    pub node_name: String,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
-    /// Whether it passes its readiness probe.
-    pub ready: bool,
     /// The port its container listens on.
-    pub port: u16,
+    pub container_port: u16,
     /// The status it answers with.
     pub status: u16,
     /// How long it works on a request, in microseconds.
     pub service_time_us: Micros,
-    /// Whether it crashes on the request, although it was ready when it was chosen.
-    pub crashes: bool,
     /// How many requests it takes at once; no limit when left out or 0.
     pub max_requests: u32,
-    /// How many it works on already.
-    pub requests_in_flight: u32,
+}
+
+impl Pod {
+    /// `namespace/name`: what tells it from every other pod.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        full_name(self)
+    }
+}
+
+impl Named for Pod {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn namespace(&self) -> &str {
+        &self.namespace
+    }
 }
 
 fields!(Pod {
     namespace: "namespace",
     name: "name",
     address: "address",
-    node: "node",
+    node_name: "nodeName",
     labels: "labels",
-    ready: "ready",
-    port: "port",
+    container_port: "containerPort",
     status: "status" [or 200],
     service_time_us: "serviceTimeUs",
-    crashes: "crashes"[optional],
     max_requests: "maxRequests"[optional],
-    requests_in_flight: "requestsInFlight"[optional],
 });

@@ -25,10 +25,6 @@ pub struct NatGateway {
     pub last_port: u16,
     /// How many ports of an address one node gets, where the gateway deals them out by node (GCP; 64 there when left out).
     pub ports_per_node: Option<u16>,
-    /// How many of them other connections hold to every destination; 0 when left out.
-    pub ports_in_use: u32,
-    /// How many more are resting: closed a moment ago, and not to be used again yet.
-    pub ports_resting: u32,
     /// Whether the pods' network has its default route to the gateway; it has when left out.
     pub default_route: bool,
 }
@@ -40,8 +36,6 @@ fields!(NatGateway {
     first_port: "firstPort" [or 1024],
     last_port: "lastPort" [or 65_535],
     ports_per_node: "portsPerNode"[optional],
-    ports_in_use: "portsInUse"[optional],
-    ports_resting: "portsResting"[optional],
     default_route: "defaultRoute" [or true],
 });
 

@@ -67,6 +67,8 @@ pub struct Route {
     pub path_type: PathType,
     /// The Service's name.
     pub service: String,
+    /// The Service's namespace; to be told where two namespaces have a Service of that name.
+    pub namespace: Option<String>,
     /// The Service's port.
     pub port: u16,
 }
@@ -77,6 +79,7 @@ fields!(Route {
     path: "path",
     path_type: "pathType",
     service: "service",
+    namespace: "namespace"[optional],
     port: "port",
 });
 

@@ -119,7 +119,7 @@ pub(super) fn all() -> Value {
                 "namespace": name(),
                 "name": name(),
                 "labels": labels(),
-                "port": port(),
+                "containerPort": port(),
                 "status": status(),
                 "serviceTimeUs": { "maximum": HOUR },
             } },

@@ -20,8 +20,12 @@ fn walk(root: &mut Value, place: String, value: &Value) {
         return value.as_array().into_iter().flatten().for_each(|item| walk(root, items.clone(), item));
     };
     for (name, value) in members {
-        let property = format!("{place}/properties/{}", name.replace('~', "~0").replace('/', "~1"));
-        let Some(schema) = root.pointer_mut(&property) else { continue };
+        let mut property = format!("{place}/properties/{}", name.replace('~', "~0").replace('/', "~1"));
+        if root.pointer(&property).is_none() {
+            // A name of its author's own.
+            property = format!("{place}/additionalProperties");
+        }
+        let Some(schema) = root.pointer_mut(&property).filter(|schema| schema.is_object()) else { continue };
         let leaf = match value {
             Value::Array(items) => !items.iter().any(Value::is_object),
             value => !value.is_object() || schema.get("additionalProperties").is_some(),

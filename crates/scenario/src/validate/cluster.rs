@@ -12,9 +12,12 @@ use super::{Known, LABEL, NAME, fits};
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let inside = scenario.reverse_proxy.address;
     let mut addresses = BTreeSet::from([inside]);
-    p.unique("services", "name", scenario.services.iter().map(|service| service.name.as_str()));
+    let mut names = BTreeSet::new();
     for (at, service) in scenario.services.iter().enumerate() {
         let field = |field: &str| format!("/services/{at}/{field}");
+        p.name(|| field("name"), &service.name);
+        let new = service.name.is_empty() || names.insert((&service.namespace, &service.name));
+        p.require(new, || field("name"), "a name that no other Service of the namespace has");
         if let Some(address) = service.cluster_ip.0 {
             p.same_family(|| field("clusterIP"), address, inside, "the proxy");
             p.require(addresses.insert(address), || field("clusterIP"), "an address of its own, or None");
@@ -44,8 +47,8 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         p.labels(|| field("labels"), &pod.labels);
         p.same_family(|| field("address"), pod.address, inside, "the proxy");
         p.require(addresses.insert(pod.address), || field("address"), "an address of its own");
-        p.known(|| field("node"), &pod.node, &nodes);
-        p.port(|| field("port"), pod.port);
+        p.known(|| field("nodeName"), &pod.node_name, &nodes);
+        p.port(|| field("containerPort"), pod.container_port);
         p.status(|| field("status"), pod.status);
         p.service_time(|| field("serviceTimeUs"), pod.service_time_us);
     }

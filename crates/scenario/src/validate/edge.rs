@@ -72,11 +72,6 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         p.same_family(pointer, node.address, balancer.address, "the balancer");
         let field = |field: &str| format!("/loadBalancer/nodes/{at}/{field}");
         p.require((1..=1_000).contains(&node.weight), || field("weight"), "a weight from 1 to 1000");
-        p.require(
-            node.down_for_us.is_none() || node.up_for_us.is_none(),
-            || field("upForUs"),
-            "nothing beside downForUs: a node is up or down",
-        );
         p.require(addresses.insert(node.address), pointer, "an address that no other node has");
     }
 }

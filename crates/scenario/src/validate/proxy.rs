@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gauntlet_slip::{escape, listed};
 
 use super::super::errors::Problems;
-use super::super::model::{ApiGateway, Scenario};
+use super::super::model::{ApiGateway, Scenario, Service};
 use super::{Known, LINE, NAME};
 
 /// The most headers that a gateway sets: a request has room for some more.
@@ -21,15 +21,31 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     p.labels(|| "/reverseProxy/labels".to_owned(), &proxy.labels);
     p.require(!proxy.routes.is_empty(), || "/reverseProxy/routes".to_owned(), "at least one route");
     p.unique("reverseProxy/routes", "name", proxy.routes.iter().map(|route| route.name.as_str()));
-    let services: BTreeMap<&str, _> =
-        scenario.services.iter().rev().map(|service| (service.name.as_str(), service)).collect();
+    let mut services: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
+    for service in &scenario.services {
+        services.entry(&service.name).or_default().push(service);
+    }
     let names = Known::new("a Service", scenario.services.iter().map(|service| service.name.as_str()));
     for (at, route) in proxy.routes.iter().enumerate() {
         let field = |field: &str| format!("/reverseProxy/routes/{at}/{field}");
         p.host(|| field("host"), &route.host);
         p.path(|| field("path"), &route.path);
-        p.known(|| field("service"), &route.service, &names);
-        if let Some(service) = services.get(route.service.as_str())
+        let Some(named) = services.get(route.service.as_str()) else {
+            p.known(|| field("service"), &route.service, &names);
+            continue;
+        };
+        let wanted =
+            |service: &&&Service| route.namespace.as_ref().is_none_or(|one| *one == service.namespace);
+        let meant = named.iter().find(wanted);
+        if (meant.is_none() || route.namespace.is_none() && named.len() > 1) && !p.is_full() {
+            let namespaces = listed(named.iter().map(|service| service.namespace.as_str()));
+            p.add(
+                &field("namespace"),
+                &format!("the namespace of a Service {}: {namespaces}", route.service),
+            );
+            continue;
+        }
+        if let Some(service) = meant
             && !service.ports.iter().any(|exposed| exposed.port == route.port)
             && !p.is_full()
         {

@@ -4,47 +4,11 @@
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Request, host_covers};
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::{ApiGateway, Consumer, RateLimit};
+use gauntlet_scenario::model::ApiGateway;
 
 use crate::layer::{self, Reply};
-
-/// A token, in the bucket's smallest parts: one comes back in a second at a rate of one.
-const TOKEN: u64 = 1_000_000;
-
-/// A token bucket: each request takes a token, and tokens come back at a steady rate until the bucket is full.
-#[derive(Clone, Copy, Debug)]
-pub struct TokenBucket {
-    limit: RateLimit,
-    /// Millionths of a token.
-    level: u64,
-    at: Micros,
-}
-
-impl TokenBucket {
-    /// A full bucket.
-    #[must_use]
-    pub fn full(limit: RateLimit) -> Self {
-        Self { limit, level: u64::from(limit.burst) * TOKEN, at: Micros::ZERO }
-    }
-
-    /// Takes a token.
-    ///
-    /// # Errors
-    /// The bucket is empty: how long until the next token.
-    pub fn take(&mut self, now: Micros) -> Result<(), Micros> {
-        let rate = u64::from(self.limit.requests_per_second);
-        let gained = (now - self.at).get().saturating_mul(rate);
-        self.level = self.level.saturating_add(gained).min(u64::from(self.limit.burst) * TOKEN);
-        self.at = now;
-        match self.level.checked_sub(TOKEN) {
-            Some(left) => {
-                self.level = left;
-                Ok(())
-            }
-            None => Err(Micros::new((TOKEN - self.level).div_ceil(rate.max(1)))),
-        }
-    }
-}
+use crate::world::World;
+use crate::world::bucket::TokenBucket;
 
 /// What it decides: the caller whose request passes, by its place in the configuration.
 pub type Decision = layer::Decision<usize, Passed, Stopped>;
@@ -71,11 +35,12 @@ pub enum Stopped {
 
 /// Judges a request at a moment since the journey began. `None` where the gateway does not stand before its host.
 #[must_use]
-pub fn decide(config: &ApiGateway, request: &Request, now: Micros) -> Option<Decision> {
-    config.hosts.iter().any(|host| host_covers(host, &request.host)).then(|| judge(config, request, now))
+pub fn decide(config: &ApiGateway, world: &World, request: &Request, now: Micros) -> Option<Decision> {
+    let stands = config.hosts.iter().any(|host| host_covers(host, &request.host));
+    stands.then(|| judge(config, world, request, now))
 }
 
-fn judge(config: &ApiGateway, request: &Request, now: Micros) -> Decision {
+fn judge(config: &ApiGateway, world: &World, request: &Request, now: Micros) -> Decision {
     let key = request.header(&config.key_header);
     let known =
         key.and_then(|key| config.consumers.iter().enumerate().find(|(_, consumer)| consumer.key == key));
@@ -87,20 +52,17 @@ fn judge(config: &ApiGateway, request: &Request, now: Micros) -> Decision {
     if !consumer.paths.is_empty() && !consumer.paths.iter().any(|allowed| covers(allowed, &path)) {
         return Decision::stop(Code::ApiGatewayForbidden, Reply::Http(403), Stopped::Forbidden(at));
     }
-    match config.rate_limit.map(|limit| take(limit, consumer, now)).transpose() {
+    let take = |limit| {
+        // What the caller has sent already came when the journey began.
+        let mut bucket = TokenBucket::after(limit, world.consumer(at).recent_requests);
+        bucket.take(now).map(|()| bucket.left())
+    };
+    match config.rate_limit.map(take).transpose() {
         Ok(left) => Decision::Pass(at, Passed { left }),
         Err(wait) => {
             Decision::stop(Code::ApiGatewayRateLimited, Reply::Http(429), Stopped::Limited(at, wait))
         }
     }
-}
-
-/// Takes a token for a caller: how many are left, or how long until the next.
-fn take(limit: RateLimit, consumer: &Consumer, now: Micros) -> Result<u64, Micros> {
-    let mut bucket = TokenBucket::full(limit);
-    // What the caller has sent already came when the journey began.
-    bucket.level = bucket.level.saturating_sub(u64::from(consumer.recent_requests) * TOKEN);
-    bucket.take(now).map(|()| bucket.level / TOKEN)
 }
 
 /// By whole path elements, as a proxy's prefix.

@@ -7,11 +7,11 @@ use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::model::{BalancerMode, LoadBalancer, NoneHealthy};
 
 use crate::layer::{self, Reply, Stop, timing};
+use crate::world::World;
+use crate::world::health::{NodeHealth, node_health};
 
-pub mod health;
 pub mod pick;
 
-use health::NodeHealth;
 use pick::Picker;
 
 /// What it decides: a node, by its place in the configuration.
@@ -44,20 +44,20 @@ pub enum Stopped {
 
 /// Chooses a node. `picker` remembers what was chosen before.
 #[must_use]
-pub fn decide(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> Decision {
+pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Picker) -> Decision {
     if !config.listeners.contains(&flow.destination.port()) {
         return Decision::stop(Code::LoadBalancerListenerMissing, Reply::Refuse, Stopped::NoListener);
     }
     let reads = config.mode == BalancerMode::L7 && flow.tls != TlsState::Encrypted;
-    let all = taking_part(config, true);
+    let all = taking_part(config, world, true);
     let fails_open = config.when_none_healthy == NoneHealthy::FailOpen && all.clone().next().is_none();
-    let candidates = (0..config.nodes.len()).filter(|at| fails_open || in_rotation(config, *at));
-    let chosen = picker.pick(config, candidates, flow.source.ip());
-    let Some((at, node)) = chosen.and_then(|at| Some((at, config.nodes.get(at)?))) else {
+    let candidates = (0..config.nodes.len()).filter(|at| fails_open || in_rotation(config, world, *at));
+    let chosen = picker.pick(config, world, candidates, flow.source.ip());
+    let Some(at) = chosen else {
         let reply = if reads { Reply::Http(503) } else { Reply::Reset };
         return Decision::stop(Code::LoadBalancerNoHealthyNode, reply, Stopped::NoHealthyNode { reads });
     };
-    let passed = Passed { reads, fails_open, health: health::node_health(config.health_check, node) };
+    let passed = Passed { reads, fails_open, health: node_health(config.health_check, world.node(at)) };
     if passed.health.down {
         let (reply, after) =
             if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
@@ -67,11 +67,15 @@ pub fn decide(config: &LoadBalancer, flow: Flow, picker: &mut Picker) -> Decisio
     Decision::Pass(at, passed)
 }
 
-fn in_rotation(config: &LoadBalancer, at: usize) -> bool {
-    config.nodes.get(at).is_some_and(|node| health::node_health(config.health_check, node).in_rotation)
+fn in_rotation(config: &LoadBalancer, world: &World, at: usize) -> bool {
+    node_health(config.health_check, world.node(at)).in_rotation
 }
 
 /// The nodes that take part, or those that do not, by their places.
-pub fn taking_part(config: &LoadBalancer, wanted: bool) -> impl Iterator<Item = usize> + Clone {
-    (0..config.nodes.len()).filter(move |at| in_rotation(config, *at) == wanted)
+pub fn taking_part<'a>(
+    config: &'a LoadBalancer,
+    world: &'a World,
+    wanted: bool,
+) -> impl Iterator<Item = usize> + Clone + 'a {
+    (0..config.nodes.len()).filter(move |at| in_rotation(config, world, *at) == wanted)
 }

@@ -5,7 +5,6 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::Alert;
 
 pub mod api_gateway;
-pub mod connections;
 pub mod dns;
 pub mod egress_firewall;
 pub mod external;

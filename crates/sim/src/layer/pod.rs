@@ -2,7 +2,7 @@
 
 use gauntlet_model::code::Code;
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::Pod;
+use gauntlet_scenario::model::{Pod, PodState};
 
 use crate::layer::{self, Reply};
 
@@ -24,12 +24,12 @@ pub enum Stopped {
 
 /// Hands a connection to the app: its status, if it listens on the port and answers within `timeout`.
 #[must_use]
-pub fn decide(pod: &Pod, port: u16, timeout: Micros) -> Decision {
-    if port != pod.port {
+pub fn decide(pod: &Pod, state: PodState, port: u16, timeout: Micros) -> Decision {
+    if port != pod.container_port {
         Decision::stop(Code::PodNotListening, Reply::Refuse, Stopped::NotListening(port))
-    } else if pod.crashes {
+    } else if state.crashes {
         Decision::stop(Code::PodCrashed, Reply::Reset, Stopped::Crashed)
-    } else if pod.max_requests > 0 && pod.requests_in_flight >= pod.max_requests {
+    } else if pod.max_requests > 0 && state.requests_in_flight >= pod.max_requests {
         Decision::stop(Code::PodOverloaded, Reply::Http(503), Stopped::Overloaded)
     } else if pod.service_time_us > timeout {
         Decision::stop(Code::PodTooSlow, Reply::Silence, Stopped::TooSlow(timeout))

@@ -7,6 +7,7 @@ use gauntlet_scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
 
 use crate::layer::{self, Reply};
 use crate::rng;
+use crate::world::World;
 
 /// What it decides: one of its ready endpoints.
 pub type Decision = layer::Decision<Endpoint, Passed, Stopped>;
@@ -42,9 +43,8 @@ pub enum Stopped {
 
 /// Finds the Service that a route leads to and picks one of its ready endpoints.
 #[must_use]
-pub fn decide(scenario: &Scenario, route: &Route, from: IpAddr, seed: u64) -> Decision {
-    let named = scenario.services.iter().enumerate().find(|(_, service)| service.name == route.service);
-    let Some((at, service)) = named else {
+pub fn decide(scenario: &Scenario, world: &World, route: &Route, from: IpAddr, seed: u64) -> Decision {
+    let Some((at, service)) = scenario.service_of(route) else {
         return Decision::stop(Code::ServiceNotFound, Reply::Refuse, Stopped::NotFound);
     };
     let port = service.ports.iter().enumerate().find(|(_, exposed)| exposed.port == route.port);
@@ -55,7 +55,7 @@ pub fn decide(scenario: &Scenario, route: &Route, from: IpAddr, seed: u64) -> De
         SessionAffinity::None => rng::mix(seed, "service"),
         SessionAffinity::ClientIp => rng::mix_of(0, from),
     };
-    let ready = selected(scenario, service).filter(|(_, pod)| pod.ready);
+    let ready = selected(scenario, service).filter(|(at, _)| world.pod(*at).ready);
     let Some((pod, _)) = rng::pick(ready, turn) else {
         return Decision::stop(Code::ServiceNoReadyEndpoints, Reply::Refuse, Stopped::NoneReady(at));
     };
@@ -73,7 +73,7 @@ pub const fn is_headless(service: &Service) -> bool {
 /// Where the proxy sends a connection for a route: the Service's own address, or, where it is headless, nowhere yet.
 #[must_use]
 pub fn address(scenario: &Scenario, route: &Route) -> Option<SocketAddr> {
-    let service = scenario.service(&route.service)?;
+    let (_, service) = scenario.service_of(route)?;
     Some(SocketAddr::new(service.cluster_ip.0?, route.port))
 }
 
@@ -82,8 +82,12 @@ pub fn selected<'a>(
     scenario: &'a Scenario,
     service: &'a Service,
 ) -> impl Iterator<Item = (usize, &'a Pod)> + Clone {
-    scenario.pods.iter().enumerate().filter(|(_, pod)| {
-        pod.namespace == service.namespace
-            && service.selector.iter().all(|(label, value)| pod.labels.get(label) == Some(value))
-    })
+    scenario.pods.iter().enumerate().filter(|(_, pod)| selects(service, pod))
+}
+
+/// Whether a Service selects a pod.
+#[must_use]
+pub fn selects(service: &Service, pod: &Pod) -> bool {
+    pod.namespace == service.namespace
+        && service.selector.iter().all(|(label, value)| pod.labels.get(label) == Some(value))
 }

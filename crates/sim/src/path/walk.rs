@@ -15,15 +15,16 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::{Hello, TlsState};
 use gauntlet_scenario::Scenario;
 
-use crate::layer::connections::Connections;
 use crate::layer::load_balancer::pick::Picker;
-use crate::layer::nat_gateway::Table;
 use crate::layer::network_policy::{self, End};
 use crate::layer::{
-    Decision, api_gateway, dns, egress_firewall, external, firewall, load_balancer, pod, reverse_proxy,
-    service, timing, waf,
+    Decision, api_gateway, dns, egress_firewall, external, firewall, load_balancer, nat_gateway, pod,
+    reverse_proxy, service, timing, waf,
 };
 use crate::rng;
+use crate::world::World;
+use crate::world::connections::Filters;
+use crate::world::nat::Table;
 
 /// The layers in the order in which an inbound request meets them.
 pub const INGRESS: [Layer; 9] = [
@@ -53,6 +54,7 @@ const UNKNOWN: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 /// A walk that is under way.
 pub(super) struct Walk<'a> {
     pub scenario: &'a Scenario,
+    pub world: &'a World,
     pub ask: &'a Ask,
     pub hello: Hello<'a>,
     pub seed: u64,
@@ -76,33 +78,9 @@ struct Chosen {
     endpoint: Option<service::Endpoint>,
 }
 
-/// The layers that keep connection state and let replies pass by it.
-#[derive(Default)]
-pub(super) struct Filters {
-    firewall: Connections,
-    network_policy: Connections,
-    egress_firewall: Connections,
-}
-
-impl Filters {
-    fn of(&mut self, layer: Layer) -> Option<&mut Connections> {
-        match layer {
-            Layer::Firewall => Some(&mut self.firewall),
-            Layer::NetworkPolicy => Some(&mut self.network_policy),
-            Layer::EgressFirewall => Some(&mut self.egress_firewall),
-            _ => None,
-        }
-    }
-
-    /// Whether a layer knows the connection that a reply belongs to.
-    pub fn know(&mut self, layer: Layer, reply: Flow) -> bool {
-        self.of(layer).is_some_and(|connections| connections.knows(reply))
-    }
-}
-
 /// Decides one request's journey.
-pub(super) fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
-    let mut walk = Walk::new(scenario, ask, seed);
+pub(super) fn decide(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
+    let mut walk = Walk::new(scenario, world, ask, seed);
     let order: &[Layer] = match ask.direction {
         Direction::Ingress => &INGRESS,
         Direction::Egress => &EGRESS,
@@ -117,7 +95,7 @@ pub(super) fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey 
 }
 
 impl<'a> Walk<'a> {
-    fn new(scenario: &'a Scenario, ask: &'a Ask, seed: u64) -> Self {
+    fn new(scenario: &'a Scenario, world: &'a World, ask: &'a Ask, seed: u64) -> Self {
         let caller = super::caller(scenario, ask);
         let address = caller.and_then(|at| scenario.pods.get(at)).map_or(UNKNOWN, |pod| pod.address);
         let (from, to, purpose) = match ask.direction {
@@ -132,6 +110,7 @@ impl<'a> Walk<'a> {
         };
         Self {
             scenario,
+            world,
             ask,
             hello: ask.hello(),
             seed,
@@ -148,7 +127,8 @@ impl<'a> Walk<'a> {
 
     /// What a layer decides about the packet as it stands; `None` where it does not stand in its way.
     fn judge(&mut self, layer: Layer) -> Option<Decided> {
-        let (scenario, request, flow) = (self.scenario, &self.ask.request, self.packet.flow);
+        let (scenario, world) = (self.scenario, self.world);
+        let (request, flow) = (&self.ask.request, self.packet.flow);
         Some(match (layer, self.ask.direction) {
             (Layer::Internet, _) => Decided::Sends,
             (Layer::Firewall, _) => Decided::Firewall(firewall::decide(&scenario.firewall, flow)),
@@ -159,19 +139,24 @@ impl<'a> Walk<'a> {
             }
             (Layer::LoadBalancer, _) => {
                 let mut picker = Picker::new(self.seed);
-                Decided::LoadBalancer(load_balancer::decide(&scenario.load_balancer, flow, &mut picker))
+                Decided::LoadBalancer(load_balancer::decide(
+                    &scenario.load_balancer,
+                    world,
+                    flow,
+                    &mut picker,
+                ))
             }
             (Layer::ReverseProxy, _) => {
                 Decided::ReverseProxy(reverse_proxy::decide(scenario, flow.tls, self.hello, request))
             }
             (Layer::ApiGateway, _) => {
                 let gateway = scenario.api_gateway.as_ref()?;
-                Decided::ApiGateway(api_gateway::decide(gateway, request, self.now)?)
+                Decided::ApiGateway(api_gateway::decide(gateway, world, request, self.now)?)
             }
             (Layer::Service, _) => {
                 let at = self.chosen.route?;
                 let route = scenario.reverse_proxy.routes.get(at)?;
-                Decided::Service(at, service::decide(scenario, route, flow.source.ip(), self.seed))
+                Decided::Service(at, service::decide(scenario, world, route, flow.source.ip(), self.seed))
             }
             (Layer::NetworkPolicy, direction) => {
                 let (from, to) = match direction {
@@ -186,7 +171,8 @@ impl<'a> Walk<'a> {
             (Layer::Pod, Direction::Ingress) => {
                 let endpoint = self.chosen.endpoint?;
                 let pod = scenario.pods.get(endpoint.pod)?;
-                let decision = pod::decide(pod, endpoint.port, timing::UPSTREAM_TIMEOUT);
+                let decision =
+                    pod::decide(pod, world.pod(endpoint.pod), endpoint.port, timing::UPSTREAM_TIMEOUT);
                 Decided::Pod(endpoint.pod, decision)
             }
             (Layer::Pod, Direction::Egress) => Decided::Calls(self.chosen.caller),
@@ -200,7 +186,8 @@ impl<'a> Walk<'a> {
                 }
             }
             (Layer::NatGateway, _) => {
-                Decided::NatGateway(self.nat.open(&scenario.nat_gateway, flow, self.now))
+                let (config, table) = (&scenario.nat_gateway, &mut self.nat);
+                Decided::NatGateway(nat_gateway::decide(config, world.nat, table, flow, self.now))
             }
             (Layer::EgressFirewall, _) => {
                 let list = &scenario.egress_firewall;

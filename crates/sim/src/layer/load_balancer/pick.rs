@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node};
 
 use crate::rng;
+use crate::world::World;
 
 /// What an algorithm remembers from one pick to the next.
 #[derive(Clone, Debug)]
@@ -28,19 +29,19 @@ impl Picker {
     pub fn pick(
         &mut self,
         config: &LoadBalancer,
+        world: &World,
         candidates: impl Iterator<Item = usize> + Clone,
         client: IpAddr,
     ) -> Option<usize> {
         let turn = self.turn;
         self.turn = self.turn.wrapping_add(1);
         let busy = |at: usize| {
-            let before = config.nodes.get(at).map_or(0, |node| node.connections);
-            before.saturating_add(self.opened.get(at).copied().unwrap_or_default())
+            world.node(at).connections.saturating_add(self.opened.get(at).copied().unwrap_or_default())
         };
         let by_chance = |purpose| rng::mix(self.seed ^ turn.rotate_left(32), purpose);
         let chosen = match config.algorithm {
             Algorithm::RoundRobin => rng::pick(candidates, turn),
-            Algorithm::Weighted => self.smooth(config, candidates),
+            Algorithm::WeightedRoundRobin => self.smooth(config, candidates),
             Algorithm::Random => rng::pick(candidates, by_chance("random")),
             Algorithm::LeastConnections => candidates.min_by_key(|at| busy(*at)),
             Algorithm::PowerOfTwoChoices => {

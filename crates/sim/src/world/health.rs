@@ -1,7 +1,7 @@
 //! Health checks over time: a node is taken out after so many failures in a row, and comes back after so many successes.
 
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::{HealthCheck, Node};
+use gauntlet_scenario::model::{HealthCheck, NodeState};
 
 /// What a balancer knows of one node from its checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct NodeHealth {
 /// Lets the checks run for as long as the node has been down, or up again. The first of them falls one interval after the change:
 /// the last one ran just before it.
 #[must_use]
-pub fn node_health(check: HealthCheck, node: &Node) -> NodeHealth {
+pub fn node_health(check: HealthCheck, node: NodeState) -> NodeHealth {
     let down = node.down_for_us.is_some();
     let mut health = Health::new(node.healthy);
     let Some(elapsed) = node.down_for_us.or(node.up_for_us) else {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
+use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{Flow, Protocol};
 
 /// The connections in force, as the filter saw their first packet: source, destination, protocol.
@@ -26,5 +27,31 @@ impl Connections {
     #[must_use]
     pub fn knows(&self, reply: Flow) -> bool {
         self.open.contains(&(reply.destination, reply.source, reply.protocol))
+    }
+}
+
+/// The layers that keep connection state and let replies pass by it.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    firewall: Connections,
+    network_policy: Connections,
+    egress_firewall: Connections,
+}
+
+impl Filters {
+    /// What a layer remembers, where it is one of them.
+    pub fn of(&mut self, layer: Layer) -> Option<&mut Connections> {
+        match layer {
+            Layer::Firewall => Some(&mut self.firewall),
+            Layer::NetworkPolicy => Some(&mut self.network_policy),
+            Layer::EgressFirewall => Some(&mut self.egress_firewall),
+            _ => None,
+        }
+    }
+
+    /// Whether a layer knows the connection that a reply belongs to.
+    #[must_use]
+    pub fn know(&mut self, layer: Layer, reply: Flow) -> bool {
+        self.of(layer).is_some_and(|connections| connections.knows(reply))
     }
 }

@@ -1,0 +1,22 @@
+//! `gauntlet upgrade`: a scenario of an older version in the current one, its author's layout kept.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use gauntlet_scenario::editing;
+
+use crate::{input, output};
+
+/// The arguments of `gauntlet upgrade`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The scenario; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Prints the scenario's text in the current version.
+pub fn run(arguments: &Arguments) -> Result<u8, String> {
+    let (text, _) = input::scenario(&arguments.file)?;
+    output::print(&editing::upgraded(&text)).map(|()| 0)
+}

@@ -1,0 +1,125 @@
+//! How the world stands when the request comes: what changes while it runs, apart from what is configured.
+
+use std::collections::BTreeMap;
+
+use gauntlet_model::time::Micros;
+
+use super::Pod;
+use crate::fields::fields;
+
+/// How the world stands. Nodes, pods and callers that are not named here are up and idle.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct State {
+    /// Nodes, by name.
+    pub nodes: BTreeMap<String, NodeState>,
+    /// Pods, by `namespace/name`.
+    pub pods: BTreeMap<String, PodState>,
+    /// The gateway's callers, by name.
+    pub consumers: BTreeMap<String, ConsumerState>,
+    /// The NAT gateway.
+    pub nat_gateway: NatState,
+}
+
+fields!(State {
+    nodes: "nodes"[optional],
+    pods: "pods"[optional],
+    consumers: "consumers"[optional],
+    nat_gateway: "natGateway"[optional],
+});
+
+impl State {
+    /// How a node stands.
+    #[must_use]
+    pub fn node(&self, name: &str) -> NodeState {
+        self.nodes.get(name).copied().unwrap_or_default()
+    }
+
+    /// How a pod stands.
+    #[must_use]
+    pub fn pod(&self, pod: &Pod) -> PodState {
+        if self.pods.is_empty() {
+            return PodState::default();
+        }
+        self.pods.get(&pod.full_name()).copied().unwrap_or_default()
+    }
+
+    /// How a caller of the gateway stands.
+    #[must_use]
+    pub fn consumer(&self, name: &str) -> ConsumerState {
+        self.consumers.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// How a node stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct NodeState {
+    /// Whether it passed the balancer's checks, before `downForUs` or `upForUs`; it did when left out.
+    pub healthy: bool,
+    /// For how long it has been down, in microseconds; it is up when left out.
+    pub down_for_us: Option<Micros>,
+    /// For how long it has been up again, in microseconds.
+    pub up_for_us: Option<Micros>,
+    /// The connections it has open.
+    pub connections: u32,
+}
+
+fields!(NodeState {
+    healthy: "healthy" [or true],
+    down_for_us: "downForUs"[optional],
+    up_for_us: "upForUs"[optional],
+    connections: "connections"[optional],
+});
+
+impl Default for NodeState {
+    fn default() -> Self {
+        Self { healthy: true, down_for_us: None, up_for_us: None, connections: 0 }
+    }
+}
+
+/// How a pod stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct PodState {
+    /// Whether it passes its readiness probe; it does when left out.
+    pub ready: bool,
+    /// Whether it crashes on the request, although it was ready when it was chosen.
+    pub crashes: bool,
+    /// How many requests it works on already.
+    pub requests_in_flight: u32,
+}
+
+fields!(PodState {
+    ready: "ready" [or true],
+    crashes: "crashes"[optional],
+    requests_in_flight: "requestsInFlight"[optional],
+});
+
+impl Default for PodState {
+    fn default() -> Self {
+        Self { ready: true, crashes: false, requests_in_flight: 0 }
+    }
+}
+
+/// How a caller of the gateway stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct ConsumerState {
+    /// How many requests it has sent in this very moment, before the one that is looked at.
+    pub recent_requests: u32,
+}
+
+fields!(ConsumerState { recent_requests: "recentRequests"[optional] });
+
+/// How the NAT gateway's ports stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct NatState {
+    /// How many ports other connections hold to every destination.
+    pub ports_in_use: u32,
+    /// How many more are in TIME_WAIT: closed a moment ago, and not to be used again yet.
+    pub ports_in_time_wait: u32,
+}
+
+fields!(NatState { ports_in_use: "portsInUse"[optional], ports_in_time_wait: "portsInTimeWait"[optional] });
