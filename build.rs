@@ -21,7 +21,7 @@ fn main() -> Result<(), String> {
     // Only the page has the article; the app would not even compile its templates.
     let page = std::env::var_os("CARGO_FEATURE_SSR").is_some();
     let groups: &[&str] =
-        if page { &["stage", "layer", "article", "editor", "page"] } else { &["stage", "layer"] };
+        if page { &["stage", "layer", "article", "editor", "page"] } else { &["stage", "layer", "editor"] };
     let read = language::direction(&content.language);
     let head = format!(
         "/// The language of the texts, as a BCP 47 tag.\npub const LANGUAGE: &str = {:?};\n\

@@ -1,40 +1,70 @@
-// Loads the engines when a reader first asks for more than the recorded stories, and asks them.
+// Loads the workbench, the engines and their editors, when a reader first asks for more than the recorded stories or opens an
+// editor; and asks it.
 
 // TypeScript checks assignments against `globals.d.ts` through this name, but not through `globalThis`.
 /** @type {typeof globalThis} */
 const shared = globalThis;
 
-/** @param {string} name */
-const named = (name) => /** @type {HTMLMetaElement} */ (document.querySelector(`meta[name="gauntlet-${name}"]`)).content;
-const name = named("workbench");
+const name = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="gauntlet-workbench"]')).content;
 let tries = 0;
-/** @type {Promise<Gauntlet.Engines> | undefined} */
-let engine;
+/** @type {Promise<Gauntlet.Workbench> | undefined} */
+let loaded;
+// The editors that were opened, and those that the workbench has mounted; what is on show.
+/** @type {Map<string, (module: Gauntlet.Workbench) => void>} */
+const opened = new Map();
+/** @type {Set<string>} */
+let mounted = new Set();
+/** @type {Uint8Array | undefined} */
+let onShow;
 
 // Where a file is: beside this one, or in the page itself, which then gives another address each time.
 /** @param {string} file @param {string} query */
 const at = (file, query) => shared.gauntletFile?.(file) ?? new URL(file + query, import.meta.url).href;
 
 async function load() {
-  // A module that stopped with an error is not used again: another address gives another instance.
-  /** @type {Gauntlet.Engines} */
+  // A module that stopped with an error is not used again: another address gives another instance, which mounts its editors anew.
+  /** @type {Gauntlet.Workbench} */
   const module = await import(at(`${name}.js`, tries++ ? `?${tries}` : ""));
   await module.default({ module_or_path: at(`${name}_bg.wasm`, "") });
+  mounted = new Set();
+  if (onShow) module.show(onShow);
+  fill(module);
   return module;
 }
 
-const engines = () => (engine ??= load().catch((error) => {
-  engine = undefined;
+/** @param {Gauntlet.Workbench} module */
+function fill(module) {
+  for (const [editor, mount] of opened) {
+    if (mounted.has(editor)) continue;
+    mounted.add(editor);
+    mount(module);
+  }
+}
+
+const workbench = () => (loaded ??= load().catch((error) => {
+  loaded = undefined;
   throw error;
 }));
 
+// What the app hands over is a view of its memory, which it may use anew once this has returned.
 shared.gauntletAnswer = async (question) => {
+  const kept = question.slice();
   try {
-    return (await engines()).answer(question);
+    return (await workbench()).answer(kept);
   } catch (error) {
-    engine = undefined;
+    loaded = undefined;
     throw error;
   }
+};
+
+shared.gauntletMount = async (editor, place, ask) => {
+  opened.set(editor, (module) => module.mount(editor, place, ask));
+  fill(await workbench());
+};
+
+shared.gauntletShow = (shown) => {
+  const kept = (onShow = shown.slice());
+  loaded?.then((module) => module.show(kept), () => {});
 };
 
 // What the engines read at most, and what a link may hold of it packed, in bytes and letters.
@@ -123,37 +153,7 @@ shared.gauntletFetch = async (address) => {
   return new TextDecoder().decode(await answered(new URL(address, document.baseURI)));
 };
 
-// The scenario's editor, loaded when a reader opens it or drops a file on the stage. The app tells which scenario is on show.
-/** @type {Parameters<typeof gauntletGiven>} */
-let given = [];
-/** @type {Promise<Gauntlet.Editor | void> | null | undefined} */
-let editor;
-
-/** @param {Element} details */
-function edit(details) {
-  const place = /** @type {HTMLElement} */ (details.querySelector(".workshop"));
-  const file = (/** @type {string} */ end) => at(named("scenario") + end, editor === null ? `?${tries++}` : "");
-  editor ??= import(file(".js")).then(async (/** @type {{ edit: Gauntlet.Edit }} */ { edit }) => {
-    const made = await edit(place, engines, file(".css"));
-    await made.show(...given);
-    return made;
-  }).catch(() => {
-    editor = null;
-    place.textContent = /** @type {Gauntlet.Template} */ (document.getElementById("scenario-editor")).dataset.missing;
-  });
-  return editor;
-}
-
-shared.gauntletGiven = (...scenario) => {
-  given = scenario;
-  editor?.then((made) => made?.show(...given));
-};
-
-document.addEventListener("toggle", ({ target }) => {
-  if (target instanceof HTMLDetailsElement && target.open && target.matches(".scenario-editor")) edit(target);
-}, true);
-
-// A file over the stage may be dropped there, while the stage works and has its editor.
+// A file over the stage may be dropped there, while the stage works and has its editor, which opening it loads.
 for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
   document.addEventListener(kind, (event) => {
     const { dataTransfer } = event;
@@ -170,6 +170,6 @@ for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
     place.open = true;
     // Taken now: what was dropped is gone once the browser has told of it, and the editor may still have to be loaded.
     const [file] = dataTransfer.files;
-    if (file) edit(place).then((made) => made?.take(file));
+    if (file) workbench().then((module) => module.take(file), () => {});
   });
 }

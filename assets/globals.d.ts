@@ -29,44 +29,24 @@ declare namespace Gauntlet {
     clock?: number;
   };
 
-  /** The engines' module, which wasm-bindgen makes of `crates/workbench/`. */
-  type Engines = {
+  /** The workbench's module, which wasm-bindgen makes of `crates/workbench/`. Bytes are packed as `crates/model/` says. */
+  type Workbench = {
     default: (from: { module_or_path: string }) => Promise<unknown>;
     answer: (question: Uint8Array) => Uint8Array;
-    check: (text: string) => string;
-    rewrite: (text: string, content: string) => string | undefined;
-    scenario: (preset: string) => string;
+    mount: (editor: string, place: HTMLElement, ask: Ask) => void;
+    show: (onShow: Uint8Array) => void;
+    take: (file: File) => void;
   };
 
-  /** What is wrong with a text, and where, if it has a place there. Lines and columns count from 1, columns in bytes. */
-  type Problem = { text: string; pointer?: undefined; line?: undefined; column?: undefined } | Placed;
-  type Placed = { text: string; pointer: string; line: number; column: number };
+  /** Grants a wish of an editor's reader, and tells what became of it. */
+  type Ask = (wish: Uint8Array, told: (became: Uint8Array) => void) => void;
 
   /** What a reader wrote as an object: nothing of it is known to be right. */
   type Item = { [name: string]: unknown };
-  /** What stands where one is expected. */
-  type Entry = Item | null | undefined;
-
-  /** Fills a place with the scenario's editor, which asks `load` for the engines. `scenario.js` has it, for `engine.js`. */
-  type Edit = (place: HTMLElement, load: () => Promise<Engines>, style: string) => Promise<Editor>;
-  type Editor = {
-    show: (scenario?: string, preset?: string) => Promise<void>;
-    take: (file: File | undefined) => Promise<void>;
-  };
-
-  /** The editor's words, which its template holds. */
-  type Word = "place" | "more" | "valid" | "follows" | "broken" | "unasked" | "engines" | "missing" | "refused" | "large"
-    | "encoding" | "unreadable" | "loaded" | "saved" | "copied" | "select";
-
   /** An element of the page, with what is set on it. */
   type Data<E extends HTMLElement, Name extends string> = E & { dataset: { [name in Name]: string } };
   type Status = Data<HTMLElement, "done" | "refused">;
   type Line = Data<HTMLTextAreaElement, "line">;
-  type Doer = Data<HTMLElement, "do">;
-  type Template = Data<HTMLTemplateElement, Word>;
-  type List = Data<HTMLElement, "list" | "first">;
-  /** Only a box has `checked`. */
-  type Control = Data<HTMLElement, "at" | "field" | "kind"> & { value: string; checked?: boolean };
 
   /** The figure as a file, and its width and height. */
   type Picture = { text: string; size: number[] };
@@ -94,10 +74,10 @@ declare var gauntletFetch: (address: string) => Promise<string>;
 declare var gauntletPack: (text: string) => Promise<string>;
 /** Gives the address of a file of the site. Only the site in one file sets it, in its `files.js`; `engine.js` calls it. */
 declare var gauntletFile: ((name: string) => string) | undefined;
-/** Tells which scenario is on show: its text, or its preset's name. `engine.js` sets it; the app calls it. */
-declare var gauntletGiven: (scenario?: string, preset?: string) => void;
-/** Shows a changed scenario, and tells what is wrong or how it ends. The app sets it; `scenario.js` calls it. */
-declare var gauntletScenario: (scenario: string | undefined, told: (problem: string, ends: string) => void) => void;
+/** Has the workbench fill a place with an editor. `engine.js` sets it; the app calls it. */
+declare var gauntletMount: (editor: string, place: HTMLElement, ask: Gauntlet.Ask) => Promise<void>;
+/** Tells the editors what is on show. `engine.js` sets it; the app calls it. */
+declare var gauntletShow: (onShow: Uint8Array) => void;
 /** Draws the moment on show, and gives what makes it a PNG. `picture.js` sets it; `share.js` calls it. */
 declare var gauntletImage: (caption: string) => () => Promise<Blob>;
 /** Asks which kind of image to save. `picture.js` sets it; the app calls it. */

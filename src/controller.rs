@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Answer, Asked, Question};
-use gauntlet_model::report::{Offer, Report};
+use gauntlet_model::report::Report;
 
 use crate::messages;
 use crate::recorded;
@@ -16,12 +16,12 @@ use crate::url::{REQUEST_TEXTS, Settings};
 #[cfg(feature = "csr")]
 mod arrival;
 #[cfg(feature = "csr")]
-mod edit;
+mod wishes;
 
 #[cfg(feature = "csr")]
 pub use arrival::{arrive, pack};
 #[cfg(feature = "csr")]
-pub use edit::edit_scenario;
+pub use wishes::grant;
 
 /// Shows a story from its start, in place of another story or of the reader's own request.
 pub fn choose(state: State, settings: Settings) {
@@ -57,19 +57,6 @@ pub fn ask(state: State, question: Question, subject: Subject, done: impl FnOnce
         }
         Err(wrong) => done(wrong),
     });
-}
-
-/// The request of a preset, in the preset's scenario.
-pub fn send_preset(state: State, offer: Offer, done: impl FnOnce(Vec<Problem>) + 'static) {
-    let preset = Some(offer.name.clone());
-    let question = Question { scenario: None, preset, asked: Asked::Preset, mended: false };
-    ask(state, question, Subject::Preset(offer), done);
-}
-
-/// A request of the reader's own, in the scenario of the one on show.
-pub fn send(state: State, asked: Asked, done: impl FnOnce(Vec<Problem>) + 'static) {
-    let within = state.shown.now.with_untracked(|now| now.preset().cloned());
-    ask(state, in_its_scenario(state, asked), Subject::Own { within }, done);
 }
 
 /// The request on show again, with its fix applied.

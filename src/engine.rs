@@ -1,9 +1,10 @@
-//! Asks the engines, which are a module of their own: `assets/engine.js` loads it the first time.
+//! Asks the engines, and has their editors mounted: the workbench, a module of its own, which `assets/engine.js` loads the first time.
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::question::{self, Answer, Question};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
 use web_sys::js_sys::{Error, Promise, Uint8Array};
 
 use crate::messages;
@@ -12,6 +13,10 @@ use crate::messages;
 extern "C" {
     #[wasm_bindgen(js_name = gauntletAnswer, catch)]
     fn gauntlet_answer(question: &[u8]) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = gauntletMount, catch)]
+    fn gauntlet_mount(editor: &str, place: &Element, ask: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = gauntletShow)]
+    fn gauntlet_show(on_show: &[u8]);
     #[wasm_bindgen(js_name = gauntletFetch, catch)]
     fn gauntlet_fetch(address: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_name = gauntletPack, catch)]
@@ -27,6 +32,19 @@ pub async fn ask(question: &Question) -> Answer {
             outside: None,
         }])
     })
+}
+
+/// Fills a place with an editor, `request` or `scenario`, which asks a function for what its reader wants.
+///
+/// # Errors
+/// Where the workbench can't be loaded.
+pub async fn mount(editor: &str, place: &Element, ask: &JsValue) -> Result<(), JsValue> {
+    JsFuture::from(gauntlet_mount(editor, place, ask)?).await.map(drop)
+}
+
+/// Tells the editors what is on show.
+pub fn show(on_show: &[u8]) {
+    gauntlet_show(on_show);
 }
 
 /// A text from an address beside the page, or packed in the address itself; else what is wrong with it.

@@ -5,11 +5,9 @@
 
 use std::fmt::Write as _;
 
+use gauntlet_model::text::pieces;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
-
-/// After these a long word may break.
-const SEAMS: &str = ":/?&=.,;-_@+";
 
 /// An element with what is in it so far.
 #[derive(Clone, Debug)]
@@ -70,19 +68,15 @@ impl El {
     #[inline(never)]
     pub fn words(mut self, text: &str) -> Self {
         for word in text.split_inclusive([' ', '\n']) {
-            let (bare, mut from, mut last) = (word.trim_end(), 0, 'a');
-            for (at, now) in bare.char_indices() {
-                // Not within a run of them, such as two slashes; and an escaped byte is one piece.
-                if SEAMS.contains(last) && !SEAMS.contains(now) || now == '%' && at > 0 {
-                    self.inner.push_str(if from == 0 { "<span class=\"long\">" } else { "<wbr>" });
-                    escape(bare.get(from..at).unwrap_or_default(), &mut self.inner);
-                    from = at;
-                }
-                last = now;
+            let bare = word.trim_end();
+            let pieces = pieces(bare);
+            let long = pieces.len() > 1;
+            self.inner.push_str(if long { "<span class=\"long\">" } else { "" });
+            for (at, piece) in pieces.into_iter().enumerate() {
+                self.inner.push_str(if at == 0 { "" } else { "<wbr>" });
+                escape(piece, &mut self.inner);
             }
-            self.inner.push_str(if from == 0 { "" } else { "<wbr>" });
-            escape(bare.get(from..).unwrap_or_default(), &mut self.inner);
-            self.inner.push_str(if from == 0 { "" } else { "</span>" });
+            self.inner.push_str(if long { "</span>" } else { "" });
             self.inner.push_str(word.get(bare.len()..).unwrap_or_default());
         }
         self

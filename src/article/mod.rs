@@ -12,8 +12,6 @@ mod marks;
 mod outbound;
 mod page;
 mod parts;
-mod scenario_editor;
-mod scenario_fields;
 mod take_away;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,6 @@ use super::inbound::InboundLayers;
 use super::marks::Sign;
 use super::outbound::Egress;
 use super::parts::{paragraphs, rich};
-use super::scenario_editor::ScenarioEditor;
 use super::take_away::TakeAway;
 use super::why::WhySoMany;
 
@@ -68,7 +67,6 @@ fn Figure(still: ViewFn) -> impl IntoView {
             <Keys />
             <Picture />
             <Share />
-            <ScenarioEditor />
         </figure>
     }
 }

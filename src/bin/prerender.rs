@@ -17,8 +17,6 @@ const ENGINE: &str = "<!--engine-->";
 const FAILED: &str = "\"embed-failed\"";
 /// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
 const MODULE: &str = "gauntlet-workbench";
-/// The scenario's editor, which Trunk copies as it is.
-const EDITOR: &str = "scenario";
 
 fn main() -> ExitCode {
     match prerender() {
@@ -43,12 +41,8 @@ fn prerender() -> Result<(), String> {
     }
     // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let named =
-        |name: &str, ends: &[&str]| if release { hashed(&folder, name, ends) } else { Ok(name.to_owned()) };
-    let (module, editor) = (named(MODULE, &[".js", "_bg.wasm"])?, named(EDITOR, &[".js", ".css"])?);
-    let loaded = format!(
-        "<meta name=\"gauntlet-workbench\" content=\"{module}\" /><meta name=\"gauntlet-scenario\" content=\"{editor}\" />"
-    );
+    let module = if release { hashed(&folder, MODULE, &[".js", "_bg.wasm"])? } else { MODULE.to_owned() };
+    let loaded = format!("<meta name=\"gauntlet-workbench\" content=\"{module}\" />");
     let html = fill(&html, ENGINE, &loaded)?;
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;

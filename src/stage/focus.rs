@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 
-/// Called before a part is replaced: where something in it has the focus and goes, the new field of its name gets it, or else the
-/// part itself.
+/// Called before a part is replaced: where something in it has the focus and goes, the part itself gets it.
 pub fn keep(part: &'static str) {
     let focused = document().active_element();
     let focused = focused.filter(|field| field.closest(part).is_ok_and(|found| found.is_some()));
@@ -14,10 +13,7 @@ pub fn keep(part: &'static str) {
         if focused.is_connected() {
             return;
         }
-        let found = |selector: &str| document().query_selector(selector).ok().flatten();
-        let name = focused.get_attribute("name");
-        let field = name.and_then(|name| found(&[part, " [name=", &name, "]"].concat()));
-        take(field.or_else(|| found(part)));
+        take(document().query_selector(part).ok().flatten());
     });
 }
 

@@ -71,7 +71,6 @@ pub fn connect(state: State, parts: Parts) {
         }
     });
     crate::embed::connect(state);
-    super::scenario::connect(state);
     Effect::new(move |_| state.environment.visible.set(in_view.get() && page_shown.get()));
     Effect::new(move |_| {
         let Some(frame) = parts.frame.get() else { return };

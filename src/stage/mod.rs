@@ -2,13 +2,12 @@
 
 pub mod controls;
 pub mod draw;
-pub mod editor;
+pub mod editors;
 pub mod figure;
 pub mod hops;
 pub mod icons;
 pub mod inspector;
 pub mod packet;
-pub mod scenario;
 pub mod scrubber;
 
 #[cfg(feature = "csr")]
@@ -37,11 +36,10 @@ use crate::state::{State, Subject};
 use crate::timeline::Phase;
 
 use self::controls::{Legend, StoryControls, Transport};
-use self::editor::Editor;
+use self::editors::Editors;
 use self::figure::Figure;
 use self::hops::Hops;
 use self::inspector::Inspector;
-use self::scenario::ScenarioEditor;
 use self::scrubber::Scrubber;
 
 /// The stage that plays.
@@ -82,8 +80,7 @@ pub fn Stage(state: State) -> impl IntoView {
             <Caption state=state />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
             <Panels state=state live=true />
-            <Editor state=state live=true />
-            <ScenarioEditor />
+            <Editors state=state />
         </div>
     }
 }
@@ -143,8 +140,7 @@ pub fn Still(state: State) -> impl IntoView {
             <Transport state=state />
             <Caption state=state />
             <Panels state=state live=false />
-            <Editor state=state live=false />
-            <ScenarioEditor />
+            <Editors state=state />
         </div>
     }
 }

@@ -25,7 +25,7 @@ const SENT: [(Typed, &str); 8] = [
 async fn what_a_reader_sends_is_judged_by_the_engines() {
     visit("editor", Visit::default(), |page| async move {
         let stage = Stage::on(&page).await;
-        page.run("document.querySelector('.editor summary').click()").await;
+        stage.open_the_editor().await;
         for (typed, expected) in SENT {
             fill(&page, typed).await;
             let shown = "return document.querySelector('.request-line code').textContent";
@@ -48,15 +48,16 @@ async fn what_a_reader_sends_is_judged_by_the_engines() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chosen_preset_leaves_the_focus_on_the_list() {
     visit("editor-focus", Visit::default(), |page| async move {
-        Stage::on(&page).await;
+        let stage = Stage::on(&page).await;
+        stage.open_the_editor().await;
         page.run(
-            "document.querySelector('.editor summary').click(); \
-             const list = document.querySelector('.editor [name=preset]'); list.focus(); list.value = 'dead-pods'; \
-             list.dispatchEvent(new Event('change', { bubbles: true })); window.before = list",
+            "const list = document.querySelector('.editor [name=preset]'); list.focus(); list.value = 'dead-pods'; \
+             document.querySelector('.editor [name=url]').value = 'typed'; \
+             list.dispatchEvent(new Event('change', { bubbles: true }))",
         )
         .await;
-        let filled = "const list = document.querySelector('.editor [name=preset]'); \
-            return list !== before && list.value === 'dead-pods'";
+        let filled = "return document.querySelector('.editor [name=preset]').value === 'dead-pods' \
+            && document.querySelector('.editor [name=url]').value !== 'typed'";
         page.until("the form is filled anew", || async { (page.run(filled).await == true).then_some(()) }).await;
         assert_eq!(page.run("return document.activeElement.name ?? document.activeElement.tagName").await, "preset");
     })
@@ -73,7 +74,7 @@ async fn what_is_wrong_is_named_and_the_stage_stays() {
     ];
     visit("editor-wrong", Visit::default(), move |page| async move {
         let stage = Stage::on(&page).await;
-        page.run("document.querySelector('.editor summary').click()").await;
+        stage.open_the_editor().await;
         for (typed, named) in wrong {
             fill(&page, typed).await;
             stage.press("Send it").await;
@@ -97,9 +98,8 @@ async fn without_the_engines_the_stories_play_and_the_reader_is_told() {
     visit("editor-without-engines", missing, |page| async move {
         let stage = Stage::on(&page).await;
         page.run("document.querySelector('.editor summary').click()").await;
-        stage.press("Send it").await;
         page.until("the reader is told", || async {
-            let text = page.run("return document.querySelector('.problems').textContent").await;
+            let text = page.run("return document.querySelector('.editor .workshop').textContent").await;
             text.as_str()?.contains("could not be loaded").then_some(())
         })
         .await;
@@ -115,6 +115,7 @@ async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it()
     let still = Visit { look: Look { reduced_motion: true, ..Look::default() }, ..Visit::default() };
     visit("editor-mend", still, |page| async move {
         let stage = Stage::on(&page).await;
+        stage.open_the_editor().await;
         // From the story on the page, and from a preset whose fix takes two steps.
         stage.block_the_request().await;
         for preset in ["", "exhausted-nat", "expired-certificate", "rate-limit"] {
@@ -140,7 +141,6 @@ async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it()
             assert!(caption.contains("Answered"), "{preset}: {caption}");
         }
         // The caller's bucket has a token now, in the scenario that the fix made: the same request passes again.
-        page.run("document.querySelector('.editor summary').click()").await;
         stage.press("Send it").await;
         page.until("another request is on show", || async {
             stage.caption().await.contains("request of your own").then_some(())

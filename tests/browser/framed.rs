@@ -15,9 +15,9 @@ async fn a_sandboxed_frame_has_styles_stories_and_the_engines() {
         stage.watch_to_the_end().await;
         assert!(stage.caption().await.contains("waf.sql_injection"));
         // A sandboxed frame sends no forms: the editor must do without.
+        stage.open_the_editor().await;
         page.run(
-            "document.querySelector('.editor summary').click();
-            document.querySelector('.editor [name=url]').value = 'https://site.example/?file=../../etc/passwd';
+            "document.querySelector('.editor [name=url]').value = 'https://site.example/?file=../../etc/passwd';
             document.querySelector('.editor .send button').click()",
         )
         .await;

@@ -124,9 +124,9 @@ async fn a_link_begins_at_its_moment_and_looks_as_it_says() {
 async fn a_readers_own_request_is_in_the_link() {
     visit("link-own", Visit { look: STILL, ..Visit::default() }, |page| async move {
         let stage = Stage::on(&page).await;
+        stage.open_the_editor().await;
         page.run(
-            "document.querySelector('.editor summary').click();
-            document.querySelector('.editor [name=url]').value = 'https://www.site.example/own?a=1&b=2'",
+            "document.querySelector('.editor [name=url]').value = 'https://www.site.example/own?a=1&b=2'",
         )
         .await;
         stage.press("Send it").await;

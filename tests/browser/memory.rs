@@ -51,7 +51,7 @@ async fn five_hundred_changes_hold_no_memory() {
     // Hardly anything to paint: that is most of the time that a change of story takes.
     let look = Look { size: (320, 240), ..Look::default() };
     visit("memory", Visit { look, before: Some(KEEP), ..Visit::default() }, |page| async move {
-        Stage::on(&page).await;
+        Stage::on(&page).await.open_the_editor().await;
         let mut before = rounds(&page, 150).await;
         assert_eq!(before.len(), 2, "the app's memory and the engines'");
         // The most that is held at once may come late: what holds on takes pages every time.

@@ -108,12 +108,11 @@ async fn send(page: &Page, stage: &Stage, typed: Typed) {
             pick(page, menu, value).await;
         }
     }
-    // A mark that goes when the form is filled anew.
-    page.run("document.querySelector('.editor [name=headers]').dataset.typed = 1").await;
     stage.press("Send it").await;
     page.until("it is on the stage", || async {
-        let fresh = page.run("return !document.querySelector('.editor [name=headers]').dataset.typed").await;
-        (fresh == true && stage.caption().await.contains("request of your own")).then_some(())
+        let sending =
+            page.run("return document.querySelector('.editor .send').textContent.includes('Sending')").await;
+        (sending == false && stage.caption().await.contains("request of your own")).then_some(())
     })
     .await;
 }
@@ -124,7 +123,7 @@ async fn a_link_keeps_all_of_an_own_request() {
         for (typed, expected, says) in SENT {
             page.open("").await;
             let stage = Stage::on(&page).await;
-            page.run("document.querySelector('.editor summary').click()").await;
+            stage.open_the_editor().await;
             send(&page, &stage, typed).await;
             let (first, line) = (told(&page).await, sent(&page).await);
             assert!(first[0].as_str().unwrap().contains(expected), "{typed:?}: {first}");
@@ -136,6 +135,7 @@ async fn a_link_keeps_all_of_an_own_request() {
             page.driver.client.goto("about:blank").await.unwrap();
             page.driver.client.goto(&link).await.unwrap();
             let stage = Stage::on(&page).await;
+            stage.open_the_editor().await;
             page.until("the link shows it again", || async {
                 let own = stage.caption().await.contains("request of your own");
                 (own && sent(&page).await == line).then_some(())
@@ -206,6 +206,7 @@ async fn choosing_a_direction_leaves_an_own_request() {
     for (fragment, direction, link, url) in rows {
         visit("own-leave", Visit { fragment, look: STILL, ..Visit::default() }, move |page| async move {
             let stage = Stage::on(&page).await;
+            stage.open_the_editor().await;
             page.until("it is on show", || async {
                 let shown = sent(&page).await;
                 (!shown.contains("q=shoes")).then_some(())

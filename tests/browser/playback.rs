@@ -200,7 +200,7 @@ async fn keys_play_while_the_stage_has_the_focus() {
 async fn what_one_writes_or_presses_is_no_shortcut() {
     visit("no-shortcut", timed(""), |page| async move {
         let stage = at_the_start(&page).await;
-        page.run("document.querySelector('.editor summary').click()").await;
+        stage.open_the_editor().await;
         let before = page.run("return location.hash").await;
         for (css, keys) in
             [(".editor [name=url]", "b d?+"), (".editor textarea", " bd "), (".editor summary", "  ")]

@@ -20,7 +20,7 @@ fn still() -> Visit {
 async fn the_page_tells_each_preset_as_the_terminal_does() {
     visit("presets", still(), |page| async move {
         let stage = Stage::on(&page).await;
-        page.run("document.querySelector('.editor summary').click()").await;
+        stage.open_the_editor().await;
         for preset in preset::all() {
             let trace = traced("--preset", &preset.name);
             pick(&page, &preset.name).await;

@@ -165,14 +165,16 @@ async fn nothing_is_lost_of_what_is_changed_faster_than_the_stage_follows() {
     visit("scenario-fast", Visit { look: STILL, ..Visit::default() }, |page| async move {
         Stage::on(&page).await;
         open(&page).await;
-        // Each comes while the app still tells what the one before it came to.
+        // Each comes as soon as anything that the one before it came to is drawn.
         let script = "const done = arguments[0], text = document.getElementById('scenario-text');
             let time = 12000, left = 0;
-            const shown = globalThis.gauntletScenario;
-            globalThis.gauntletScenario = (scenario, then) => shown(scenario, (...answer) => { then(...answer); next(); });
+            const watch = new MutationObserver(next);
+            watch.observe(document.getElementById('stage'), { childList: true, characterData: true, subtree: true });
             function next() {
-                if ((left += 1) > 12) return;
-                if (left === 12) return setTimeout(() => done(text.value), 500);
+                if ((left += 1) === 12) {
+                    watch.disconnect();
+                    return setTimeout(() => done(text.value), 500);
+                }
                 time += 1;
                 const control = document.querySelector(\"[data-at='/pods/0/serviceTimeUs']\");
                 control.value = String(time);
@@ -197,7 +199,7 @@ async fn press(page: &Page, list: &str, what: &str) {
 async fn the_readers_own_request_and_every_story_are_asked_in_the_new_scenario() {
     visit("scenario-own", Visit { look: STILL, ..Visit::default() }, |page| async move {
         let stage = Stage::on(&page).await;
-        page.run("document.querySelector('.editor summary').click()").await;
+        stage.open_the_editor().await;
         super::editor::fill(&page, &[("url", "https://api.payments.example/v2")]).await;
         stage.press("Send it").await;
         ends(&page, "request of your own").await;
@@ -265,13 +267,14 @@ async fn it_works_in_a_sandboxed_frame() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_the_editors_script_the_reader_is_told() {
-    let missing = Visit { missing: Some(("scenario-", ".js")), look: STILL, ..Visit::default() };
+async fn without_the_workbench_the_reader_is_told() {
+    let missing = Visit { missing: Some(("gauntlet-workbench", ".js")), look: STILL, ..Visit::default() };
     visit("scenario-missing", missing, |page| async move {
         let stage = Stage::on(&page).await;
         page.run("document.querySelector('.scenario-editor > summary').click()").await;
         page.until("the reader is told", || async {
-            let told = page.run("return document.querySelector('.workshop').textContent").await;
+            let told =
+                page.run("return document.querySelector('.scenario-editor .workshop').textContent").await;
             told.as_str()?.contains("could not be loaded").then_some(())
         })
         .await;

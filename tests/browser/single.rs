@@ -29,7 +29,7 @@ async fn it_plays_every_story_and_judges_a_request_of_the_readers_own() {
             let caption = stage.caption().await;
             assert!(caption.contains(expected), "{direction} {blocked}: {caption}");
         }
-        page.run("document.querySelector('.editor summary').click()").await;
+        stage.open_the_editor().await;
         super::editor::fill(&page, &[("url", "https://site.example/?q=<script>alert(1)</script>")]).await;
         stage.press("Send it").await;
         page.until("the reader's own request is on show", || async {

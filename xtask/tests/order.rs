@@ -55,21 +55,20 @@ const ORDERS: &[(&str, &[&str])] = &[
             "packet",
             "figure",
             "scrubber",
-            "scenario",
             "live",
             "hops",
             "inspector",
             "picture",
             "keys",
             "controls",
-            "editor",
+            "editors",
         ],
     ),
     (
         "crates/model/src",
         &[
             "text", "time", "layer", "tls", "http", "journey", "code", "packet", "ask", "curl", "composed",
-            "report", "question",
+            "report", "question", "wish",
         ],
     ),
     (
@@ -98,6 +97,8 @@ const ORDERS: &[(&str, &[&str])] = &[
             "question",
         ],
     ),
+    ("crates/workbench/src", &["messages", "json", "fields", "document", "slips", "course", "view"]),
+    ("crates/workbench/src/view", &["page", "request", "desk", "control", "form", "files", "scenario"]),
     ("crates/content/src", &["problem", "language", "read", "check", "generate", "schema"]),
 ];
 

@@ -55,7 +55,7 @@ fn no_file_is_too_long() {
 fn the_arrows_between_the_crates_hold() {
     let allowed = BTreeMap::from([
         ("gauntlet-app", BTreeSet::from(["gauntlet-model"])),
-        ("gauntlet-workbench", BTreeSet::from(["gauntlet-explain", "gauntlet-scenario"])),
+        ("gauntlet-workbench", BTreeSet::from(["gauntlet-explain", "gauntlet-model", "gauntlet-scenario"])),
         (
             "gauntlet",
             BTreeSet::from([
@@ -127,7 +127,14 @@ fn no_component_has_words_of_its_own() {
     let known = ["Space", "Home", "End", "Enter", "ArrowRight", "ArrowLeft", "Arrow", "Prefix", "Exact"];
     let shown = sources(&["rs"]).into_iter().filter(|file| {
         let file = file.strip_prefix(root()).unwrap();
-        let part = ["src/stage", "src/article", "src/scene.rs", "src/messages.rs", "src/gate.rs"];
+        let part = [
+            "src/stage",
+            "src/article",
+            "src/scene.rs",
+            "src/messages.rs",
+            "src/gate.rs",
+            "crates/workbench/src",
+        ];
         part.iter().any(|part| file.starts_with(part)) && !file.ends_with("tests.rs")
     });
     let mut files = 0;

@@ -14,3 +14,4 @@ pub mod report;
 pub mod text;
 pub mod time;
 pub mod tls;
+pub mod wish;

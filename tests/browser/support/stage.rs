@@ -33,6 +33,17 @@ impl Stage {
         self.page.click("button", button).await;
     }
 
+    /// Opens the request editor, and waits until it holds the request on show.
+    pub async fn open_the_editor(&self) {
+        self.page.run("document.querySelector('.editor summary').click()").await;
+        self.page
+            .until("the editor is there", || async {
+                let url = self.page.run("return document.querySelector('.editor [name=url]')?.value").await;
+                (!url.as_str()?.is_empty()).then_some(())
+            })
+            .await;
+    }
+
     /// Steps from verdict to verdict until the story is over.
     pub async fn step_to_the_end(&self) {
         for _ in 0..60 {

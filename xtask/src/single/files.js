@@ -1,6 +1,6 @@
 // Opens the files that this page holds, by their names in the site, so that it needs no other: `gauntletFile` gives a file's
 // address, a new one each time.
-const types = { js: "text/javascript", wasm: "application/wasm", css: "text/css" };
+const types = { js: "text/javascript", wasm: "application/wasm" };
 
 globalThis.gauntletFile = (name) => {
   const text = atob(document.getElementById(`file:${name}`).textContent);

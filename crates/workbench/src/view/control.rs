@@ -1,0 +1,121 @@
+//! One field of the form, and its buttons: a field shows what the document has in its place, and writes there what a reader
+//! changes. All that changes about it is set in one effect: a signal for each attribute would cost more than all else.
+
+use leptos::html::Label;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlOptionElement};
+
+use super::desk::Desk;
+use super::page::{Control, whenever};
+use crate::document::{self, Spot, names_of};
+use crate::fields::Kind;
+
+/// A field for a place of the document. One of a row says which row it is.
+#[component]
+pub fn Field(
+    desk: Desk,
+    spot: Spot,
+    kind: Kind,
+    optional: bool,
+    class: &'static str,
+    label: &'static str,
+) -> impl IntoView {
+    let place = NodeRef::<Label>::new();
+    let mut choices = Vec::new();
+    whenever(move || {
+        let Some(control) = place.get().and_then(|label| label.last_element_child()) else { return };
+        let control: Control = control.unchecked_into();
+        desk.whole.with(|whole| {
+            let (pointer, value) = (spot.pointer(whole), spot.shown(whole));
+            if let Spot::Field(list, index, _) = spot {
+                set(&control, "aria-label", &[label, ", ", &document::name(whole, list, index)].concat());
+            }
+            let here = pointer.as_deref().unwrap_or_default();
+            let wrong = desk.slips.with(|slips| slips.iter().any(|slip| slip.is_in(here)));
+            set(&control, "data-at", here);
+            set(&control, "aria-invalid", if wrong && pointer.is_some() { "true" } else { "false" });
+            control.set_disabled(pointer.is_none());
+            let offered = match kind {
+                Kind::NameOf(names) => names_of(whole, names),
+                Kind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
+                _ => return show(&control, kind, &value, false),
+            };
+            // What is there stays, though it is none of them.
+            let offered =
+                if offered.contains(&value) { offered } else { [offered, vec![value.clone()]].concat() };
+            let other = choices != offered;
+            if other {
+                offer(&control, &offered);
+                choices = offered;
+            }
+            show(&control, kind, &value, other);
+        });
+    });
+    let change = move |event: Event| {
+        if let Some(target) = event.target() {
+            let control: Control = target.unchecked_into();
+            let value = kind.read(optional, control.checked(), &control.value());
+            desk.change(|whole| spot.set(whole, value));
+        }
+    };
+    let control = match kind {
+        Kind::Choice(_) | Kind::NameOf(_) => view! { <select></select> }.into_any(),
+        Kind::Number => input("number"),
+        Kind::Switch => input("checkbox"),
+        _ => input("text"),
+    };
+    view! {
+        <label class=class node_ref=place on:change=change>
+            <span>{label}</span>
+            {control}
+        </label>
+    }
+}
+
+fn input(kind: &'static str) -> AnyView {
+    // A box ignores what bounds a number.
+    view! { <input type=kind min="0" step="1" autocomplete="off" spellcheck="false" /> }.into_any()
+}
+
+/// A button, which says to scripts what it does.
+pub fn button(does: &'static str, text: impl Into<String>, click: impl FnMut() + Send + 'static) -> AnyView {
+    fn made(does: &'static str, text: String, mut click: Box<dyn FnMut() + Send>) -> AnyView {
+        view! {
+            <button type="button" data-do=does on:click=move |_| click()>
+                {text}
+            </button>
+        }
+        .into_any()
+    }
+    made(does, text.into(), Box::new(click))
+}
+
+/// Sets an attribute.
+pub fn set(element: &Element, name: &str, value: &str) {
+    // Fails only for what is no name.
+    let _ = element.set_attribute(name, value);
+}
+
+/// Puts choices into a list in the place of others.
+fn offer(list: &Element, names: &[String]) {
+    list.set_text_content(None);
+    for name in names {
+        if let Ok(option) = HtmlOptionElement::new_with_text(name) {
+            // Fails for an ancestor of the list alone.
+            let _ = list.append_child(&option);
+        }
+    }
+}
+
+/// Shows a value. A text in the field that has the focus is the reader's.
+fn show(control: &Control, kind: Kind, value: &str, always: bool) {
+    if kind == Kind::Switch {
+        return control.set_checked(value == "true");
+    }
+    let own = matches!(kind, Kind::Text | Kind::Choice(_) | Kind::NameOf(_));
+    let focused = document().active_element().is_some_and(|element| element == ***control);
+    if always || !own || !focused {
+        control.set_value(value);
+    }
+}

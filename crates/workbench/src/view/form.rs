@@ -1,0 +1,103 @@
+//! The form of the scenario's editor: the common parts of the document, a list each.
+
+use leptos::html::{Details, Li};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::control::{Field, button, set};
+use super::desk::Desk;
+use super::page::whenever;
+use crate::document::{self, Spot};
+use crate::fields::{Kind, LISTS, List};
+use crate::messages;
+
+/// All the lists.
+#[component]
+pub fn Form(desk: Desk) -> impl IntoView {
+    let lists: Vec<_> = LISTS
+        .iter()
+        .enumerate()
+        .map(|(at, list)| view! { <Part desk=desk list=list open=at == 0 /> })
+        .collect();
+    view! {
+        <fieldset class="form" disabled=move || desk.waits.get()>
+            <legend>{messages::EDITOR_FORM}</legend>
+            <p class="waits" hidden=move || !desk.waits.get()>
+                {messages::EDITOR_WAITS}
+            </p>
+            {lists}
+        </fieldset>
+    }
+}
+
+/// One list: its rows, what adds one, and what follows them.
+#[component]
+fn Part(desk: Desk, list: &'static List, open: bool) -> impl IntoView {
+    let part = NodeRef::<Details>::new();
+    let count = Memo::new(move |_| desk.whole.with(|whole| document::rows(whole, list).len()));
+    let add = move || {
+        desk.change(|whole| document::add(whole, list));
+        focus_soon(move || found(part, "ol > li:last-child [data-at]"));
+    };
+    let then = list.then.map(|(at, label, choices)| {
+        let (spot, kind) = (Spot::Alone(at), Kind::Choice(choices));
+        view! { <Field desk=desk spot=spot kind=kind optional=false class="then" label=label /> }
+    });
+    view! {
+        <details class="part" open=open data-list=list.at node_ref=part>
+            <summary>{list.title}" "<span class="count">{move || count.get().to_string()}</span></summary>
+            <p class="hint">{list.hint}</p>
+            <ol>
+                <For each=move || 0..count.get() key=|index| *index let(index)>
+                    {row(desk, list, index, part)}
+                </For>
+            </ol>
+            <p class="below">{button("add", list.add, add)} {then}</p>
+        </details>
+    }
+}
+
+/// One row of a list.
+fn row(desk: Desk, list: &'static List, index: usize, part: NodeRef<Details>) -> AnyView {
+    let place = NodeRef::<Li>::new();
+    let fields = list.fields.iter().map(|field| {
+        let class = match field.kind {
+            Kind::Number => "number",
+            Kind::Switch => "switched",
+            _ => "text",
+        };
+        let (spot, kind) = (Spot::Field(list, index, field), field.kind);
+        view! { <Field desk=desk spot=spot kind=kind optional=field.optional class=class label=field.label /> }
+    });
+    let fields: Vec<_> = fields.collect();
+    let remove = move || {
+        desk.change(|whole| document::remove(whole, list, index));
+        focus_soon(move || {
+            let next = format!("ol > li:nth-child({}) [data-do=remove]", index + 1);
+            found(part, &next).or_else(|| found(part, "[data-do=add]"))
+        });
+    };
+    whenever(move || {
+        if let Some(button) = place.get().and_then(|row| row.last_element_child()) {
+            let name = desk.whole.with(|whole| document::name(whole, list, index));
+            set(&button, "aria-label", &[messages::EDITOR_REMOVE, " ", &name].concat());
+        }
+    });
+    view! { <li node_ref=place>{fields} {button("remove", "×", remove)}</li> }.into_any()
+}
+
+fn found(part: NodeRef<Details>, selector: &str) -> Option<HtmlElement> {
+    part.get_untracked()?.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Focuses an element once what was changed is drawn.
+fn focus_soon(element: impl FnOnce() -> Option<HtmlElement> + 'static) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        if let Some(element) = element() {
+            // Fails for what can't have the focus.
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}

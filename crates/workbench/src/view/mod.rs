@@ -1,0 +1,52 @@
+//! What the page calls: the engines' answers, and the editors in their places.
+
+mod control;
+mod desk;
+mod files;
+mod form;
+mod page;
+mod request;
+mod scenario;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::js_sys::Function;
+use web_sys::{File, HtmlElement};
+
+use self::page::{DROPPED, ON_SHOW};
+use self::request::RequestEditor;
+use self::scenario::ScenarioEditor;
+
+/// Answers a question; see [`gauntlet_explain::question::answer`].
+#[wasm_bindgen]
+#[must_use]
+pub fn answer(question: &[u8]) -> Vec<u8> {
+    gauntlet_explain::question::answer(question)
+}
+
+/// Fills a place with an editor: `request` or `scenario`. What its reader wants goes to `ask` as a packed
+/// [`Wish`](gauntlet_model::wish::Wish), with a function that takes what became of it.
+#[wasm_bindgen]
+pub fn mount(editor: &str, place: HtmlElement, ask: Function) {
+    place.set_text_content(None);
+    if editor == "request" {
+        mount_to(place, move || view! { <RequestEditor ask=ask /> }).forget();
+    } else {
+        mount_to(place, move || view! { <ScenarioEditor ask=ask /> }).forget();
+    }
+}
+
+/// Tells the editors what is on show, as a packed [`OnShow`](gauntlet_model::wish::OnShow).
+#[wasm_bindgen]
+pub fn show(on_show: &[u8]) {
+    if let Some(on_show) = gauntlet_model::wish::unpack(on_show) {
+        ON_SHOW.with(|signal| signal.set(Some(on_show)));
+    }
+}
+
+/// Hands over a file that was dropped on the stage, for the scenario's editor to take once it is there.
+#[wasm_bindgen]
+pub fn take(file: File) {
+    DROPPED.with(|signal| signal.set(Some(file)));
+}

@@ -1,0 +1,73 @@
+//! What the editors and the page say to each other.
+
+use gauntlet_model::wish::{Became, OnShow, Wish, pack, unpack};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::js_sys::{Function, Uint8Array};
+use web_sys::{File, HtmlElement};
+
+thread_local! {
+    /// What is on show, once the page has told.
+    pub static ON_SHOW: ArcRwSignal<Option<OnShow>> = ArcRwSignal::new(None);
+    /// A file that was dropped, until it is taken.
+    pub static DROPPED: ArcRwSignal<Option<File>> = ArcRwSignal::new(None);
+}
+
+/// Asks the page, and hands over what became of it. One function serves all that ask, which keeps the wasm small.
+pub fn ask(page: &Function, wish: &Wish, then: Box<dyn FnOnce(Became)>) {
+    let told = Closure::once_into_js(move |bytes: Vec<u8>| {
+        if let Some(became) = unpack(&bytes) {
+            then(became);
+        }
+    });
+    let wish = Uint8Array::from(pack(wish).as_slice());
+    // The page's own function does not fail.
+    let _ = page.call2(&JsValue::NULL, &wish, &told);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An input, a list to choose from or a text area: what holds a value.
+    #[wasm_bindgen(extends = HtmlElement)]
+    pub type Control;
+    /// What it holds.
+    #[wasm_bindgen(method, getter)]
+    pub fn value(this: &Control) -> String;
+    /// Sets what it holds.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_value(this: &Control, value: &str);
+    /// Whether it can be changed at all.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_disabled(this: &Control, disabled: bool);
+    /// Whether a box is ticked.
+    #[wasm_bindgen(method, getter)]
+    pub fn checked(this: &Control) -> bool;
+    /// Ticks a box.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_checked(this: &Control, checked: bool);
+
+    /// A style sheet made here, which the page's policy allows where it would refuse an element.
+    #[wasm_bindgen(js_name = CSSStyleSheet)]
+    type Sheet;
+    #[wasm_bindgen(constructor, js_class = "CSSStyleSheet")]
+    fn new() -> Sheet;
+    #[wasm_bindgen(method, js_name = replaceSync)]
+    fn replace_sync(this: &Sheet, text: &str);
+    #[wasm_bindgen(js_namespace = ["document", "adoptedStyleSheets"], js_name = push)]
+    fn adopt(sheet: &Sheet);
+}
+
+/// Runs now and whenever a signal changes that it reads. One function serves all effects, which keeps the wasm small.
+pub fn whenever(then: impl FnMut() + 'static) {
+    fn run(mut then: Box<dyn FnMut()>) {
+        Effect::new(move |_: Option<()>| then());
+    }
+    run(Box::new(then));
+}
+
+/// Gives the page a style sheet.
+pub fn dress(style: &str) {
+    let sheet = Sheet::new();
+    sheet.replace_sync(style);
+    adopt(&sheet);
+}

@@ -1,0 +1,234 @@
+//! The request editor: what is sent and from where, in parts or as a `curl` command.
+
+use gauntlet_explain::preset;
+use gauntlet_model::composed::{Composed, Problem};
+use gauntlet_model::http::METHODS;
+use gauntlet_model::journey::Direction;
+use gauntlet_model::question::Asked;
+use gauntlet_model::text::pieces;
+use gauntlet_model::tls::TlsVersion;
+use gauntlet_model::wish::{Became, Wish};
+use leptos::html::Form;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::js_sys::Function;
+use web_sys::{Element, Event, HtmlFormElement};
+
+use super::page::{self, Control, ON_SHOW, whenever};
+use crate::messages;
+
+/// A form with the request on show, to change and send.
+#[component]
+pub fn RequestEditor(ask: Function) -> impl IntoView {
+    let form = NodeRef::<Form>::new();
+    let problems = RwSignal::new(Vec::<Problem>::new());
+    let busy = RwSignal::new(false);
+    let on_show = ON_SHOW.with(Clone::clone);
+    // The request on show fills the form, which changes only when another is told of: what a reader typed stays while the same
+    // request is told of in another scenario.
+    let shown = Memo::new(move |_| {
+        on_show.with(|told| told.as_ref().map(|told| (told.request.clone(), told.preset.clone())))
+    });
+    whenever(move || {
+        if let (Some(form), Some((request, preset))) = (form.get(), shown.get()) {
+            fill(&form, &request, preset.as_deref());
+        }
+    });
+    let ask = StoredValue::new_local(ask);
+    // Asks, unless an answer is still on its way.
+    let wish = move |wish: Wish| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        ask.with_value(|ask| {
+            let told = move |became: Became| {
+                problems.set(became.err().unwrap_or_default());
+                busy.set(false);
+            };
+            page::ask(ask, &wish, Box::new(told));
+        });
+    };
+    let send = move || {
+        let insecure =
+            shown.with_untracked(|shown| shown.as_ref().is_some_and(|(request, _)| request.insecure));
+        if let Some(form) = form.get_untracked() {
+            wish(Wish::Request(asked(&form, insecure)));
+        }
+    };
+    let choose = move |event: Event| {
+        // Sends a preset's request in its scenario, when one is chosen.
+        let name = control(&event, "[name=preset]").map(|list| list.value()).unwrap_or_default();
+        if !name.is_empty() {
+            wish(Wish::Preset(name));
+        }
+    };
+    let button =
+        move || if busy.get() { messages::STAGE_EDITOR_SENDING } else { messages::STAGE_EDITOR_SEND };
+    view! {
+        <form
+            novalidate
+            node_ref=form
+            on:change=choose
+            on:submit=move |event| event.prevent_default()
+            on:keydown=move |event| {
+                if event.key() == "Enter" && control(&event, "input").is_some() {
+                    send();
+                }
+            }
+        >
+            <div class="fields">{fields()}</div>
+            <p class="send">
+                // Not the form's own sending, which a sandboxed frame may not use.
+                <button type="button" on:click=move |_| send()>
+                    {button}
+                </button>
+            </p>
+            <div class="problems" role="alert">
+                {move || problems.with(|list| list.iter().map(told).collect::<Vec<_>>())}
+            </div>
+        </form>
+    }
+}
+
+/// What an event happened on, where that is such a control.
+fn control(event: &Event, selector: &str) -> Option<Control> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.matches(selector).ok()?.then(|| target.unchecked_into())
+}
+
+fn fields() -> Vec<AnyView> {
+    let direction = |way: Direction| if way == Direction::Ingress { "ingress" } else { "egress" };
+    let presets = preset::all();
+    let of = |way: Direction| {
+        let own = presets.iter().filter(|preset| preset.direction == way);
+        own.map(|preset| option(preset.name.clone(), preset.title())).collect::<Vec<_>>()
+    };
+    let group = |label: &'static str, way| view! { <optgroup label=label>{of(way)}</optgroup> }.into_any();
+    let presets = vec![
+        option(String::new(), messages::STAGE_EDITOR_ON_SHOW),
+        group(messages::STAGE_DIRECTION_INGRESS, Direction::Ingress),
+        group(messages::STAGE_DIRECTION_EGRESS, Direction::Egress),
+    ];
+    let ways = vec![
+        option(String::new(), messages::STAGE_EDITOR_WAY_HOST),
+        option(direction(Direction::Ingress).to_owned(), messages::STAGE_EDITOR_WAY_IN),
+        option(direction(Direction::Egress).to_owned(), messages::STAGE_EDITOR_WAY_OUT),
+    ];
+    let methods = METHODS.iter().map(|name| option((*name).to_owned(), name)).collect();
+    let versions = TlsVersion::ALL.iter().rev().map(|version| version.name());
+    let versions = versions.map(|name| option(name.to_owned(), name)).collect();
+    let either = "curl -H 'Accept: text/html' https://site.example/";
+    vec![
+        list("preset", messages::STAGE_EDITOR_PRESET, presets),
+        list("method", messages::STAGE_EDITOR_METHOD, methods),
+        line("url", messages::STAGE_EDITOR_ADDRESS),
+        list("direction", messages::STAGE_EDITOR_WAY, ways),
+        line("source-ip", messages::STAGE_EDITOR_SOURCE_IP),
+        line("from", messages::STAGE_EDITOR_FROM),
+        list("tls-version", messages::STAGE_EDITOR_TLS_VERSION, versions),
+        lines("headers", messages::STAGE_EDITOR_HEADERS, "3", messages::STAGE_EDITOR_HEADERS_HINT),
+        lines("body", messages::STAGE_EDITOR_BODY, "3", ""),
+        lines("curl", messages::STAGE_EDITOR_CURL, "2", either),
+    ]
+}
+
+fn option(value: String, text: &'static str) -> AnyView {
+    view! { <option value=value>{text}</option> }.into_any()
+}
+
+fn list(name: &'static str, label: &'static str, options: Vec<AnyView>) -> AnyView {
+    let control = view! { <select name=name autocomplete="off">{options}</select> };
+    field(name, label, control.into_any())
+}
+
+fn line(name: &'static str, label: &'static str) -> AnyView {
+    let control = view! { <input type="text" name=name autocomplete="off" spellcheck="false" /> };
+    field(name, label, control.into_any())
+}
+
+fn lines(name: &'static str, label: &'static str, rows: &'static str, hint: &'static str) -> AnyView {
+    let control = view! {
+        <textarea name=name rows=rows placeholder=hint autocomplete="off" spellcheck="false"></textarea>
+    };
+    field(name, label, control.into_any())
+}
+
+fn field(name: &'static str, label: &'static str, control: AnyView) -> AnyView {
+    view! { <label class=name><span>{label}</span>{control}</label> }.into_any()
+}
+
+/// What is wrong, and where: an address in it may break between its parts.
+fn told(problem: &Problem) -> impl IntoView + use<> {
+    view! { <p><b>{words(&problem.place)}</b>": "{words(&problem.text)}</p> }
+}
+
+fn words(text: &str) -> Vec<AnyView> {
+    let word = |word: &str| match pieces(word.trim_end()) {
+        pieces if pieces.len() < 2 => word.to_owned().into_any(),
+        pieces => {
+            let space = word.get(word.trim_end().len()..).unwrap_or_default().to_owned();
+            let pieces = pieces.into_iter().map(|piece| view! { {piece.to_owned()}<wbr /> });
+            view! { <span class="long">{pieces.collect::<Vec<_>>()}</span>{space} }.into_any()
+        }
+    };
+    text.split_inclusive([' ', '\n']).map(word).collect()
+}
+
+fn named(form: &HtmlFormElement, name: &str) -> Option<Control> {
+    let found = form.query_selector(&["[name=", name, "]"].concat()).ok()??;
+    Some(found.unchecked_into())
+}
+
+/// Puts a request into the form, in the place of whatever was typed.
+fn fill(form: &HtmlFormElement, request: &Composed, preset: Option<&str>) {
+    // A list has one of its own, whatever the request says.
+    let method = METHODS.iter().find(|method| **method == request.method).unwrap_or(&METHODS[0]);
+    let version = TlsVersion::named(&request.tls_version).unwrap_or_default();
+    let way = match request.direction {
+        None => "",
+        Some(Direction::Ingress) => "ingress",
+        Some(Direction::Egress) => "egress",
+    };
+    for (name, value) in [
+        ("preset", preset.unwrap_or_default()),
+        ("method", method),
+        ("url", &request.url),
+        ("direction", way),
+        ("source-ip", &request.source_ip),
+        ("from", &request.from),
+        ("tls-version", version.name()),
+        ("headers", &request.headers),
+        ("body", &request.body),
+        ("curl", ""),
+    ] {
+        if let Some(control) = named(form, name) {
+            control.set_value(value);
+        }
+    }
+}
+
+/// What the form holds.
+fn asked(form: &HtmlFormElement, insecure: bool) -> Asked {
+    let value = |name: &str| named(form, name).map(|control| control.value()).unwrap_or_default();
+    let direction = match value("direction").as_str() {
+        "ingress" => Some(Direction::Ingress),
+        "egress" => Some(Direction::Egress),
+        _ => None,
+    };
+    let curl = value("curl");
+    if !curl.trim().is_empty() {
+        return Asked::Curl { command: curl, direction, source_ip: value("source-ip"), from: value("from") };
+    }
+    Asked::Composed(Composed {
+        direction,
+        method: value("method"),
+        url: value("url"),
+        headers: value("headers"),
+        body: value("body"),
+        source_ip: value("source-ip"),
+        from: value("from"),
+        tls_version: value("tls-version"),
+        insecure,
+    })
+}

@@ -1,0 +1,86 @@
+//! The places of the editors, which the workbench fills the first time that a reader opens one: closed they cost nothing but a line.
+
+use leptos::prelude::*;
+
+use crate::messages;
+use crate::state::State;
+
+/// Where the editors go, and what shows that a file may be dropped. In a still nobody can open them.
+#[component]
+pub fn Editors(state: State) -> impl IntoView {
+    #[cfg(feature = "csr")]
+    let (request, scenario) = live::connect(state);
+    #[cfg(not(feature = "csr"))]
+    let (request, scenario) = {
+        let _ = state;
+        (|_| (), |_| ())
+    };
+    view! {
+        <details class="editor" on:toggle=request>
+            <summary>{messages::STAGE_EDITOR_TITLE}</summary>
+            <div class="workshop"></div>
+        </details>
+        <details class="editor scenario-editor" on:toggle=scenario>
+            <summary>{messages::SCENARIO}</summary>
+            <div class="workshop"></div>
+        </details>
+        <p class="drop-cue" aria-hidden="true">{messages::DROP}</p>
+    }
+}
+
+#[cfg(feature = "csr")]
+mod live {
+    use gauntlet_model::composed::Composed;
+    use gauntlet_model::wish::{OnShow, pack, unpack};
+    use leptos::prelude::*;
+    use wasm_bindgen::prelude::*;
+    use web_sys::js_sys::{Function, Uint8Array};
+    use web_sys::{Event, HtmlElement};
+
+    use crate::state::State;
+    use crate::{controller, engine, messages};
+
+    /// What mounts each editor once it is opened. An open one hears what is on show, and its wishes go to the controller.
+    pub fn connect(state: State) -> (impl Fn(Event) + Copy, impl Fn(Event) + Copy) {
+        let opened = RwSignal::new(false);
+        let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |wish: Vec<u8>, told: Function| {
+            let Some(wish) = unpack(&wish) else { return };
+            controller::grant(state, wish, move |became| {
+                // Fails only in a module that has stopped, whose editors are gone.
+                let _ = told.call1(&JsValue::NULL, &Uint8Array::from(pack(&became).as_slice()));
+            });
+        });
+        let hear = StoredValue::new_local(hear.into_js_value());
+        Effect::new(move |_| {
+            if opened.get() {
+                engine::show(&pack(&on_show(state)));
+            }
+        });
+        let open = move |event: Event, editor: &'static str| {
+            let details = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+            let Some(details) = details.filter(|details| details.has_attribute("open")) else { return };
+            let Ok(Some(place)) = details.query_selector(".workshop") else { return };
+            opened.set(true);
+            let hear = hear.with_value(Clone::clone);
+            leptos::task::spawn_local(async move {
+                if engine::mount(editor, &place, &hear).await.is_err() {
+                    place.set_text_content(Some(messages::EDITOR_TOLD_MISSING));
+                }
+            });
+        };
+        (move |event| open(event, "request"), move |event| open(event, "scenario"))
+    }
+
+    fn on_show(state: State) -> OnShow {
+        // The way stands in the form where the host would send it the other: sent again it goes as it did.
+        let request = state.shown.track.report.with(|report| Composed {
+            direction: report.link.as_ref().and_then(|link| link.direction),
+            ..report.request.clone()
+        });
+        state.shown.now.with(|now| OnShow {
+            request,
+            preset: now.preset().map(|offer| offer.name.clone()),
+            scenario: now.scenario.as_ref().map(|scenario| scenario.text.clone()),
+        })
+    }
+}
