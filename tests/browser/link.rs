@@ -37,6 +37,27 @@ async fn a_request_in_the_link_is_judged() {
     }
 }
 
+/// A link of before version 2 of the format opens as it did.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scenario_of_version_1_opens() {
+    let start = Visit { fragment: "#scenario=../first.json", look: STILL, ..Visit::default() };
+    visit("link-first", start, |page| async move {
+        let stage = Stage::on(&page).await;
+        let pods =
+            "return [...document.querySelectorAll('.chip title')].map((pod) => pod.textContent).join()";
+        page.until("its pods are on the stage", || async {
+            let told = page.run(pods).await;
+            let told = told.as_str()?;
+            (told.contains("shop-1") && told.contains("web-2") && told.contains("not ready")).then_some(())
+        })
+        .await;
+        stage.step_to_the_end().await;
+        assert!(stage.caption().await.contains("Answered"), "{}", stage.caption().await);
+        assert_eq!(page.run("return document.querySelector('.notices')?.textContent ?? ''").await, "");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_authors_scenario_serves_for_every_story() {
     let start = Visit { fragment: "#scenario=../own.json", look: STILL, ..Visit::default() };

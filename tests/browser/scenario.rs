@@ -5,6 +5,7 @@ use serde_json::json;
 use super::scenario_files::hand_over;
 use super::support::axe::violations;
 use super::support::driver::Look;
+use super::support::site::FIRST;
 use super::support::{Page, Stage, Visit, visit};
 
 pub const STILL: Look =
@@ -127,21 +128,21 @@ async fn the_form_and_the_text_are_two_views_of_one_document() {
         set(&page, "/firewall/rules/1/ports", json!("443")).await;
         ends(&page, "Answered").await;
         // No pod is ready.
-        set(&page, "/pods/0/ready", json!(false)).await;
-        set(&page, "/pods/2/ready", json!(false)).await;
+        set(&page, "/state/pods/shop~1web-1/ready", json!(false)).await;
+        set(&page, "/state/pods/shop~1web-3/ready", json!(false)).await;
         ends(&page, "service.no_ready_endpoints").await;
         // A value that is wrong is marked in its field too.
-        set(&page, "/pods/0/port", json!("0")).await;
+        set(&page, "/pods/0/containerPort", json!("0")).await;
         state(&page, "Not valid").await;
         let marked = "return [...document.querySelectorAll('.form [aria-invalid=true]')].map((one) => one.dataset.at).join()";
-        assert_eq!(page.run(marked).await, "/pods/0/port");
-        set(&page, "/pods/0/port", json!("8080")).await;
+        assert_eq!(page.run(marked).await, "/pods/0/containerPort");
+        set(&page, "/pods/0/containerPort", json!("8080")).await;
         state(&page, "Valid").await;
         // A node's new name goes on to its pods, one more pod gets a name and an address of its own.
         set(&page, "/loadBalancer/nodes/0/name", json!("node-z")).await;
         state(&page, "Valid").await;
         page.until("the pods name it", || async {
-            (text(&page).await.matches("\"node\": \"node-z\"").count() == 2).then_some(())
+            (text(&page).await.matches("\"nodeName\": \"node-z\"").count() == 2).then_some(())
         })
         .await;
         page.run("document.querySelector(\"[data-list='/pods']\").open = true").await;
@@ -184,6 +185,34 @@ async fn nothing_is_lost_of_what_is_changed_faster_than_the_stage_follows() {
         let last = page.driver.client.execute_async(script, Vec::new()).await.unwrap();
         assert!(last.as_str().unwrap().contains("\"serviceTimeUs\": 12011"), "{last}");
         state(&page, "Answered").await;
+    })
+    .await;
+}
+
+/// A file of the format's first version stays as it is until its form changes it: then it comes out in the current one.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_writes_a_scenario_of_version_1_as_one_of_version_2() {
+    visit("scenario-first", Visit { look: STILL, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        stage.step_to_the_end().await;
+        open(&page).await;
+        hand_over(&page, "first.json", 0, FIRST.as_bytes(), true).await;
+        state(&page, "first.json is loaded").await;
+        assert_eq!(text(&page).await.trim_end(), FIRST.trim_end());
+        let ready = "return ['web-1', 'web-2'].map((pod) =>
+            document.querySelector(`[data-at='/state/pods/shop~1${pod}/ready']`).checked)";
+        page.until("the form shows who is ready", || async {
+            (page.run(ready).await == json!([true, false])).then_some(())
+        })
+        .await;
+        for pod in ["web-1", "web-3"] {
+            set(&page, &format!("/state/pods/shop~1{pod}/ready"), json!(false)).await;
+        }
+        ends(&page, "service.no_ready_endpoints").await;
+        let now = text(&page).await;
+        assert!(now.contains("\"version\": \"2\"") && now.contains("\"shop/web-3\""), "{now}");
+        set(&page, "/state/pods/shop~1web-2/ready", json!(true)).await;
+        ends(&page, "Answered").await;
     })
     .await;
 }

@@ -97,7 +97,7 @@ async fn a_bad_file_is_told_and_nothing_is_lost() {
         stage.step_to_the_end().await;
         open(&page).await;
         let built_in = include_str!("../../assets/scenario.json");
-        let newer = built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1);
+        let newer = built_in.replacen("\"version\": \"2\"", "\"version\": \"99\"", 1);
         let broken = built_in.replace("\"firewall\"", "\"firewal\"");
         let rows: [(&str, usize, &[u8], &[&str]); 6] = [
             ("huge.json", 300_000, built_in.as_bytes(), &["bytes", "262144"]),

@@ -140,7 +140,7 @@ fn follow(whole: &mut Json, list: &List, was: &Json, now: &Json) {
         _ => None,
     };
     let (Some(was), Some(now)) = (names(was), names(now)) else { return };
-    let (others, member) = if list.at == "/pods" { ("/stories", "from") } else { ("/pods", "node") };
+    let (others, member) = if list.at == "/pods" { ("/stories", "from") } else { ("/pods", "nodeName") };
     let Some(Json::Array(others)) = whole.at_mut(others) else { return };
     for other in others.iter_mut().filter(|_| was != now) {
         if other.member(member).and_then(Json::text) == Some(was.as_str()) {

@@ -74,6 +74,10 @@ const fn may(name: &'static str, label: &'static str, kind: Kind) -> Field {
     Field { place: Place::Row(name), label, kind, optional: true }
 }
 
+const fn apart(pattern: &'static str, default: &'static str, label: &'static str, kind: Kind) -> Field {
+    Field { place: Place::Apart { pattern, default }, label, kind, optional: false }
+}
+
 impl Place {
     /// Its JSON pointer for a row; `None` where the row lacks a member that the pattern names.
     #[must_use]
@@ -157,11 +161,11 @@ pub const LISTS: &[List] = &[
         title: messages::EDITOR_NODES_TITLE,
         hint: messages::EDITOR_NODES_HINT,
         add: messages::EDITOR_NODES_ADD,
-        first: r#"{"name":"node-a","address":"10.0.1.11","healthy":true}"#,
+        first: r#"{"name":"node-a","address":"10.0.1.11"}"#,
         fields: &[
             field("name", messages::EDITOR_NODES_NAME, Kind::Text),
             field("address", messages::EDITOR_NODES_ADDRESS, Kind::Text),
-            field("healthy", messages::EDITOR_NODES_HEALTHY, Kind::Switch),
+            apart("/state/nodes/{name}/healthy", "true", messages::EDITOR_NODES_HEALTHY, Kind::Switch),
         ],
         then: None,
     },
@@ -186,13 +190,13 @@ pub const LISTS: &[List] = &[
         title: messages::EDITOR_PODS_TITLE,
         hint: messages::EDITOR_PODS_HINT,
         add: messages::EDITOR_PODS_ADD,
-        first: r#"{"namespace":"shop","name":"web-1","address":"10.244.1.21","node":"node-a","labels":{"app":"web"},"ready":true,"port":8080,"serviceTimeUs":12000}"#,
+        first: r#"{"namespace":"shop","name":"web-1","address":"10.244.1.21","nodeName":"node-a","labels":{"app":"web"},"containerPort":8080,"serviceTimeUs":12000}"#,
         fields: &[
             field("name", messages::EDITOR_PODS_NAME, Kind::Text),
-            field("node", messages::EDITOR_PODS_NODE, Kind::NameOf("/loadBalancer/nodes")),
-            field("port", messages::EDITOR_PODS_PORT, Kind::Number),
+            field("nodeName", messages::EDITOR_PODS_NODE, Kind::NameOf("/loadBalancer/nodes")),
+            field("containerPort", messages::EDITOR_PODS_PORT, Kind::Number),
             field("serviceTimeUs", messages::EDITOR_PODS_SERVICE_TIME_US, Kind::Number),
-            field("ready", messages::EDITOR_PODS_READY, Kind::Switch),
+            apart("/state/pods/{namespace}~1{name}/ready", "true", messages::EDITOR_PODS_READY, Kind::Switch),
         ],
         then: None,
     },

@@ -43,14 +43,18 @@ fn posted(text: &str) -> String {
     format!("<!doctype html><title>Post</title><link rel=icon href=data:,>{}", html.join("\n"))
 }
 
+/// The built-in scenario as the first version of the format had it.
+pub const FIRST: &str = include_str!("../../../crates/scenario/tests/version1/built-in.json");
+
 /// Another author's scenario beside the site: a good one, and files that are none.
 fn author_scenario(path: &str) -> Option<String> {
     let built_in = include_str!("../../../assets/scenario.json");
     match path.strip_prefix("/blog/")? {
         "long.json" => Some(crate::names::long_scenario()),
+        "first.json" => Some(FIRST.replace("web-1", "shop-1")),
         "own.json" => Some(built_in.replace("web-1", "shop-1")),
         "broken.json" => Some(built_in.replace("\"firewall\"", "\"firewal\"")),
-        "newer.json" => Some(built_in.replacen("\"version\": \"1\"", "\"version\": \"99\"", 1)),
+        "newer.json" => Some(built_in.replacen("\"version\": \"2\"", "\"version\": \"99\"", 1)),
         "secret.json" => Some("{\"hunter1\": \"hunter2\"}".to_owned()),
         "private.txt" => Some("hunter1 hunter2".to_owned()),
         "huge.json" => Some(built_in.to_owned() + &" ".repeat(300_000)),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use gauntlet_explain::preset;
 use gauntlet_model::composed::Problem;
 use gauntlet_model::wish::{Became, Wish};
+use gauntlet_scenario::editing::upgraded;
 use gauntlet_scenario::{BUILT_IN, rewrite};
 use gloo_timers::callback::Timeout;
 use leptos::html::Textarea;
@@ -170,7 +171,7 @@ impl Desk {
         self.state.set(before + &said);
         self.broken.set(how == Found::Broken);
         self.count();
-        let whole = Json::read(&text);
+        let whole = document(&text);
         self.waits.set(whole.is_none());
         if let Some(whole) = whole {
             self.whole.set(whole);
@@ -180,7 +181,8 @@ impl Desk {
     /// Writes a change of the document into its text.
     pub fn change(self, how: impl FnOnce(&mut Json)) {
         let text = self.value();
-        let Some(mut whole) = Json::read(&text) else { return };
+        let text = upgraded(&text);
+        let Some(mut whole) = document(&text) else { return };
         how(&mut whole);
         if let Some(changed) = rewrite(&text, &whole.written()) {
             self.put(&changed);
@@ -209,6 +211,12 @@ impl Desk {
             self.tell(Vec::new(), Found::Valid, String::new());
         }
     }
+}
+
+/// A text's document, for the form; `None` where it is no JSON, or of an older version that can't be read.
+fn document(text: &str) -> Option<Json> {
+    let whole = Json::read(&upgraded(text))?;
+    whole.member("version").and_then(Json::text).is_none_or(|version| version != "1").then_some(whole)
 }
 
 fn told(problem: Problem) -> Slip {
