@@ -67,8 +67,8 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "crates/model/src",
         &[
-            "text", "time", "layer", "tls", "http", "journey", "code", "packet", "ask", "curl", "composed",
-            "report", "question", "wish",
+            "text", "numbers", "time", "layer", "tls", "http", "journey", "code", "packet", "ask", "curl",
+            "composed", "report", "question", "wish",
         ],
     ),
     (

@@ -61,6 +61,61 @@ pub fn separator(tag: &str) -> String {
     if separator.is_empty() { ".".to_owned() } else { separator }
 }
 
+/// How a language writes and counts whole numbers: `gauntlet_model::numbers::Numbers` as it is made by a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Its ten digits.
+    pub digits: String,
+    /// What stands between groups of digits.
+    pub group: String,
+    /// How many digits the last group has, and those before it.
+    pub sizes: (usize, usize),
+    /// How many digits a number has at least that is grouped.
+    pub least: usize,
+    /// The categories of 0 to 999, by their places in [`CATEGORIES`].
+    pub below: Vec<u8>,
+    /// Those of all that is greater, by its last three digits.
+    pub above: Vec<u8>,
+    /// That of whole millions.
+    pub million: u8,
+}
+
+/// The plural categories in the order of their places.
+pub const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// See [`Numbers`]; English ones where the tag is none.
+#[must_use]
+pub fn numbers(tag: &str) -> Numbers {
+    let known = || locale(tag).unwrap_or(Locale::UNKNOWN);
+    let formatter = DecimalFormatter::try_new(known().into(), Default::default()).ok();
+    let written = |number: u64| match &formatter {
+        Some(formatter) => formatter.format(&number.into()).to_string(),
+        None => number.to_string(),
+    };
+    let digits: String = (0..10).map(written).collect();
+    let is_digit = |letter: &char| digits.contains(*letter);
+    let long = written(10_u64.pow(12));
+    let parts: Vec<&str> = long.split(|letter| !is_digit(&letter)).collect();
+    let size = |back: usize| parts.iter().rev().nth(back).map_or(0, |part| part.chars().count());
+    let group: String = long.chars().skip_while(is_digit).take_while(|letter| !is_digit(letter)).collect();
+    let least =
+        (1..=12).find(|length| written(10_u64.pow(length - 1)).chars().any(|letter| !is_digit(&letter)));
+    let rules = PluralRules::try_new_cardinal(known().into()).ok();
+    let category = |count: u64| {
+        let form = rules.as_ref().map_or("other", |rules| name(rules.category_for(count)));
+        CATEGORIES.iter().position(|one| *one == form).unwrap_or(5) as u8
+    };
+    Numbers {
+        group,
+        sizes: (size(0), size(1)),
+        least: least.unwrap_or(u32::MAX) as usize,
+        below: (0..1_000).map(category).collect(),
+        above: (1_000..2_000).map(category).collect(),
+        million: category(1_000_000),
+        digits,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,8 @@
 
 use gauntlet_model::journey::{ClientSees, Direction};
 use gauntlet_model::layer::Layer;
+use gauntlet_model::numbers::Numbers;
 use gauntlet_model::time::Micros;
-use icu_decimal::DecimalFormatter;
-use icu_locale_core::Locale;
-use icu_plurals::{PluralCategory, PluralRules};
 
 pub use gauntlet_model::text::fill;
 
@@ -71,9 +69,9 @@ impl Template {
     /// The same, for a reader.
     #[must_use]
     pub fn fill_for<'a>(self, reader: Reader, value: &dyn Fn(&str) -> Option<&'a str>) -> String {
-        let language = if reader == Reader::Person { LANGUAGE } else { BUILT_IN };
-        let form = |count| form(language, count);
-        let number = |count| number(language, count);
+        let numbers = if reader == Reader::Person { NUMBERS } else { BUILT_IN_NUMBERS };
+        let form = |count| numbers.form(count);
+        let number = |count| numbers.written(count);
         let text = match self {
             Self::One(text) => text,
             Self::Counted { by, forms } => {
@@ -112,34 +110,6 @@ fn whole(value: &str) -> Option<u64> {
 #[must_use]
 pub fn time(time: Micros) -> String {
     time.to_string().replace('.', SEPARATOR)
-}
-
-/// The language of the built-in texts.
-const BUILT_IN: &str = "en";
-
-fn locale(language: &str) -> Locale {
-    Locale::try_from_str(language).unwrap_or(Locale::UNKNOWN)
-}
-
-/// A whole number as the language writes it.
-fn number(language: &str, number: u64) -> String {
-    match DecimalFormatter::try_new(locale(language).into(), Default::default()) {
-        Ok(formatter) => formatter.format(&number.into()).to_string(),
-        Err(_) => number.to_string(),
-    }
-}
-
-/// The form that a count takes in the language.
-fn form(language: &str, count: u64) -> &'static str {
-    let rules = PluralRules::try_new_cardinal(locale(language).into());
-    match rules.map(|rules| rules.category_for(count)) {
-        Ok(PluralCategory::Zero) => "zero",
-        Ok(PluralCategory::One) => "one",
-        Ok(PluralCategory::Two) => "two",
-        Ok(PluralCategory::Few) => "few",
-        Ok(PluralCategory::Many) => "many",
-        Ok(PluralCategory::Other) | Err(_) => "other",
-    }
 }
 
 /// What the caller observes, as a sentence.

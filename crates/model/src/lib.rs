@@ -8,6 +8,7 @@ pub mod curl;
 pub mod http;
 pub mod journey;
 pub mod layer;
+pub mod numbers;
 pub mod packet;
 pub mod question;
 pub mod report;

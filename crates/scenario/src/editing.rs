@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::json::Json;
-use super::merge::Merge;
+use super::merge::merged;
 use super::origin::Origin;
 use super::rewrite::Author;
 use super::tree::{Node, Which, tree_of_json};
@@ -91,6 +91,11 @@ pub fn changed(text: &str, was: &Scenario, now: &Scenario) -> String {
         return text.map_or_else(whole, |text| changed(&text, was, now));
     }
     let (before, after) = (text.get(..old.start), text.get(old.end..));
-    let merged = if now == was { old.raw().to_owned() } else { now.merge(was, &old, &Author::of(text)) };
+    let merged = if now == was {
+        old.raw().to_owned()
+    } else {
+        let (now, was) = now.differing(was);
+        merged(&now, &was, &old, &Author::of(text))
+    };
     [before.unwrap_or_default(), &merged, after.unwrap_or_default()].concat()
 }

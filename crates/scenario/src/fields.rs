@@ -43,19 +43,18 @@ macro_rules! fields {
             }
         }
 
-        impl $crate::merge::Merge for $type {
-            fn merge(
-                &self,
-                was: &Self,
-                old: &$crate::tree::Node<'_>,
-                author: &$crate::rewrite::Author,
-            ) -> String {
-                $crate::merge::object(old, author, &[$($crate::merge::Field {
-                    name: $name,
-                    same: self.$field == was.$field,
-                    value: &|| $crate::encode::Encode::encode(&self.$field),
-                    merged: &|old| self.$field.merge(&was.$field, old, author),
-                }),*])
+        impl $type {
+            /// What the fields are whose values differ, here and there, as JSON.
+            #[allow(dead_code, reason = "asked of the whole scenario alone")]
+            pub(crate) fn differing(&self, other: &Self) -> (serde_json::Value, serde_json::Value) {
+                let of = |one: &Self| {
+                    $crate::encode::object([$(($name, if self.$field == other.$field {
+                        serde_json::Value::Null
+                    } else {
+                        $crate::encode::Encode::encode(&one.$field)
+                    })),*])
+                };
+                (of(self), of(other))
             }
         }
 
@@ -90,8 +89,6 @@ macro_rules! names {
         }
 
         impl $crate::patch::Patch for $type {}
-
-        impl $crate::merge::Merge for $type {}
 
         impl $crate::encode::Encode for $type {
             fn encode(&self) -> serde_json::Value {

@@ -11,7 +11,6 @@ use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::fields::{fields, names};
 use crate::json::Json;
-use crate::merge::{Merge, leaf};
 use crate::patch::{Patch, whole};
 
 /// What a namespace and a name tell from all others of its kind.
@@ -68,7 +67,6 @@ fields!(Service {
 pub struct ClusterIp(pub Option<IpAddr>);
 
 whole!(ClusterIp);
-leaf!(ClusterIp);
 
 impl Decode for ClusterIp {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {

@@ -9,7 +9,6 @@ use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::fields::{fields, names};
 use crate::json::Json;
-use crate::merge::{Merge, leaf};
 use crate::patch::{Patch, whole};
 
 /// What a network rule does with a match.
@@ -205,7 +204,6 @@ fields!(Written {
 });
 
 whole!(CustomRule);
-leaf!(CustomRule);
 
 impl Decode for CustomRule {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {

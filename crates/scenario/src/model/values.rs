@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::json::Json;
-use crate::merge::{Merge, leaf};
 use crate::patch::{Patch, whole};
 
 /// A day of the calendar; the order of days is the order of their fields.
@@ -58,7 +57,6 @@ impl fmt::Display for Date {
 }
 
 whole!(Date PortRange);
-leaf!(Date PortRange);
 
 impl Decode for Date {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
