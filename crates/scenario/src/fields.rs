@@ -28,18 +28,15 @@ macro_rules! fields {
         }
 
         impl $crate::patch::Patch for $type {
-            fn patch(
-                &mut self,
-                parts: &[String],
-                change: $crate::patch::Change<'_>,
-            ) -> Result<(), String> {
-                match parts.split_first() {
-                    None => $crate::patch::replaced(self, parts, change),
-                    Some((name, rest)) => match name.as_str() {
-                        $($name => self.$field.patch(rest, change),)*
-                        _ => Err($crate::patch::nowhere(parts)),
-                    },
+            fn child(&mut self, name: &str) -> Option<&mut dyn $crate::patch::Patch> {
+                match name {
+                    $($name => Some(&mut self.$field),)*
+                    _ => None,
                 }
+            }
+
+            fn put(&mut self, change: $crate::patch::Change<'_>) -> Result<(), String> {
+                $crate::patch::replaced(self, change)
             }
         }
 
@@ -88,7 +85,11 @@ macro_rules! names {
             }
         }
 
-        impl $crate::patch::Patch for $type {}
+        impl $crate::patch::Patch for $type {
+            fn put(&mut self, change: $crate::patch::Change<'_>) -> Result<(), String> {
+                $crate::patch::replaced(self, change)
+            }
+        }
 
         impl $crate::encode::Encode for $type {
             fn encode(&self) -> serde_json::Value {

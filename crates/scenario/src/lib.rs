@@ -33,7 +33,6 @@ use gauntlet_model::journey::Direction;
 use gauntlet_model::tls::TlsClient;
 use model::cluster::{Named, full_name};
 use model::{Pod, Route, Service, Story};
-use patch::Patch;
 
 /// The built-in scenario's JSON.
 pub const BUILT_IN: &str = include_str!("../../../assets/scenario.json");
@@ -69,8 +68,8 @@ impl Scenario {
         let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
         let parts: Vec<String> = parts.collect();
         match value.map(json::Json::of) {
-            Some(value) => self.patch(&parts, patch::Change::Add(&value)),
-            None => self.patch(&parts, patch::Change::Remove),
+            Some(value) => patch::patch(self, &parts, patch::Change::Add(&value)),
+            None => patch::patch(self, &parts, patch::Change::Remove),
         }
     }
 

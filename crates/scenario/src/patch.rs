@@ -19,75 +19,121 @@ pub(crate) enum Change<'v> {
     Remove,
 }
 
-/// A type whose values can be changed in places.
-pub(crate) trait Patch: Decode {
-    /// Changes what a pointer's parts lead to from here.
+/// A value that can be changed in places. One function changes all of them, so that a type costs the code of its own names alone.
+pub(crate) trait Patch {
+    /// What a step of a pointer leads to.
+    fn child(&mut self, _name: &str) -> Option<&mut dyn Patch> {
+        None
+    }
+
+    /// Changes what a list or an object of names has there; `None` of anything else.
+    fn item(&mut self, _name: &str, _change: Change<'_>) -> Option<Result<(), String>> {
+        None
+    }
+
+    /// Changes the value as a whole.
     ///
     /// # Errors
-    /// There is no such place, or the value is none for it.
-    fn patch(&mut self, parts: &[String], change: Change<'_>) -> Result<(), String> {
-        replaced(self, parts, change)
+    /// It can't go, or the value is none for it.
+    fn put(&mut self, change: Change<'_>) -> Result<(), String>;
+}
+
+/// Changes what a pointer's parts lead to.
+///
+/// # Errors
+/// There is no such place, or the value is none for it.
+pub(crate) fn patch(place: &mut dyn Patch, parts: &[String], change: Change<'_>) -> Result<(), String> {
+    let Some((name, rest)) = parts.split_first() else { return place.put(change) };
+    if rest.is_empty()
+        && let Some(done) = place.item(name, change)
+    {
+        return done;
+    }
+    match place.child(name) {
+        Some(child) => patch(child, rest, change),
+        None => Err(nowhere(parts)),
     }
 }
 
-/// Changes a value as a whole.
-pub(crate) fn replaced<T: Decode>(place: &mut T, parts: &[String], change: Change<'_>) -> Result<(), String> {
-    match (parts, change) {
-        ([], Change::Add(value)) => alone(value).map(|value| *place = value),
-        _ => Err(nowhere(parts)),
+/// A value in the place of another.
+pub(crate) fn replaced<T: Decode>(place: &mut T, change: Change<'_>) -> Result<(), String> {
+    match change {
+        Change::Add(value) => alone(value).map(|value| *place = value),
+        Change::Remove => Err(nowhere(&[])),
     }
 }
 
 /// There is no such place.
 #[inline(never)]
-pub(crate) fn nowhere(parts: &[String]) -> String {
+fn nowhere(parts: &[String]) -> String {
     ["found no place /", &parts.join("/"), ", expected one of the scenario's"].concat()
 }
 
 macro_rules! whole {
     ($($type:ty)*) => {
-        $(impl Patch for $type {})*
+        $(impl Patch for $type {
+            fn put(&mut self, change: $crate::patch::Change<'_>) -> Result<(), String> {
+                $crate::patch::replaced(self, change)
+            }
+        })*
     };
 }
 pub(super) use whole;
 
 whole!(String bool u16 u32 usize Micros IpAddr IpNet);
 
-impl<T: Patch> Patch for Option<T> {
-    fn patch(&mut self, parts: &[String], change: Change<'_>) -> Result<(), String> {
-        match (self, parts, change) {
-            (place, [], Change::Remove) => {
-                *place = None;
-                Ok(())
-            }
-            (Some(value), [_, ..], change) => value.patch(parts, change),
-            (place, ..) => replaced(place, parts, change),
-        }
+impl<T: Patch + Decode> Patch for Option<T> {
+    fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
+        self.as_mut()?.child(name)
     }
-}
 
-impl<T: Patch> Patch for Vec<T> {
-    fn patch(&mut self, parts: &[String], change: Change<'_>) -> Result<(), String> {
-        let Some((part, rest)) = parts.split_first() else { return replaced(self, parts, change) };
-        let at = if part == "-" { Some(self.len()) } else { part.parse::<usize>().ok() };
-        let at = at.ok_or_else(|| nowhere(parts))?;
-        match (rest, change) {
-            ([], Change::Add(value)) if at <= self.len() => self.insert(at, alone(value)?),
-            ([], Change::Remove) if at < self.len() => drop(self.remove(at)),
-            (rest, change) => return self.get_mut(at).ok_or_else(|| nowhere(parts))?.patch(rest, change),
-        }
+    fn item(&mut self, name: &str, change: Change<'_>) -> Option<Result<(), String>> {
+        self.as_mut()?.item(name, change)
+    }
+
+    fn put(&mut self, change: Change<'_>) -> Result<(), String> {
+        *self = match change {
+            Change::Add(value) => Some(alone(value)?),
+            Change::Remove => None,
+        };
         Ok(())
     }
 }
 
-impl<T: Patch> Patch for BTreeMap<String, T> {
-    fn patch(&mut self, parts: &[String], change: Change<'_>) -> Result<(), String> {
-        let Some((name, rest)) = parts.split_first() else { return replaced(self, parts, change) };
-        match (rest, change) {
-            ([], Change::Add(value)) => drop(self.insert(name.clone(), alone(value)?)),
-            ([], Change::Remove) => drop(self.remove(name).ok_or_else(|| nowhere(parts))?),
-            (rest, change) => return self.get_mut(name).ok_or_else(|| nowhere(parts))?.patch(rest, change),
+impl<T: Patch + Decode> Patch for Vec<T> {
+    fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
+        let item = self.get_mut(name.parse::<usize>().ok()?)?;
+        Some(item)
+    }
+
+    fn item(&mut self, name: &str, change: Change<'_>) -> Option<Result<(), String>> {
+        let at = if name == "-" { self.len() } else { name.parse::<usize>().ok()? };
+        match change {
+            Change::Add(value) if at <= self.len() => Some(alone(value).map(|value| self.insert(at, value))),
+            Change::Remove if at < self.len() => Some(Ok(drop(self.remove(at)))),
+            _ => None,
         }
-        Ok(())
+    }
+
+    fn put(&mut self, change: Change<'_>) -> Result<(), String> {
+        replaced(self, change)
+    }
+}
+
+impl<T: Patch + Decode> Patch for BTreeMap<String, T> {
+    fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
+        let member = self.get_mut(name)?;
+        Some(member)
+    }
+
+    fn item(&mut self, name: &str, change: Change<'_>) -> Option<Result<(), String>> {
+        match change {
+            Change::Add(value) => Some(alone(value).map(|value| drop(self.insert(name.to_owned(), value)))),
+            Change::Remove => self.remove(name).map(|_| Ok(())),
+        }
+    }
+
+    fn put(&mut self, change: Change<'_>) -> Result<(), String> {
+        replaced(self, change)
     }
 }
