@@ -17,20 +17,24 @@
   var framed = window.parent !== window;
   /** @type {MessagePort | null} */ var port = null;
   /** @type {Gauntlet.Told[]} */ var told = [];
-  window.gauntletPost = function (message) {
+  /** @param {Gauntlet.Told} message */
+  function post(message) {
     if (!framed) return;
     message.gauntlet = 1;
     if (port) return port.postMessage(message);
     if (told.length < 99) told.push(message);
     window.parent.postMessage(message, "*");
-  };
+  }
   window.addEventListener("message", function (event) {
     if (!framed || port || event.source !== window.parent || !event.data || event.data.gauntlet !== 1 || !event.ports[0]) return;
     port = event.ports[0];
-    port.onmessage = function (asked) { if (asked.data && window.gauntletHear) window.gauntletHear(asked.data); };
-    told.forEach(window.gauntletPost);
+    port.onmessage = function (asked) {
+      if (asked.data) document.dispatchEvent(new CustomEvent("gauntlet-ask", { detail: asked.data }));
+    };
+    told.forEach(post);
   });
-  window.gauntletPost({ event: "hello" });
+  document.addEventListener("gauntlet-tell", function (event) { post(event.detail); });
+  post({ event: "hello" });
 
   // How the page is to look: known before it is painted, so that nothing jumps.
   function look() {
@@ -77,7 +81,8 @@
   // Colors and typefaces of the page around the frame, as `embed.js` names them. Gives what is wrong with them.
   var PROPERTIES = ["surface", "raised", "sunken", "ink", "muted", "line", "hairline", "request", "response", "attack", "block",
     "pass", "link", "focus", "face", "face-code"];
-  window.gauntletTheme = function (theme) {
+  /** @param {string} theme */
+  function dress(theme) {
     /** @type {string[]} */ var wrong = [];
     if (theme.indexOf("gauntlet?") !== 0) return wrong;
     var given = new URLSearchParams(theme.slice("gauntlet?".length));
@@ -96,8 +101,9 @@
       if (tinted) set("--g-" + name + "-tint", "color-mix(in srgb, " + value + " 9%, var(--g-surface))");
     });
     return wrong;
-  };
-  window.gauntletWrong = window.parent === window ? [] : window.gauntletTheme(window.name);
+  }
+  if (framed) dress(window.name);
+  document.addEventListener("gauntlet-dress", function (event) { event.detail.wrong = dress(event.detail.theme); });
 
   // Modules are what the app's script needs; a browser without them says nothing when it skips that script.
   var supported = typeof WebAssembly === "object" && "noModule" in document.createElement("script");
@@ -118,7 +124,7 @@
     show();
     var message = error && /** @type {Partial<Error>} */ (error).message;
     var why = file ? file + " did not load" : String(message || error).replace(/\.$/, "");
-    window.gauntletPost({ event: "failed", detail: { message: {
+    post({ event: "failed", detail: { message: {
       unsupported: "this browser can’t run the figure: it has no WebAssembly",
       crash: "the figure stopped with an error: " + why,
       load: "the figure could not start: " + why + ". Copy all of dist/ to its folder anew, and see docs/hosting.md",

@@ -112,15 +112,12 @@ const picture = (caption) =>
     done(drawn(/** @type {SVGSVGElement} */ (document.querySelector("#stage svg.scene")), caption));
   }));
 
-// TypeScript checks assignments against `globals.d.ts` through this name, but not through `globalThis`.
-/** @type {typeof globalThis} */
-const shared = globalThis;
-
 // The same for what else wants it: a function that gives a promise of a PNG.
-shared.gauntletImage = (caption) => {
+/** @param {string} caption */
+export function image(caption) {
   const made = picture(caption);
   return async () => painted(await made);
-};
+}
 
 // The buttons of the page's dialogs close them, with their value as the answer.
 document.addEventListener("click", (event) => {
@@ -130,7 +127,8 @@ document.addEventListener("click", (event) => {
 });
 
 // Asks which kind, and saves it.
-shared.gauntletPicture = (caption, name) => {
+/** @param {string} caption @param {string} name */
+export function offer(caption, name) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("stage-picture"));
   const made = picture(caption);
   dialog.returnValue = "";
@@ -140,4 +138,4 @@ shared.gauntletPicture = (caption, name) => {
     if (kind === "png") save(await painted(await made), `${name}.png`);
   };
   dialog.showModal();
-};
+}

@@ -1,4 +1,6 @@
 // The dialog that shares what is on the stage: links, lines for other pages, and an image, each copied by one click.
+import { image } from "./picture.js";
+
 const escaped = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 // The frame's height where the element would choose it by its width.
@@ -29,12 +31,9 @@ function lines(settings, moment, size) {
   };
 }
 
-// TypeScript checks assignments against `globals.d.ts` through this name, but not through `globalThis`.
-/** @type {typeof globalThis} */
-const shared = globalThis;
-
-shared.gauntletShare = (settings, moment, caption) => {
-  const image = shared.gauntletImage(caption);
+/** @param {string} settings @param {number} moment @param {string} caption */
+export function share(settings, moment, caption) {
+  const painted = image(caption);
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("stage-share"));
   const status = /** @type {Gauntlet.Status} */ (dialog.querySelector("[role=status]"));
   const size = /** @type {HTMLSelectElement} */ (dialog.querySelector("select"));
@@ -56,7 +55,7 @@ shared.gauntletShare = (settings, moment, caption) => {
     const field = dialog.querySelector(`[data-line="${button.value}"]`);
     try {
       if (field) await navigator.clipboard.writeText(field.value);
-      else await navigator.clipboard.write([new ClipboardItem({ "image/png": image() })]);
+      else await navigator.clipboard.write([new ClipboardItem({ "image/png": painted() })]);
       tell(true);
     } catch {
       // Refused, as in a frame that may not: the reader's own keys still can.
@@ -65,4 +64,4 @@ shared.gauntletShare = (settings, moment, caption) => {
     }
   };
   dialog.showModal();
-};
+}

@@ -8,7 +8,7 @@ use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::{Outcome, Verdict};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::js_sys::{Function, Reflect, global};
+use web_sys::js_sys::Function;
 
 use crate::controller;
 use crate::scene;
@@ -16,23 +16,21 @@ use crate::state::{Start, State, Warning};
 use crate::timeline::Phase;
 use crate::url::{self, Options, PARAMETERS};
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/assets/host.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = gauntletTell)]
-    fn gauntlet_tell(event: &str, state: &str);
+    #[wasm_bindgen(js_name = tell)]
+    fn host_tell(event: &str, state: &str);
+    #[wasm_bindgen(js_name = listen)]
+    fn host_listen(stage: &JsValue);
 }
 
 /// Hears commands and tells events, for as long as the stage is there.
 pub fn connect(state: State) {
-    let hear = Closure::<dyn Fn(String, String, JsValue) -> String>::new(
-        move |command: String, value: String, answer: JsValue| {
-            obey(state, &command, &value, answer);
-            untrack(|| told(state))
-        },
+    let hear = Closure::<dyn Fn(String, String, Function)>::new(
+        move |command: String, value: String, answer: Function| obey(state, &command, &value, answer),
     );
-    // Fails only where the page made its global object unchangeable: the stage then plays without commands.
-    let _ = Reflect::set(&global(), &"gauntletStage".into(), &hear.into_js_value());
-    let tell = move |event: &str| gauntlet_tell(event, &untrack(|| told(state)));
+    host_listen(&hear.into_js_value());
+    let tell = move |event: &str| host_tell(event, &untrack(|| told(state)));
     Effect::new(move |_| tell("ready"));
     let changed = Memo::new(move |_| {
         (url::write(&state.options()), state.playback.playing.get(), state.comparison.on.get())
@@ -61,13 +59,13 @@ pub fn connect(state: State) {
         for warning in state.notices.warnings.get() {
             let mut message = String::from("message=");
             url::encode(&warning.told, &mut message);
-            gauntlet_tell("error", &message);
+            host_tell("error", &message);
         }
     });
 }
 
 /// Does what a command says, and answers once that is done.
-fn obey(state: State, command: &str, value: &str, answer: JsValue) {
+fn obey(state: State, command: &str, value: &str, answer: Function) {
     let refuse = || reply(state, &answer, &["“", command, " ", value, "” is no command"].concat());
     match command {
         "play" => state.play(),
@@ -97,7 +95,7 @@ fn obey(state: State, command: &str, value: &str, answer: JsValue) {
 }
 
 /// Sets what a query string names, all of it or nothing.
-fn set(state: State, value: &str, answer: JsValue) {
+fn set(state: State, value: &str, answer: Function) {
     let before = untrack(|| state.options());
     let (options, warnings) = url::read_onto(before.clone(), value);
     if !warnings.is_empty() {
@@ -141,11 +139,10 @@ fn wrong(before: &Options, value: &str) -> String {
     [name, " is “", written, "”, expected ", expected].concat()
 }
 
-/// Hands over the state after a command, or what was wrong. Whoever wants no answer gives no function.
-fn reply(state: State, answer: &JsValue, wrong: &str) {
-    if let Some(answer) = answer.dyn_ref::<Function>() {
-        let _ = answer.call2(&JsValue::NULL, &wrong.into(), &untrack(|| told(state)).into());
-    }
+/// Hands over the state after a command, or what was wrong.
+fn reply(state: State, answer: &Function, wrong: &str) {
+    // The page's own function does not fail.
+    let _ = answer.call2(&JsValue::NULL, &wrong.into(), &untrack(|| told(state)).into());
 }
 
 /// The state in words.

@@ -1,4 +1,4 @@
-//! Asks the engines, and has their editors mounted: the workbench, a module of its own, which `assets/engine.js` loads the first time.
+//! Asks the engines, and has their editors mounted: the workbench, a module of its own, which `assets/workbench.js` loads the first time.
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::question::{self, Answer, Question};
@@ -9,18 +9,22 @@ use web_sys::js_sys::{Error, Promise, Uint8Array};
 
 use crate::messages;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/assets/workbench.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = gauntletAnswer, catch)]
-    fn gauntlet_answer(question: &[u8]) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(js_name = gauntletMount, catch)]
-    fn gauntlet_mount(editor: &str, place: &Element, ask: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(js_name = gauntletShow)]
-    fn gauntlet_show(on_show: &[u8]);
-    #[wasm_bindgen(js_name = gauntletFetch, catch)]
-    fn gauntlet_fetch(address: &str) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(js_name = gauntletPack, catch)]
-    fn gauntlet_pack(text: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = answer)]
+    fn workbench_answer(question: &[u8]) -> Promise;
+    #[wasm_bindgen(js_name = mount)]
+    fn workbench_mount(editor: &str, place: &Element, ask: &JsValue) -> Promise;
+    /// Tells the editors what is on show.
+    pub fn show(on_show: &[u8]);
+}
+
+#[wasm_bindgen(module = "/assets/link.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = read)]
+    fn link_read(address: &str) -> Promise;
+    #[wasm_bindgen(js_name = pack)]
+    fn link_pack(text: &str) -> Promise;
 }
 
 /// Asks, and waits for the answer. Where the engines can't be loaded or stop, that is the answer's problem.
@@ -39,12 +43,7 @@ pub async fn ask(question: &Question) -> Answer {
 /// # Errors
 /// Where the workbench can't be loaded.
 pub async fn mount(editor: &str, place: &Element, ask: &JsValue) -> Result<(), JsValue> {
-    JsFuture::from(gauntlet_mount(editor, place, ask)?).await.map(drop)
-}
-
-/// Tells the editors what is on show.
-pub fn show(on_show: &[u8]) {
-    gauntlet_show(on_show);
+    JsFuture::from(workbench_mount(editor, place, ask)).await.map(drop)
 }
 
 /// A text from an address beside the page, or packed in the address itself; else what is wrong with it.
@@ -52,7 +51,7 @@ pub fn show(on_show: &[u8]) {
 /// # Errors
 /// Where it is missing, too large, of another type, damaged, or on a host that the page may not ask.
 pub async fn fetch(address: &str) -> Result<String, String> {
-    told(gauntlet_fetch(address)).await
+    told(link_read(address)).await
 }
 
 /// A scenario packed, as an address that holds it.
@@ -60,21 +59,20 @@ pub async fn fetch(address: &str) -> Result<String, String> {
 /// # Errors
 /// Where it is too large for a link, or the browser packs nothing.
 pub async fn pack(scenario: &str) -> Result<String, String> {
-    told(gauntlet_pack(scenario)).await
+    told(link_pack(scenario)).await
 }
 
-async fn told(promise: Result<Promise, JsValue>) -> Result<String, String> {
+async fn told(promise: Promise) -> Result<String, String> {
     let wrong = |error: JsValue| {
         let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
         message.unwrap_or_else(|| messages::STAGE_NOT_LOADED.to_owned())
     };
-    let text = JsFuture::from(promise.map_err(wrong)?).await.map_err(wrong)?;
+    let text = JsFuture::from(promise).await.map_err(wrong)?;
     text.as_string().ok_or_else(|| messages::STAGE_NO_TEXT.to_owned())
 }
 
 async fn answered(question: &Question) -> Result<Answer, ()> {
     let question = question.to_bytes().map_err(drop)?;
-    let promise = gauntlet_answer(&question).map_err(drop)?;
-    let bytes = JsFuture::from(promise).await.map_err(drop)?;
+    let bytes = JsFuture::from(workbench_answer(&question)).await.map_err(drop)?;
     question::read(&Uint8Array::new(&bytes).to_vec()).map_err(drop)
 }

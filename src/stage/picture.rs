@@ -10,19 +10,23 @@ use crate::state::State;
 
 use leptos::prelude::*;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/assets/picture.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = gauntletPicture, catch)]
-    fn gauntlet_picture(caption: &str, name: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = gauntletShare, catch)]
-    fn gauntlet_share(settings: &str, moment: u32, caption: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = offer, catch)]
+    fn picture_offer(caption: &str, name: &str) -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen(module = "/assets/share.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = share, catch)]
+    fn open_share(settings: &str, moment: u32, caption: &str) -> Result<(), JsValue>;
 }
 
 /// Asks which kind of image the reader wants, and saves the figure with its packets and its caption.
 pub fn save(state: State) {
     state.playback.mark_moment();
     let name = untrack(|| file_name(state));
-    if gauntlet_picture(&untrack(|| super::spoken(state)), &name).is_err() {
+    if picture_offer(&untrack(|| super::spoken(state)), &name).is_err() {
         missing(state);
     }
 }
@@ -32,7 +36,7 @@ pub fn share(state: State) {
     state.playback.mark_moment();
     let settings = untrack(|| crate::url::write(&state.options()));
     let caption = untrack(|| super::spoken(state));
-    if gauntlet_share(&settings, state.playback.moment().round() as u32, &caption).is_err() {
+    if open_share(&settings, state.playback.moment().round() as u32, &caption).is_err() {
         missing(state);
     }
 }

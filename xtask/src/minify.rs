@@ -1,8 +1,9 @@
-//! Minifies a built site: joins its style sheets into one, and runs esbuild over it and the scripts.
+//! Minifies a built site: joins its style sheets into one and the app's modules into one, and runs esbuild over them and the other
+//! scripts.
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
@@ -13,9 +14,18 @@ use crate::tools::Tools;
 /// What the page's links to its style sheets begin with.
 const STYLE: &str = "<link rel=\"stylesheet\" href=\"./";
 
-/// Joins and minifies the style sheets the page links, and minifies every script in the folder, but not in its subfolders.
+/// What the name of the app's script begins with.
+const APP: &str = "gauntlet-app";
+
+/// What the page's links to the modules that the app's script imports begin with, and the folder that these are in.
+const MODULE: &str = "<link rel=\"modulepreload\" href=\"./snippets/";
+const MODULES: &str = "snippets";
+
+/// Joins and minifies the style sheets the page links, and the modules that the app's script imports; and minifies every other
+/// script in the folder, but not in its subfolders.
 ///
-/// Trunk's own minifier fails on the script that wasm-bindgen writes, and joins nothing.
+/// Trunk's own minifier fails on the script that wasm-bindgen writes, and joins nothing. The names of the app's files are made of
+/// its wasm before wasm-bindgen takes the modules out of it, so they name what is joined as well.
 ///
 /// # Errors
 /// Where a file can't be read or written, or esbuild finds an error in one.
@@ -35,20 +45,41 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     for name in names {
         fs::remove_file(dist.join(&name)).with_context(|| format!("removing {name}"))?;
     }
-    let mut esbuild = tools.command("esbuild");
-    esbuild.args(["--minify", "--legal-comments=none", "--log-level=warning", "--allow-overwrite"]);
+    let (mut app, mut others) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(dist).with_context(|| format!("reading {}", dist.display()))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "js" || end == "css") {
-            esbuild.arg(path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with(APP) && name.ends_with(".js") {
+            app.push(path);
+        } else if name.ends_with(".js") || name.ends_with(".css") {
+            others.push(path);
         }
     }
-    let mut out = OsString::from("--outdir=");
-    out.push(dist);
-    esbuild.arg(out);
-    step("minifying scripts and styles", &mut esbuild, "The lines above say where.")?;
+    ensure!(app.len() == 1, "{} has {} scripts of the app", dist.display(), app.len());
+    let minify = |more: &[&str], files: &[PathBuf], says: &str| {
+        let mut out = OsString::from("--outdir=");
+        out.push(dist);
+        let mut esbuild = tools.command("esbuild");
+        esbuild.args(["--minify", "--legal-comments=none", "--log-level=warning", "--allow-overwrite"]);
+        esbuild.args(more).args(files).arg(out);
+        step(says, &mut esbuild, "The lines above say where.")
+    };
+    minify(&["--bundle", "--format=esm"], &app, "joining the app's modules")?;
+    minify(&[], &others, "minifying scripts and styles")?;
     // Last, so that the page never names a file that is not there yet.
-    fs::write(&page, html).with_context(|| format!("writing {}", page.display()))
+    fs::write(&page, without(&html, MODULE)?).with_context(|| format!("writing {}", page.display()))?;
+    let modules = dist.join(MODULES);
+    fs::remove_dir_all(&modules).with_context(|| format!("removing {}", modules.display()))
+}
+
+/// The page without the links that begin so.
+fn without(html: &str, link: &str) -> Result<String> {
+    let mut parts = html.split(link);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.split_once('>').context("a link to a module does not end")?.1);
+    }
+    Ok(out)
 }
 
 /// The page with one link in the place of its links to style sheets, and the names of those.
@@ -74,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn style_sheets_become_one_in_their_order() {
+    fn style_sheets_become_one_in_their_order_and_links_to_modules_go() {
         let page = "<head><link rel=\"stylesheet\" href=\"./b.css\"/>\n<link rel=\"icon\" href=\"./i.svg\"><link rel=\"stylesheet\" href=\"./a.css\"></head>";
         let (html, names) = joined(page, |names| Ok(names.join("+"))).expect("joined");
         assert_eq!(names, ["b.css", "a.css"]);
@@ -82,6 +113,11 @@ mod tests {
             html,
             "<head><link rel=\"stylesheet\" href=\"./b.css+a.css\"/>\n<link rel=\"icon\" href=\"./i.svg\"></head>"
         );
+        let page = "<link rel=\"modulepreload\" href=\"./snippets/a/b.js\"><link rel=\"modulepreload\" href=\"./app.js\">";
+        let app = "<link rel=\"modulepreload\" href=\"./app.js\">";
+        assert_eq!(without(page, MODULE).expect("a page"), app);
+        assert_eq!(without(app, MODULE).expect("a page"), app);
+        assert!(without("<link rel=\"modulepreload\" href=\"./snippets/a", MODULE).is_err());
         assert!(joined("<head></head>", |_| Ok(String::new())).is_err());
         assert!(joined("<link rel=\"stylesheet\" href=\"./b.css", |_| Ok(String::new())).is_err());
     }

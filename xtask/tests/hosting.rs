@@ -56,7 +56,7 @@ fn the_security_document_names_the_bounds_that_the_code_has() {
         ("crates/model/src/http.rs", "MAX_BODY_BYTES: usize = 64 * 1024", "its body 64 KB"),
         ("crates/model/src/curl.rs", "MAX_BYTES: usize = 96 * 1024", "a `curl` command 96 KB"),
         ("crates/content/src/lib.rs", "MAX_BYTES: usize = 1024 * 1024", "a content file 1 MB"),
-        ("assets/engine.js", "LONGEST = 32768", "32 KB"),
+        ("assets/link.js", "LONGEST = 32768", "32 KB"),
     ] {
         assert!(text(file).contains(constant), "{file} has no {constant}: SECURITY.md says “{said}”");
         assert!(security.contains(said), "SECURITY.md does not say “{said}”");
