@@ -31,7 +31,6 @@ const FAILURES: &[(&str, &str, When, &str)] = &[
     ("", "as/no-script/", Told, "could not start"),
     ("", "as/corrupt-script/", Told, "could not start"),
     ("", "as/script-of-another-type/", Told, "could not start"),
-    ("", "as/no-host/", Told, "did not load. Copy all of dist/"),
     ("", "as/untrusted/", Told, "could not start"),
     ("", "as/no-page/", Silent, "copy all of dist/"),
     ("", "as/other-page/", Silent, "copy all of dist/"),

@@ -105,7 +105,7 @@ async fn page_and_figure_run_where_no_text_is_taken_for_html() {
         within(&page, "window.refused = [];
             document.addEventListener('securitypolicyviolation', ({ effectiveDirective, sample }) => refused.push([effectiveDirective, sample]));").await;
         // Everything that makes elements from text: the comparison, the dialogs, the image, the scenario's editor, a warning.
-        within(&page, "gauntletStage('compare', '1'); document.querySelector('.scenario-editor').open = true;
+        within(&page, "document.dispatchEvent(new CustomEvent('gauntlet-ask', { detail: { command: 'compare', value: '1' } })); document.querySelector('.scenario-editor').open = true;
             document.querySelector('.scenario-editor').dispatchEvent(new Event('toggle'));").await;
         page.until("the editor is there", || async {
             let rows = within(&page, "return document.querySelectorAll('.scenario-editor textarea').length").await;
@@ -118,8 +118,11 @@ async fn page_and_figure_run_where_no_text_is_taken_for_html() {
             told.as_str().unwrap().contains("side<b onclick=x>ways").then_some(())
         })
         .await;
-        let image = "return typeof gauntletImage('caption')()";
-        assert_eq!(within(&page, image).await, "object");
+        let shared = "[...document.querySelectorAll('.transport-more button')].find((button) => button.textContent.includes('Share')).click();
+            const dialog = document.getElementById('stage-share'), open = dialog.open && dialog.querySelector('textarea').value !== '';
+            dialog.close();
+            return open";
+        assert_eq!(within(&page, shared).await, true);
         assert_eq!(within(&page, "return refused").await, json!([]), "{:?}", page.driver.kind);
         // What could run a script is still refused.
         let attempts = within(

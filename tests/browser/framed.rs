@@ -27,9 +27,7 @@ async fn a_sandboxed_frame_has_styles_stories_and_the_engines() {
             (sent.as_str()?.contains("etc/passwd") && told.as_str()?.contains("firewall")).then_some(())
         })
         .await;
-        let answer =
-            page.run("return gauntletAnswer(new Uint8Array([9])).then((answer) => answer.length)").await;
-        assert!(answer.as_u64() > Some(10), "the engines answer: {answer}");
+        assert!(page.answer(&[9]).await.len() > 10, "the engines answer");
     })
     .await;
 }

@@ -175,16 +175,13 @@ async fn an_image_is_made_without_turning_text_into_elements() {
         })
         .await;
         assert_eq!(page.run("return sunk").await, json!([]), "while the SVG is made");
-        let made = page
-            .driver
-            .client
-            .execute_async(
-                "const done = arguments[0]; gauntletImage('a caption')().then((image) => done(image.type))",
-                Vec::new(),
-            )
-            .await
-            .unwrap();
-        assert_eq!(made, "image/png");
+        stage.press("Save an image of this moment").await;
+        page.run("sunk.length = 0").await;
+        page.click("button", "PNG, for posts").await;
+        page.until("the other image is there", || async {
+            (page.run("return saved[1]?.type").await == "image/png").then_some(())
+        })
+        .await;
         assert_eq!(page.run("return sunk").await, json!([]));
     })
     .await;

@@ -188,15 +188,10 @@ async fn at_every_width(page: &Page, told: &str, whole: bool) {
 /// Shows a preset's end.
 async fn show(page: &Page, preset: &str) {
     let request = format!("request={preset}");
-    page.driver
-        .client
-        .execute("gauntletStage('set', arguments[0])", vec![request.clone().into()])
-        .await
-        .unwrap();
+    page.command("set", &request).await;
     page.until(preset, || async {
-        let state = page.run("return gauntletStage('seek', '900000')").await;
-        (state.as_str()?.split('&').any(|part| part == request) && state.as_str()?.contains("outcome="))
-            .then_some(())
+        let state = page.command("seek", "900000").await;
+        (state["request"] == preset && state["outcome"].is_string()).then_some(())
     })
     .await;
 }
@@ -208,9 +203,9 @@ async fn no_width_from_256_pixels_scrolls_sideways_in_any_story_or_preset() {
         for story in STORIES {
             page.open(&format!("#{story}")).await;
             Stage::on(&page).await;
-            page.run("gauntletStage('seek', '1500')").await;
+            page.command("seek", "1500").await;
             at_every_width(&page, &format!("{story} under way"), true).await;
-            page.run("gauntletStage('seek', '900000')").await;
+            page.command("seek", "900000").await;
             at_every_width(&page, &format!("{story} at its end"), false).await;
         }
         let presets: Value = serde_json::from_str(include_str!("../../assets/presets.json")).unwrap();
@@ -244,10 +239,11 @@ async fn the_longest_names_addresses_and_paths_stay_whole_and_apart() {
                 }
                 stage.press("Step").await;
                 // On its way to the next gate, where its addresses are written beside it.
-                page.run("const at = Number(new URLSearchParams(gauntletStage('state', '')).get('moment')); gauntletStage('seek', String(at + 60))").await;
+                let at = page.command("state", "").await["moment"].as_u64().unwrap();
+                page.command("seek", &(at + 60).to_string()).await;
                 at_every_width(&page, &format!("{fragment}, after step {step}"), false).await;
                 if step > 2 && story.contains("direction") || step > 8 {
-                    page.run("gauntletStage('seek', '900000')").await;
+                    page.command("seek", "900000").await;
                 }
             }
             // What is shortened in the figure is told whole.

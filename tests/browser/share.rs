@@ -24,11 +24,8 @@ async fn linked(page: &Page, part: &str) {
 
 /// What is on the stage: the request, and how it ends.
 async fn shown(page: &Page) -> Value {
-    page.run(
-        "const state = new URLSearchParams(gauntletStage('seek', '900000'));
-        return [state.get('sent'), state.get('outcome'), state.get('code') ?? '']",
-    )
-    .await
+    let state = page.command("seek", "900000").await;
+    json!([state["sent"], state["outcome"], state["code"].as_str().unwrap_or_default()])
 }
 
 async fn until_shown(page: &Page, expected: Value) {
@@ -37,7 +34,7 @@ async fn until_shown(page: &Page, expected: Value) {
 
 /// Asks as a link or the page around would.
 async fn set(page: &Page, fragment: &str) {
-    page.driver.client.execute("gauntletStage('set', arguments[0])", vec![fragment.into()]).await.unwrap();
+    page.command("set", fragment).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,7 +43,7 @@ async fn every_line_is_copied_by_one_click_and_works() {
         Visit { fragment: "#direction=egress&blocked=1", before: Some(CLIPBOARD), ..Visit::default() };
     visit("every_line_is_copied", start, |page| async move {
         Stage::on(&page).await;
-        page.run("gauntletStage('pause', ''); gauntletStage('seek', '2500')").await;
+        page.command("seek", "2500").await;
         page.click("button", "Share").await;
         let copied = async |name: &str| {
             page.run(&format!("copied.length = 0; document.querySelector('#stage-share button[value={name}]').click()")).await;
@@ -71,9 +68,8 @@ async fn every_line_is_copied_by_one_click_and_works() {
         // The link at the moment stands there, and the lines make figures of the same story.
         page.driver.client.goto(moment.as_str().unwrap()).await.unwrap();
         Stage::on(&page).await;
-        let state = page.run("const state = new URLSearchParams(gauntletStage('state', ''));
-            return [state.get('moment'), state.get('direction'), state.get('blocked')]").await;
-        assert_eq!(state, json!(["2500", "egress", "1"]));
+        let state = page.command("state", "").await;
+        assert_eq!([&state["moment"], &state["direction"], &state["blocked"]], [&json!(2500), &json!("egress"), &json!(true)]);
         page.driver.client.goto(&page.site.author("far.html")).await.unwrap();
         let put = "window.told = [];
             addEventListener('message', ({ data }) => data.event === 'ready' && told.push(data.detail));
@@ -161,23 +157,22 @@ async fn back_and_forward_go_through_what_was_shown() {
 async fn a_bad_packed_scenario_is_told_and_the_story_stays() {
     visit("a_bad_packed_scenario", Visit::default(), |page| async move {
         Stage::on(&page).await;
-        let good = page.run("return gauntletPack(JSON.stringify({ version: 1 }))").await.as_str().unwrap().to_owned();
-        let bomb = page
-            .driver
-            .client
-            .execute_async(
-                "const done = arguments[0]; new Response(new Blob([new Uint8Array(2_000_000)]).stream().pipeThrough(new CompressionStream('deflate-raw')))
-                    .arrayBuffer().then((bytes) => done('packed-1:' + btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')))",
-                Vec::new(),
-            )
-            .await
-            .unwrap();
+        let packed = async |what: &str| {
+            let script = format!(
+                "const done = arguments[0]; new Response(new Blob([{what}]).stream().pipeThrough(new CompressionStream('deflate-raw')))
+                    .arrayBuffer().then((bytes) => done('packed-1:' + btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')))"
+            );
+            let packed = page.driver.client.execute_async(&script, Vec::new()).await.unwrap();
+            packed.as_str().unwrap().to_owned()
+        };
+        let good = packed("JSON.stringify({ version: 1 })").await;
+        let bomb = packed("new Uint8Array(2_000_000)").await;
         let rows = [
             (good[..good.len() / 2].to_owned(), "cut short"),
             ("packed-2:abc".to_owned(), "newer page"),
             ("packed-1:a(b".to_owned(), "“(” at 2"),
             (format!("packed-1:{}", "a".repeat(40_000)), "at most 32768"),
-            (bomb.as_str().unwrap().to_owned(), "262144"),
+            (bomb, "262144"),
             (good, "version"),
         ];
         for (packed, told) in rows {

@@ -182,9 +182,9 @@ const FOCUS: &str = "const at = document.activeElement; return at && at !== docu
 /// Waits until the engines owe no answer and what follows from the last one is done.
 async fn settle(page: &Page) {
     page.until("the engines have answered", || async {
-        let script = "const done = arguments[0]; setTimeout(() => setTimeout(() => done(monkey.pending)))";
-        let pending = page.driver.client.execute_async(script, Vec::new()).await.unwrap();
-        (pending == 0).then_some(())
+        let script = "const done = arguments[0]; setTimeout(() => setTimeout(() => done(Boolean(document.querySelector('[data-asking]')))))";
+        let asking = page.driver.client.execute_async(script, Vec::new()).await.unwrap();
+        (asking == false).then_some(())
     })
     .await;
 }
@@ -255,7 +255,7 @@ async fn what_does_not_hold_is_seen() {
         let seen = async || {
             lines(&page.driver.client.execute(include_str!("holds.js"), vec![how.clone()]).await.unwrap())
         };
-        page.run("gauntletStage('pause', '')").await;
+        page.command("pause", "").await;
         assert_eq!(seen().await, "", "as the page starts");
         for (slip, undo, told) in [
             ("document.body.append(document.createElement('h1'))", "document.body.lastChild.remove()", "2 h1"),

@@ -1,7 +1,7 @@
-// Runs before the page's own scripts, in every frame: keeps what goes wrong, has listeners called in an order that a seed
-// chooses, and knows which answers of the engines are still on their way. `SEED` is put here by the test.
+// Runs before the page's own scripts, in every frame: keeps what goes wrong, and has listeners called in an order that a seed
+// chooses. `SEED` is put here by the test.
 (() => {
-  const watch = { wrong: [], pending: 0 };
+  const watch = { wrong: [] };
   globalThis.monkey = watch;
   const add = EventTarget.prototype.addEventListener;
   const remove = EventTarget.prototype.removeEventListener;
@@ -58,22 +58,6 @@
     const at = listeners.findIndex((one) => one.listener === listener);
     if (at >= 0) listeners.splice(at, 1);
   };
-
-  for (const name of ["gauntletAnswer", "gauntletFetch", "gauntletPack"]) {
-    let inner;
-    Object.defineProperty(globalThis, name, {
-      configurable: true,
-      get: () => inner && (async (...values) => {
-        watch.pending += 1;
-        try {
-          return await inner(...values);
-        } finally {
-          watch.pending -= 1;
-        }
-      }),
-      set: (given) => (inner = given),
-    });
-  }
 
   // The monkey stays on the page.
   add.call(document, "click", (event) => {

@@ -95,6 +95,34 @@ impl Page {
         self.driver.devtools("Emulation.setDeviceMetricsOverride", screen).await;
     }
 
+    /// Commands the stage as the page around a frame does, by the events that lead its messages in and the answers out. Gives
+    /// the state after that.
+    pub async fn command(&self, command: &str, value: &str) -> serde_json::Value {
+        let script = "const [command, value, done] = arguments, id = Math.random();
+            document.addEventListener('gauntlet-tell', function heard({ detail }) {
+                if (detail.id !== id) return;
+                document.removeEventListener('gauntlet-tell', heard);
+                done(detail);
+            });
+            document.dispatchEvent(new CustomEvent('gauntlet-ask', { detail: { id, command, value } }))";
+        let asked = vec![command.into(), value.into()];
+        let told = self.driver.client.execute_async(script, asked).await.unwrap();
+        assert!(told["error"].is_null(), "{command} {value}: {told}");
+        told["state"].clone()
+    }
+
+    /// What the workbench answers to a question, as the page would ask it: in the same module, where that is loaded.
+    pub async fn answer(&self, question: &[u8]) -> Vec<u8> {
+        let script = "const [question, done] = arguments;
+            const { content } = document.querySelector('meta[name=gauntlet-workbench]');
+            import(new URL(`${content}.js`, document.baseURI)).then(async (module) => {
+                await module.default({ module_or_path: new URL(`${content}_bg.wasm`, document.baseURI) });
+                done([...module.answer(new Uint8Array(question))]);
+            })";
+        let told = self.driver.client.execute_async(script, vec![serde_json::json!(question)]).await.unwrap();
+        serde_json::from_value(told).unwrap()
+    }
+
     /// Runs a script in the page.
     pub async fn run(&self, script: &str) -> serde_json::Value {
         self.driver.client.execute(script, Vec::new()).await.unwrap()
