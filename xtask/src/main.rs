@@ -13,6 +13,7 @@ mod lean;
 mod minify;
 mod oembed;
 mod pack;
+mod shorten;
 mod single;
 mod site;
 mod size;

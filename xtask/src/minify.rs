@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
+use crate::shorten;
 use crate::step::step;
 use crate::tools::Tools;
 
@@ -66,6 +67,7 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     };
     minify(&["--bundle", "--format=esm"], &app, "joining the app's modules")?;
     minify(&[], &others, "minifying scripts and styles")?;
+    shorten::all(dist)?;
     // Last, so that the page never names a file that is not there yet.
     fs::write(&page, without(&html, MODULE)?).with_context(|| format!("writing {}", page.display()))?;
     let modules = dist.join(MODULES);
