@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Function;
 
 use crate::controller;
+use crate::effect::whenever;
 use crate::scene;
 use crate::state::{Start, State, Warning};
 use crate::timeline::Phase;
@@ -31,31 +32,34 @@ pub fn connect(state: State) {
     );
     host_listen(&hear.into_js_value());
     let tell = move |event: &str| host_tell(event, &untrack(|| told(state)));
-    Effect::new(move |_| tell("ready"));
+    whenever(move || tell("ready"));
     let changed = Memo::new(move |_| {
         (url::write(&state.options()), state.playback.playing.get(), state.comparison.on.get())
     });
-    Effect::new(move |before: Option<()>| {
+    let mut first = true;
+    whenever(move || {
         changed.with(|_| ());
-        if before.is_some() {
+        if !std::mem::replace(&mut first, false) {
             tell("statechange");
         }
     });
     let at = Memo::new(move |_| state.shown.track.scene.with(|scene| scene.at));
-    Effect::new(move |before: Option<()>| {
+    let mut first = true;
+    whenever(move || {
         at.with(|_| ());
-        if before.is_some() {
+        if !std::mem::replace(&mut first, false) {
             tell("layerchange");
         }
     });
-    Effect::new(move |before: Option<bool>| {
+    let mut was_over = true;
+    whenever(move || {
         let over = state.shown.track.phase.get() == Phase::Done;
-        if over && before == Some(false) {
+        if over && !std::mem::replace(&mut was_over, over) {
             tell("verdict");
         }
-        over
+        was_over = over;
     });
-    Effect::new(move |_| {
+    whenever(move || {
         for warning in state.notices.warnings.get() {
             let mut message = String::from("message=");
             url::encode(&warning.told, &mut message);

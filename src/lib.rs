@@ -15,6 +15,8 @@ pub mod timeline;
 pub mod url;
 
 #[cfg(feature = "csr")]
+mod effect;
+#[cfg(feature = "csr")]
 mod embed;
 #[cfg(feature = "csr")]
 mod engine;

@@ -10,6 +10,7 @@ use web_sys::{
 };
 
 use crate::controller;
+use crate::effect::whenever;
 use crate::state::{State, Warning};
 use crate::url;
 
@@ -61,7 +62,7 @@ pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) {
 /// Calls back whenever the screen's density changes, as by zooming or on another screen.
 pub fn on_density(then: impl Fn() + Clone + 'static) {
     let changes = RwSignal::new(0_u32);
-    Effect::new(move |_| {
+    whenever(move || {
         changes.track();
         // There is no event for it, but a query for the density of now stops to match. The browser writes the number.
         let ratio: js_sys::Number = JsValue::from_f64(window().device_pixel_ratio()).unchecked_into();

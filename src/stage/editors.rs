@@ -37,6 +37,7 @@ mod live {
     use web_sys::js_sys::{Function, Uint8Array};
     use web_sys::{Event, HtmlElement};
 
+    use crate::effect::whenever;
     use crate::state::State;
     use crate::{controller, engine, messages};
 
@@ -51,7 +52,7 @@ mod live {
             });
         });
         let hear = StoredValue::new_local(hear.into_js_value());
-        Effect::new(move |_| {
+        whenever(move || {
             if opened.get() {
                 engine::show(&pack(&on_show(state)));
             }

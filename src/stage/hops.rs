@@ -28,7 +28,7 @@ pub fn Hops(state: State, live: bool) -> impl IntoView {
         scene::decided(state.shown.track.phase.get(), hops)
     };
     #[cfg(feature = "csr")]
-    Effect::new(move |_| {
+    crate::effect::whenever(move || {
         state.shown.track.report.track();
         if let Some(list) = list.get() {
             super::live::mark_hop(&list, now());

@@ -11,6 +11,7 @@ use leptos::reactive::traits::Track as _;
 use web_sys::HtmlOListElement;
 
 use crate::controller;
+use crate::effect::whenever;
 use crate::layout::Class;
 use crate::messages;
 use crate::scene;
@@ -59,25 +60,25 @@ pub fn connect(state: State, parts: Parts) {
     browser::on_density(move || environment.change_theme());
     browser::on_page_shown(move |shown| page_shown.set(shown));
     browser::follow_fragment(state);
-    Effect::new(move |_| browser::write_fragment(state));
-    Effect::new(move |_| controller::pack(state));
-    Effect::new(move |_| {
+    whenever(move || browser::write_fragment(state));
+    whenever(move || controller::pack(state));
+    whenever(move || {
         environment.page.with(|page| browser::look(page));
         environment.change_theme();
     });
-    Effect::new(move |_| {
+    whenever(move || {
         if environment.called.get() > 0 {
             bring_into_view(state);
         }
     });
     crate::embed::connect(state);
-    Effect::new(move |_| state.environment.visible.set(in_view.get() && page_shown.get()));
-    Effect::new(move |_| {
+    whenever(move || state.environment.visible.set(in_view.get() && page_shown.get()));
+    whenever(move || {
         let Some(frame) = parts.frame.get() else { return };
         browser::on_resize(&frame, move |width| resized.set(width));
         browser::on_view(&frame, move |seen| in_view.set(seen));
     });
-    Effect::new(move |_| {
+    whenever(move || {
         let class = Class::for_frame(resized.get(), state.comparison.on.get());
         if resized.get() > 0.0 && state.environment.class.get_untracked() != class {
             state.environment.class.set(class);
@@ -99,15 +100,14 @@ pub fn connect(state: State, parts: Parts) {
         printed.remove();
     });
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
-    Effect::new(move |begun: Option<bool>| {
-        let begun = begun.unwrap_or(false);
+    let mut begun = false;
+    whenever(move || {
         let Start { autoplay, start_at } = state.playback.start.get();
         let asked = autoplay && start_at.is_none();
         if !begun && asked && state.environment.visible.get() && !state.environment.reduced.get_untracked() {
             state.play();
-            return true;
+            begun = true;
         }
-        begun
     });
     let first = painter(state, state.shown.track, parts.packets, resized, theme);
     let second = painter(state, state.comparison.track, parts.beside, resized, theme);
@@ -120,7 +120,7 @@ pub fn connect(state: State, parts: Parts) {
     };
     // Steps and seeks while nothing moves, and with little motion the stills: there no frame paints them.
     let repaint = paint.clone();
-    Effect::new(move |_| {
+    whenever(move || {
         state.shown.track.phase.track();
         state.comparison.track.phase.track();
         state.playback.seeks.track();
@@ -152,7 +152,7 @@ fn painter(
         }
     };
     let (fitted, repaint) = (kept.clone(), paint.clone());
-    Effect::new(move |_| {
+    whenever(move || {
         resized.track();
         theme.track();
         state.comparison.on.track();
@@ -174,7 +174,7 @@ fn painter(
         repaint();
     });
     let repaint = paint.clone();
-    Effect::new(move |_| {
+    whenever(move || {
         if state.environment.visible.get() {
             repaint();
         } else if let Some(painter) = &*kept.borrow() {
@@ -214,7 +214,7 @@ fn run(state: State, paint: impl Fn() + 'static) {
     let frames = FrameLoop::new(state, paint);
     let timer: Rc<RefCell<Option<Interval>>> = Rc::default();
     let held = StoredValue::new_local((frames.clone(), timer.clone()));
-    Effect::new(move |_| {
+    whenever(move || {
         let moving = state.playback.playing.get() && state.environment.visible.get();
         let reduced = state.environment.reduced.get();
         if moving && !reduced {

@@ -9,6 +9,7 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "src",
         &[
+            "effect",
             "markup",
             "gate",
             "timeline",
