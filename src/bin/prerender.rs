@@ -15,7 +15,7 @@ const POLICY: &str = "<!--policy-->";
 const ENGINE: &str = "<!--engine-->";
 /// The element's text for readers where it can't show the figure.
 const FAILED: &str = "\"embed-failed\"";
-/// What Trunk calls the engines' module: it puts no hash in the names of what it takes for a worker.
+/// What Trunk calls the workbench: it puts no hash in the names of what it takes for a worker.
 const MODULE: &str = "gauntlet-workbench";
 
 fn main() -> ExitCode {

@@ -40,6 +40,7 @@ fn Part(desk: Desk, list: &'static List, open: bool) -> impl IntoView {
         desk.change(|whole| document::add(whole, list));
         focus_soon(move || found(part, "ol > li:last-child [data-at]"));
     };
+    let rows = move || (0..count.get()).map(|index| row(desk, list, index, part)).collect::<Vec<_>>();
     let then = list.then.map(|(at, label, choices)| {
         let (spot, kind) = (Spot::Alone(at), Kind::Choice(choices));
         view! { <Field desk=desk spot=spot kind=kind optional=false class="then" label=label /> }
@@ -49,9 +50,7 @@ fn Part(desk: Desk, list: &'static List, open: bool) -> impl IntoView {
             <summary>{list.title}" "<span class="count">{move || count.get().to_string()}</span></summary>
             <p class="hint">{list.hint}</p>
             <ol>
-                <For each=move || 0..count.get() key=|index| *index let(index)>
-                    {row(desk, list, index, part)}
-                </For>
+                {rows}
             </ol>
             <p class="below">{button("add", list.add, add)} {then}</p>
         </details>

@@ -63,8 +63,9 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
             wish(Wish::Preset(name));
         }
     };
-    let button =
-        move || if busy.get() { messages::STAGE_EDITOR_SENDING } else { messages::STAGE_EDITOR_SEND };
+    let button = move || {
+        if busy.get() { messages::STAGE_EDITOR_SENDING } else { messages::STAGE_EDITOR_SEND }.to_owned()
+    };
     view! {
         <form
             novalidate
@@ -159,8 +160,8 @@ fn field(name: &'static str, label: &'static str, control: AnyView) -> AnyView {
 }
 
 /// What is wrong, and where: an address in it may break between its parts.
-fn told(problem: &Problem) -> impl IntoView + use<> {
-    view! { <p><b>{words(&problem.place)}</b>": "{words(&problem.text)}</p> }
+fn told(problem: &Problem) -> AnyView {
+    view! { <p><b>{words(&problem.place)}</b>": "{words(&problem.text)}</p> }.into_any()
 }
 
 fn words(text: &str) -> Vec<AnyView> {

@@ -86,7 +86,7 @@ fn Refusal(desk: Desk) -> impl IntoView {
     });
     view! {
         <div class="problems refused" role="alert" node_ref=place>
-            {move || desk.refused.with(|refused| refused.as_ref().map(told))}
+            {move || desk.refused.with(|refused| refused.as_ref().map(told).unwrap_or_default())}
         </div>
     }
 }
