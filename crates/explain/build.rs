@@ -1,8 +1,11 @@
-//! Writes the simulation's sentences, the built-in ones or an author's, as Rust.
+//! Writes the simulation's sentences, the built-in ones or an author's, and its presets as Rust.
 
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use gauntlet_content::{constants, for_build, language, reasons, titles, words};
+use serde::Deserialize;
+use serde_json::Value;
 
 /// How a language writes and counts whole numbers, as a constant.
 fn numbers(name: &str, tag: &str) -> String {
@@ -37,6 +40,73 @@ fn main() -> Result<(), String> {
     ]
     .concat();
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?;
-    let file = PathBuf::from(folder).join("messages.rs");
-    std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))
+    for (name, source) in [("messages.rs", source), ("presets.rs", presets()?)] {
+        let file = PathBuf::from(&folder).join(name);
+        std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// A preset as `assets/presets.json` has it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Preset {
+    name: String,
+    direction: String,
+    #[serde(default)]
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default, rename = "sourceIP")]
+    source_ip: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    tls_version: String,
+    #[serde(default)]
+    changes: json_patch::Patch,
+}
+
+/// The presets, with what they change in the built-in scenario as it is after.
+fn presets() -> Result<String, String> {
+    let built_in: Value = read("scenario.json")?;
+    let presets: Vec<Preset> = read("presets.json")?;
+    let mut out = String::from("/// The presets, in the order to show them.\nconst ALL: &[Preset] = &[\n");
+    for preset in presets {
+        let Preset { name, direction, method, url, headers, body, source_ip, from, tls_version, changes } =
+            preset;
+        let direction = match direction.as_str() {
+            "ingress" => "Ingress",
+            "egress" => "Egress",
+            other => {
+                return Err(format!(
+                    "presets.json: {name}: found the direction {other}, expected ingress or egress"
+                ));
+            }
+        };
+        let mut tree = built_in.clone();
+        json_patch::patch(&mut tree, &changes).map_err(|error| format!("presets.json: {name}: {error}"))?;
+        let members = tree.as_object().into_iter().flatten();
+        let changed = members.filter(|(member, value)| built_in.get(member) != Some(value));
+        let changed: Vec<(&String, String)> =
+            changed.map(|(member, value)| (member, value.to_string())).collect();
+        let _ = writeln!(
+            out,
+            "Preset {{ name: {name:?}, direction: Direction::{direction}, method: {method:?}, url: {url:?}, \
+             headers: {headers:?}, body: {body:?}, source_ip: {source_ip:?}, from: {from:?}, \
+             tls_version: {tls_version:?}, changed: &{changed:?} }},"
+        );
+    }
+    Ok(out + "];\n")
+}
+
+/// A file of the page's assets.
+fn read<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets").join(name);
+    println!("cargo::rerun-if-changed={}", file.display());
+    let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
 }

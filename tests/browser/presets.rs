@@ -52,7 +52,7 @@ async fn the_engines_answer_the_same_natively_and_in_the_browser() {
     visit("same-answers", still(), |page| async move {
         Stage::on(&page).await;
         for preset in preset::all() {
-            let name = Some(preset.name.clone());
+            let name = Some(preset.name.to_owned());
             let question = Question { scenario: None, preset: name, asked: Asked::Preset, mended: false }
                 .to_bytes()
                 .unwrap();

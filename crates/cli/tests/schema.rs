@@ -48,7 +48,7 @@ fn the_published_schema_is_current() {
 fn every_scenario_of_ours_fits_it() {
     let validator = validator();
     let presets =
-        preset::all().into_iter().map(|preset| (preset.name.clone(), preset.scenario().unwrap().to_value()));
+        preset::all().iter().map(|preset| (preset.name.to_owned(), preset.scenario().unwrap().to_value()));
     let texts = [("built-in", BUILT_IN), ("every-field", schema::EVERY_FIELD)];
     let texts = texts.map(|(name, text)| (name.to_owned(), serde_json::from_str(text).unwrap()));
     for (name, scenario) in texts.into_iter().chain(presets) {

@@ -1,8 +1,8 @@
-//! Requests to start from: each with what it changes in the built-in scenario, as JSON Patch (RFC 6902).
+//! Requests to start from: each with what it changes in the built-in scenario. The build reads `assets/presets.json`, where the
+//! changes are JSON Patch (RFC 6902), and does them.
 
 use gauntlet_slip::{nearest, short};
-use json_patch::Patch;
-use serde::Deserialize;
+use serde_json::Value;
 
 use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::Direction;
@@ -10,43 +10,30 @@ use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
 
 use crate::messages;
 
-const PRESETS: &str = include_str!("../../../assets/presets.json");
+include!(concat!(env!("OUT_DIR"), "/presets.rs"));
 
 /// A request and the scenario it is sent in.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug)]
 pub struct Preset {
     /// Its name, in `kebab-case`.
-    pub name: String,
+    pub name: &'static str,
     /// Which way it goes.
     pub direction: Direction,
-    #[serde(default)]
-    method: String,
-    url: String,
-    #[serde(default)]
-    headers: String,
-    #[serde(default)]
-    body: String,
-    #[serde(default, rename = "sourceIP")]
-    source_ip: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    tls_version: String,
-    #[serde(default)]
-    changes: Patch,
+    method: &'static str,
+    url: &'static str,
+    headers: &'static str,
+    body: &'static str,
+    source_ip: &'static str,
+    from: &'static str,
+    tls_version: &'static str,
+    /// The members of the built-in scenario that are others, each with its JSON.
+    changed: &'static [(&'static str, &'static str)],
 }
 
 /// All of them, in the order to show them.
-///
-/// # Panics
-/// Never in a release: a test reads them.
 #[must_use]
-pub fn all() -> Vec<Preset> {
-    match serde_json::from_str(PRESETS) {
-        Ok(presets) => presets,
-        Err(error) => panic!("assets/presets.json: {error}"),
-    }
+pub const fn all() -> &'static [Preset] {
+    ALL
 }
 
 /// The one of that name.
@@ -54,13 +41,12 @@ pub fn all() -> Vec<Preset> {
 /// # Errors
 /// What was found and expected, with the nearest name.
 pub fn named(name: &str) -> Result<Preset, String> {
-    let mut presets = all();
-    if let Some(at) = presets.iter().position(|preset| preset.name == name) {
-        return Ok(presets.swap_remove(at));
+    if let Some(preset) = ALL.iter().find(|preset| preset.name == name) {
+        return Ok(*preset);
     }
-    let near = nearest(name, presets.iter().map(|preset| preset.name.as_str()));
+    let near = nearest(name, ALL.iter().map(|preset| preset.name));
     let near = near.map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
-    let names: Vec<&str> = presets.iter().map(|preset| preset.name.as_str()).collect();
+    let names: Vec<&str> = ALL.iter().map(|preset| preset.name).collect();
     Err(format!("found {}{near}, expected one of {}", short(name), names.join(", ")))
 }
 
@@ -76,13 +62,13 @@ impl Preset {
     pub fn request(&self) -> Composed {
         Composed {
             direction: Some(self.direction),
-            method: self.method.clone(),
-            url: self.url.clone(),
-            headers: self.headers.clone(),
-            body: self.body.clone(),
-            source_ip: self.source_ip.clone(),
-            from: self.from.clone(),
-            tls_version: self.tls_version.clone(),
+            method: self.method.to_owned(),
+            url: self.url.to_owned(),
+            headers: self.headers.to_owned(),
+            body: self.body.to_owned(),
+            source_ip: self.source_ip.to_owned(),
+            from: self.from.to_owned(),
+            tls_version: self.tls_version.to_owned(),
             insecure: false,
         }
     }
@@ -90,9 +76,9 @@ impl Preset {
     /// The built-in scenario with its changes.
     ///
     /// # Errors
-    /// Where a change names a place that is not there, or the changed scenario is not valid.
+    /// Where the changed scenario is not valid.
     pub fn scenario(&self) -> Result<Scenario, String> {
-        if self.changes.is_empty() {
+        if self.changed.is_empty() {
             return Ok(Scenario::built_in());
         }
         Scenario::from_json(&self.scenario_text()?).map_err(|errors| errors.to_string())
@@ -101,10 +87,13 @@ impl Preset {
     /// The same as text: the built-in scenario's own, but where it is changed.
     ///
     /// # Errors
-    /// Where a change names a place that is not there.
+    /// Never: the build has read what it changes.
     pub fn scenario_text(&self) -> Result<String, String> {
-        let mut tree = serde_json::from_str(BUILT_IN).map_err(|error| error.to_string())?;
-        json_patch::patch(&mut tree, &self.changes).map_err(|error| error.to_string())?;
+        let wrong = |error: serde_json::Error| error.to_string();
+        let mut tree: Value = serde_json::from_str(BUILT_IN).map_err(wrong)?;
+        for (name, value) in self.changed {
+            tree[*name] = serde_json::from_str(value).map_err(wrong)?;
+        }
         rewrite(BUILT_IN, &tree.to_string()).ok_or_else(|| "the built-in scenario is no JSON".to_owned())
     }
 }

@@ -175,9 +175,9 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
 /// # Errors
 /// See [`Report::to_bytes`].
 pub fn record(scenario: &Scenario) -> Result<Vec<u8>, postcard::Error> {
-    let offers = preset::all().into_iter().map(|preset| {
+    let offers = preset::all().iter().map(|preset| {
         let title = preset.title().to_owned();
-        Offer { name: preset.name, title, direction: preset.direction }
+        Offer { name: preset.name.to_owned(), title, direction: preset.direction }
     });
     let stories = [Direction::Ingress, Direction::Egress].into_iter().flat_map(|direction| {
         [false, true].map(|blocked| run(scenario, &scenario.story(direction, blocked), SEED))

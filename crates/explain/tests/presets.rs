@@ -48,7 +48,7 @@ const ENDS: &[(&str, &str)] = &[
 
 #[test]
 fn each_ends_as_its_title_says() {
-    let names: Vec<String> = preset::all().into_iter().map(|preset| preset.name).collect();
+    let names: Vec<String> = preset::all().iter().map(|preset| preset.name.to_owned()).collect();
     assert_eq!(names, ENDS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     for (name, expected) in ENDS {

@@ -132,7 +132,7 @@ fn a_fix_can_be_asked_for_and_its_scenario_asked_again() {
     for preset in preset::all() {
         let question = Question {
             scenario: None,
-            preset: Some(preset.name.clone()),
+            preset: Some(preset.name.to_owned()),
             asked: Asked::Preset,
             mended: false,
         };

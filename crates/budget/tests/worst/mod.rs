@@ -352,10 +352,10 @@ pub fn all() -> Vec<Input> {
         out.push(input(&format!("answer: curl: {name}"), Job::Answer, question.to_bytes().unwrap()));
     }
     for preset in gauntlet_explain::preset::all() {
-        out.push(input(&format!("preset: {}", preset.name), Job::Preset, preset.name.clone()));
+        out.push(input(&format!("preset: {}", preset.name), Job::Preset, preset.name.to_owned()));
         let question = |mended| Question {
             scenario: None,
-            preset: Some(preset.name.clone()),
+            preset: Some(preset.name.to_owned()),
             asked: Asked::Preset,
             mended,
         };

@@ -103,7 +103,7 @@ fn fields() -> Vec<AnyView> {
     let presets = preset::all();
     let of = |way: Direction| {
         let own = presets.iter().filter(|preset| preset.direction == way);
-        own.map(|preset| option(preset.name.clone(), preset.title())).collect::<Vec<_>>()
+        own.map(|preset| option(preset.name.to_owned(), preset.title())).collect::<Vec<_>>()
     };
     let group = |label: &'static str, way| view! { <optgroup label=label>{of(way)}</optgroup> }.into_any();
     let presets = vec![
