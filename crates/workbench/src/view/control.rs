@@ -61,9 +61,19 @@ pub fn Field(
     };
     let control = match kind {
         Kind::Choice(_) | Kind::NameOf(_) => view! { <select></select> }.into_any(),
-        Kind::Number => input("number"),
-        Kind::Switch => input("checkbox"),
-        _ => input("text"),
+        Kind::Number => view! {
+            <input type="number" min="0" step="1" autocomplete="off" spellcheck="false" />
+        }
+        .into_any(),
+        Kind::Switch => view! { <input type="checkbox" autocomplete="off" /> }.into_any(),
+        Kind::Numbers => view! {
+            <input type="text" inputmode="numeric" autocomplete="off" spellcheck="false" />
+        }
+        .into_any(),
+        Kind::Text | Kind::Texts => view! {
+            <input type="text" autocomplete="off" spellcheck="false" />
+        }
+        .into_any(),
     };
     view! {
         <label class=class node_ref=place on:change=change>
@@ -71,11 +81,6 @@ pub fn Field(
             {control}
         </label>
     }
-}
-
-fn input(kind: &'static str) -> AnyView {
-    // A box ignores what bounds a number.
-    view! { <input type=kind min="0" step="1" autocomplete="off" spellcheck="false" /> }.into_any()
 }
 
 /// A button, which says to scripts what it does.
