@@ -12,20 +12,39 @@ use crate::messages;
 use crate::scene;
 use crate::state::State;
 
-/// The panel for the chosen gate, or for the one where things happen.
+/// The panel for the chosen gate, or for the one where things happen. What does not change stays in place, with the focus and the
+/// selection in it: a hop's part is drawn anew only where the hop is another.
 #[component]
 pub fn Inspector(state: State) -> impl IntoView {
-    let content = move || {
-        #[cfg(feature = "csr")]
-        super::focus::keep(".inspector");
-        let gate = state.shown_gate();
-        let pinned = state.selection.gate.get().is_some();
+    let report = state.shown.track.report;
+    let gate = Memo::new(move |_| state.shown_gate());
+    let pinned = move || state.selection.gate.get().is_some();
+    let hops = Memo::new(move |_| {
         let phase = state.shown.track.phase.get();
-        state
-            .shown
-            .track
-            .report
-            .with(|report| panel(report, gate, scene::decided(phase, report.hops.len()), pinned))
+        report.with(|report| here(report, gate.get(), scene::decided(phase, report.hops.len())))
+    });
+    let hop = move || state.shown.track.timeline.with(|timeline| timeline.hop_at(gate.get()));
+    let waits = move || hops.get() == NONE;
+    let words = move || messages::gate(gate.get(), report.with(|report| report.direction));
+    let release = move |jumps: bool| {
+        let hop = untrack(hop);
+        // The button goes; the focus stays in the panel.
+        #[cfg(feature = "csr")]
+        super::focus::take(document().query_selector(".inspector").ok().flatten());
+        state.selection.clear();
+        if let Some(hop) = hop.filter(|_| jumps) {
+            state.go_to(hop);
+        }
+    };
+    let part = move |nth: usize| {
+        let text = Memo::new(move |_| {
+            let at = hops.with(|hops| hops.get(nth).copied().flatten());
+            report.with(|report| {
+                let hop = at.and_then(|at| report.hops.get(at));
+                hop.map(|hop| hop_view(report, hop)).unwrap_or_default()
+            })
+        });
+        move || text.get()
     };
     view! {
         <section
@@ -35,55 +54,51 @@ pub fn Inspector(state: State) -> impl IntoView {
             on:click=move |event| {
                 if on_part(&event, "button.mend").is_some() {
                     controller::fix(state);
-                    return;
-                }
-                if on_part(&event, "button").is_none() {
-                    return;
-                }
-                let gate = state.shown_gate();
-                let hop = state.shown.track.timeline.with_untracked(|timeline| timeline.hop_at(gate));
-                state.selection.clear();
-                if let (Some(hop), Some(_)) = (hop, on_part(&event, "button.jump")) {
-                    state.go_to(hop);
                 }
             }
-            inner_html=content
-        ></section>
+        >
+            <header>
+                <h2>{move || words().name}</h2>
+                <p>{move || words().job}</p>
+                <button type="button" class="quiet" hidden=move || !pinned() on:click=move |_| release(false)>
+                    {messages::STAGE_PANEL_FOLLOW}
+                </button>
+            </header>
+            <p class="pending" hidden=move || !waits()>
+                {move || if hop().is_none() { messages::STAGE_PANEL_NEVER } else { messages::STAGE_PANEL_AHEAD }}
+            </p>
+            <button
+                type="button"
+                class="jump quiet"
+                hidden=move || !(waits() && pinned() && hop().is_some())
+                on:click=move |_| release(true)
+            >
+                {messages::STAGE_PANEL_JUMP}
+            </button>
+            // The newest first: it is what the caption speaks of.
+            <div inner_html=part(1)></div>
+            <div inner_html=part(0)></div>
+        </section>
     }
 }
 
-fn panel(report: &Report, gate: Gate, decided: usize, pinned: bool) -> String {
-    let words = messages::gate(gate, report.direction);
-    let here = |hop: &&Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
-    let hops: Vec<&Hop> = report.hops.iter().take(decided).filter(here).collect();
-    let mut header = el("header").with(el("h2").text(words.name)).with(el("p").text(words.job));
-    if pinned {
-        header =
-            header.with(el("button").set("type", "button").class("quiet").text(messages::STAGE_PANEL_FOLLOW));
-    }
-    let mut panel = el("section").with(header);
-    if hops.is_empty() {
-        let comes = report.hops.iter().any(|hop| here(&hop));
-        panel = panel.with(el("p").class("pending").text(if comes {
-            messages::STAGE_PANEL_AHEAD
-        } else {
-            messages::STAGE_PANEL_NEVER
-        }));
-        if comes && pinned {
-            let jump =
-                el("button").set("type", "button").class("jump quiet").text(messages::STAGE_PANEL_JUMP);
-            panel = panel.with(jump);
-        }
-    }
-    // The newest first: it is what the caption speaks of.
-    panel.with_all(hops.iter().rev().map(|hop| hop_view(report, hop)).collect()).into_inner()
+/// The hops at a gate, by their places: two layers at most stand at one.
+type Hops = [Option<usize>; 2];
+const NONE: Hops = [None, None];
+
+/// The request's hops at a gate, of so many.
+fn here(report: &Report, gate: Gate, decided: usize) -> Hops {
+    let is_here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
+    let hops = report.hops.iter().enumerate().take(decided);
+    let mut places = hops.filter(|(_, hop)| is_here(hop)).map(|(at, _)| at);
+    [places.next(), places.next()]
 }
 
 fn part(name: &str) -> El {
     el("section").with(el("h4").text(name))
 }
 
-fn hop_view(report: &Report, hop: &Hop) -> El {
+fn hop_view(report: &Report, hop: &Hop) -> String {
     let (state, verdict) = match hop.verdict {
         Verdict::Pass => ("passed", messages::STAGE_PANEL_PASSED),
         Verdict::Answer => ("answered", messages::STAGE_OUTCOME_ANSWERED),
@@ -118,7 +133,7 @@ fn hop_view(report: &Report, hop: &Hop) -> El {
         let session = ["$ ", &report.curl, "\n", &report.says].concat();
         article = article.with(part(messages::STAGE_PANEL_CURL).with(el("pre").words(&session)));
     }
-    article
+    el("div").with(article).into_inner()
 }
 
 /// What a layer rewrote, and what it keeps of the connection.
