@@ -110,6 +110,51 @@ async fn without_the_engines_the_stories_play_and_the_reader_is_told() {
     .await;
 }
 
+/// Has the engines stop at a question, as a module does that meets an error.
+const STOPS: &str = "const real = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...given) => {
+        const { instance, module } = await real(...given);
+        const { answer } = instance.exports;
+        if (!answer) return { instance, module };
+        const stopping = (...question) => {
+            if (window.stops) throw ((window.stops = false), new WebAssembly.RuntimeError('unreachable'));
+            return answer(...question);
+        };
+        return { instance: { exports: { ...instance.exports, answer: stopping } }, module };
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbench_that_stopped_comes_anew_with_its_editors() {
+    visit("editor-stops", Visit { before: Some(STOPS), ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        stage.open_the_editor().await;
+        super::scenario::open(&page).await;
+        page.run(
+            "document.querySelector('.editor [name=url]').value = 'https://site.example/own'; window.stops = true",
+        )
+        .await;
+        stage.press("Send it").await;
+        page.until("the reader is told", || async {
+            let text = page.run("return document.querySelector('.editor .problems').textContent").await;
+            text.as_str()?.contains("stopped").then_some(())
+        })
+        .await;
+        stage.press("Send it").await;
+        page.until("the request is on show", || async {
+            stage.caption().await.contains("request of your own").then_some(())
+        })
+        .await;
+        super::scenario::state(&page, "Valid").await;
+        let there = "return [document.querySelectorAll('.editor form').length, document.querySelectorAll('.scenario-editor textarea').length,
+            document.querySelector('.editor [name=url]').value, document.querySelector('.editor .problems').textContent]";
+        assert_eq!(page.run(there).await, serde_json::json!([1, 1, "https://site.example/own", ""]));
+        // And they work.
+        page.run("document.querySelector('[data-list=\"/firewall/rules\"] [data-do=add]').click()").await;
+        super::scenario::state(&page, "The request ends as").await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it() {
     let still = Visit { look: Look { reduced_motion: true, ..Look::default() }, ..Visit::default() };
