@@ -77,12 +77,16 @@ pub fn of(text: &str) -> Vec<Slip> {
     told.collect()
 }
 
-/// Those that are told, and how many more there are, in words.
+/// Those that are told, and at their end how many more there are.
 #[must_use]
-pub fn told(slips: &[Slip]) -> (&[Slip], Option<String>) {
+pub fn told(slips: &[Slip]) -> Vec<Slip> {
     let (shown, more) = slips.split_at(slips.len().min(TOLD));
-    let count = more.len().to_string();
-    (shown, (!more.is_empty()).then(|| fill(messages::EDITOR_TOLD_MORE, &[("count", &count)])))
+    let mut out = shown.to_vec();
+    if !more.is_empty() {
+        let count = more.len().to_string();
+        out.push(Slip::plain(fill(messages::EDITOR_TOLD_MORE, &[("count", &count)])));
+    }
+    out
 }
 
 /// The numbers of so many lines, as markup: those with a problem stand out.
@@ -136,10 +140,10 @@ mod tests {
     #[test]
     fn a_few_are_told_and_the_rest_counted() {
         let slips: Vec<Slip> = (0..7).map(|n| Slip::plain(n.to_string())).collect();
-        let (shown, more) = told(&slips);
-        assert_eq!(shown.len(), 5);
-        assert!(more.unwrap().contains('2'));
-        assert_eq!(told(&slips[..5]).1, None);
+        let shown = told(&slips);
+        assert_eq!((shown.len(), &shown[..5]), (6, &slips[..5]));
+        assert!(shown[5].text.contains('2'));
+        assert_eq!(told(&slips[..5]), slips[..5]);
         let place = Some(Place { pointer: String::new(), line: 2, column: 1 });
         assert_eq!(numbered(3, &[Slip { text: String::new(), place }]), "1\n<b>2</b>\n3\n");
     }

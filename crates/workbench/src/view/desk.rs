@@ -21,15 +21,6 @@ use crate::slips::{self, Slip};
 /// How long a reader rests before the text is read.
 const REST: Duration = Duration::from_millis(250);
 
-/// A file that is not used, and why.
-#[derive(Clone, PartialEq)]
-pub struct Refused {
-    /// Its name.
-    pub file: String,
-    /// What is wrong with it.
-    pub slips: Vec<Slip>,
-}
-
 /// What the editor holds. The text itself is the text area's.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -47,8 +38,8 @@ pub struct Desk {
     pub broken: RwSignal<bool>,
     /// How many lines the text has.
     pub lines: RwSignal<usize>,
-    /// The file that was not used last.
-    pub refused: RwSignal<Option<Refused>>,
+    /// What is said of a file that was not used: that it was not, and why.
+    pub refused: RwSignal<Vec<Slip>>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -78,7 +69,7 @@ impl Desk {
             state: RwSignal::new(String::new()),
             broken: RwSignal::new(false),
             lines: RwSignal::new(0),
-            refused: RwSignal::new(None),
+            refused: RwSignal::new(Vec::new()),
             inner: StoredValue::new_local(Inner { page, course: Course::default(), due: None }),
         }
     }
@@ -194,7 +185,7 @@ impl Desk {
 
     /// Back to the built-in scenario.
     pub fn reset(self) {
-        self.refused.set(None);
+        self.refused.set(Vec::new());
         self.begin();
         self.put(BUILT_IN);
         self.count();

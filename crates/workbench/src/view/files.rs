@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlDocument, Url};
 
-use super::desk::{Desk, Refused};
+use super::desk::Desk;
 use crate::messages::{self, fill};
 use crate::slips::{self, Slip};
 
@@ -17,14 +17,17 @@ const SAVES: u32 = 10_000;
 
 /// Takes a file in the place of the text, where it is a scenario.
 pub fn take(desk: Desk, file: File) {
-    desk.refused.set(None);
+    desk.refused.set(Vec::new());
     spawn_local(async move {
         match read(&file).await {
             Ok(text) => {
                 desk.put(&text);
                 desk.follow(fill(messages::EDITOR_TOLD_LOADED, &[("file", &file.name())]) + " ");
             }
-            Err(slips) => desk.refused.set(Some(Refused { file: file.name(), slips })),
+            Err(slips) => {
+                let said = fill(messages::EDITOR_TOLD_REFUSED, &[("file", &file.name())]);
+                desk.refused.set([vec![Slip::plain(said)], slips::told(&slips)].concat());
+            }
         }
     });
 }

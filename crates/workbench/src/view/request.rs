@@ -7,7 +7,7 @@ use gauntlet_model::journey::Direction;
 use gauntlet_model::question::Asked;
 use gauntlet_model::text::pieces;
 use gauntlet_model::tls::TlsVersion;
-use gauntlet_model::wish::{Became, Wish};
+use gauntlet_model::wish::{Became, OnShow, Wish};
 use leptos::html::Form;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -26,12 +26,15 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     let on_show = ON_SHOW.with(Clone::clone);
     // The request on show fills the form, which changes only when another is told of: what a reader typed stays while the same
     // request is told of in another scenario.
-    let shown = Memo::new(move |_| {
-        on_show.with(|told| told.as_ref().map(|told| (told.request.clone(), told.preset.clone())))
-    });
+    let mut filled = None;
     whenever(move || {
-        if let (Some(form), Some((request, preset))) = (form.get(), shown.get()) {
-            fill(&form, &request, preset.as_deref());
+        let (Some(form), Some(OnShow { request, preset, .. })) = (form.get(), on_show.get()) else { return };
+        let shown = Some((request, preset));
+        if filled != shown {
+            filled = shown;
+            if let Some((request, preset)) = &filled {
+                fill(&form, request, preset.as_deref());
+            }
         }
     });
     let ask = StoredValue::new_local(ask);
@@ -50,8 +53,8 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
         });
     };
     let send = move || {
-        let insecure =
-            shown.with_untracked(|shown| shown.as_ref().is_some_and(|(request, _)| request.insecure));
+        let insecure = ON_SHOW
+            .with(|told| told.with_untracked(|told| told.as_ref().is_some_and(|told| told.request.insecure)));
         if let Some(form) = form.get_untracked() {
             wish(Wish::Request(asked(&form, insecure)));
         }

@@ -6,11 +6,11 @@ use web_sys::js_sys::{Function, parse_float};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::control::button;
-use super::desk::{Desk, Refused};
+use super::desk::Desk;
 use super::files;
 use super::form::Form;
 use super::page::{DROPPED, ON_SHOW, dress, whenever};
-use crate::messages::{self, fill};
+use crate::messages;
 use crate::slips::{self, Place, Slip};
 
 const STYLE: &str = include_str!("../../../../style/scenario.css");
@@ -70,15 +70,8 @@ pub fn ScenarioEditor(ask: Function) -> impl IntoView {
 #[component]
 fn Refusal(desk: Desk) -> impl IntoView {
     let place = NodeRef::<Div>::new();
-    let told = |Refused { file, slips }: &Refused| {
-        let said = fill(messages::EDITOR_TOLD_REFUSED, &[("file", file)]);
-        // Places of another text are told, not gone to.
-        let mut out = vec![view! { <p>{said}</p> }.into_any()];
-        out.extend(lines(slips, None));
-        out
-    };
     whenever(move || {
-        if let (Some(place), true) = (place.get(), desk.refused.with(Option::is_some)) {
+        if let (Some(place), false) = (place.get(), desk.refused.with(Vec::is_empty)) {
             let nearest = ScrollIntoViewOptions::new();
             nearest.set_block(ScrollLogicalPosition::Nearest);
             place.scroll_into_view_with_scroll_into_view_options(&nearest);
@@ -86,7 +79,8 @@ fn Refusal(desk: Desk) -> impl IntoView {
     });
     view! {
         <div class="problems refused" role="alert" node_ref=place>
-            {move || desk.refused.with(|refused| refused.as_ref().map(told).unwrap_or_default())}
+            // Places of another text are told, not gone to.
+            {move || desk.refused.with(|slips| lines(slips, None))}
         </div>
     }
 }
@@ -100,12 +94,17 @@ fn Text(desk: Desk) -> impl IntoView {
             numbers.set_scroll_top(text.scroll_top());
         }
     };
-    let numbered = move || desk.slips.with(|slips| slips::numbered(desk.lines.get(), slips));
+    whenever(move || {
+        if let Some(numbers) = numbers.get() {
+            numbers.set_inner_html(&desk.slips.with(|slips| slips::numbered(desk.lines.get(), slips)));
+            follow();
+        }
+    });
     view! {
         <div class="document">
             <label for="scenario-text">{messages::EDITOR_TEXT}</label>
             <div class="numbered">
-                <pre aria-hidden="true" node_ref=numbers inner_html=numbered></pre>
+                <pre aria-hidden="true" node_ref=numbers></pre>
                 <textarea
                     id="scenario-text"
                     rows="24"
@@ -116,10 +115,7 @@ fn Text(desk: Desk) -> impl IntoView {
                     aria-describedby="scenario-state scenario-problems"
                     aria-invalid=move || if desk.broken.get() { "true" } else { "false" }
                     node_ref=desk.text
-                    on:input=move |_| {
-                        desk.typed();
-                        follow();
-                    }
+                    on:input=move |_| desk.typed()
                     on:scroll=move |_| follow()
                 ></textarea>
             </div>
@@ -127,15 +123,14 @@ fn Text(desk: Desk) -> impl IntoView {
                 {move || desk.state.get()}
             </p>
             <div class="problems" id="scenario-problems" role="alert">
-                {move || desk.slips.with(|slips| lines(slips, Some(desk)))}
+                {move || desk.slips.with(|slips| lines(&slips::told(slips), Some(desk)))}
             </div>
         </div>
     }
 }
 
-/// A line for each problem that is told. Places lead into the desk's text, where they are places of that.
+/// A line for each of some problems. Places lead into the desk's text, where they are places of that.
 fn lines(list: &[Slip], desk: Option<Desk>) -> Vec<AnyView> {
-    let (shown, more) = slips::told(list);
     let line = |slip: &Slip| {
         let place = slip.place.clone().map(|place| {
             let pointer =
@@ -148,8 +143,7 @@ fn lines(list: &[Slip], desk: Option<Desk>) -> Vec<AnyView> {
         });
         view! { <p>{place}{slip.text.clone()}</p> }.into_any()
     };
-    let more = more.map(|more| view! { <p>{more}</p> }.into_any());
-    shown.iter().map(line).chain(more).collect()
+    list.iter().map(line).collect()
 }
 
 /// Selects a place's line from the place on, and brings it into view.
