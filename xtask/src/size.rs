@@ -9,7 +9,7 @@ use crate::pack;
 use crate::step::root;
 
 /// The most that the first load of the page may weigh in all, Brotli, in bytes.
-const BUDGET: usize = 150_000;
+const BUDGET: usize = 140_000;
 /// The most that the script of a page that embeds the figure may weigh, Brotli, in bytes.
 const ELEMENT: usize = 4_096;
 

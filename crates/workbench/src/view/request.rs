@@ -8,7 +8,7 @@ use gauntlet_model::question::Asked;
 use gauntlet_model::text::pieces;
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_model::wish::{Became, OnShow, Wish};
-use leptos::html::Form;
+use leptos::html::{Div, Form};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::js_sys::Function;
@@ -35,6 +35,13 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
             if let Some((request, preset)) = &filled {
                 fill(&form, request, preset.as_deref());
             }
+        }
+    });
+    // Nothing in it is clicked, so markup does.
+    let place = NodeRef::<Div>::new();
+    whenever(move || {
+        if let Some(place) = place.get() {
+            place.set_inner_html(&problems.with(|list| list.iter().map(told).collect::<String>()));
         }
     });
     let ask = StoredValue::new_local(ask);
@@ -88,9 +95,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
                     {button}
                 </button>
             </p>
-            <div class="problems" role="alert">
-                {move || problems.with(|list| list.iter().map(told).collect::<Vec<_>>())}
-            </div>
+            <div class="problems" role="alert" node_ref=place></div>
         </form>
     }
 }
@@ -162,21 +167,27 @@ fn field(name: &'static str, label: &'static str, control: AnyView) -> AnyView {
     view! { <label class=name><span>{label}</span>{control}</label> }.into_any()
 }
 
-/// What is wrong, and where: an address in it may break between its parts.
-fn told(problem: &Problem) -> AnyView {
-    view! { <p><b>{words(&problem.place)}</b>": "{words(&problem.text)}</p> }.into_any()
+/// What is wrong, and where, as markup: an address in it may break between its parts.
+fn told(problem: &Problem) -> String {
+    ["<p><b>", &words(&problem.place), "</b>: ", &words(&problem.text), "</p>"].concat()
 }
 
-fn words(text: &str) -> Vec<AnyView> {
-    let word = |word: &str| match pieces(word.trim_end()) {
-        pieces if pieces.len() < 2 => word.to_owned().into_any(),
-        pieces => {
-            let space = word.get(word.trim_end().len()..).unwrap_or_default().to_owned();
-            let pieces = pieces.into_iter().map(|piece| view! { {piece.to_owned()}<wbr /> });
-            view! { <span class="long">{pieces.collect::<Vec<_>>()}</span>{space} }.into_any()
-        }
-    };
-    text.split_inclusive([' ', '\n']).map(word).collect()
+fn words(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.split_inclusive([' ', '\n']) {
+        let bare = word.trim_end();
+        let pieces: Vec<String> = pieces(bare).into_iter().map(escaped).collect();
+        let long = pieces.len() > 1;
+        out.push_str(if long { "<span class=\"long\">" } else { "" });
+        out.push_str(&pieces.join("<wbr>"));
+        out.push_str(if long { "</span>" } else { "" });
+        out.push_str(word.get(bare.len()..).unwrap_or_default());
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn named(form: &HtmlFormElement, name: &str) -> Option<Control> {
