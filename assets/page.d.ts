@@ -44,8 +44,8 @@ declare namespace Gauntlet {
     take: (file: File) => void;
   };
 
-  /** Grants a wish of an editor's reader, and tells what became of it. */
-  type Ask = (wish: Uint8Array, told: (became: Uint8Array) => void) => void;
+  /** Grants a command of an editor's reader, and tells what became of it. */
+  type Ask = (command: Uint8Array, told: (result: Uint8Array) => void) => void;
 
   /** What a reader wrote as an object: nothing of it is known to be right. */
   type Item = { [name: string]: unknown };

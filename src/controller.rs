@@ -16,12 +16,12 @@ use crate::url::{REQUEST_TEXTS, Settings};
 #[cfg(feature = "csr")]
 mod arrival;
 #[cfg(feature = "csr")]
-mod wishes;
+mod editors;
 
 #[cfg(feature = "csr")]
 pub use arrival::{arrive, pack};
 #[cfg(feature = "csr")]
-pub use wishes::grant;
+pub use editors::run_command;
 
 /// Shows a story from its start, in place of another story or of the reader's own request.
 pub fn choose(state: State, settings: Settings) {

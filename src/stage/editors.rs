@@ -31,7 +31,7 @@ pub fn Editors(state: State) -> impl IntoView {
 #[cfg(feature = "csr")]
 mod live {
     use gauntlet_model::composed::Composed;
-    use gauntlet_model::wish::{OnShow, pack, unpack};
+    use gauntlet_model::editor::{OnShow, pack, unpack};
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
     use web_sys::js_sys::{Function, Uint8Array};
@@ -41,14 +41,14 @@ mod live {
     use crate::state::State;
     use crate::{controller, engine, messages};
 
-    /// What mounts each editor once it is opened. An open one hears what is on show, and its wishes go to the controller.
+    /// What mounts each editor once it is opened. An open one hears what is on show, and its commands go to the controller.
     pub fn connect(state: State) -> (impl Fn(Event) + Copy, impl Fn(Event) + Copy) {
         let opened = RwSignal::new(false);
-        let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |wish: Vec<u8>, told: Function| {
-            let Some(wish) = unpack(&wish) else { return };
-            controller::grant(state, wish, move |became| {
+        let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |command: Vec<u8>, told: Function| {
+            let Some(command) = unpack(&command) else { return };
+            controller::run_command(state, command, move |result| {
                 // Fails only in a module that has stopped, whose editors are gone.
-                let _ = told.call1(&JsValue::NULL, &Uint8Array::from(pack(&became).as_slice()));
+                let _ = told.call1(&JsValue::NULL, &Uint8Array::from(pack(&result).as_slice()));
             });
         });
         let hear = StoredValue::new_local(hear.into_js_value());

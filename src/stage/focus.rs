@@ -1,6 +1,5 @@
-//! Keeps the keyboard's focus where a part of the stage is drawn anew.
+//! Moves the keyboard's focus where what had it goes.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 

@@ -17,23 +17,37 @@ use crate::state::State;
 #[component]
 pub fn Inspector(state: State) -> impl IntoView {
     let report = state.shown.track.report;
-    let gate = Memo::new(move |_| state.shown_gate());
-    let pinned = move || state.selection.gate.get().is_some();
     let hops = Memo::new(move |_| {
         let phase = state.shown.track.phase.get();
-        report.with(|report| here(report, gate.get(), scene::decided(phase, report.hops.len())))
+        report.with(|report| here(report, state.shown_gate(), scene::decided(phase, report.hops.len())))
     });
-    let hop = move || state.shown.track.timeline.with(|timeline| timeline.hop_at(gate.get()));
+    let hop = move || state.shown.track.timeline.with(|timeline| timeline.hop_at(state.shown_gate()));
     let waits = move || hops.get() == NONE;
-    let words = move || messages::gate(gate.get(), report.with(|report| report.direction));
-    let release = move |jumps: bool| {
-        let hop = untrack(hop);
-        // The button goes; the focus stays in the panel.
-        #[cfg(feature = "csr")]
-        super::focus::take(document().query_selector(".inspector").ok().flatten());
-        state.selection.clear();
-        if let Some(hop) = hop.filter(|_| jumps) {
-            state.go_to(hop);
+    // What is of one type costs the wasm once: so the two texts, and the two buttons.
+    let word = move |of: fn(messages::GateWords) -> &'static str| {
+        move || of(messages::gate(state.shown_gate(), report.with(|report| report.direction)))
+    };
+    let pending = move || match (waits(), hop()) {
+        (false, _) => "",
+        (true, None) => messages::STAGE_PANEL_NEVER,
+        (true, Some(_)) => messages::STAGE_PANEL_AHEAD,
+    };
+    let button = move |class: &'static str, text: &'static str, jumps: bool| {
+        let shows = move || state.selection.gate.get().is_some() && (!jumps || waits() && hop().is_some());
+        let press = move |_| {
+            let hop = untrack(hop);
+            // The button goes; the focus stays in the panel.
+            #[cfg(feature = "csr")]
+            super::focus::take(document().query_selector(".inspector").ok().flatten());
+            state.selection.clear();
+            if let Some(hop) = hop.filter(|_| jumps) {
+                state.go_to(hop);
+            }
+        };
+        view! {
+            <button type="button" class=class hidden=move || !shows() on:click=press>
+                {text}
+            </button>
         }
     };
     let part = move |nth: usize| {
@@ -58,23 +72,12 @@ pub fn Inspector(state: State) -> impl IntoView {
             }
         >
             <header>
-                <h2>{move || words().name}</h2>
-                <p>{move || words().job}</p>
-                <button type="button" class="quiet" hidden=move || !pinned() on:click=move |_| release(false)>
-                    {messages::STAGE_PANEL_FOLLOW}
-                </button>
+                <h2>{word(|words| words.name)}</h2>
+                <p>{word(|words| words.job)}</p>
+                {button("quiet", messages::STAGE_PANEL_FOLLOW, false)}
             </header>
-            <p class="pending" hidden=move || !waits()>
-                {move || if hop().is_none() { messages::STAGE_PANEL_NEVER } else { messages::STAGE_PANEL_AHEAD }}
-            </p>
-            <button
-                type="button"
-                class="jump quiet"
-                hidden=move || !(waits() && pinned() && hop().is_some())
-                on:click=move |_| release(true)
-            >
-                {messages::STAGE_PANEL_JUMP}
-            </button>
+            <p class="pending">{pending}</p>
+            {button("jump quiet", messages::STAGE_PANEL_JUMP, true)}
             // The newest first: it is what the caption speaks of.
             <div inner_html=part(1)></div>
             <div inner_html=part(0)></div>

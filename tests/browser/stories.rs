@@ -204,7 +204,7 @@ async fn the_panel_keeps_the_focus() {
         for button in [".inspector .quiet:not(.jump)", ".inspector .jump"] {
             stage.ask_about("Load balancer").await;
             page.driver.client.execute(pressed, vec![button.into()]).await.unwrap();
-            let gone = format!("return document.querySelector('{button}') === null");
+            let gone = format!("return !document.querySelector('{button}').checkVisibility()");
             page.until("the button is gone", || async { (page.run(&gone).await == true).then_some(()) })
                 .await;
             assert_eq!(page.run("return document.activeElement.className").await, "inspector", "{button}");

@@ -1,52 +1,69 @@
-//! The weight of the page's first load, by file, and of the element's script, raw and Brotli, held to the budgets.
+//! The weight of the page's first load, by file, of the element's script and of the workbench, raw and Brotli, held to the budgets.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::pack;
 use crate::step::root;
 
 /// The most that the first load of the page may weigh in all, Brotli, in bytes.
-const BUDGET: usize = 140_000;
+const FIRST_LOAD: usize = 135_000;
 /// The most that the script of a page that embeds the figure may weigh, Brotli, in bytes.
 const ELEMENT: usize = 4_096;
+/// The most that the workbench's wasm may weigh, Brotli, in bytes; 220 KB is what it should.
+const WORKBENCH: usize = 275_000;
 
 /// Prints the table.
 ///
 /// # Errors
-/// Where `dist/` can't be read, or the budget is exceeded.
+/// Where `dist/` can't be read, or a budget is exceeded.
 pub fn report() -> Result<()> {
     let dist = root().join("dist");
     let index = dist.join("index.html");
     let html = std::fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
     let mut files = first_load(&html);
     files.insert("index.html".to_owned());
-    let mut total = (0, 0);
     println!("{:>10} {:>10}  file", "raw", "brotli");
+    let mut total = (0, 0);
     for file in &files {
-        let bytes = std::fs::read(dist.join(file))
-            .with_context(|| format!("reading {file}, which the page names"))?;
-        let packed = pack::brotli(&bytes)?.len();
-        total = (total.0 + bytes.len(), total.1 + packed);
-        println!("{:>10} {:>10}  {file}", bytes.len(), packed);
+        let (raw, packed) = weighed(&dist, file)?;
+        total = (total.0 + raw, total.1 + packed);
+        println!("{raw:>10} {packed:>10}  {file}");
     }
-    println!("{:>10} {:>10}  in all, of {BUDGET} allowed", total.0, total.1);
-    if total.1 > BUDGET {
-        bail!(
-            "the first load weighs {} bytes in Brotli, {} above the budget of {BUDGET}",
-            total.1,
-            total.1 - BUDGET
-        );
+    println!("{:>10} {:>10}  in all, of {FIRST_LOAD} allowed", total.0, total.1);
+    let mut over = Vec::new();
+    let mut hold = |what: &str, packed: usize, most: usize| {
+        if packed > most {
+            over.push(format!(
+                "{what} weighs {packed} bytes in Brotli, {} above its budget of {most}",
+                packed - most
+            ));
+        }
+    };
+    hold("the first load", total.1, FIRST_LOAD);
+    let workbench = std::fs::read_dir(&dist)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let workbench = workbench
+        .filter(|name| name.starts_with("gauntlet-workbench") && name.ends_with(".wasm"))
+        .collect::<Vec<_>>();
+    let [workbench] = workbench.as_slice() else {
+        bail!("found {workbench:?} in dist/, expected one wasm of the workbench: build the site anew");
+    };
+    for (file, most) in [("embed.js", ELEMENT), (workbench, WORKBENCH)] {
+        let (raw, packed) = weighed(&dist, file)?;
+        println!("{raw:>10} {packed:>10}  {file}, of {most} allowed");
+        hold(file, packed, most);
     }
-    let element = std::fs::read(dist.join("embed.js")).context("reading embed.js")?;
-    let packed = pack::brotli(&element)?.len();
-    println!("{:>10} {packed:>10}  embed.js, of {ELEMENT} allowed", element.len());
-    if packed > ELEMENT {
-        bail!("embed.js weighs {packed} bytes in Brotli, {} above its budget of {ELEMENT}", packed - ELEMENT);
-    }
+    ensure!(over.is_empty(), "{}", over.join("; "));
     Ok(())
+}
+
+/// What a file of the site weighs, raw and Brotli.
+fn weighed(dist: &Path, file: &str) -> Result<(usize, usize)> {
+    let bytes =
+        std::fs::read(dist.join(file)).with_context(|| format!("reading {file}, which the page names"))?;
+    Ok((bytes.len(), pack::brotli(&bytes)?.len()))
 }
 
 /// The files of the site's own that a page asks for: every quoted `./name`.

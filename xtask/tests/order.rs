@@ -69,7 +69,7 @@ const ORDERS: &[(&str, &[&str])] = &[
         "crates/model/src",
         &[
             "text", "numbers", "time", "layer", "tls", "http", "journey", "code", "packet", "ask", "curl",
-            "composed", "report", "question", "wish",
+            "composed", "report", "question", "editor",
         ],
     ),
     (
@@ -98,8 +98,8 @@ const ORDERS: &[(&str, &[&str])] = &[
             "question",
         ],
     ),
-    ("crates/workbench/src", &["messages", "json", "fields", "document", "slips", "course", "view"]),
-    ("crates/workbench/src/view", &["page", "request", "desk", "control", "form", "files", "scenario"]),
+    ("crates/workbench/src", &["messages", "json", "fields", "document", "slips", "progress", "view"]),
+    ("crates/workbench/src/view", &["page", "request", "state", "control", "form", "files", "scenario"]),
     ("crates/content/src", &["problem", "language", "read", "check", "generate", "schema"]),
 ];
 

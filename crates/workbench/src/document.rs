@@ -8,14 +8,14 @@ const TRIES: usize = 255;
 
 /// What a control of the form is about.
 #[derive(Clone, Copy)]
-pub enum Spot {
+pub enum Target {
     /// A field of a row.
     Field(&'static List, usize, &'static Field),
     /// A value by itself, by its JSON pointer.
     Alone(&'static str),
 }
 
-impl Spot {
+impl Target {
     /// Its JSON pointer; `None` where the document has no such row, or the row does not say what names it.
     #[must_use]
     pub fn pointer(&self, whole: &Json) -> Option<String> {
@@ -93,7 +93,7 @@ pub fn add(whole: &mut Json, list: &List) {
         row.set("name", Some(Json::Text(another_name(&name, &taken))));
     }
     if let Some(address) = row.member("address").and_then(Json::text) {
-        let free = another_address(address, &whole.written());
+        let free = another_adadopt_style(address, &whole.written());
         row.set("address", Some(Json::Text(free)));
     }
     if let Some(Json::Array(rows)) = whole.at_mut(list.at) {
@@ -207,7 +207,7 @@ fn another_name(name: &str, taken: &[String]) -> String {
 }
 
 /// The next address that the document does not name.
-fn another_address(address: &str, document: &str) -> String {
+fn another_adadopt_style(address: &str, document: &str) -> String {
     let mut address = address.to_owned();
     let (radix, ends): (u32, &[char]) = if address.contains(':') { (16, &[':', '.']) } else { (10, &['.']) };
     for _ in 0..TRIES {

@@ -2,11 +2,11 @@
 //! than the recorded stories. A packed [`Question`](gauntlet_model::question::Question) in, a packed answer out; for an editor a
 //! place in the page to fill. What an editor wants on the stage it asks of the page, which alone decides what is shown.
 
-pub mod course;
 pub mod document;
 pub mod fields;
 pub mod json;
 pub mod messages;
+pub mod progress;
 pub mod slips;
 
 #[cfg(target_arch = "wasm32")]

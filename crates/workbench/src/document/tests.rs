@@ -10,10 +10,10 @@ fn list(at: &str) -> &'static List {
     LISTS.iter().find(|list| list.at == at).unwrap()
 }
 
-fn spot(at: &str, index: usize, name: &str) -> Spot {
+fn target(at: &str, index: usize, name: &str) -> Target {
     let list = list(at);
     let field = list.fields.iter().find(|field| matches!(field.place, Place::Row(own) if own == name));
-    Spot::Field(list, index, field.unwrap())
+    Target::Field(list, index, field.unwrap())
 }
 
 fn text(text: &str) -> Option<Json> {
@@ -44,7 +44,7 @@ fn the_form_knows_the_scenario() {
             assert!(choices.contains(&whole.at(at).and_then(Json::text).expect(at)), "{at}");
             for choice in choices {
                 let mut other = whole.clone();
-                Spot::Alone(at).set(&mut other, Some(Json::Text((*choice).to_owned())));
+                Target::Alone(at).set(&mut other, Some(Json::Text((*choice).to_owned())));
                 assert!(Scenario::from_json(&other.written()).is_ok(), "{at} {choice}");
             }
         }
@@ -64,12 +64,12 @@ fn the_form_knows_the_scenario() {
 #[test]
 fn a_field_is_read_and_written_in_its_row() {
     let mut whole = built_in();
-    let action = spot("/firewall/rules", 1, "action");
+    let action = target("/firewall/rules", 1, "action");
     assert_eq!(action.pointer(&whole).as_deref(), Some("/firewall/rules/1/action"));
     assert_eq!(action.shown(&whole), "allow");
     action.set(&mut whole, text("drop"));
     assert_eq!(action.shown(&whole), "drop");
-    let sources = spot("/firewall/rules", 1, "sources");
+    let sources = target("/firewall/rules", 1, "sources");
     assert_eq!(sources.shown(&whole), "");
     sources.set(&mut whole, Kind::Texts.read(true, false, "192.0.2.0/24, 10.0.0.0/8"));
     assert_eq!(sources.shown(&whole), "192.0.2.0/24, 10.0.0.0/8");
@@ -80,21 +80,21 @@ fn a_field_is_read_and_written_in_its_row() {
         changed,
         BUILT_IN.replacen("\"allow-web\", \"action\": \"allow\"", "\"allow-web\", \"action\": \"drop\"", 1)
     );
-    assert_eq!(spot("/firewall/rules", 99, "action").pointer(&whole), None);
+    assert_eq!(target("/firewall/rules", 99, "action").pointer(&whole), None);
 }
 
 #[test]
 fn what_names_a_node_or_a_pod_goes_on_to() {
     let mut whole = built_in();
-    let old = spot("/loadBalancer/nodes", 0, "name").shown(&whole);
-    spot("/loadBalancer/nodes", 0, "name").set(&mut whole, text("node-z"));
+    let old = target("/loadBalancer/nodes", 0, "name").shown(&whole);
+    target("/loadBalancer/nodes", 0, "name").set(&mut whole, text("node-z"));
     assert!(!whole.written().contains(&format!("\"{old}\"")), "{old}");
     assert!(Scenario::from_json(&whole.written()).is_ok());
     let calls = whole.at("/stories").unwrap().items().iter().find_map(|story| story.member("from")?.text());
     let (namespace, name) =
         calls.unwrap().split_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let index = names_of(&whole, "/pods").iter().position(|one| *one == name).unwrap();
-    spot("/pods", index, "name").set(&mut whole, text("caller"));
+    target("/pods", index, "name").set(&mut whole, text("caller"));
     assert!(whole.written().contains(&format!("\"from\":\"{namespace}/caller\"")));
 }
 
@@ -131,7 +131,7 @@ fn another_row_has_a_name_and_an_address_of_its_own() {
         ("somewhere", r#""somewhere""#, "somewhere"),
         ("", r#""""#, ""),
     ] {
-        assert_eq!(another_address(was, document), expected);
+        assert_eq!(another_adadopt_style(was, document), expected);
     }
 }
 
@@ -158,8 +158,8 @@ fn apart() -> Json {
 #[test]
 fn a_field_apart_has_its_default_until_it_is_written() {
     let mut whole = apart();
-    let healthy = |index| Spot::Field(&NODES, index, &NODES.fields[1]);
-    let ready = Spot::Field(&PODS, 0, &PODS.fields[1]);
+    let healthy = |index| Target::Field(&NODES, index, &NODES.fields[1]);
+    let ready = Target::Field(&PODS, 0, &PODS.fields[1]);
     assert_eq!((healthy(0).shown(&whole), ready.shown(&whole)), ("true".to_owned(), "true".to_owned()));
     assert_eq!(healthy(1).pointer(&whole).as_deref(), Some("/state/nodes/b~12/healthy"));
     let before = whole.clone();
@@ -180,7 +180,7 @@ fn a_field_apart_has_its_default_until_it_is_written() {
     ready.set(&mut whole, Kind::Switch.read(false, true, ""));
     assert_eq!(whole.member("state").unwrap().written(), r#"{"pods":{"n/p":{"down":1}}}"#);
     // A row without what names it has no place apart.
-    Spot::Field(&NODES, 0, &NODES.fields[0]).set(&mut whole, None);
+    Target::Field(&NODES, 0, &NODES.fields[0]).set(&mut whole, None);
     assert_eq!(healthy(0).pointer(&whole), None);
     let before = whole.clone();
     healthy(0).set(&mut whole, off());
@@ -191,14 +191,14 @@ fn a_field_apart_has_its_default_until_it_is_written() {
 fn what_is_said_apart_moves_and_goes_with_its_row() {
     let mut whole = apart();
     let (name, healthy) =
-        (Spot::Field(&NODES, 1, &NODES.fields[0]), Spot::Field(&NODES, 1, &NODES.fields[1]));
+        (Target::Field(&NODES, 1, &NODES.fields[0]), Target::Field(&NODES, 1, &NODES.fields[1]));
     healthy.set(&mut whole, Kind::Switch.read(false, false, ""));
     name.set(&mut whole, text("c"));
     assert_eq!(whole.member("state").unwrap().written(), r#"{"nodes":{"c":{"healthy":false}}}"#);
     assert_eq!(healthy.shown(&whole), "false");
     // By the name of another it takes nothing away from that, and nothing along when it goes on.
-    Spot::Field(&NODES, 0, &NODES.fields[0]).set(&mut whole, text("c"));
-    Spot::Field(&NODES, 0, &NODES.fields[0]).set(&mut whole, text("a"));
+    Target::Field(&NODES, 0, &NODES.fields[0]).set(&mut whole, text("c"));
+    Target::Field(&NODES, 0, &NODES.fields[0]).set(&mut whole, text("a"));
     assert_eq!(whole.member("state").unwrap().written(), r#"{"nodes":{"c":{"healthy":false}}}"#);
     remove(&mut whole, &NODES, 0);
     assert_eq!(whole.member("state").unwrap().written(), r#"{"nodes":{"c":{"healthy":false}}}"#);

@@ -6,16 +6,16 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlOptionElement};
 
-use super::desk::Desk;
 use super::page::{Control, whenever};
-use crate::document::{self, Spot, names_of};
+use super::state::EditorState;
+use crate::document::{self, Target, names_of};
 use crate::fields::Kind;
 
 /// A field for a place of the document. One of a row says which row it is.
 #[component]
 pub fn Field(
-    desk: Desk,
-    spot: Spot,
+    editor: EditorState,
+    target: Target,
     kind: Kind,
     optional: bool,
     class: &'static str,
@@ -26,13 +26,13 @@ pub fn Field(
     whenever(move || {
         let Some(control) = place.get().and_then(|label| label.last_element_child()) else { return };
         let control: Control = control.unchecked_into();
-        desk.whole.with(|whole| {
-            let (pointer, value) = (spot.pointer(whole), spot.shown(whole));
-            if let Spot::Field(list, index, _) = spot {
+        editor.whole.with(|whole| {
+            let (pointer, value) = (target.pointer(whole), target.shown(whole));
+            if let Target::Field(list, index, _) = target {
                 set(&control, "aria-label", &[label, ", ", &document::name(whole, list, index)].concat());
             }
             let here = pointer.as_deref().unwrap_or_default();
-            let wrong = desk.slips.with(|slips| slips.iter().any(|slip| slip.is_in(here)));
+            let wrong = editor.slips.with(|slips| slips.iter().any(|slip| slip.is_in(here)));
             set(&control, "data-at", here);
             set(&control, "aria-invalid", if wrong && pointer.is_some() { "true" } else { "false" });
             control.set_disabled(pointer.is_none());
@@ -53,10 +53,10 @@ pub fn Field(
         });
     });
     let change = move |event: Event| {
-        if let Some(target) = event.target() {
-            let control: Control = target.unchecked_into();
+        if let Some(changed) = event.target() {
+            let control: Control = changed.unchecked_into();
             let value = kind.read(optional, control.checked(), &control.value());
-            desk.change(|whole| spot.set(whole, value));
+            editor.change(|whole| target.set(whole, value));
         }
     };
     let control = match kind {

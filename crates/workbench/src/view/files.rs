@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlDocument, Url};
 
-use super::desk::Desk;
+use super::state::EditorState;
 use crate::messages::{self, fill};
 use crate::slips::{self, Slip};
 
@@ -16,17 +16,17 @@ use crate::slips::{self, Slip};
 const SAVES: u32 = 10_000;
 
 /// Takes a file in the place of the text, where it is a scenario.
-pub fn take(desk: Desk, file: File) {
-    desk.refused.set(Vec::new());
+pub fn take(editor: EditorState, file: File) {
+    editor.refused.set(Vec::new());
     spawn_local(async move {
         match read(&file).await {
             Ok(text) => {
-                desk.put(&text);
-                desk.follow(fill(messages::EDITOR_TOLD_LOADED, &[("file", &file.name())]) + " ");
+                editor.put(&text);
+                editor.follow(fill(messages::EDITOR_TOLD_LOADED, &[("file", &file.name())]) + " ");
             }
             Err(slips) => {
                 let said = fill(messages::EDITOR_TOLD_REFUSED, &[("file", &file.name())]);
-                desk.refused.set([vec![Slip::plain(said)], slips::told(&slips)].concat());
+                editor.refused.set([vec![Slip::plain(said)], slips::told(&slips)].concat());
             }
         }
     });
@@ -50,20 +50,20 @@ async fn read(file: &File) -> Result<String, Vec<Slip>> {
 }
 
 /// Saves the text as a file, or copies it where that may not be done.
-pub fn keep(desk: Desk) {
+pub fn keep(editor: EditorState) {
     let said = if window().origin() == "null" && window().parent().ok().flatten() != Some(window()) {
         // A sandboxed frame, which gets no downloads.
-        if let Some(text) = desk.text.get_untracked() {
+        if let Some(text) = editor.text.get_untracked() {
             text.select();
         }
         let copied = document().unchecked_into::<HtmlDocument>().exec_command("copy");
         if copied == Ok(true) { messages::EDITOR_TOLD_COPIED } else { messages::EDITOR_TOLD_SELECT }
-    } else if save(&desk.value()).is_some() {
+    } else if save(&editor.value()).is_some() {
         messages::EDITOR_TOLD_SAVED
     } else {
         messages::EDITOR_TOLD_SELECT
     };
-    desk.state.set(said.to_owned());
+    editor.state.set(said.to_owned());
 }
 
 fn save(text: &str) -> Option<()> {

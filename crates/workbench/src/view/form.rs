@@ -6,24 +6,24 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::control::{Field, button, set};
-use super::desk::Desk;
 use super::page::whenever;
-use crate::document::{self, Spot};
+use super::state::EditorState;
+use crate::document::{self, Target};
 use crate::fields::{Kind, LISTS, List};
 use crate::messages;
 
 /// All the lists.
 #[component]
-pub fn Form(desk: Desk) -> impl IntoView {
+pub fn Form(editor: EditorState) -> impl IntoView {
     let lists: Vec<_> = LISTS
         .iter()
         .enumerate()
-        .map(|(at, list)| view! { <Part desk=desk list=list open=at == 0 /> })
+        .map(|(at, list)| view! { <Part editor=editor list=list open=at == 0 /> })
         .collect();
     view! {
-        <fieldset class="form" disabled=move || desk.waits.get()>
+        <fieldset class="form" disabled=move || editor.waits.get()>
             <legend>{messages::EDITOR_FORM}</legend>
-            <p class="waits" hidden=move || !desk.waits.get()>
+            <p class="waits" hidden=move || !editor.waits.get()>
                 {messages::EDITOR_WAITS}
             </p>
             {lists}
@@ -33,17 +33,17 @@ pub fn Form(desk: Desk) -> impl IntoView {
 
 /// One list: its rows, what adds one, and what follows them.
 #[component]
-fn Part(desk: Desk, list: &'static List, open: bool) -> impl IntoView {
+fn Part(editor: EditorState, list: &'static List, open: bool) -> impl IntoView {
     let part = NodeRef::<Details>::new();
-    let count = Memo::new(move |_| desk.whole.with(|whole| document::rows(whole, list).len()));
+    let count = Memo::new(move |_| editor.whole.with(|whole| document::rows(whole, list).len()));
     let add = move || {
-        desk.change(|whole| document::add(whole, list));
+        editor.change(|whole| document::add(whole, list));
         focus_soon(move || found(part, "ol > li:last-child [data-at]"));
     };
-    let rows = move || (0..count.get()).map(|index| row(desk, list, index, part)).collect::<Vec<_>>();
+    let rows = move || (0..count.get()).map(|index| row(editor, list, index, part)).collect::<Vec<_>>();
     let then = list.then.map(|(at, label, choices)| {
-        let (spot, kind) = (Spot::Alone(at), Kind::Choice(choices));
-        view! { <Field desk=desk spot=spot kind=kind optional=false class="then" label=label /> }
+        let (target, kind) = (Target::Alone(at), Kind::Choice(choices));
+        view! { <Field editor=editor target=target kind=kind optional=false class="then" label=label /> }
     });
     view! {
         <details class="part" open=open data-list=list.at node_ref=part>
@@ -58,7 +58,7 @@ fn Part(desk: Desk, list: &'static List, open: bool) -> impl IntoView {
 }
 
 /// One row of a list.
-fn row(desk: Desk, list: &'static List, index: usize, part: NodeRef<Details>) -> AnyView {
+fn row(editor: EditorState, list: &'static List, index: usize, part: NodeRef<Details>) -> AnyView {
     let place = NodeRef::<Li>::new();
     let fields = list.fields.iter().map(|field| {
         let class = match field.kind {
@@ -66,12 +66,12 @@ fn row(desk: Desk, list: &'static List, index: usize, part: NodeRef<Details>) ->
             Kind::Switch => "switched",
             _ => "text",
         };
-        let (spot, kind) = (Spot::Field(list, index, field), field.kind);
-        view! { <Field desk=desk spot=spot kind=kind optional=field.optional class=class label=field.label /> }
+        let (target, kind) = (Target::Field(list, index, field), field.kind);
+        view! { <Field editor=editor target=target kind=kind optional=field.optional class=class label=field.label /> }
     });
     let fields: Vec<_> = fields.collect();
     let remove = move || {
-        desk.change(|whole| document::remove(whole, list, index));
+        editor.change(|whole| document::remove(whole, list, index));
         focus_soon(move || {
             let next = format!("ol > li:nth-child({}) [data-do=remove]", index + 1);
             found(part, &next).or_else(|| found(part, "[data-do=add]"))
@@ -79,7 +79,7 @@ fn row(desk: Desk, list: &'static List, index: usize, part: NodeRef<Details>) ->
     };
     whenever(move || {
         if let Some(button) = place.get().and_then(|row| row.last_element_child()) {
-            let name = desk.whole.with(|whole| document::name(whole, list, index));
+            let name = editor.whole.with(|whole| document::name(whole, list, index));
             set(&button, "aria-label", &[messages::EDITOR_REMOVE, " ", &name].concat());
         }
     });

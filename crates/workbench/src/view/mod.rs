@@ -1,12 +1,14 @@
 //! What the page calls: the engines' answers, and the editors in their places.
 
 mod control;
-mod desk;
 mod files;
 mod form;
 mod page;
 mod request;
 mod scenario;
+mod state;
+
+use std::sync::Once;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -14,9 +16,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Function;
 use web_sys::{File, HtmlElement};
 
-use self::page::{DROPPED, ON_SHOW};
+use self::page::{DROPPED, ON_SHOW, adopt_style};
 use self::request::RequestEditor;
 use self::scenario::ScenarioEditor;
+
+/// The editors' style, which the page has no use for before.
+const STYLE: &str =
+    concat!(include_str!("../../../../style/form.css"), include_str!("../../../../style/scenario.css"));
+static STYLED: Once = Once::new();
 
 /// Answers a question; see [`gauntlet_explain::question::answer`].
 #[wasm_bindgen]
@@ -26,10 +33,11 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
 }
 
 /// Fills a place with an editor: `request` or `scenario`. What its reader wants goes to `ask` as a packed
-/// [`Wish`](gauntlet_model::wish::Wish), with a function that takes what became of it.
+/// [`Command`](gauntlet_model::editor::Command), with a function that takes what became of it.
 #[wasm_bindgen]
 pub fn mount(editor: &str, place: HtmlElement, ask: Function) {
     place.set_text_content(None);
+    STYLED.call_once(|| adopt_style(STYLE));
     if editor == "request" {
         mount_to(place, move || view! { <RequestEditor ask=ask /> }).forget();
     } else {
@@ -37,10 +45,10 @@ pub fn mount(editor: &str, place: HtmlElement, ask: Function) {
     }
 }
 
-/// Tells the editors what is on show, as a packed [`OnShow`](gauntlet_model::wish::OnShow).
+/// Tells the editors what is on show, as a packed [`OnShow`](gauntlet_model::editor::OnShow).
 #[wasm_bindgen]
 pub fn show(on_show: &[u8]) {
-    if let Some(on_show) = gauntlet_model::wish::unpack(on_show) {
+    if let Some(on_show) = gauntlet_model::editor::unpack(on_show) {
         ON_SHOW.with(|signal| signal.set(Some(on_show)));
     }
 }

@@ -1,6 +1,6 @@
 //! What the editors and the page say to each other.
 
-use gauntlet_model::wish::{Became, OnShow, Wish, pack, unpack};
+use gauntlet_model::editor::{Command, CommandResult, OnShow, pack, unpack};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::{Function, Uint8Array};
@@ -14,15 +14,15 @@ thread_local! {
 }
 
 /// Asks the page, and hands over what became of it. One function serves all that ask, which keeps the wasm small.
-pub fn ask(page: &Function, wish: &Wish, then: Box<dyn FnOnce(Became)>) {
+pub fn ask(page: &Function, command: &Command, then: Box<dyn FnOnce(CommandResult)>) {
     let told = Closure::once_into_js(move |bytes: Vec<u8>| {
-        if let Some(became) = unpack(&bytes) {
-            then(became);
+        if let Some(result) = unpack(&bytes) {
+            then(result);
         }
     });
-    let wish = Uint8Array::from(pack(wish).as_slice());
+    let command = Uint8Array::from(pack(command).as_slice());
     // The page's own function does not fail.
-    let _ = page.call2(&JsValue::NULL, &wish, &told);
+    let _ = page.call2(&JsValue::NULL, &command, &told);
 }
 
 #[wasm_bindgen]
@@ -66,7 +66,7 @@ pub fn whenever(then: impl FnMut() + 'static) {
 }
 
 /// Gives the page a style sheet.
-pub fn dress(style: &str) {
+pub fn adopt_style(style: &str) {
     let sheet = Sheet::new();
     sheet.replace_sync(style);
     adopt(&sheet);

@@ -2,12 +2,12 @@
 
 use gauntlet_explain::preset;
 use gauntlet_model::composed::{Composed, Problem};
+use gauntlet_model::editor::{Command, CommandResult, OnShow};
 use gauntlet_model::http::METHODS;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::question::Asked;
 use gauntlet_model::text::pieces;
 use gauntlet_model::tls::TlsVersion;
-use gauntlet_model::wish::{Became, OnShow, Wish};
 use leptos::html::{Div, Form};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -46,31 +46,31 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     });
     let ask = StoredValue::new_local(ask);
     // Asks, unless an answer is still on its way.
-    let wish = move |wish: Wish| {
+    let command = move |command: Command| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         ask.with_value(|ask| {
-            let told = move |became: Became| {
-                problems.set(became.err().unwrap_or_default());
+            let told = move |result: CommandResult| {
+                problems.set(result.err().unwrap_or_default());
                 busy.set(false);
             };
-            page::ask(ask, &wish, Box::new(told));
+            page::ask(ask, &command, Box::new(told));
         });
     };
     let send = move || {
         let insecure = ON_SHOW
             .with(|told| told.with_untracked(|told| told.as_ref().is_some_and(|told| told.request.insecure)));
         if let Some(form) = form.get_untracked() {
-            wish(Wish::Request(asked(&form, insecure)));
+            command(Command::Request(asked(&form, insecure)));
         }
     };
     let choose = move |event: Event| {
         // Sends a preset's request in its scenario, when one is chosen.
         let name = control(&event, "[name=preset]").map(|list| list.value()).unwrap_or_default();
         if !name.is_empty() {
-            wish(Wish::Preset(name));
+            command(Command::Preset(name));
         }
     };
     let button = move || {

@@ -6,34 +6,31 @@ use web_sys::js_sys::{Function, parse_float};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::control::button;
-use super::desk::Desk;
 use super::files;
 use super::form::Form;
-use super::page::{DROPPED, ON_SHOW, dress, whenever};
+use super::page::{DROPPED, ON_SHOW, whenever};
+use super::state::EditorState;
 use crate::messages;
 use crate::slips::{self, Place, Slip};
-
-const STYLE: &str = include_str!("../../../../style/scenario.css");
 
 /// The editor, which asks the page to show what it holds.
 #[component]
 pub fn ScenarioEditor(ask: Function) -> impl IntoView {
-    dress(STYLE);
-    let desk = Desk::new(ask);
+    let editor = EditorState::new(ask);
     let (on_show, dropped) = (ON_SHOW.with(Clone::clone), DROPPED.with(Clone::clone));
     whenever(move || {
         // The text area has to be there.
-        if desk.text.get().is_some()
+        if editor.text.get().is_some()
             && let Some((scenario, preset)) =
                 on_show.with(|told| told.as_ref().map(|told| (told.scenario.clone(), told.preset.clone())))
         {
-            desk.show(scenario, preset.as_deref());
+            editor.show(scenario, preset.as_deref());
         }
     });
     whenever(move || {
         if let Some(file) = dropped.get() {
             dropped.set(None);
-            files::take(desk, file);
+            files::take(editor, file);
         }
     });
     let file = NodeRef::<Input>::new();
@@ -45,7 +42,7 @@ pub fn ScenarioEditor(ask: Function) -> impl IntoView {
     let chosen = move |_| {
         let Some(input) = file.get_untracked() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            files::take(desk, file);
+            files::take(editor, file);
         }
         // So that the same file can be taken again.
         input.set_value("");
@@ -54,24 +51,24 @@ pub fn ScenarioEditor(ask: Function) -> impl IntoView {
         <p class="hint">{messages::EDITOR_HINT}</p>
         <p class="files">
             {button("load", messages::EDITOR_LOAD, choose)}
-            {button("save", messages::EDITOR_SAVE, move || files::keep(desk))}
-            {button("reset", messages::EDITOR_RESET, move || desk.reset())}
+            {button("save", messages::EDITOR_SAVE, move || files::keep(editor))}
+            {button("reset", messages::EDITOR_RESET, move || editor.reset())}
             <input type="file" accept=".json,application/json" hidden node_ref=file on:change=chosen />
         </p>
-        <Refusal desk=desk />
+        <Refusal editor=editor />
         <div class="views">
-            <Form desk=desk />
-            <Text desk=desk />
+            <Form editor=editor />
+            <Text editor=editor />
         </div>
     }
 }
 
 /// What is said of a file that is not used.
 #[component]
-fn Refusal(desk: Desk) -> impl IntoView {
+fn Refusal(editor: EditorState) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     whenever(move || {
-        if let (Some(place), false) = (place.get(), desk.refused.with(Vec::is_empty)) {
+        if let (Some(place), false) = (place.get(), editor.refused.with(Vec::is_empty)) {
             let nearest = ScrollIntoViewOptions::new();
             nearest.set_block(ScrollLogicalPosition::Nearest);
             place.scroll_into_view_with_scroll_into_view_options(&nearest);
@@ -80,23 +77,23 @@ fn Refusal(desk: Desk) -> impl IntoView {
     view! {
         <div class="problems refused" role="alert" node_ref=place>
             // Places of another text are told, not gone to.
-            {move || desk.refused.with(|slips| lines(slips, None))}
+            {move || editor.refused.with(|slips| lines(slips, None))}
         </div>
     }
 }
 
 /// The text with the numbers of its lines, and what is wrong with it.
 #[component]
-fn Text(desk: Desk) -> impl IntoView {
+fn Text(editor: EditorState) -> impl IntoView {
     let numbers = NodeRef::<Pre>::new();
     let follow = move || {
-        if let (Some(numbers), Some(text)) = (numbers.get_untracked(), desk.text.get_untracked()) {
+        if let (Some(numbers), Some(text)) = (numbers.get_untracked(), editor.text.get_untracked()) {
             numbers.set_scroll_top(text.scroll_top());
         }
     };
     whenever(move || {
         if let Some(numbers) = numbers.get() {
-            numbers.set_inner_html(&desk.slips.with(|slips| slips::numbered(desk.lines.get(), slips)));
+            numbers.set_inner_html(&editor.slips.with(|slips| slips::numbered(editor.lines.get(), slips)));
             follow();
         }
     });
@@ -113,30 +110,30 @@ fn Text(desk: Desk) -> impl IntoView {
                     autocomplete="off"
                     autocapitalize="off"
                     aria-describedby="scenario-state scenario-problems"
-                    aria-invalid=move || if desk.broken.get() { "true" } else { "false" }
-                    node_ref=desk.text
-                    on:input=move |_| desk.typed()
+                    aria-invalid=move || if editor.broken.get() { "true" } else { "false" }
+                    node_ref=editor.text
+                    on:input=move |_| editor.typed()
                     on:scroll=move |_| follow()
                 ></textarea>
             </div>
             <p class="state" id="scenario-state" role="status">
-                {move || desk.state.get()}
+                {move || editor.state.get()}
             </p>
             <div class="problems" id="scenario-problems" role="alert">
-                {move || desk.slips.with(|slips| lines(&slips::told(slips), Some(desk)))}
+                {move || editor.slips.with(|slips| lines(&slips::told(slips), Some(editor)))}
             </div>
         </div>
     }
 }
 
-/// A line for each of some problems. Places lead into the desk's text, where they are places of that.
-fn lines(list: &[Slip], desk: Option<Desk>) -> Vec<AnyView> {
+/// A line for each of some problems. Places lead into the editor's text, where they are places of that.
+fn lines(list: &[Slip], editor: Option<EditorState>) -> Vec<AnyView> {
     let line = |slip: &Slip| {
         let place = slip.place.clone().map(|place| {
             let pointer =
                 (!place.pointer.is_empty()).then(|| view! { <code>{place.pointer.clone()}</code>" " });
-            let label = match desk {
-                Some(desk) => button("go", place.label(), move || go(desk, &place)),
+            let label = match editor {
+                Some(editor) => button("go", place.label(), move || go(editor, &place)),
                 None => place.label().into_any(),
             };
             view! { {label}" "{pointer} }
@@ -147,8 +144,8 @@ fn lines(list: &[Slip], desk: Option<Desk>) -> Vec<AnyView> {
 }
 
 /// Selects a place's line from the place on, and brings it into view.
-fn go(desk: Desk, place: &Place) {
-    let Some(text) = desk.text.get_untracked() else { return };
+fn go(editor: EditorState, place: &Place) {
+    let Some(text) = editor.text.get_untracked() else { return };
     let (start, end, column) = place.selection(&text.value());
     // None of these fails for a text area on the page.
     let _ = text.focus();

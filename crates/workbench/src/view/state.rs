@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gauntlet_explain::preset;
 use gauntlet_model::composed::Problem;
-use gauntlet_model::wish::{Became, Wish};
+use gauntlet_model::editor::{Command, CommandResult};
 use gauntlet_scenario::editing::upgraded;
 use gauntlet_scenario::{BUILT_IN, rewrite};
 use gloo_timers::callback::Timeout;
@@ -13,9 +13,9 @@ use leptos::prelude::*;
 use web_sys::js_sys::Function;
 
 use super::page;
-use crate::course::Course;
 use crate::json::Json;
 use crate::messages::{self, fill};
+use crate::progress::Progress;
 use crate::slips::{self, Slip};
 
 /// How long a reader rests before the text is read.
@@ -23,7 +23,7 @@ const REST: Duration = Duration::from_millis(250);
 
 /// What the editor holds. The text itself is the text area's.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct EditorState {
     /// Where the text is.
     pub text: NodeRef<Textarea>,
     /// The text's document, or the last one while it is broken.
@@ -45,7 +45,7 @@ pub struct Desk {
 
 struct Inner {
     page: Function,
-    course: Course,
+    progress: Progress,
     due: Option<Timeout>,
 }
 
@@ -58,7 +58,7 @@ enum Found {
     Unasked,
 }
 
-impl Desk {
+impl EditorState {
     /// One that asks the page.
     pub fn new(page: Function) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Desk {
             broken: RwSignal::new(false),
             lines: RwSignal::new(0),
             refused: RwSignal::new(Vec::new()),
-            inner: StoredValue::new_local(Inner { page, course: Course::default(), due: None }),
+            inner: StoredValue::new_local(Inner { page, progress: Progress::default(), due: None }),
         }
     }
 
@@ -86,8 +86,8 @@ impl Desk {
         }
     }
 
-    fn course<T>(self, how: impl FnOnce(&mut Course) -> T) -> Option<T> {
-        self.inner.try_update_value(|inner| how(&mut inner.course))
+    fn progress<T>(self, how: impl FnOnce(&mut Progress) -> T) -> Option<T> {
+        self.inner.try_update_value(|inner| how(&mut inner.progress))
     }
 
     /// Begins another turn.
@@ -95,7 +95,7 @@ impl Desk {
         self.inner
             .try_update_value(|inner| {
                 inner.due = None;
-                inner.course.begin()
+                inner.progress.begin()
             })
             .unwrap_or_default()
     }
@@ -119,7 +119,7 @@ impl Desk {
         if !wrong.is_empty() {
             return self.tell(wrong, Found::Broken, before);
         }
-        match self.course(|course| course.outcome_of(&text).map(str::is_empty)).flatten() {
+        match self.progress(|progress| progress.outcome_of(&text).map(str::is_empty)).flatten() {
             Some(unknown) => self.tell(wrong, if unknown { Found::Valid } else { Found::Follows }, before),
             None => self.run(text.clone(), Some(text), before),
         }
@@ -127,21 +127,21 @@ impl Desk {
 
     /// Has the stage show a scenario, which is written so.
     fn run(self, written: String, scenario: Option<String>, before: String) {
-        let Some(turn) = self.course(|course| course.give(&written)) else { return };
+        let Some(turn) = self.progress(|progress| progress.give(&written)) else { return };
         let Some(page) = self.inner.try_with_value(|inner| inner.page.clone()) else { return };
-        let told = move |became: Became| {
-            let current = self.course(|course| {
-                course.hear(&written, became.as_deref().ok());
-                course.is(turn)
+        let told = move |result: CommandResult| {
+            let current = self.progress(|progress| {
+                progress.hear(&written, result.as_deref().ok());
+                progress.is(turn)
             });
             if current == Some(true) {
-                match became {
+                match result {
                     Ok(_) => self.tell(Vec::new(), Found::Follows, before),
                     Err(wrong) => self.tell(wrong.into_iter().map(told).collect(), Found::Unasked, before),
                 }
             }
         };
-        page::ask(&page, &Wish::Scenario(scenario), Box::new(told));
+        page::ask(&page, &Command::Scenario(scenario), Box::new(told));
     }
 
     /// Tells what is wrong with the text; anew only where it is something else.
@@ -150,7 +150,7 @@ impl Desk {
             self.slips.set(wrong);
         }
         let text = self.value();
-        let outcome = self.course(|course| course.outcome_of(&text).unwrap_or_default().to_owned());
+        let outcome = self.progress(|progress| progress.outcome_of(&text).unwrap_or_default().to_owned());
         let said = match how {
             Found::Valid => messages::EDITOR_TOLD_VALID.to_owned(),
             Found::Follows => {
@@ -196,7 +196,7 @@ impl Desk {
     pub fn show(self, scenario: Option<String>, named: Option<&str>) {
         let of_preset = || preset::named(named?).ok()?.scenario_text().ok();
         let wanted = scenario.or_else(of_preset).unwrap_or_else(|| BUILT_IN.to_owned());
-        if self.course(|course| course.show(&wanted)) == Some(true) {
+        if self.progress(|progress| progress.show(&wanted)) == Some(true) {
             self.inner.update_value(|inner| inner.due = None);
             self.put(&wanted);
             self.tell(Vec::new(), Found::Valid, String::new());

@@ -3,7 +3,7 @@
 
 /// How far the stage has followed.
 #[derive(Debug, Default)]
-pub struct Course {
+pub struct Progress {
     /// The text that the stage shows.
     good: Option<String>,
     /// Those that it was given and has not told of yet, the last one at the end.
@@ -14,7 +14,7 @@ pub struct Course {
     turn: u32,
 }
 
-impl Course {
+impl Progress {
     /// Begins another turn: what was asked before is not told any more.
     pub fn begin(&mut self) -> u32 {
         self.turn = self.turn.wrapping_add(1);
@@ -72,46 +72,46 @@ mod tests {
 
     #[test]
     fn what_the_editor_gave_itself_is_no_news() {
-        let mut course = Course::default();
-        assert!(course.show("built in"));
-        assert!(!course.show("built in"));
-        assert_eq!(course.outcome_of("built in"), Some(""));
-        let first = course.begin();
-        assert_eq!(course.give("one"), first);
-        let second = course.begin();
-        course.give("two");
-        course.hear("one", Some("answered"));
-        assert!(!course.is(first) && course.is(second));
+        let mut progress = Progress::default();
+        assert!(progress.show("built in"));
+        assert!(!progress.show("built in"));
+        assert_eq!(progress.outcome_of("built in"), Some(""));
+        let first = progress.begin();
+        assert_eq!(progress.give("one"), first);
+        let second = progress.begin();
+        progress.give("two");
+        progress.hear("one", Some("answered"));
+        assert!(!progress.is(first) && progress.is(second));
         // Told of late: what is typed stays.
-        assert!(!course.show("one"));
-        course.hear("two", Some("failed"));
-        assert!(!course.show("two"));
-        assert_eq!((course.outcome_of("one"), course.outcome_of("two")), (None, Some("failed")));
+        assert!(!progress.show("one"));
+        progress.hear("two", Some("failed"));
+        assert!(!progress.show("two"));
+        assert_eq!((progress.outcome_of("one"), progress.outcome_of("two")), (None, Some("failed")));
         // From elsewhere, as by a link.
-        assert!(course.show("one"));
-        assert!(!course.is(second));
+        assert!(progress.show("one"));
+        assert!(!progress.is(second));
     }
 
     #[test]
     fn what_can_t_be_sent_is_not_on_its_way() {
-        let mut course = Course::default();
-        course.show("built in");
-        course.begin();
-        course.give("one");
-        course.hear("one", None);
-        assert_eq!(course.outcome_of("built in"), Some(""));
-        assert!(course.show("one"));
+        let mut progress = Progress::default();
+        progress.show("built in");
+        progress.begin();
+        progress.give("one");
+        progress.hear("one", None);
+        assert_eq!(progress.outcome_of("built in"), Some(""));
+        assert!(progress.show("one"));
     }
 
     #[test]
     fn what_was_given_before_what_is_on_show_is_not_told_of_any_more() {
-        let mut course = Course::default();
+        let mut progress = Progress::default();
         for text in ["one", "two", "one"] {
-            course.begin();
-            course.give(text);
+            progress.begin();
+            progress.give(text);
         }
         // The last of them came first, and the others never.
-        assert!(!course.show("one"));
-        assert!(course.show("two"));
+        assert!(!progress.show("one"));
+        assert!(progress.show("two"));
     }
 }

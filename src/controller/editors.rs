@@ -1,9 +1,9 @@
 //! What a reader wants of an editor: a request on the stage, or what is there already in a scenario that they have changed.
 
 use gauntlet_model::composed::Problem;
+use gauntlet_model::editor::{Command, CommandResult};
 use gauntlet_model::question::{Asked, Question};
 use gauntlet_model::report::Offer;
-use gauntlet_model::wish::{Became, Wish};
 use leptos::prelude::*;
 
 use super::{ask, asked, hear, in_its_scenario, tell_in};
@@ -11,12 +11,12 @@ use crate::state::{Scenario, State, Subject};
 use crate::{messages, recorded};
 
 /// Puts on the stage what a reader wants there. Hands over what became of it.
-pub fn grant(state: State, wish: Wish, done: impl FnOnce(Became) + 'static) {
+pub fn run_command(state: State, command: Command, done: impl FnOnce(CommandResult) + 'static) {
     let told = |wrong: Vec<Problem>| if wrong.is_empty() { Ok(String::new()) } else { Err(wrong) };
-    match wish {
-        Wish::Request(asked) => send(state, asked, move |wrong| done(told(wrong))),
-        Wish::Scenario(scenario) => edit_scenario(state, scenario, done),
-        Wish::Preset(name) => match recorded::offers().into_iter().find(|offer| offer.name == name) {
+    match command {
+        Command::Request(asked) => send(state, asked, move |wrong| done(told(wrong))),
+        Command::Scenario(scenario) => edit_scenario(state, scenario, done),
+        Command::Preset(name) => match recorded::offers().into_iter().find(|offer| offer.name == name) {
             Some(offer) => send_preset(state, offer, move |wrong| done(told(wrong))),
             None => done(Ok(String::new())),
         },
@@ -39,7 +39,7 @@ fn send(state: State, asked: Asked, done: impl FnOnce(Vec<Problem>) + 'static) {
 /// Asks again what is on the stage, in another scenario: its story, or else its request. Whoever saw how it ends sees how it
 /// ends now; otherwise it is told from its start, unless nothing about it changed. Hands over how it ends, in a word or by its
 /// code, or what is wrong.
-fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(Became) + 'static) {
+fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(CommandResult) + 'static) {
     let story = state.shown.now.with_untracked(|now| now.is_story().then_some(now.settings));
     let request = state.shown.track.report.with_untracked(|report| report.request.clone());
     let asked = story.map_or(Asked::Composed(request), asked);

@@ -20,7 +20,7 @@ pub struct OnShow {
 
 /// What a reader wants on the stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Wish {
+pub enum Command {
     /// A preset's request in the preset's scenario, by the preset's name.
     Preset(String),
     /// A request of their own, in the scenario on show.
@@ -29,8 +29,8 @@ pub enum Wish {
     Scenario(Option<String>),
 }
 
-/// What became of a wish: how the request on show ends now, in a word or by its code, or else what is wrong.
-pub type Became = Result<String, Vec<Problem>>;
+/// What became of a command: how the request on show ends now, in a word or by its code, or else what is wrong.
+pub type CommandResult = Result<String, Vec<Problem>>;
 
 /// As bytes to send.
 #[must_use]
@@ -51,20 +51,20 @@ mod tests {
 
     #[test]
     fn what_is_said_arrives() {
-        let wishes = [
-            Wish::Preset("dead-pods".to_owned()),
-            Wish::Request(Asked::Composed(Composed {
+        let commands = [
+            Command::Preset("dead-pods".to_owned()),
+            Command::Request(Asked::Composed(Composed {
                 url: "site.example".to_owned(),
                 ..Composed::default()
             })),
-            Wish::Scenario(None),
-            Wish::Scenario(Some("{}".to_owned())),
+            Command::Scenario(None),
+            Command::Scenario(Some("{}".to_owned())),
         ];
-        for wish in wishes {
-            assert_eq!(unpack(&pack(&wish)), Some(wish));
+        for command in commands {
+            assert_eq!(unpack(&pack(&command)), Some(command));
         }
-        let became: Became = Err(vec![Problem::of("curl", "found none".to_owned())]);
-        assert_eq!(unpack(&pack(&became)), Some(became));
-        assert_eq!(unpack::<Wish>(&[9]), None);
+        let result: CommandResult = Err(vec![Problem::of("curl", "found none".to_owned())]);
+        assert_eq!(unpack(&pack(&result)), Some(result));
+        assert_eq!(unpack::<Command>(&[9]), None);
     }
 }
