@@ -22,8 +22,8 @@ async fn the_page_tells_each_preset_as_the_terminal_does() {
         let stage = Stage::on(&page).await;
         stage.open_the_editor().await;
         for preset in preset::all() {
-            let trace = traced("--preset", &preset.name);
-            pick(&page, &preset.name).await;
+            let trace = traced("--preset", preset.name);
+            pick(&page, preset.name).await;
             page.until(&format!("{} is on show", preset.name), || async {
                 stage.caption().await.starts_with(preset.title()).then_some(())
             })

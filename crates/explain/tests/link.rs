@@ -119,9 +119,9 @@ fn the_common_link_is_short_and_an_own_one_says_all() {
 #[test]
 fn stories_presets_and_fixed_requests_open_again_as_they_were() {
     for preset in preset::all() {
-        let asked = question(None, Some(&preset.name), Asked::Preset);
+        let asked = question(None, Some(preset.name), Asked::Preset);
         let told = tell(&asked).unwrap();
-        assert_eq!(again(&told, None, Some(&preset.name)), told, "{}", preset.name);
+        assert_eq!(again(&told, None, Some(preset.name)), told, "{}", preset.name);
         let Ok(mended) = tell(&Question { mended: true, ..asked }) else { continue };
         let opened = again(&mended, mended.scenario.as_deref(), None);
         assert_eq!(Report { scenario: mended.scenario.clone(), ..opened }, mended, "{}", preset.name);

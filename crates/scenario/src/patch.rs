@@ -110,7 +110,10 @@ impl<T: Patch + Decode> Patch for Vec<T> {
         let at = if name == "-" { self.len() } else { name.parse::<usize>().ok()? };
         match change {
             Change::Add(value) if at <= self.len() => Some(alone(value).map(|value| self.insert(at, value))),
-            Change::Remove if at < self.len() => Some(Ok(drop(self.remove(at)))),
+            Change::Remove if at < self.len() => {
+                self.remove(at);
+                Some(Ok(()))
+            }
             _ => None,
         }
     }

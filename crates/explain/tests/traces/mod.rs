@@ -15,7 +15,7 @@ pub fn all() -> Vec<Value> {
     for preset in preset::all() {
         let Ok(scenario) = preset.scenario() else { panic!("{}: its scenario", preset.name) };
         let Ok(ask) = composed(&scenario, &preset.request()) else { panic!("{}: its request", preset.name) };
-        out.push(traced(&preset.name, &scenario, &ask));
+        out.push(traced(preset.name, &scenario, &ask));
     }
     let scenario = Scenario::built_in();
     for direction in [Direction::Ingress, Direction::Egress] {
