@@ -65,7 +65,9 @@ fn lengthen(value: &mut Value, names: &BTreeMap<&str, String>) {
                     {
                         lengthen(&mut value, names);
                     }
-                    (hosts(&key), value)
+                    // Those of nodes and pods.
+                    let named = key.starts_with("node-") || key.contains('/');
+                    (if named { longer(&key, names) } else { hosts(&key) }, value)
                 })
                 .collect();
         }

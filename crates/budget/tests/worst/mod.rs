@@ -160,15 +160,6 @@ pub fn scenarios() -> Vec<(&'static str, String)> {
             };
             changed(standing)
         }),
-        ("many nodes that are not healthy", {
-            let standing = |whole: &mut Value| {
-                whole["loadBalancer"]["nodes"].as_array_mut().unwrap().extend((0..2_000).map(node));
-                whole["state"]["nodes"] =
-                    (0..2_000).map(|at| (format!("node-{at:06}"), json!({ "healthy": false }))).collect();
-            };
-            changed(standing)
-        }),
-        ("many pods of version 1", filled("/pods", older, |at| old_pod(at, json!(at > 1)))),
         ("many nodes of version 1", filled("/loadBalancer/nodes", older, |at| old_node(at, json!(false)))),
         ("many rules", filled("/firewall/rules", same, rule)),
         (
