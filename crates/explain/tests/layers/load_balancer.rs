@@ -175,7 +175,7 @@ fn standing_follows_the_checks_over_time() {
     ];
     for (healthy, down, up, expected) in rows {
         let node = NodeState { healthy, down_for_us: down, up_for_us: up, connections: 0 };
-        let found = node_health(CHECK, node);
+        let found = node_health(CHECK, &node);
         assert_eq!((found.in_rotation, found.down, found.checks), expected, "{healthy} {down:?} {up:?}");
     }
 }

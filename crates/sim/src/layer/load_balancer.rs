@@ -57,7 +57,7 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
         let reply = if reads { Reply::Http(503) } else { Reply::Reset };
         return Decision::stop(Code::LoadBalancerNoHealthyNode, reply, Stopped::NoHealthyNode { reads });
     };
-    let passed = Passed { reads, fails_open, health: node_health(config.health_check, world.node(at)) };
+    let passed = Passed { reads, fails_open, health: node_health(config.health_check, &world.node(at)) };
     if passed.health.down {
         let (reply, after) =
             if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
@@ -68,7 +68,7 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
 }
 
 fn in_rotation(config: &LoadBalancer, world: &World, at: usize) -> bool {
-    node_health(config.health_check, world.node(at)).in_rotation
+    world.nodes.get(at).is_some_and(|node| node_health(config.health_check, node).in_rotation)
 }
 
 /// The nodes that take part, or those that do not, by their places.

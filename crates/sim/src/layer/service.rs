@@ -55,7 +55,7 @@ pub fn decide(scenario: &Scenario, world: &World, route: &Route, from: IpAddr, s
         SessionAffinity::None => rng::mix(seed, "service"),
         SessionAffinity::ClientIp => rng::mix_of(0, from),
     };
-    let ready = selected(scenario, service).filter(|(at, _)| world.pod(*at).ready);
+    let ready = selected(scenario, service).filter(|(at, _)| world.pods.get(*at).is_none_or(|pod| pod.ready));
     let Some((pod, _)) = rng::pick(ready, turn) else {
         return Decision::stop(Code::ServiceNoReadyEndpoints, Reply::Refuse, Stopped::NoneReady(at));
     };
@@ -87,6 +87,7 @@ pub fn selected<'a>(
 
 /// Whether a Service selects a pod.
 #[must_use]
+#[inline]
 pub fn selects(service: &Service, pod: &Pod) -> bool {
     pod.namespace == service.namespace
         && service.selector.iter().all(|(label, value)| pod.labels.get(label) == Some(value))

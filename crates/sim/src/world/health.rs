@@ -49,7 +49,8 @@ pub struct NodeHealth {
 /// Lets the checks run for as long as the node has been down, or up again. The first of them falls one interval after the change:
 /// the last one ran just before it.
 #[must_use]
-pub fn node_health(check: HealthCheck, node: NodeState) -> NodeHealth {
+#[inline]
+pub fn node_health(check: HealthCheck, node: &NodeState) -> NodeHealth {
     let down = node.down_for_us.is_some();
     let mut health = Health::new(node.healthy);
     let Some(elapsed) = node.down_for_us.or(node.up_for_us) else {
