@@ -10,7 +10,7 @@ use gauntlet_explain::remedy::Remedy;
 use gauntlet_model::ask::SEED;
 use gauntlet_model::curl;
 use gauntlet_model::journey::Direction;
-use gauntlet_scenario::{Scenario, editing, rewrite};
+use gauntlet_scenario::{Scenario, rewrite};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -39,7 +39,10 @@ pub fn work(job: u32, first: usize) -> usize {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
     let (one, other) = input.split_at(first);
     match job {
-        0 => editing::check(&text(one)).len(),
+        0 => {
+            let wrong = Scenario::from_json(&text(one)).err();
+            wrong.map_or(0, |wrong| wrong.errors.iter().map(|error| error.sentence().len()).sum())
+        }
         1 => rewrite(&text(one), &text(other)).expect("JSON").len(),
         2 => question::answer(&input).len(),
         3 => preset::named(&text(one)).and_then(|preset| preset.scenario_text()).expect("a preset").len(),

@@ -69,7 +69,12 @@ fn the_state_of_one_is_not_the_others() {
         })
         .unwrap()
     };
-    assert_eq!(answered(&down("shop/web-1")), ["web-3"]);
+    let scenario = down("shop/web-1");
+    assert_eq!(answered(&scenario), ["web-3"]);
+    let journey = run(&scenario, &scenario.story(Direction::Ingress, false), SEED);
+    let hop = journey.hops.iter().find(|hop| hop.layer == Layer::Service).unwrap();
+    let told: String = hop.why.iter().map(|reason| reason.text()).collect();
+    assert!(told.contains("shop/web-1") && told.contains("web-2"), "who is left out: {told}");
     assert_eq!(answered(&down("blog/web-1")), ["shop/web-1", "web-3"]);
 }
 

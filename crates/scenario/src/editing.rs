@@ -1,39 +1,16 @@
-//! What an editor of a scenario's text asks for: what is wrong with it, and the same text after a change.
+//! A scenario's text after a change, or in the current version, with its author's layout kept.
 
 use std::borrow::Cow;
-
-use serde::Serialize;
 
 use super::json::Json;
 use super::merge::merged;
 use super::origin::Origin;
 use super::rewrite::Author;
 use super::tree::{Node, Which, tree_of_json};
-use super::{Scenario, ScenarioError, decode, rewrite, version};
+use super::{Scenario, decode, rewrite, version};
 
-/// One problem for an editor: where it shows, and what it is.
-#[derive(Serialize)]
-struct Told<'a> {
-    pointer: &'a str,
-    line: usize,
-    column: usize,
-    text: String,
-}
-
-/// Everything that is wrong with a scenario, as a JSON array of objects with `pointer` (RFC 6901), `line` and `column` (from 1,
-/// in bytes) and `text`, which names value, expectation and the nearest known name. Empty for a valid scenario.
-#[must_use]
-pub fn check(text: &str) -> String {
-    let Err(wrong) = Scenario::from_json(text) else { return "[]".to_owned() };
-    let told = wrong.errors.iter().map(|error| {
-        let ScenarioError { pointer, line, column, .. } = error;
-        Told { pointer, line: *line, column: *column, text: error.sentence() }
-    });
-    serde_json::to_string(&told.collect::<Vec<_>>()).unwrap_or_default()
-}
-
-/// A scenario's text in the current version, its author's layout kept: the same one where it is of that version already, or
-/// has a shape that can't be read.
+/// A scenario's text converted to the current version, with its author's layout kept. A text that is current, or can't be read, is
+/// returned unchanged.
 #[must_use]
 pub fn upgraded(text: &str) -> Cow<'_, str> {
     let older = || {
@@ -51,12 +28,12 @@ fn is_older(scenario: &Node<'_>) -> bool {
     scenario.member("version", Which::First).is_some_and(|version| version.value.said() == Some("1"))
 }
 
-/// A text with the content that it has in the current version, as a tree.
+/// The older text rewritten with its converted content.
 fn brought_up(tree: &Node<'_>, json: &Json, origin: &Origin<'_>) -> Option<String> {
     rewrite::of_json(&renamed(tree, origin)?, &serde_json::to_string(json).ok()?)
 }
 
-/// The text with the fields that are called otherwise now, each where it stood.
+/// The text with renamed fields renamed in place.
 fn renamed(tree: &Node<'_>, origin: &Origin<'_>) -> Option<String> {
     let text = origin.text;
     let mut out = String::with_capacity(text.len());
@@ -67,7 +44,7 @@ fn renamed(tree: &Node<'_>, origin: &Origin<'_>) -> Option<String> {
             let name = field.name.as_deref().unwrap_or_default();
             let Some((was, now)) = moved.renamed.iter().find(|(was, _)| *was == name) else { continue };
             let at = field.start + 1;
-            // Not where it is written with escapes: it is taken out then, and comes at the end.
+            // A name written with escapes is left to `rewrite`, which moves it to the end.
             if text.get(at..at + was.len()) == Some(was) && at >= from {
                 out.push_str(text.get(from..at)?);
                 out.push_str(now);

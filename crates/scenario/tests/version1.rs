@@ -73,6 +73,7 @@ fn what_is_wrong_is_told_by_the_places_of_version_1() {
         ),
         ("\"healthy\": true", "\"helthy\": true", "/loadBalancer/nodes/0/helthy (line 24, "),
         ("\"healthy\": true", "\"helthy\": true", "did you mean `healthy`?"),
+        ("\"port\": 8080,", "\"prot\": 8080,", "did you mean `port`?"),
         ("\"healthy\": false", "\"healthy\": false, \"healthy\": true", "duplicate field `healthy`"),
         ("\"ready\": false", "\"ready\": 0", "/pods/1/ready (line "),
         ("\"node\": \"node-a\"", "\"node\": \"node-z\"", "/pods/0/node (line "),

@@ -1,4 +1,4 @@
-//! Changes of the scenario's document, as its form makes them.
+//! The changes that the form makes to the scenario's document.
 
 use crate::fields::{Field, List, Place};
 use crate::json::{Json, escaped, steps};
@@ -6,17 +6,17 @@ use crate::json::{Json, escaped, steps};
 /// The most addresses that are tried for another row.
 const TRIES: usize = 255;
 
-/// What a control of the form is about.
+/// The value that a control of the form edits.
 #[derive(Clone, Copy)]
 pub enum Target {
     /// A field of a row.
     Field(&'static List, usize, &'static Field),
-    /// A value by itself, by its JSON pointer.
+    /// A single value, by its JSON pointer.
     Alone(&'static str),
 }
 
 impl Target {
-    /// Its JSON pointer; `None` where the document has no such row, or the row does not say what names it.
+    /// Its JSON pointer; `None` if there is no such row, or the row lacks a field that the pointer needs.
     #[must_use]
     pub fn pointer(&self, whole: &Json) -> Option<String> {
         match *self {
@@ -25,7 +25,7 @@ impl Target {
         }
     }
 
-    /// What the document has there, as the form shows it.
+    /// Its value, as the form shows it.
     #[must_use]
     pub fn shown(&self, whole: &Json) -> String {
         let said = self.pointer(whole).and_then(|pointer| whole.at(&pointer).map(Json::shown));
@@ -35,7 +35,7 @@ impl Target {
         })
     }
 
-    /// Writes a value there, or takes it away. What goes by a row's name goes along with it.
+    /// Sets the value, or removes it. Renaming a row also renames what refers to it.
     pub fn set(&self, whole: &mut Json, value: Option<Json>) {
         let Some(pointer) = self.pointer(whole) else { return };
         let Self::Field(list, index, field) = *self else { return put(whole, &pointer, value) };
@@ -93,7 +93,7 @@ pub fn add(whole: &mut Json, list: &List) {
         row.set("name", Some(Json::Text(another_name(&name, &taken))));
     }
     if let Some(address) = row.member("address").and_then(Json::text) {
-        let free = another_adadopt_style(address, &whole.written());
+        let free = another_address(address, &whole.written());
         row.set("address", Some(Json::Text(free)));
     }
     if let Some(Json::Array(rows)) = whole.at_mut(list.at) {
@@ -101,7 +101,7 @@ pub fn add(whole: &mut Json, list: &List) {
     }
 }
 
-/// Takes a row away, and all that is said of it apart.
+/// Removes a row and its state.
 pub fn remove(whole: &mut Json, list: &List, index: usize) {
     let Some(Json::Array(rows)) = whole.at_mut(list.at) else { return };
     if index >= rows.len() {
@@ -109,7 +109,7 @@ pub fn remove(whole: &mut Json, list: &List, index: usize) {
     }
     let gone = rows.remove(index);
     for entry in entries(list, &gone) {
-        // Another of that name keeps it.
+        // Unless another row has the same name.
         if !names(whole, list, &entry) {
             clear(whole, &entry);
         }
@@ -120,19 +120,19 @@ fn row<'a>(whole: &'a Json, list: &List, index: usize) -> Option<&'a Json> {
     rows(whole, list).get(index)
 }
 
-/// Where things are said of a row apart from it, each place once.
+/// The entries outside a row that hold its state.
 fn entries(list: &List, row: &Json) -> Vec<String> {
     let mut out: Vec<String> = list.fields.iter().filter_map(|field| field.place.entry(row)).collect();
     out.dedup();
     out
 }
 
-/// Whether a row of the list has an entry there.
+/// Whether an entry belongs to a row of the list.
 fn names(whole: &Json, list: &List, entry: &str) -> bool {
     rows(whole, list).iter().any(|row| entries(list, row).iter().any(|one| one == entry))
 }
 
-/// What names a node or a pod goes on to name it.
+/// Renames the references to a node or a pod.
 fn follow(whole: &mut Json, list: &List, was: &Json, now: &Json) {
     let names = |row: &Json| match list.at {
         "/loadBalancer/nodes" => Some(row.member("name")?.shown()),
@@ -149,7 +149,7 @@ fn follow(whole: &mut Json, list: &List, was: &Json, now: &Json) {
     }
 }
 
-/// Sets a member of an object that is there, or takes it away.
+/// Sets or removes a member of an existing object.
 fn put(whole: &mut Json, pointer: &str, value: Option<Json>) {
     let Some((object, _)) = pointer.rsplit_once('/') else { return };
     if let (Some(object), Some(name)) = (whole.at_mut(object), steps(pointer).last()) {
@@ -157,7 +157,7 @@ fn put(whole: &mut Json, pointer: &str, value: Option<Json>) {
     }
 }
 
-/// Makes the objects that a member is to be in, where they are missing.
+/// Creates the missing parents of a member.
 fn make_way(whole: &mut Json, pointer: &str) {
     let mut way = String::new();
     let names: Vec<String> = steps(pointer).collect();
@@ -170,7 +170,7 @@ fn make_way(whole: &mut Json, pointer: &str) {
     }
 }
 
-/// Takes a member away, and each object around it that is empty then.
+/// Removes a member, and its parents if they are empty then.
 fn clear(whole: &mut Json, pointer: &str) {
     if whole.at(pointer).is_none() {
         return;
@@ -201,13 +201,13 @@ fn another_name(name: &str, taken: &[String]) -> String {
     let between = if end.is_empty() { "-" } else { "" };
     let first = end.parse::<u64>().unwrap_or(1).saturating_add(1);
     let named = |number: u64| [stem, between, &number.to_string()].concat();
-    // One more than are taken is enough to try.
+    // One more try than there are names is enough.
     let tries = first..=first.saturating_add(taken.len() as u64);
     tries.map(named).find(|name| !taken.contains(name)).unwrap_or_else(|| name.to_owned())
 }
 
 /// The next address that the document does not name.
-fn another_adadopt_style(address: &str, document: &str) -> String {
+fn another_address(address: &str, document: &str) -> String {
     let mut address = address.to_owned();
     let (radix, ends): (u32, &[char]) = if address.contains(':') { (16, &[':', '.']) } else { (10, &['.']) };
     for _ in 0..TRIES {
@@ -225,7 +225,7 @@ fn another_adadopt_style(address: &str, document: &str) -> String {
     address
 }
 
-/// The number, of two digits at most, without what a formatter of hexadecimal numbers costs.
+/// A number of up to two hexadecimal digits. `format!` would cost more in the wasm.
 fn hexadecimal(number: u32) -> String {
     let digits = [number / 16, number % 16].map(|digit| char::from_digit(digit, 16).unwrap_or('0'));
     digits.iter().skip(usize::from(number < 16)).collect()

@@ -1,10 +1,10 @@
-//! What is wrong with a scenario's text, as its editor tells it: the first few, each with its place to go to.
+//! The problems of a scenario's text, as its editor lists them.
 
 use gauntlet_scenario::Scenario;
 
 use crate::messages::{self, fill};
 
-/// How many problems are told at once.
+/// How many problems are listed.
 const TOLD: usize = 5;
 
 /// A problem.
@@ -12,14 +12,14 @@ const TOLD: usize = 5;
 pub struct Slip {
     /// What it is.
     pub text: String,
-    /// Where, if it has a place in the text.
+    /// Its place in the text, if it has one.
     pub place: Option<Place>,
 }
 
 /// A place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// What stands there, as a JSON pointer; empty for the whole document.
+    /// A JSON pointer; empty for the whole document.
     pub pointer: String,
     /// The line, from 1.
     pub line: usize,
@@ -34,7 +34,7 @@ impl Slip {
         Self { text, place: None }
     }
 
-    /// Whether it is about what a JSON pointer names, or a part of that.
+    /// Whether it is about the value at a JSON pointer, or a part of it.
     #[must_use]
     pub fn is_in(&self, pointer: &str) -> bool {
         let of = self.place.as_ref().and_then(|place| place.pointer.strip_prefix(pointer));
@@ -43,14 +43,14 @@ impl Slip {
 }
 
 impl Place {
-    /// What the button says that leads there.
+    /// The label of the button that goes there.
     #[must_use]
     pub fn label(&self) -> String {
         let (line, column) = (self.line.to_string(), self.column.to_string());
         fill(messages::EDITOR_TOLD_PLACE, &[("line", &line), ("column", &column)])
     }
 
-    /// What to select in a text, in UTF-16: from the place to its line's end. And the column there, counted alike.
+    /// The selection from the place to the end of its line, and the column, in UTF-16 units.
     #[must_use]
     pub fn selection(&self, text: &str) -> (u32, u32, u32) {
         let width = |text: &str| text.encode_utf16().count() as u32;
@@ -66,7 +66,7 @@ impl Place {
     }
 }
 
-/// Everything that is wrong with a scenario; nothing with a valid one.
+/// All problems of a scenario's text.
 #[must_use]
 pub fn of(text: &str) -> Vec<Slip> {
     let Err(wrong) = Scenario::from_json(text) else { return Vec::new() };
@@ -89,7 +89,7 @@ pub fn told(slips: &[Slip]) -> Vec<Slip> {
     out
 }
 
-/// The numbers of so many lines, as markup: those with a problem stand out.
+/// The line numbers as markup; those of lines with a problem are bold.
 #[must_use]
 pub fn numbered(lines: usize, slips: &[Slip]) -> String {
     let wrong: Vec<usize> = slips.iter().filter_map(|slip| Some(slip.place.as_ref()?.line)).collect();
@@ -113,6 +113,9 @@ mod tests {
         let slips = of(&built_in.replace("\"threshold\"", "\"treshold\""));
         let slip = &slips[0];
         assert_eq!(slip.place.as_ref().unwrap().pointer, "/waf/treshold");
+        let line = built_in.lines().position(|line| line.contains("threshold")).unwrap() + 1;
+        assert_eq!(slip.place.as_ref().unwrap().line, line);
+        assert!(slip.text.starts_with("found unknown field `treshold`, expected "), "{}", slip.text);
         assert!(slip.text.contains("did you mean `threshold`?"), "{}", slip.text);
         assert!(
             slip.is_in("/waf/treshold")
@@ -131,7 +134,7 @@ mod tests {
         assert_eq!(place(1, 2).selection(text), (1, 2, 1));
         assert_eq!(place(2, 3).selection(text), (4, 7, 1));
         assert_eq!(place(2, 7).selection(text), (6, 7, 3));
-        // Within a letter, and beyond the end.
+        // Inside a character, and past the end.
         assert_eq!(place(2, 5).selection(text), (4, 7, 1));
         assert_eq!(place(3, 99).selection(text), (12, 12, 4));
         assert_eq!(place(9, 1).selection(text), (13, 13, 0));

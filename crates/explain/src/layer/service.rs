@@ -163,9 +163,9 @@ fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
 
 /// The names of a Service's pods that are ready, or that are not.
 fn names(scenario: &Scenario, world: &World, service: &Service, ready: bool) -> Value {
-    list(
-        selected(scenario, service).filter(|(at, _)| world.pod(*at).ready == ready).map(|(_, pod)| &pod.name),
-    )
+    let called = scenario.pod_names();
+    let pods = selected(scenario, service).filter(|(at, _)| world.pod(*at).ready == ready);
+    list(pods.filter_map(|(at, _)| called.get(at)).map(|name| name.clone().into_owned()))
 }
 
 fn labels(labels: &BTreeMap<String, String>) -> Value {

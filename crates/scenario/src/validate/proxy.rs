@@ -1,6 +1,6 @@
 //! The reverse proxy and the API gateway: names, routes, callers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gauntlet_slip::{escape, listed};
 
@@ -25,7 +25,9 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     for service in &scenario.services {
         services.entry(&service.name).or_default().push(service);
     }
-    let names = Known::new("a Service", scenario.services.iter().map(|service| service.name.as_str()));
+    let mut told = BTreeSet::new();
+    let names = scenario.services.iter().map(|service| service.name.as_str());
+    let names = Known::new("a Service", names.filter(|name| told.insert(*name)));
     for (at, route) in proxy.routes.iter().enumerate() {
         let field = |field: &str| format!("/reverseProxy/routes/{at}/{field}");
         p.host(|| field("host"), &route.host);

@@ -131,7 +131,7 @@ fn another_row_has_a_name_and_an_address_of_its_own() {
         ("somewhere", r#""somewhere""#, "somewhere"),
         ("", r#""""#, ""),
     ] {
-        assert_eq!(another_adadopt_style(was, document), expected);
+        assert_eq!(another_address(was, document), expected);
     }
 }
 
