@@ -1,8 +1,8 @@
-//! Effects of one shape: each shape of its own costs the wasm as much as a page of text.
+//! One type for all effects. Every closure type would otherwise add its own copy of the effect's code to the wasm.
 
 use leptos::prelude::Effect;
 
-/// Runs soon, and again whenever a signal changes that it read.
+/// Runs the closure soon, and again whenever a signal it read changes.
 pub fn whenever(then: impl FnMut() + 'static) {
     fn run(mut then: Box<dyn FnMut()>) {
         Effect::new(move |_: Option<()>| then());

@@ -1,4 +1,4 @@
-//! What a reader wants of an editor: a request on the stage, or what is there already in a scenario that they have changed.
+//! The editors' commands: put a preset or the reader's own request on the stage, or the current one in an edited scenario.
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::editor::{Command, CommandResult};
@@ -10,7 +10,7 @@ use super::{ask, asked, hear, in_its_scenario, tell_in};
 use crate::state::{Scenario, State, Subject};
 use crate::{messages, recorded};
 
-/// Puts on the stage what a reader wants there. Hands over what became of it.
+/// Runs an editor's command and hands over the result.
 pub fn run_command(state: State, command: Command, done: impl FnOnce(CommandResult) + 'static) {
     let told = |wrong: Vec<Problem>| if wrong.is_empty() { Ok(String::new()) } else { Err(wrong) };
     match command {

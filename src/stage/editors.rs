@@ -1,11 +1,11 @@
-//! The places of the editors, which the workbench fills the first time that a reader opens one: closed they cost nothing but a line.
+//! The places of the two editors. The workbench, which loads when one is first opened, mounts the editor there.
 
 use leptos::prelude::*;
 
 use crate::messages;
 use crate::state::State;
 
-/// Where the editors go, and what shows that a file may be dropped. In a still nobody can open them.
+/// The editors, closed, and the cue for dropping a file. In a still they can't be opened.
 #[component]
 pub fn Editors(state: State) -> impl IntoView {
     #[cfg(feature = "csr")]
@@ -41,7 +41,8 @@ mod live {
     use crate::state::State;
     use crate::{controller, engine, messages};
 
-    /// What mounts each editor once it is opened. An open one hears what is on show, and its commands go to the controller.
+    /// The handlers that mount an editor when it is opened. From then on it is told what the stage shows, and its commands go to the
+    /// controller.
     pub fn connect(state: State) -> (impl Fn(Event) + Copy, impl Fn(Event) + Copy) {
         let opened = RwSignal::new(false);
         let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |command: Vec<u8>, told: Function| {
@@ -73,7 +74,7 @@ mod live {
     }
 
     fn on_show(state: State) -> OnShow {
-        // The way stands in the form where the host would send it the other: sent again it goes as it did.
+        // The direction is given only if the host would imply the other one, so that the request goes the same way again.
         let request = state.shown.track.report.with(|report| Composed {
             direction: report.link.as_ref().and_then(|link| link.direction),
             ..report.request.clone()

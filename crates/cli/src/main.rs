@@ -29,7 +29,7 @@ enum Command {
     Check(check::Arguments),
     /// Print the JSON Schema of scenarios or of content files, for an editor's completion.
     Schema(schema::Arguments),
-    /// Print a scenario of an older version in the current one, laid out as its author did.
+    /// Print an older scenario in the current version of the format, with its layout kept.
     Upgrade(upgrade::Arguments),
 }
 

@@ -1,4 +1,4 @@
-//! `gauntlet upgrade`: a scenario of an older version in the current one, its author's layout kept.
+//! `gauntlet upgrade`: converts an older scenario to the current version of the format and keeps its layout.
 
 use std::path::PathBuf;
 

@@ -61,29 +61,29 @@ pub fn separator(tag: &str) -> String {
     if separator.is_empty() { ".".to_owned() } else { separator }
 }
 
-/// How a language writes and counts whole numbers: `gauntlet_model::numbers::Numbers` as it is made by a build.
+/// The contents of a `gauntlet_model::numbers::Numbers`, for a build script to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Numbers {
     /// Its ten digits.
     pub digits: String,
     /// What stands between groups of digits.
     pub group: String,
-    /// How many digits the last group has, and those before it.
+    /// The number of digits in the last group, and in the groups before it.
     pub sizes: (usize, usize),
-    /// How many digits a number has at least that is grouped.
+    /// Numbers with fewer digits than this are not grouped.
     pub least: usize,
-    /// The categories of 0 to 999, by their places in [`CATEGORIES`].
+    /// The plural categories of 0 to 999, as indices into [`CATEGORIES`].
     pub below: Vec<u8>,
-    /// Those of all that is greater, by its last three digits.
+    /// The plural categories of larger numbers, by their last three digits.
     pub above: Vec<u8>,
-    /// That of whole millions.
+    /// The plural category of whole millions.
     pub million: u8,
 }
 
-/// The plural categories in the order of their places.
+/// CLDR's plural categories, in the order that the tables index.
 pub const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// See [`Numbers`]; English ones where the tag is none.
+/// The tables of a language, made from CLDR; of the root locale if the tag is unknown.
 #[must_use]
 pub fn numbers(tag: &str) -> Numbers {
     let known = || locale(tag).unwrap_or(Locale::UNKNOWN);

@@ -1,16 +1,16 @@
-//! What the page and the editors say to each other: what is on show, what a reader wants on the stage, and what became of that.
+//! Messages between the page and the editors: what the stage shows, what an editor wants on it, and the result.
 //!
-//! The editors are in another wasm module than the stage, so all of it travels as postcard bytes.
+//! The editors are a wasm module of their own, so messages travel as postcard bytes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::composed::{Composed, Problem};
 use crate::question::Asked;
 
-/// What is on the stage, as far as an editor shows it too.
+/// What the stage shows, as far as an editor needs it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnShow {
-    /// The request, with the way that it goes where its host alone would send it the other.
+    /// The request. It has a direction only if its host alone would imply the other one.
     pub request: Composed,
     /// The name of the preset whose scenario it was sent in.
     pub preset: Option<String>,
@@ -18,28 +18,28 @@ pub struct OnShow {
     pub scenario: Option<String>,
 }
 
-/// What a reader wants on the stage.
+/// What an editor wants the stage to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
     /// A preset's request in the preset's scenario, by the preset's name.
     Preset(String),
-    /// A request of their own, in the scenario on show.
+    /// A request that the reader wrote, in the current scenario.
     Request(Asked),
-    /// What is on show again, in another scenario; in the built-in one when left out.
+    /// The current request or story again, in another scenario; in the built-in one when left out.
     Scenario(Option<String>),
 }
 
-/// What became of a command: how the request on show ends now, in a word or by its code, or else what is wrong.
+/// How the request ends now, as a word or a code, or what is wrong.
 pub type CommandResult = Result<String, Vec<Problem>>;
 
-/// As bytes to send.
+/// Packs a message.
 #[must_use]
 pub fn pack<T: Serialize>(said: &T) -> Vec<u8> {
-    // The format could refuse types that none of these has.
+    // Postcard refuses only types that these messages do not have.
     postcard::to_allocvec(said).unwrap_or_default()
 }
 
-/// From such bytes; `None` where they are none.
+/// Unpacks a message; `None` if the bytes are not one.
 #[must_use]
 pub fn unpack<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()

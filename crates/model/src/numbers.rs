@@ -1,25 +1,25 @@
-//! Whole numbers as a language writes them, and the form that a count takes: small tables that the build makes from CLDR for
-//! its own language, so that a page need not load the rules of all.
+//! How a language writes whole numbers, and which plural form a count takes. The build makes these small tables from CLDR for its
+//! own language, so a page does not load the rules of every language.
 
-/// The plural categories, as CLDR names them; the tables have their places.
+/// CLDR's plural categories; the tables hold indices into this list.
 pub const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// How a language writes and counts whole numbers.
+/// One language's tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbers {
     /// Its ten digits.
     pub digits: &'static str,
     /// What stands between groups of digits.
     pub group: &'static str,
-    /// How many digits the last group has, and those before it.
+    /// The number of digits in the last group, and in the groups before it.
     pub sizes: (usize, usize),
-    /// How many digits a number has at least that is grouped.
+    /// Numbers with fewer digits than this are not grouped.
     pub least: usize,
-    /// The categories of 0 to 999.
+    /// The plural categories of 0 to 999.
     pub below: &'static [u8],
-    /// Those of all that is greater, by its last three digits.
+    /// The plural categories of larger numbers, by their last three digits.
     pub above: &'static [u8],
-    /// That of whole millions.
+    /// The plural category of whole millions.
     pub million: u8,
 }
 

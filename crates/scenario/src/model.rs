@@ -75,7 +75,7 @@ pub struct Scenario {
     pub egress_firewall: EgressFirewall,
     /// The external APIs.
     pub externals: Vec<External>,
-    /// How all of it stands when the request comes; up and idle when left out.
+    /// The state of all of it when the request comes; up and idle when left out.
     pub state: State,
     /// The requests behind the stage's two controls.
     pub stories: Vec<Story>,

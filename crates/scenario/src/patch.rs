@@ -55,7 +55,7 @@ pub(crate) fn patch(place: &mut dyn Patch, parts: &[String], change: Change<'_>)
     }
 }
 
-/// A value in the place of another.
+/// Replaces a value as a whole.
 pub(crate) fn replaced<T: Decode>(place: &mut T, change: Change<'_>) -> Result<(), String> {
     match change {
         Change::Add(value) => alone(value).map(|value| *place = value),

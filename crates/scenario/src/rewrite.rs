@@ -153,7 +153,7 @@ impl Author {
         let mut last_was = None;
         for (at, (was, text)) in entries.iter().enumerate() {
             if at > 0 {
-                // Where an item that began a line is gone, the next one begins it.
+                // If a removed item began a line, the next one begins it instead.
                 let gone = last_was.zip(*was).map_or(0..0, |(last, was)| last + 1..was);
                 let line = gone.filter_map(comma_before).find(|gap| gap.contains('\n') && gap.len() <= GAP);
                 out.push_str(line.or_else(|| was.and_then(comma_before)).unwrap_or(usual));

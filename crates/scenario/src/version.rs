@@ -1,5 +1,5 @@
-//! The format's versions: a scenario of an older one is brought up to the one that is read, and what is wrong with it is told
-//! by its own places.
+//! The format's versions. An older scenario is converted to the current version before it is read; errors still point into the
+//! author's own text (see `origin.rs`).
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::origin::{Moved, Older, Origin, Renamed};
 /// The version that is read and written.
 pub const VERSION: &str = "2";
 
-/// What version 1 has among what is configured: how nodes, pods, callers and the NAT gateway stand. And what it calls otherwise.
+/// Version 1 kept the state of nodes, pods, callers and the NAT gateway in their configuration, and had other names for some fields.
 static VERSION_1: Older = Older {
     lists: &[
         Moved {
@@ -114,8 +114,8 @@ fn last(pointer: &str) -> String {
     pointer.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// Takes what moved to `state` out of a list's items. What stands in one that has no name, or another's, goes: its name is what
-/// is wrong then.
+/// Moves the state of a list's items out of them. An item without a name of its own loses its state here; the reader is told about
+/// the name.
 fn taken(list: &mut [Json], moved: &Moved) -> Vec<Member> {
     let names: Vec<Option<String>> = list.iter().map(|item| name(item, moved.named_by)).collect();
     let mut seen = BTreeSet::new();
@@ -135,7 +135,7 @@ fn taken(list: &mut [Json], moved: &Moved) -> Vec<Member> {
     out
 }
 
-/// Takes fields out of an object, but for those that say what holds when they are left out.
+/// Moves fields out of an object. One that only states the default is dropped.
 fn fields_taken(from: &mut Vec<Member>, fields: &[Renamed]) -> Vec<Member> {
     let renamed = |name: &str| fields.iter().find(|(was, _)| *was == name).map(|(_, now)| *now);
     let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(from.len()));
@@ -154,7 +154,7 @@ fn fields_taken(from: &mut Vec<Member>, fields: &[Renamed]) -> Vec<Member> {
     taken
 }
 
-/// What a pointer leads to, along objects.
+/// The value at a pointer that passes through objects only.
 fn at<'j>(members: &'j mut [Member], pointer: &str) -> Option<&'j mut Json> {
     let (name, rest) = pointer.get(1..)?.split_once('/').unwrap_or((pointer.get(1..)?, ""));
     let (_, value) = members.iter_mut().find(|(one, _)| one == name)?;
@@ -165,7 +165,7 @@ fn at<'j>(members: &'j mut [Member], pointer: &str) -> Option<&'j mut Json> {
     }
 }
 
-/// The name that an item goes by.
+/// The name of a list's item: one field, or several joined by `/`.
 fn name(item: &Json, named_by: &[&str]) -> Option<String> {
     let Json::Object(members) = item else { return None };
     let said = |field: &&str| match members.iter().find(|(one, _)| one == field)? {

@@ -20,13 +20,13 @@ pub use journey::Journey;
 pub use walk::{EGRESS, INGRESS};
 
 /// Decides one request's way through every layer, in the order of [`INGRESS`] or [`EGRESS`], and back in reverse, but for DNS. The
-/// same scenario, ask and seed give the same journey. The world stands as the scenario's `state` has it.
+/// same scenario, ask and seed give the same journey. The state of the world is the scenario's.
 #[must_use]
 pub fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
     decide_in(scenario, &World::start(scenario), ask, seed)
 }
 
-/// The same where the world's state is known: for many requests to one scenario it is made once.
+/// The same in a given state of the world, which many requests to one scenario can share.
 #[must_use]
 pub fn decide_in(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
     walk::decide(scenario, world, ask, seed)

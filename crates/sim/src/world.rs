@@ -1,4 +1,4 @@
-//! What changes while the world runs, apart from what is configured: health, load, buckets, connections, NAT ports.
+//! What changes at run time, as opposed to what is configured: health, load, token buckets, connections, NAT ports.
 
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{ConsumerState, NatState, NodeState, PodState};
@@ -8,7 +8,7 @@ pub mod connections;
 pub mod health;
 pub mod nat;
 
-/// How the world stands when a request comes, by the places that nodes, pods and callers have in the scenario.
+/// The state of the world when a request comes. Nodes, pods and callers go by their index in the scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
     /// The balancer's nodes.
@@ -22,7 +22,7 @@ pub struct World {
 }
 
 impl World {
-    /// The world at the start, as the scenario's `state` has it.
+    /// The start, as the scenario's `state` describes it.
     #[must_use]
     pub fn start(scenario: &Scenario) -> Self {
         let state = &scenario.state;
@@ -35,19 +35,19 @@ impl World {
         }
     }
 
-    /// How a node stands, by its place.
+    /// The state of a node, by its index.
     #[must_use]
     pub fn node(&self, at: usize) -> NodeState {
         self.nodes.get(at).copied().unwrap_or_default()
     }
 
-    /// How a pod stands, by its place.
+    /// The state of a pod, by its index.
     #[must_use]
     pub fn pod(&self, at: usize) -> PodState {
         self.pods.get(at).copied().unwrap_or_default()
     }
 
-    /// How a caller stands, by its place.
+    /// The state of a caller, by its index.
     #[must_use]
     pub fn consumer(&self, at: usize) -> ConsumerState {
         self.consumers.get(at).copied().unwrap_or_default()

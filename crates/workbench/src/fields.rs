@@ -3,7 +3,7 @@
 use crate::json::{Json, escaped};
 use crate::messages;
 
-/// What a field holds, and so how it is changed.
+/// The type of a field's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A text.
@@ -27,11 +27,11 @@ pub enum Kind {
 pub enum Place {
     /// A member of the row, by its name.
     Row(&'static str),
-    /// Apart from the row: a JSON pointer in which members of the row stand in braces, such as `/state/nodes/{name}/healthy`.
+    /// Outside the row. Names in braces stand for the row's own values, as in `/state/nodes/{name}/healthy`.
     Apart {
         /// The pointer.
         pattern: &'static str,
-        /// What it is where nothing is said, as JSON.
+        /// The value of a missing field, as JSON.
         default: &'static str,
     },
 }
@@ -79,7 +79,7 @@ const fn apart(pattern: &'static str, default: &'static str, label: &'static str
 }
 
 impl Place {
-    /// Its JSON pointer for a row; `None` where the row lacks a member that the pattern names.
+    /// Its JSON pointer for a row; `None` if the row lacks a value that the pattern needs.
     #[must_use]
     pub fn pointer(&self, list: &str, index: usize, row: &Json) -> Option<String> {
         match *self {
@@ -88,7 +88,7 @@ impl Place {
         }
     }
 
-    /// The JSON pointer of all that is said apart of a row: the pattern's up to the last step that names a member.
+    /// The JSON pointer of the row's entry: the pattern up to the last step with a name in braces.
     #[must_use]
     pub fn entry(&self, row: &Json) -> Option<String> {
         let Self::Apart { pattern, .. } = *self else { return None };
@@ -98,7 +98,7 @@ impl Place {
     }
 }
 
-/// A pattern with members of a row in the place of their names, as a JSON pointer writes them.
+/// A pattern with the row's values filled in, escaped for a JSON pointer.
 fn filled(pattern: &str, row: &Json) -> Option<String> {
     let mut parts = pattern.split(['{', '}']);
     let mut out = parts.next()?.to_owned();
@@ -110,8 +110,7 @@ fn filled(pattern: &str, row: &Json) -> Option<String> {
 }
 
 impl Kind {
-    /// What a field holds, as the document has it; `None` where it is left out. What is no number stays a text, for the engines
-    /// to tell what is wrong with it.
+    /// The value of a control as JSON; `None` if an optional one is empty. What is not a number stays a text, and the check reports it.
     #[must_use]
     pub fn read(self, optional: bool, checked: bool, value: &str) -> Option<Json> {
         if self == Self::Switch {

@@ -19,7 +19,7 @@ impl Json {
     /// The value of a text; `None` where it is no JSON.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        // This judges the text and bounds its depth, which leaves a reader of a few lines to do.
+        // This rejects invalid and too deep texts, so the reader below can be simple.
         serde_json::from_str::<Value>(text).ok()?;
         Reader { rest: text }.value()
     }

@@ -1,6 +1,6 @@
-//! The workbench: the engines and the editors that ask them, as a separate wasm module, which loads when a reader asks for more
-//! than the recorded stories. A packed [`Question`](gauntlet_model::question::Question) in, a packed answer out; for an editor a
-//! place in the page to fill. What an editor wants on the stage it asks of the page, which alone decides what is shown.
+//! The workbench: the engines and the editors, as a wasm module that loads when a reader wants more than the recorded stories. It
+//! answers packed [`Question`](gauntlet_model::question::Question)s and mounts the editors in the page. An editor never changes
+//! the stage itself: it sends the page a command.
 
 pub mod document;
 pub mod fields;

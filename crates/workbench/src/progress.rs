@@ -1,46 +1,46 @@
-//! What the scenario's editor gave the stage, and what it was told of. A reader types faster than the stage follows, so answers
-//! come late, and what comes on show may be the editor's own.
+//! Which texts the scenario editor has sent to the stage, and which have been answered. A reader types faster than the stage
+//! follows, so answers come late, and a scenario that appears on the stage may be the editor's own.
 
 /// How far the stage has followed.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// The text that the stage shows.
     good: Option<String>,
-    /// Those that it was given and has not told of yet, the last one at the end.
+    /// The texts sent and not yet shown, oldest first.
     asked: Vec<String>,
-    /// How the request on show ends in it.
+    /// How the request ends in it.
     outcome: String,
-    /// What is told after another turn began is not told any more.
+    /// The current turn; answers to earlier turns are dropped.
     turn: u32,
 }
 
 impl Progress {
-    /// Begins another turn: what was asked before is not told any more.
+    /// Starts a new turn.
     pub fn begin(&mut self) -> u32 {
         self.turn = self.turn.wrapping_add(1);
         self.turn
     }
 
-    /// Whether nothing began since.
+    /// Whether a turn is still the current one.
     #[must_use]
     pub fn is(&self, turn: u32) -> bool {
         self.turn == turn
     }
 
-    /// How the request on show ends, where the stage shows this text.
+    /// How the request ends in this text, if the stage shows it.
     #[must_use]
     pub fn outcome_of(&self, text: &str) -> Option<&str> {
         (self.good.as_deref() == Some(text)).then_some(self.outcome.as_str())
     }
 
-    /// The stage is given a text. Gives the turn that it is asked in.
+    /// Notes that a text was sent; returns the current turn.
     pub fn give(&mut self, text: &str) -> u32 {
         self.asked.retain(|one| one != text);
         self.asked.push(text.to_owned());
         self.turn
     }
 
-    /// The stage has told what became of a text: how the request ends in it, or nothing where it can't be sent.
+    /// Notes the answer for a text: how the request ends in it, or `None` if it could not be sent.
     pub fn hear(&mut self, text: &str, ends: Option<&str>) {
         match ends {
             Some(ends) => (self.good, self.outcome) = (Some(text.to_owned()), ends.to_owned()),
@@ -48,10 +48,10 @@ impl Progress {
         }
     }
 
-    /// A text is on show. Gives whether the editor has to take it over: it does not where it gave the text itself.
+    /// Notes the text on the stage; returns whether the editor has to take it over, which it need not if it sent the text.
     pub fn show(&mut self, text: &str) -> bool {
         if let Some(at) = self.asked.iter().position(|one| one == text) {
-            // No news, whatever was typed since; what was given before it is not told of any more.
+            // Its own. Earlier texts will not be shown any more.
             self.asked.drain(..=at);
             return false;
         }
@@ -82,7 +82,7 @@ mod tests {
         progress.give("two");
         progress.hear("one", Some("answered"));
         assert!(!progress.is(first) && progress.is(second));
-        // Told of late: what is typed stays.
+        // A late answer: what was typed since stays.
         assert!(!progress.show("one"));
         progress.hear("two", Some("failed"));
         assert!(!progress.show("two"));
@@ -110,7 +110,7 @@ mod tests {
             progress.begin();
             progress.give(text);
         }
-        // The last of them came first, and the others never.
+        // Only the last of them is answered.
         assert!(!progress.show("one"));
         assert!(progress.show("two"));
     }

@@ -67,7 +67,7 @@ pub struct Route {
     pub path_type: PathType,
     /// The Service's name.
     pub service: String,
-    /// The Service's namespace; to be told where two namespaces have a Service of that name.
+    /// The Service's namespace. Required only if several namespaces have a Service of that name.
     pub namespace: Option<String>,
     /// The Service's port.
     pub port: u16,

@@ -1,4 +1,4 @@
-//! How the world stands when the request comes: what changes while it runs, apart from what is configured.
+//! The state of the world when the request comes: whatever changes at run time, as opposed to what is configured.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use gauntlet_model::time::Micros;
 use super::Pod;
 use crate::fields::fields;
 
-/// How the world stands. Nodes, pods and callers that are not named here are up and idle.
+/// The state of the world at the start. Nodes, pods and callers that are not listed are up and idle.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct State {
@@ -29,13 +29,13 @@ fields!(State {
 });
 
 impl State {
-    /// How a node stands.
+    /// The state of a node.
     #[must_use]
     pub fn node(&self, name: &str) -> NodeState {
         self.nodes.get(name).copied().unwrap_or_default()
     }
 
-    /// How a pod stands.
+    /// The state of a pod.
     #[must_use]
     pub fn pod(&self, pod: &Pod) -> PodState {
         if self.pods.is_empty() {
@@ -44,18 +44,18 @@ impl State {
         self.pods.get(&pod.full_name()).copied().unwrap_or_default()
     }
 
-    /// How a caller of the gateway stands.
+    /// The state of a caller of the API gateway.
     #[must_use]
     pub fn consumer(&self, name: &str) -> ConsumerState {
         self.consumers.get(name).copied().unwrap_or_default()
     }
 }
 
-/// How a node stands.
+/// The state of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct NodeState {
-    /// Whether it passed the balancer's checks, before `downForUs` or `upForUs`; it did when left out.
+    /// Whether it passed the balancer's checks before `downForUs` or `upForUs` began; `true` when left out.
     pub healthy: bool,
     /// For how long it has been down, in microseconds; it is up when left out.
     pub down_for_us: Option<Micros>,
@@ -78,11 +78,11 @@ impl Default for NodeState {
     }
 }
 
-/// How a pod stands.
+/// The state of a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct PodState {
-    /// Whether it passes its readiness probe; it does when left out.
+    /// Whether it passes its readiness probe; `true` when left out.
     pub ready: bool,
     /// Whether it crashes on the request, although it was ready when it was chosen.
     pub crashes: bool,
@@ -102,7 +102,7 @@ impl Default for PodState {
     }
 }
 
-/// How a caller of the gateway stands.
+/// The state of a caller of the API gateway.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ConsumerState {
@@ -112,7 +112,7 @@ pub struct ConsumerState {
 
 fields!(ConsumerState { recent_requests: "recentRequests"[optional] });
 
-/// How the NAT gateway's ports stand.
+/// The NAT gateway's ports that are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct NatState {

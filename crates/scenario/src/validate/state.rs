@@ -1,4 +1,4 @@
-//! How the world stands: of what is there.
+//! The state at the start: it may only be of nodes, pods and callers that exist.
 
 use gauntlet_slip::escape;
 

@@ -1,5 +1,5 @@
-//! One field of the form, and its buttons: a field shows what the document has in its place, and writes there what a reader
-//! changes. All that changes about it is set in one effect: a signal for each attribute would cost more than all else.
+//! A field of the form: it shows a value of the document and writes back what the reader enters. One effect sets all of its
+//! attributes, since a signal for each would make the wasm much larger. And the form's buttons.
 
 use leptos::html::Label;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::state::EditorState;
 use crate::document::{self, Target, names_of};
 use crate::fields::Kind;
 
-/// A field for a place of the document. One of a row says which row it is.
+/// A field for one value of the document.
 #[component]
 pub fn Field(
     editor: EditorState,
@@ -41,7 +41,7 @@ pub fn Field(
                 Kind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
                 _ => return show(&control, kind, &value, false),
             };
-            // What is there stays, though it is none of them.
+            // An unknown value stays selectable.
             let offered =
                 if offered.contains(&value) { offered } else { [offered, vec![value.clone()]].concat() };
             let other = choices != offered;
@@ -83,7 +83,7 @@ pub fn Field(
     }
 }
 
-/// A button, which says to scripts what it does.
+/// A button. Its `data-do` says what it does.
 pub fn button(does: &'static str, text: impl Into<String>, click: impl FnMut() + Send + 'static) -> AnyView {
     fn made(does: &'static str, text: String, mut click: Box<dyn FnMut() + Send>) -> AnyView {
         view! {
@@ -98,22 +98,22 @@ pub fn button(does: &'static str, text: impl Into<String>, click: impl FnMut() +
 
 /// Sets an attribute.
 pub fn set(element: &Element, name: &str, value: &str) {
-    // Fails only for what is no name.
+    // Fails only for an invalid name.
     let _ = element.set_attribute(name, value);
 }
 
-/// Puts choices into a list in the place of others.
+/// Replaces the options of a select.
 fn offer(list: &Element, names: &[String]) {
     list.set_text_content(None);
     for name in names {
         if let Ok(option) = HtmlOptionElement::new_with_text(name) {
-            // Fails for an ancestor of the list alone.
+            // Fails only for an ancestor of the select.
             let _ = list.append_child(&option);
         }
     }
 }
 
-/// Shows a value. A text in the field that has the focus is the reader's.
+/// Shows a value, but does not overwrite a text field that has the focus.
 fn show(control: &Control, kind: Kind, value: &str, always: bool) {
     if kind == Kind::Switch {
         return control.set_checked(value == "true");

@@ -1,4 +1,4 @@
-//! Files of scenarios: taken from the reader's disk, and saved there.
+//! Loads a scenario from the reader's disk and saves it there.
 
 use gauntlet_scenario::MAX_BYTES;
 use gloo_timers::callback::Timeout;
@@ -12,10 +12,10 @@ use super::state::EditorState;
 use crate::messages::{self, fill};
 use crate::slips::{self, Slip};
 
-/// How long the browser may take to fetch what it saves, in milliseconds.
+/// How long the saved blob's URL stays valid, in milliseconds.
 const SAVES: u32 = 10_000;
 
-/// Takes a file in the place of the text, where it is a scenario.
+/// Loads a file into the editor, if it is a valid scenario.
 pub fn take(editor: EditorState, file: File) {
     editor.refused.set(Vec::new());
     spawn_local(async move {
@@ -32,7 +32,7 @@ pub fn take(editor: EditorState, file: File) {
     });
 }
 
-/// A file's text; or what is wrong with it.
+/// A file's text, or what is wrong with it.
 async fn read(file: &File) -> Result<String, Vec<Slip>> {
     let told = |text: String| vec![Slip::plain(text)];
     if file.size() > MAX_BYTES as f64 {
@@ -43,13 +43,13 @@ async fn read(file: &File) -> Result<String, Vec<Slip>> {
     let bytes = bytes.map_err(|_| told(messages::EDITOR_TOLD_UNREADABLE.to_owned()))?;
     let text = String::from_utf8(Uint8Array::new(&bytes).to_vec());
     let text = text.map_err(|_| told(messages::EDITOR_TOLD_ENCODING.to_owned()))?;
-    // Some editors begin a file with a mark of its encoding.
+    // Some text editors write a byte order mark.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let wrong = slips::of(&text);
     if wrong.is_empty() { Ok(text) } else { Err(wrong) }
 }
 
-/// Saves the text as a file, or copies it where that may not be done.
+/// Saves the text as a file; in a frame without downloads it is copied instead.
 pub fn keep(editor: EditorState) {
     let said = if window().origin() == "null" && window().parent().ok().flatten() != Some(window()) {
         // A sandboxed frame, which gets no downloads.

@@ -13,7 +13,7 @@ thread_local! {
     pub static DROPPED: ArcRwSignal<Option<File>> = ArcRwSignal::new(None);
 }
 
-/// Asks the page, and hands over what became of it. One function serves all that ask, which keeps the wasm small.
+/// Sends the page a command and hands over the result.
 pub fn ask(page: &Function, command: &Command, then: Box<dyn FnOnce(CommandResult)>) {
     let told = Closure::once_into_js(move |bytes: Vec<u8>| {
         if let Some(result) = unpack(&bytes) {
@@ -27,26 +27,26 @@ pub fn ask(page: &Function, command: &Command, then: Box<dyn FnOnce(CommandResul
 
 #[wasm_bindgen]
 extern "C" {
-    /// An input, a list to choose from or a text area: what holds a value.
+    /// An input, a select or a text area.
     #[wasm_bindgen(extends = HtmlElement)]
     pub type Control;
-    /// What it holds.
+    /// Its value.
     #[wasm_bindgen(method, getter)]
     pub fn value(this: &Control) -> String;
-    /// Sets what it holds.
+    /// Sets its value.
     #[wasm_bindgen(method, setter)]
     pub fn set_value(this: &Control, value: &str);
-    /// Whether it can be changed at all.
+    /// Disables or enables it.
     #[wasm_bindgen(method, setter)]
     pub fn set_disabled(this: &Control, disabled: bool);
-    /// Whether a box is ticked.
+    /// Whether a checkbox is ticked.
     #[wasm_bindgen(method, getter)]
     pub fn checked(this: &Control) -> bool;
-    /// Ticks a box.
+    /// Ticks or unticks a checkbox.
     #[wasm_bindgen(method, setter)]
     pub fn set_checked(this: &Control, checked: bool);
 
-    /// A style sheet made here, which the page's policy allows where it would refuse an element.
+    /// A constructed style sheet: the page's policy allows it, but not a `<style>` element.
     #[wasm_bindgen(js_name = CSSStyleSheet)]
     type Sheet;
     #[wasm_bindgen(constructor, js_class = "CSSStyleSheet")]
@@ -57,7 +57,7 @@ extern "C" {
     fn adopt(sheet: &Sheet);
 }
 
-/// Runs now and whenever a signal changes that it reads. One function serves all effects, which keeps the wasm small.
+/// Runs the closure soon, and again whenever a signal it read changes. All effects share one type, which keeps the wasm small.
 pub fn whenever(then: impl FnMut() + 'static) {
     fn run(mut then: Box<dyn FnMut()>) {
         Effect::new(move |_: Option<()>| then());
@@ -65,7 +65,7 @@ pub fn whenever(then: impl FnMut() + 'static) {
     run(Box::new(then));
 }
 
-/// Gives the page a style sheet.
+/// Adds a style sheet to the page.
 pub fn adopt_style(style: &str) {
     let sheet = Sheet::new();
     sheet.replace_sync(style);

@@ -24,8 +24,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
     let on_show = ON_SHOW.with(Clone::clone);
-    // The request on show fills the form, which changes only when another is told of: what a reader typed stays while the same
-    // request is told of in another scenario.
+    // Refilled only for another request: what the reader typed stays when the same request is shown in another scenario.
     let mut filled = None;
     whenever(move || {
         let (Some(form), Some(OnShow { request, preset, .. })) = (form.get(), on_show.get()) else { return };
@@ -37,7 +36,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
             }
         }
     });
-    // Nothing in it is clicked, so markup does.
+    // Nobody clicks or focuses anything in it, so it is built as text.
     let place = NodeRef::<Div>::new();
     whenever(move || {
         if let Some(place) = place.get() {
@@ -45,7 +44,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
         }
     });
     let ask = StoredValue::new_local(ask);
-    // Asks, unless an answer is still on its way.
+    // One command at a time.
     let command = move |command: Command| {
         if busy.get_untracked() {
             return;
@@ -100,7 +99,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     }
 }
 
-/// What an event happened on, where that is such a control.
+/// The target of an event, if it matches the selector.
 fn control(event: &Event, selector: &str) -> Option<Control> {
     let target: Element = event.target()?.dyn_into().ok()?;
     target.matches(selector).ok()?.then(|| target.unchecked_into())
@@ -195,9 +194,9 @@ fn named(form: &HtmlFormElement, name: &str) -> Option<Control> {
     Some(found.unchecked_into())
 }
 
-/// Puts a request into the form, in the place of whatever was typed.
+/// Fills the form with a request and discards what was typed.
 fn fill(form: &HtmlFormElement, request: &Composed, preset: Option<&str>) {
-    // A list has one of its own, whatever the request says.
+    // A select can only show one of its options.
     let method = METHODS.iter().find(|method| **method == request.method).unwrap_or(&METHODS[0]);
     let version = TlsVersion::named(&request.tls_version).unwrap_or_default();
     let way = match request.direction {

@@ -63,7 +63,7 @@ pub fn ScenarioEditor(ask: Function) -> impl IntoView {
     }
 }
 
-/// What is said of a file that is not used.
+/// Why the last file was refused.
 #[component]
 fn Refusal(editor: EditorState) -> impl IntoView {
     let place = NodeRef::<Div>::new();
@@ -76,13 +76,13 @@ fn Refusal(editor: EditorState) -> impl IntoView {
     });
     view! {
         <div class="problems refused" role="alert" node_ref=place>
-            // Places of another text are told, not gone to.
+            // Its lines are those of the refused file, not of the text in the editor: no buttons.
             {move || editor.refused.with(|slips| lines(slips, None))}
         </div>
     }
 }
 
-/// The text with the numbers of its lines, and what is wrong with it.
+/// The text with line numbers, and its problems below.
 #[component]
 fn Text(editor: EditorState) -> impl IntoView {
     let numbers = NodeRef::<Pre>::new();
@@ -126,7 +126,7 @@ fn Text(editor: EditorState) -> impl IntoView {
     }
 }
 
-/// A line for each of some problems. Places lead into the editor's text, where they are places of that.
+/// One line a problem. With an editor, its place is a button that selects it in the text.
 fn lines(list: &[Slip], editor: Option<EditorState>) -> Vec<AnyView> {
     let line = |slip: &Slip| {
         let place = slip.place.clone().map(|place| {
@@ -143,11 +143,11 @@ fn lines(list: &[Slip], editor: Option<EditorState>) -> Vec<AnyView> {
     list.iter().map(line).collect()
 }
 
-/// Selects a place's line from the place on, and brings it into view.
+/// Selects the text from a place to the end of its line, and scrolls there.
 fn go(editor: EditorState, place: &Place) {
     let Some(text) = editor.text.get_untracked() else { return };
     let (start, end, column) = place.selection(&text.value());
-    // None of these fails for a text area on the page.
+    // None of these fails for a text area in the document.
     let _ = text.focus();
     let _ = text.set_selection_range(start, end);
     let Ok(Some(style)) = window().get_computed_style(&text) else { return };

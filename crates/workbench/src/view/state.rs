@@ -1,4 +1,4 @@
-//! The scenario's editor at work: what the engines and the stage make of its text. Its components show what stands here.
+//! The state of the scenario editor: its text, its problems, and how far the stage follows. The components show it.
 
 use std::time::Duration;
 
@@ -18,27 +18,27 @@ use crate::messages::{self, fill};
 use crate::progress::Progress;
 use crate::slips::{self, Slip};
 
-/// How long a reader rests before the text is read.
+/// The text is checked when the reader has not typed for this long.
 const REST: Duration = Duration::from_millis(250);
 
-/// What the editor holds. The text itself is the text area's.
+/// The editor's state. The text itself lives in the text area.
 #[derive(Clone, Copy)]
 pub struct EditorState {
-    /// Where the text is.
+    /// The text area.
     pub text: NodeRef<Textarea>,
-    /// The text's document, or the last one while it is broken.
+    /// The text as a document; while it is not JSON, the last one that was.
     pub whole: RwSignal<Json>,
-    /// Whether the text is no JSON, so that the form waits.
+    /// Whether the form is disabled because the text is not JSON.
     pub waits: RwSignal<bool>,
     /// What is wrong with the text.
     pub slips: RwSignal<Vec<Slip>>,
-    /// How the editor stands, in words.
+    /// The status line.
     pub state: RwSignal<String>,
-    /// Whether the text is no scenario.
+    /// Whether the text is not a valid scenario.
     pub broken: RwSignal<bool>,
     /// How many lines the text has.
     pub lines: RwSignal<usize>,
-    /// What is said of a file that was not used: that it was not, and why.
+    /// Why the last file was refused; empty if none was.
     pub refused: RwSignal<Vec<Slip>>,
     inner: StoredValue<Inner, LocalStorage>,
 }
@@ -49,7 +49,7 @@ struct Inner {
     due: Option<Timeout>,
 }
 
-/// How a text was found.
+/// The result of checking a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Valid,
@@ -59,7 +59,7 @@ enum Found {
 }
 
 impl EditorState {
-    /// One that asks the page.
+    /// An editor that sends its commands to the page.
     pub fn new(page: Function) -> Self {
         Self {
             text: NodeRef::new(),
@@ -79,7 +79,7 @@ impl EditorState {
         self.text.with_untracked(|text| text.as_ref().map(|text| text.value()).unwrap_or_default())
     }
 
-    /// Another text in its place.
+    /// Replaces the text.
     pub fn put(self, value: &str) {
         if let Some(text) = self.text.get_untracked() {
             text.set_value(value);
@@ -90,7 +90,7 @@ impl EditorState {
         self.inner.try_update_value(|inner| how(&mut inner.progress))
     }
 
-    /// Begins another turn.
+    /// Starts a new turn; answers to earlier ones are dropped.
     fn begin(self) -> u32 {
         self.inner
             .try_update_value(|inner| {
@@ -100,7 +100,7 @@ impl EditorState {
             .unwrap_or_default()
     }
 
-    /// The reader types: the text is read once they rest.
+    /// Called for every keystroke: the text is checked once the reader pauses.
     pub fn typed(self) {
         self.count();
         let due = Timeout::new(REST.as_millis() as u32, move || self.follow(String::new()));
@@ -111,7 +111,7 @@ impl EditorState {
         self.lines.set(self.value().split('\n').count());
     }
 
-    /// Reads the text, and where it is a scenario has the stage follow. What comes before goes before how it stands then.
+    /// Checks the text and, if it is a scenario, has the stage show it. `before` is put in front of the new status.
     pub fn follow(self, before: String) {
         self.begin();
         let text = self.value();
@@ -125,7 +125,7 @@ impl EditorState {
         }
     }
 
-    /// Has the stage show a scenario, which is written so.
+    /// Has the stage show a scenario. `written` is the text that it came from.
     fn run(self, written: String, scenario: Option<String>, before: String) {
         let Some(turn) = self.progress(|progress| progress.give(&written)) else { return };
         let Some(page) = self.inner.try_with_value(|inner| inner.page.clone()) else { return };
@@ -144,7 +144,7 @@ impl EditorState {
         page::ask(&page, &Command::Scenario(scenario), Box::new(told));
     }
 
-    /// Tells what is wrong with the text; anew only where it is something else.
+    /// Shows the result of a check. Unchanged problems are not drawn again, so that nothing in them loses the focus.
     fn tell(self, wrong: Vec<Slip>, how: Found, before: String) {
         if self.slips.with_untracked(|slips| *slips != wrong) {
             self.slips.set(wrong);
@@ -169,7 +169,7 @@ impl EditorState {
         }
     }
 
-    /// Writes a change of the document into its text.
+    /// Changes the document and writes the change into the text.
     pub fn change(self, how: impl FnOnce(&mut Json)) {
         let text = self.value();
         let text = upgraded(&text);
@@ -178,12 +178,12 @@ impl EditorState {
         if let Some(changed) = rewrite(&text, &whole.written()) {
             self.put(&changed);
         }
-        // At once, so that a new row is there to be focused.
+        // At once, so that a new row can be focused.
         self.whole.set(whole);
         self.follow(String::new());
     }
 
-    /// Back to the built-in scenario.
+    /// Goes back to the built-in scenario.
     pub fn reset(self) {
         self.refused.set(Vec::new());
         self.begin();
@@ -192,7 +192,7 @@ impl EditorState {
         self.run(BUILT_IN.to_owned(), None, String::new());
     }
 
-    /// Shows the scenario on the stage, where another than this editor's: its text, or a preset's.
+    /// Takes over the scenario on the stage, given as a text or a preset's name, unless it came from this editor.
     pub fn show(self, scenario: Option<String>, named: Option<&str>) {
         let of_preset = || preset::named(named?).ok()?.scenario_text().ok();
         let wanted = scenario.or_else(of_preset).unwrap_or_else(|| BUILT_IN.to_owned());
@@ -204,7 +204,7 @@ impl EditorState {
     }
 }
 
-/// A text's document, for the form; `None` where it is no JSON, or of an older version that can't be read.
+/// A text as a document for the form. `None` if it is not JSON, or an older version that can't be converted.
 fn document(text: &str) -> Option<Json> {
     let whole = Json::read(&upgraded(text))?;
     whole.member("version").and_then(Json::text).is_none_or(|version| version != "1").then_some(whole)
