@@ -87,7 +87,7 @@ async fn an_authors_scenario_serves_for_every_story() {
             .await;
         shown().await;
         let caption = stage.caption().await;
-        assert!(caption.contains("A call from the pod") && !caption.contains("compromised"), "{caption}");
+        assert!(caption.contains("A call from the pod") && !caption.contains("hijacked"), "{caption}");
     })
     .await;
 }

@@ -70,11 +70,11 @@ fn text(value: &Value) -> &str {
 fn symptom(client: &Value) -> String {
     match text(&client["kind"]) {
         "http_status" => format!("HTTP {}", client["status"]),
-        "timeout" => "time-out".to_owned(),
+        "timeout" => "gives up after".to_owned(),
         "refused" => "refused".to_owned(),
         "reset" => "reset".to_owned(),
         "tls_failure" => text(&client["alert"]).to_owned(),
-        _ => "does not resolve".to_owned(),
+        _ => "finds no address".to_owned(),
     }
 }
 

@@ -284,7 +284,7 @@ async fn it_works_in_a_sandboxed_frame() {
         // It gets no downloads, so the text is copied.
         page.run("document.querySelector('[data-do=save]').click()").await;
         let told = page.run("return document.querySelector('.scenario-editor .state').textContent").await;
-        assert!(told.as_str().unwrap().contains("may not save files"), "{told}");
+        assert!(told.as_str().unwrap().contains("can’t save files"), "{told}");
         hand_over(&page, "notes.txt", 0, b"to do", true).await;
         page.until("the file is refused", || async {
             let told = page.run("return document.querySelector('.refused').textContent").await;

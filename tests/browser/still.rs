@@ -19,10 +19,10 @@ const WATCH: &str = "window.painted = new Set();
 /// Fragment, what the caption says, the request, the chosen direction, the switch.
 const STORIES: [(&str, &str, &str, &str, bool); 6] = [
     ("", "A customer asks", "q=shoes", "ingress", false),
-    ("#blocked=1", "carries SQL", "q=%27", "ingress", true),
+    ("#blocked=1", "a piece of SQL", "q=%27", "ingress", true),
     ("#direction=egress", "calls a payment API", "v1/charges", "egress", false),
-    ("#direction=egress&blocked=1", "compromised pod", "/upload", "egress", true),
-    ("#speed=2&blocked=true&direction=egress&view=stage", "compromised pod", "/upload", "egress", true),
+    ("#direction=egress&blocked=1", "hijacked pod", "/upload", "egress", true),
+    ("#speed=2&blocked=true&direction=egress&view=stage", "hijacked pod", "/upload", "egress", true),
     ("#blocked=0", "A customer asks", "q=shoes", "ingress", false),
 ];
 

@@ -55,7 +55,7 @@ const STORIES: [Story; 4] = [
         blocked: true,
         passes: &["Pod", "Cluster egress", "NAT gateway"],
         ends: ("Egress firewall", "blocked"),
-        caption: &["Blocked", "egress_firewall.name_denied", "time-out"],
+        caption: &["Blocked", "egress_firewall.name_denied", "gives up after"],
         panel: &["Egress firewall", "Blocked", "egress_firewall.name_denied"],
     },
 ];

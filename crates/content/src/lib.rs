@@ -116,7 +116,7 @@ mod tests {
         for line in [
             "pub const STAGE_PLAY: &str = \"Start\";",
             "pub const STAGE_PROGRESS: &str = \"Station {hop} von {hops}\";",
-            "pub const ARTICLE_TAKE_AWAY_ITEMS: &[&str] = &[\"The inbound order",
+            "pub const ARTICLE_TAKE_AWAY_ITEMS: &[&str] = &[\"Coming in, a request meets",
             "pub const ARTICLE_DECODER_CAUSES: Template = Template::Counted { by: \"count\", forms: &[(\"one\", \"eine Ursache\"), ",
         ] {
             assert!(source.contains(line), "no {line}");

@@ -106,7 +106,7 @@ fn a_name_is_offered_only_where_it_is_near() {
         assert_eq!(told.fix.is_some(), near.is_some(), "{url}: {:?}", told.fix);
         let stopped = told.hops.iter().find(|hop| hop.code.is_some()).unwrap();
         let why = stopped.why.join(" ");
-        assert_eq!(why.contains("nearest"), near.is_some(), "{url}: {why}");
+        assert_eq!(why.contains("The closest name"), near.is_some(), "{url}: {why}");
         assert!(near.is_none_or(|near| why.contains(near)), "{url}: {why}");
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use gauntlet_explain as explain;
+use gauntlet_explain::messages::TELLING_SERVER_NAME;
 use gauntlet_explain::visibility;
 use gauntlet_model::journey::{Direction, Way};
 use gauntlet_model::layer::Layer;
@@ -46,6 +47,6 @@ fn the_egress_firewall_reads_the_server_name() {
     let journey = explain::run(&scenario, &scenario.story(Egress, true), 1);
     let hop = journey.hops.iter().find(|hop| hop.layer == Layer::EgressFirewall).unwrap();
     let seen = visibility::of(hop);
-    let name = seen.iter().find(|seen| seen.field == "server name").unwrap();
+    let name = seen.iter().find(|seen| seen.field == TELLING_SERVER_NAME).unwrap();
     assert_eq!(name.value.as_deref(), Ok("collector.unknown.example"));
 }

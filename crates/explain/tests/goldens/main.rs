@@ -1,5 +1,5 @@
-//! Every journey as it was before the engines changed shape: presets and stories under twenty seeds, and a row for every code,
-//! each with its fix and its report. A change of shape changes no verdict, no reason and no time.
+//! Every journey as it was recorded: presets and stories under twenty seeds, and a row for every code, each with its fix and its
+//! report. A change of the engines' shape changes no verdict, no reason and no time.
 //!
 //! `GAUNTLET_WRITE=1 cargo test -p gauntlet-explain --test goldens` records anew, for a change that is meant; say in its commit which.
 
@@ -28,16 +28,6 @@ use serde_json::{Value, json};
 
 /// Seeds a preset or a story is run under.
 const SEEDS: u64 = 20;
-/// The fields of a pod and a node that stand under `state` since version 2, and those that are called otherwise.
-const OF_PODS: &[&str] = &["ready", "crashes", "requestsInFlight"];
-const OF_NODES: &[&str] = &["healthy", "downForUs", "upForUs", "connections"];
-const POD_FIELDS: &[(&str, &str)] = &[("port", "containerPort"), ("node", "nodeName")];
-/// What is said otherwise.
-const SAID: &[(&str, &str)] = &[
-    ("portsResting", "portsInTimeWait"),
-    ("nat_gateway.resting", "nat_gateway.time_wait"),
-    ("a port rests for", "a port stays in TIME_WAIT for"),
-];
 /// How many differences a failure prints.
 const SHOWN: usize = 20;
 
@@ -94,53 +84,6 @@ fn records() -> Vec<Value> {
     out
 }
 
-/// A recorded value under today's names. Scenarios in it are read as they were recorded, in version 1.
-fn renamed(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| {
-                let new = match (name.as_str(), value) {
-                    ("fixed", Value::String(scenario)) => {
-                        Value::from(written(Scenario::from_json(scenario).unwrap()))
-                    }
-                    ("path", Value::String(pointer)) => Value::from(moved(pointer)),
-                    _ => renamed(value),
-                };
-                (name.clone(), new)
-            })
-            .collect(),
-        Value::Array(items) => items.iter().map(renamed).collect(),
-        Value::String(text) => {
-            Value::from(SAID.iter().fold(text.clone(), |text, (old, new)| text.replace(old, new)))
-        }
-        other => other.clone(),
-    }
-}
-
-/// Where what a fix changes is now. The recorded scenarios have the built-in one's nodes, pods and callers.
-fn moved(pointer: &str) -> String {
-    let built_in = Scenario::built_in();
-    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
-    let at = |part: &str| part.parse::<usize>().unwrap();
-    match parts.as_slice() {
-        ["loadBalancer", "nodes", node, field] if OF_NODES.contains(field) => {
-            format!("/state/nodes/{}/{field}", built_in.load_balancer.nodes[at(node)].name)
-        }
-        ["pods", pod, field] if OF_PODS.contains(field) => {
-            let pod = built_in.pods[at(pod)].full_name().replace('/', "~1");
-            format!("/state/pods/{pod}/{field}")
-        }
-        ["pods", pod, field] => {
-            let now = POD_FIELDS.iter().find(|(old, _)| old == field).map_or(*field, |(_, new)| *new);
-            format!("/pods/{pod}/{now}")
-        }
-        // The one caller is called otherwise in presets and in the rows of codes.
-        ["apiGateway", "consumers", _, "recentRequests"] => "/state/consumers/*/recentRequests".to_owned(),
-        _ => pointer.to_owned(),
-    }
-}
-
 /// Every place where two values differ.
 fn differences(place: &str, before: &Value, now: &Value, out: &mut Vec<String>) {
     match (before, now) {
@@ -157,15 +100,8 @@ fn differences(place: &str, before: &Value, now: &Value, out: &mut Vec<String>) 
             }
         }
         _ if before == now => {}
-        (Value::String(old), Value::String(new)) if matches_pattern(old, new) => {}
         _ => out.push(format!("{place}\n    before: {before}\n    now:    {now}")),
     }
-}
-
-/// Whether a pointer fits one with a star in the place of a name.
-fn matches_pattern(pattern: &str, pointer: &str) -> bool {
-    let ends = pattern.split_once("/*/").filter(|(head, _)| head.starts_with('/'));
-    ends.is_some_and(|(head, tail)| pointer.starts_with(head) && pointer.ends_with(tail))
 }
 
 #[test]
@@ -179,8 +115,7 @@ fn every_journey_is_as_it_was_recorded() {
     let mut recorded = String::new();
     let packed = std::fs::File::open(file()).unwrap();
     brotli::Decompressor::new(packed, 1 << 16).read_to_string(&mut recorded).unwrap();
-    let recorded: Vec<Value> =
-        recorded.lines().map(|line| renamed(&serde_json::from_str(line).unwrap())).collect();
+    let recorded: Vec<Value> = recorded.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(recorded.len(), now.len(), "cases were added or lost: record anew");
     let mut found = Vec::new();
     for (before, now) in recorded.iter().zip(&now) {
