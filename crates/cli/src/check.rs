@@ -13,10 +13,10 @@ use crate::output::{self, Format};
 /// The arguments of `gauntlet check`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The scenarios and content files; `-` is standard input.
+    /// Scenarios and content files; `-` reads standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How to print what was found.
+    /// How to print the findings.
     #[arg(long, default_value = "text")]
     format: Format,
 }

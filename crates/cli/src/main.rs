@@ -15,7 +15,10 @@ mod trace;
 mod upgrade;
 
 #[derive(Parser)]
-#[command(version, about = "Runs a request through every layer around a Kubernetes cluster")]
+#[command(
+    version,
+    about = "Runs a request through every layer around a Kubernetes cluster and says where it ends, and why"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -23,13 +26,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Print the journey of one request: 0 answered, 1 blocked or failed, 2 bad input.
+    /// Print the journey of one request. Exit code: 0 if it was answered, 1 if it was blocked or failed, 2 if the input was wrong.
     Trace(trace::Arguments),
-    /// Print everything that is wrong with scenarios and content files: 0 nothing, 2 something.
+    /// Report everything that is wrong with scenarios and content files. Exit code: 0 if all are valid, 2 if one is not.
     Check(check::Arguments),
-    /// Print the JSON Schema of scenarios or of content files, for an editor's completion.
+    /// Print the JSON Schema of scenarios or content files, so that your editor completes them.
     Schema(schema::Arguments),
-    /// Print an older scenario in the current version of the format, with its layout kept.
+    /// Convert an older scenario to the current version of the format, and keep its layout.
     Upgrade(upgrade::Arguments),
 }
 

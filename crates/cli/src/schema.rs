@@ -9,7 +9,7 @@ use crate::output;
 /// The arguments of `gauntlet schema`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The schema of content files instead.
+    /// Print the schema of content files, not of scenarios.
     #[arg(long)]
     content: bool,
 }

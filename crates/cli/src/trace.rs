@@ -24,36 +24,36 @@ use crate::{input, text};
 /// The arguments of `gauntlet trace`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The scenario; the built-in one when left out.
+    /// A scenario file. Default: the built-in scenario.
     scenario: Option<PathBuf>,
     /// A file with one HTTP/1.1 request: request line, headers, an empty line, body.
     #[arg(long, value_name = "FILE.http", required_unless_present_any = ["story", "curl", "preset"])]
     request: Option<PathBuf>,
-    /// A curl command instead of a file; its address says whether it goes inside TLS.
+    /// A curl command instead of a file. Its address (http or https) decides about TLS.
     #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
     curl: Option<String>,
-    /// One of the scenario's own requests, instead of a file.
+    /// One of the scenario’s own four requests, instead of a file.
     #[arg(long, conflicts_with_all = ["request", "curl", "direction", "scheme"])]
     story: Option<Story>,
-    /// A request to start from, in a scenario of its own; a wrong name lists them all.
+    /// A ready-made request in its own scenario, such as sql-injection. A wrong name lists them all.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["request", "curl", "story", "direction", "scheme", "scenario"])]
     preset: Option<String>,
-    /// Which way; a request to one of the scenario's own hosts is ingress when left out.
+    /// Direction. Default: ingress if the host is one of the scenario’s own, otherwise egress.
     #[arg(long)]
     direction: Option<Direction>,
-    /// The client's address (ingress); the story's when left out.
+    /// The client’s address, for ingress. Default: the story’s.
     #[arg(long, value_name = "IP")]
     source_ip: Option<IpAddr>,
-    /// The calling pod (egress); the story's when left out.
+    /// The calling pod, for egress. Default: the story’s.
     #[arg(long, value_name = "NAMESPACE/POD")]
     from: Option<String>,
-    /// Inside TLS or not.
+    /// Whether the request travels inside TLS.
     #[arg(long, default_value = "https")]
     scheme: Scheme,
     /// How to print the journey.
     #[arg(long, default_value = "text")]
     format: Format,
-    /// The seed of every choice that is left to chance.
+    /// The seed for every random choice.
     #[arg(long, default_value_t = SEED)]
     seed: u64,
 }

@@ -10,7 +10,7 @@ use crate::{input, output};
 /// The arguments of `gauntlet upgrade`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The scenario; `-` is standard input.
+    /// The scenario; `-` reads standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }

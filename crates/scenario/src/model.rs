@@ -44,7 +44,7 @@ pub struct Scenario {
     pub version: String,
     /// What the scenario shows, for the page and the terminal.
     pub title: String,
-    /// The day on which all of it happens, for certificates; none of them has run out when left out.
+    /// The day on which all of it happens, for certificates; without it, none has expired.
     pub date: Option<Date>,
     /// The network firewall at the edge.
     pub firewall: Firewall,
@@ -64,8 +64,8 @@ pub struct Scenario {
     pub namespaces: BTreeMap<String, BTreeMap<String, String>>,
     /// The NetworkPolicies.
     pub network_policies: Vec<NetworkPolicy>,
-    /// The pods' name server, where NetworkPolicies judge the way to it. When left out nobody judges it, and it has the usual
-    /// address, 10.96.0.10.
+    /// The pods' name server, if NetworkPolicies are to judge lookups. Without it nothing judges them, and its address is the
+    /// usual 10.96.0.10.
     pub cluster_dns: Option<ClusterDns>,
     /// The cluster's view of outside names: name to addresses.
     pub dns: BTreeMap<String, Vec<IpAddr>>,
@@ -75,7 +75,7 @@ pub struct Scenario {
     pub egress_firewall: EgressFirewall,
     /// The external APIs.
     pub externals: Vec<External>,
-    /// The state of all of it when the request comes; up and idle when left out.
+    /// The state of all of it when the request comes. What is left out is up and idle.
     pub state: State,
     /// The requests behind the stage's two controls.
     pub stories: Vec<Story>,

@@ -143,7 +143,7 @@ pub struct Pod {
     pub container_port: u16,
     /// The status it answers with.
     pub status: u16,
-    /// How long it works on a request, in microseconds.
+    /// How long it takes to answer a request, in microseconds.
     pub service_time_us: Micros,
     /// How many requests it takes at once; no limit when left out or 0.
     pub max_requests: u32,

@@ -68,9 +68,9 @@ fields!(FirewallRule {
 pub enum WafMode {
     /// Stops the request with a 403.
     Block,
-    /// Notes the match and lets the request pass.
+    /// Logs the match and lets the request pass.
     Detect,
-    /// Looks at nothing.
+    /// Off: it reads nothing.
     Off,
 }
 

@@ -17,7 +17,7 @@ pub struct NatGateway {
     pub public_address: IpAddr,
     /// Further ones, used when the first has no port left.
     pub more_addresses: Vec<IpAddr>,
-    /// The cloud whose limits it has; those of `firstPort` and `lastPort` alone when left out.
+    /// The cloud whose limits it has; without it, only `firstPort` and `lastPort` limit it.
     pub preset: Option<NatPreset>,
     /// The first port it hands out; 1024 when left out.
     pub first_port: u16,
@@ -25,7 +25,7 @@ pub struct NatGateway {
     pub last_port: u16,
     /// How many ports of an address one node gets, where the gateway deals them out by node (GCP; 64 there when left out).
     pub ports_per_node: Option<u16>,
-    /// Whether the pods' network has its default route to the gateway; it has when left out.
+    /// Whether the pods' network has a default route to the gateway; `true` when left out.
     pub default_route: bool,
 }
 
@@ -114,7 +114,7 @@ pub struct External {
     pub allow_sources: Vec<IpNet>,
     /// The status it answers with.
     pub status: u16,
-    /// How long it works on a call, in microseconds.
+    /// How long it takes to answer a call, in microseconds.
     pub service_time_us: Micros,
 }
 

@@ -86,7 +86,7 @@ pub struct PodState {
     pub ready: bool,
     /// Whether it crashes on the request, although it was ready when it was chosen.
     pub crashes: bool,
-    /// How many requests it works on already.
+    /// How many requests it is already working on.
     pub requests_in_flight: u32,
 }
 
@@ -106,7 +106,7 @@ impl Default for PodState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ConsumerState {
-    /// How many requests it has sent in this very moment, before the one that is looked at.
+    /// How many requests it has just sent, before the current one.
     pub recent_requests: u32,
 }
 
@@ -118,7 +118,7 @@ fields!(ConsumerState { recent_requests: "recentRequests"[optional] });
 pub struct NatState {
     /// How many ports other connections hold to every destination.
     pub ports_in_use: u32,
-    /// How many more are in TIME_WAIT: closed a moment ago, and not to be used again yet.
+    /// How many more are in TIME_WAIT: closed a moment ago, and not yet free to use again.
     pub ports_in_time_wait: u32,
 }
 
