@@ -43,7 +43,7 @@
     var lang = (location.hash.match(/[#&]lang=([\w-]+)/) || [])[1];
     /** @type {HTMLMetaElement | null} */ var known = document.querySelector('meta[name="gauntlet-languages"]');
     if (lang && known && known.content.split(" ").indexOf(lang) >= 0) location.replace(lang + "/" + location.hash);
-    ["view", "theme", "controls"].forEach(function (name) {
+    ["view", "detail", "theme", "controls"].forEach(function (name) {
       var found = location.hash.match(new RegExp("[#&]" + name + "=([a-z0-9]+)"));
       if (found && found[1] !== "auto") root.setAttribute("data-" + name, found[1]);
       else root.removeAttribute("data-" + name);

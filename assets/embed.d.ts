@@ -41,6 +41,7 @@ export type GauntletSettings = Partial<Pick<GauntletState, "direction" | "blocke
   /** An address, counted from your page. */
   scenario?: string | null;
   view?: "stage" | "article";
+  detail?: "short" | "full";
   theme?: "auto" | "light" | "dark";
   controls?: boolean;
   lang?: string;

@@ -5,7 +5,7 @@
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
     "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "speed", "loop", "view",
-    "theme", "controls", "lang",
+    "detail", "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
   const PROPERTIES = [
@@ -35,9 +35,9 @@
       min-block-size: inherit; max-block-size: inherit; break-inside: avoid; }
     canvas { flex: none; inline-size: 1120px; max-inline-size: 100%; block-size: 0; }
     #box { flex: auto; min-block-size: 0; position: relative; overflow: clip; container-type: inline-size; }
-    #room { block-size: var(--gauntlet-height, 1330px); }
-    @container (inline-size < 1000px) { #room { block-size: var(--gauntlet-height, 1430px); } }
-    @container (inline-size < 680px) { #room { block-size: var(--gauntlet-height, 2000px); } }
+    #room { block-size: var(--gauntlet-height, calc(352px + 24.4cqi)); }
+    @container (inline-size < 920px) { #room { block-size: var(--gauntlet-height, calc(308px + 24.6cqi)); } }
+    @container (inline-size < 620px) { #room { block-size: var(--gauntlet-height, min(335px + 67.8cqi, 676px)); } }
     iframe, img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; border: 0; }
     img { object-fit: contain; object-position: top; }
     iframe:not(.on) { visibility: hidden; }

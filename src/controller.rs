@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Answer, Asked, Question};
-use gauntlet_model::report::Report;
+use gauntlet_model::report::{Offer, Report};
 
 use crate::messages;
 use crate::recorded;
@@ -41,6 +41,29 @@ pub fn choose(state: State, settings: Settings) {
         Ok(_) => {}
         Err(wrong) => warn(state, &wrong),
     });
+}
+
+/// Shows a preset from its start.
+pub fn show_preset(state: State, offer: Offer) {
+    send_preset(state, offer, move |problems| {
+        if !problems.is_empty() {
+            warn(state, &problems);
+        }
+    });
+}
+
+/// The request of a preset, in the preset's scenario.
+fn send_preset(state: State, offer: Offer, done: impl FnOnce(Vec<Problem>) + 'static) {
+    let preset = Some(offer.name.clone());
+    let question = Question { scenario: None, preset, asked: Asked::Preset, mended: false };
+    ask(state, question, Subject::Preset(offer), done);
+}
+
+/// Shows the story on show with its request blocked.
+pub fn block(state: State) {
+    state.notices.clear();
+    let direction = state.shown.track.report.with_untracked(|report| report.direction);
+    choose(state, Settings { direction, blocked: true });
 }
 
 /// Asks, and shows the answer or hands over what is wrong.

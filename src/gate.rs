@@ -8,28 +8,40 @@ use gauntlet_model::layer::Layer;
 pub enum Gate {
     /// The far end: a client (ingress) or an external API (egress).
     Internet,
-    /// The network firewall and the WAF.
-    Edge,
+    /// The network firewall.
+    Firewall,
+    /// The web application firewall.
+    Waf,
     /// The load balancer.
     LoadBalancer,
-    /// The reverse proxy.
+    /// The reverse proxy, with the API gateway's jobs where it does them as well.
     ReverseProxy,
     /// The Service.
     Service,
-    /// The pod, with the NetworkPolicy that guards its door.
+    /// The NetworkPolicy, at the pod's door on the way in and on the way out.
+    NetworkPolicy,
+    /// The pod.
     Pod,
-    /// The way out of the cluster: name service and NetworkPolicy.
-    ClusterEgress,
+    /// The cluster's name server.
+    Dns,
     /// The NAT gateway.
     NatGateway,
     /// The egress firewall.
     EgressFirewall,
 }
 
-const INGRESS: [Gate; 6] =
-    [Gate::Internet, Gate::Edge, Gate::LoadBalancer, Gate::ReverseProxy, Gate::Service, Gate::Pod];
-const EGRESS: [Gate; 5] =
-    [Gate::Pod, Gate::ClusterEgress, Gate::NatGateway, Gate::EgressFirewall, Gate::Internet];
+const INGRESS: [Gate; 8] = [
+    Gate::Internet,
+    Gate::Firewall,
+    Gate::Waf,
+    Gate::LoadBalancer,
+    Gate::ReverseProxy,
+    Gate::Service,
+    Gate::NetworkPolicy,
+    Gate::Pod,
+];
+const EGRESS: [Gate; 6] =
+    [Gate::Pod, Gate::Dns, Gate::NetworkPolicy, Gate::NatGateway, Gate::EgressFirewall, Gate::Internet];
 
 impl Gate {
     /// The gates of a direction, in the order a request meets them.
@@ -41,21 +53,19 @@ impl Gate {
         }
     }
 
-    /// The gate a layer stands at in a direction.
+    /// The gate a layer stands at.
     #[must_use]
-    pub const fn of(layer: Layer, direction: Direction) -> Self {
+    pub const fn of(layer: Layer) -> Self {
         match layer {
             Layer::Internet | Layer::External => Self::Internet,
-            Layer::Firewall | Layer::Waf => Self::Edge,
+            Layer::Firewall => Self::Firewall,
+            Layer::Waf => Self::Waf,
             Layer::LoadBalancer => Self::LoadBalancer,
             Layer::ReverseProxy | Layer::ApiGateway => Self::ReverseProxy,
             Layer::Service => Self::Service,
-            Layer::NetworkPolicy => match direction {
-                Direction::Ingress => Self::Pod,
-                Direction::Egress => Self::ClusterEgress,
-            },
+            Layer::NetworkPolicy => Self::NetworkPolicy,
             Layer::Pod => Self::Pod,
-            Layer::Dns => Self::ClusterEgress,
+            Layer::Dns => Self::Dns,
             Layer::NatGateway => Self::NatGateway,
             Layer::EgressFirewall => Self::EgressFirewall,
         }
@@ -66,12 +76,14 @@ impl Gate {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Internet => "internet",
-            Self::Edge => "edge",
+            Self::Firewall => "firewall",
+            Self::Waf => "waf",
             Self::LoadBalancer => "load-balancer",
             Self::ReverseProxy => "reverse-proxy",
             Self::Service => "service",
+            Self::NetworkPolicy => "network-policy",
             Self::Pod => "pod",
-            Self::ClusterEgress => "cluster-egress",
+            Self::Dns => "dns",
             Self::NatGateway => "nat-gateway",
             Self::EgressFirewall => "egress-firewall",
         }
@@ -83,8 +95,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shared_gates_are_the_two_ends() {
+    fn shared_gates_are_the_two_ends_and_the_policy() {
         let shared: Vec<_> = INGRESS.iter().filter(|gate| EGRESS.contains(gate)).collect();
-        assert_eq!(shared, [&Gate::Internet, &Gate::Pod]);
+        assert_eq!(shared, [&Gate::Internet, &Gate::NetworkPolicy, &Gate::Pod]);
     }
 }

@@ -1,11 +1,14 @@
 //! Where everything on the stage stands: a pure function of size class, direction and the members to draw.
 //!
-//! Units are the user units of the figure's `viewBox`; the figure is scaled to the width it is given. Cards that both
-//! directions share stand at the same place in both.
+//! Units are the user units of the figure's `viewBox`; the figure is scaled to the width it is given. Gates that both
+//! directions share stand at the same place in both, but for the NetworkPolicy, which guards the pod's door on the other side.
 
 use gauntlet_model::journey::Direction;
 
 use crate::gate::Gate;
+
+mod across;
+mod down;
 
 /// A point in the figure's units.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,7 +72,7 @@ impl Class {
     #[must_use]
     pub fn for_width(px: f64) -> Self {
         match px {
-            px if px < 640.0 => Self::Narrow,
+            px if px < 600.0 => Self::Narrow,
             px if px < 900.0 => Self::Medium,
             _ => Self::Wide,
         }
@@ -78,7 +81,16 @@ impl Class {
     /// The class of each figure in a frame of a width: two stand side by side where there is room for that.
     #[must_use]
     pub fn for_frame(px: f64, two: bool) -> Self {
-        Self::for_width(if two && px >= 640.0 { (px - 24.0) / 2.0 } else { px })
+        Self::for_width(if two && px >= 600.0 { (px - 24.0) / 2.0 } else { px })
+    }
+
+    /// How large the packet is drawn, in times a mark among many, whose disc is 17 units wide.
+    #[must_use]
+    pub const fn packet(self) -> f64 {
+        match self {
+            Self::Narrow => 1.5,
+            Self::Medium | Self::Wide => 1.9,
+        }
     }
 
     /// The name used in class attributes.
@@ -92,32 +104,57 @@ impl Class {
     }
 }
 
+/// How a gate is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A doorway that packets pass through.
+    Door,
+    /// The client's window, or the world outside.
+    Window,
+    /// A plain box beside the path, such as the name server.
+    Box,
+    /// A fence that the lines to the pods run through.
+    Fence,
+    /// Nothing of its own: its pods stand for it.
+    Pods,
+}
+
 /// A gate's place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GatePlace {
     /// Which gate.
     pub gate: Gate,
+    /// How it is drawn.
+    pub shape: Shape,
     /// Where requests pass it.
     pub request: Point,
     /// Where responses pass it.
     pub response: Point,
-    /// The post that both lines run through.
-    pub post: Rect,
-    /// The card with its words.
+    /// The door, window, box or fence.
+    pub body: Rect,
+    /// All that a click on it may hit, with its words.
     pub card: Rect,
+    /// The base line of its name.
+    pub name: Point,
+    /// The base line of its state, where there is room for one.
+    pub note: Option<Point>,
+    /// Where those lines are held: `start`, `middle` or `end`; the note's may differ.
+    pub anchors: [&'static str; 2],
 }
 
 /// A member's chip: a node or a pod.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChipPlace {
-    /// The gate it is drawn at.
-    pub gate: Gate,
+    /// A node rather than a pod.
+    pub node: bool,
     /// Its name, shortened to fit.
     pub label: String,
     /// Its whole name.
     pub name: String,
     /// Its place.
     pub rect: Rect,
+    /// Where requests and responses pass it.
+    pub at: [Point; 2],
 }
 
 /// A part of the figure with a name: outside, edge, cluster.
@@ -142,11 +179,11 @@ pub enum RegionKind {
     Cluster,
 }
 
-/// The members drawn at a gate.
+/// The nodes or the pods to draw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Members {
-    /// The gate.
-    pub gate: Gate,
+    /// Nodes rather than pods.
+    pub node: bool,
     /// Their names, in order.
     pub names: Vec<String>,
 }
@@ -164,200 +201,42 @@ pub struct Layout {
     pub gates: Vec<GatePlace>,
     /// The nodes and pods.
     pub chips: Vec<ChipPlace>,
+    /// What the nodes and the pods are called, with where that stands.
+    pub groups: Vec<(bool, Point)>,
     /// The named parts.
     pub regions: Vec<Region>,
 }
 
-/// At most this many chips are drawn at a gate; the last one then stands for the rest.
-pub const MAX_CHIPS: usize = 4;
-
-struct Metrics {
-    width: f64,
-    margin: f64,
-    card: (f64, f64),
-    /// Distance between the starts of two neighbouring slots.
-    pitch: f64,
-    /// Top (or, narrow, left) of the lines.
-    request: f64,
-    response: f64,
-    chip: (f64, f64),
-    /// Average width of a character in a chip.
-    char_width: f64,
+impl Layout {
+    /// A gate's place.
+    #[must_use]
+    pub fn gate(&self, gate: Gate) -> Option<&GatePlace> {
+        self.gates.iter().find(|place| place.gate == gate)
+    }
 }
 
-const WIDE: Metrics = Metrics {
-    width: 960.0,
-    margin: 10.0,
-    card: (132.0, 98.0),
-    pitch: 162.0,
-    request: 70.0,
-    response: 94.0,
-    chip: (120.0, 22.0),
-    char_width: 6.6,
-};
-
-const MEDIUM: Metrics = Metrics {
-    width: 660.0,
-    margin: 6.0,
-    card: (98.0, 128.0),
-    pitch: 110.0,
-    request: 70.0,
-    response: 94.0,
-    chip: (92.0, 22.0),
-    char_width: 6.0,
-};
-
-const NARROW: Metrics = Metrics {
-    width: 320.0,
-    margin: 8.0,
-    card: (232.0, 60.0),
-    pitch: 84.0,
-    request: 24.0,
-    response: 46.0,
-    chip: (70.0, 20.0),
-    char_width: 5.8,
-};
+/// At most this many chips are drawn of nodes or of pods; the last one then counts the rest.
+pub const MAX_CHIPS: usize = 4;
 
 /// Lays the figure out.
 #[must_use]
 pub fn layout(class: Class, direction: Direction, members: &[Members]) -> Layout {
     match class {
-        Class::Wide => across(class, &WIDE, direction, members),
-        Class::Medium => across(class, &MEDIUM, direction, members),
-        Class::Narrow => down(&NARROW, direction, members),
+        Class::Wide => across::layout(class, &across::WIDE, direction, members),
+        Class::Medium => across::layout(class, &across::MEDIUM, direction, members),
+        Class::Narrow => down::layout(direction, members),
     }
-}
-
-/// The slot a gate stands in, counted from the internet; halves stand between two.
-const fn slot(gate: Gate) -> f64 {
-    match gate {
-        Gate::Internet => 0.0,
-        Gate::Edge | Gate::EgressFirewall => 1.0,
-        Gate::LoadBalancer | Gate::NatGateway => 2.0,
-        Gate::ReverseProxy => 3.0,
-        Gate::ClusterEgress => 3.5,
-        Gate::Service => 4.0,
-        Gate::Pod => 5.0,
-    }
-}
-
-fn across(class: Class, m: &Metrics, direction: Direction, members: &[Members]) -> Layout {
-    let card_top = m.response + 24.0;
-    let left = |slot: f64| m.margin + slot * m.pitch;
-    let gates: Vec<_> = Gate::path(direction)
-        .iter()
-        .map(|&gate| {
-            let x = left(slot(gate));
-            let centre = x + m.card.0 / 2.0;
-            GatePlace {
-                gate,
-                request: Point { x: centre, y: m.request },
-                response: Point { x: centre, y: m.response },
-                post: Rect {
-                    x: centre - 13.0,
-                    y: m.request - 14.0,
-                    w: 26.0,
-                    h: m.response - m.request + 28.0,
-                },
-                card: Rect { x, y: card_top, w: m.card.0, h: m.card.1 },
-            }
-        })
-        .collect();
-    let chip_top = card_top + m.card.1 + 8.0;
-    let mut chips = Vec::new();
-    for group in members {
-        let x = left(slot(group.gate)) + (m.card.0 - m.chip.0) / 2.0;
-        for (row, (name, label)) in fit(group, m).into_iter().enumerate() {
-            let y = chip_top + row as f64 * (m.chip.1 + 5.0);
-            chips.push(ChipPlace {
-                gate: group.gate,
-                label,
-                name,
-                rect: Rect { x, y, w: m.chip.0, h: m.chip.1 },
-            });
-        }
-    }
-    // Room for a full column of chips, so that the height never depends on what is drawn.
-    let height = chip_top + MAX_CHIPS as f64 * (m.chip.1 + 5.0) + 10.0;
-    let cut = |slot: f64| left(slot) - (m.pitch - m.card.0) / 2.0;
-    let region = |kind, from: f64, to: f64| Region {
-        kind,
-        rect: Rect { x: from, y: 8.0, w: to - from, h: height - 10.0 },
-        label: Point { x: from + 12.0, y: 28.0 },
-    };
-    let regions = vec![
-        region(RegionKind::Outside, 0.0, cut(1.0)),
-        region(RegionKind::Edge, cut(1.0), cut(3.0)),
-        region(RegionKind::Cluster, cut(3.0), m.width - 1.0),
-    ];
-    Layout { class, width: m.width, height, gates, chips, regions }
-}
-
-fn down(m: &Metrics, direction: Direction, members: &[Members]) -> Layout {
-    // Inside the cluster every slot keeps room for a row of chips, so that both directions have one height.
-    const HEAD: f64 = 26.0;
-    const CHIP_ROOM: f64 = 16.0;
-    let top = |slot: f64| {
-        let regions = if slot >= 3.0 { 2.0 } else { slot.min(1.0) };
-        HEAD + slot * m.pitch + regions * HEAD + (slot - 3.0).max(0.0) * CHIP_ROOM
-    };
-    let gates: Vec<_> = Gate::path(direction)
-        .iter()
-        .map(|&gate| {
-            let y = top(slot(gate));
-            let centre = y + m.card.1 / 2.0;
-            GatePlace {
-                gate,
-                request: Point { x: m.request, y: centre },
-                response: Point { x: m.response, y: centre },
-                post: Rect {
-                    x: m.request - 14.0,
-                    y: centre - 13.0,
-                    w: m.response - m.request + 28.0,
-                    h: 26.0,
-                },
-                card: Rect { x: 72.0, y, w: m.card.0, h: m.card.1 },
-            }
-        })
-        .collect();
-    let mut chips = Vec::new();
-    for group in members {
-        let y = top(slot(group.gate)) + m.card.1 + 2.0;
-        for (column, (name, label)) in fit(group, m).into_iter().take(3).enumerate() {
-            let x = 76.0 + column as f64 * (m.chip.0 + 6.0);
-            chips.push(ChipPlace {
-                gate: group.gate,
-                label,
-                name,
-                rect: Rect { x, y, w: m.chip.0, h: m.chip.1 },
-            });
-        }
-    }
-    let height = top(5.0) + m.card.1 + m.chip.1 + 18.0;
-    let region = |kind, from: f64, to: f64| Region {
-        kind,
-        rect: Rect { x: 1.0, y: from, w: m.width - 2.0, h: to - from },
-        label: Point { x: 72.0 + 8.0, y: from + 17.0 },
-    };
-    let (edge, cluster) = (top(1.0) - HEAD, top(3.0) - HEAD);
-    let regions = vec![
-        region(RegionKind::Outside, 0.0, edge),
-        region(RegionKind::Edge, edge, cluster),
-        region(RegionKind::Cluster, cluster, height - 2.0),
-    ];
-    Layout { class: Class::Narrow, width: m.width, height, gates, chips, regions }
 }
 
 /// The chips' names and labels; the last one counts those left out.
-fn fit(group: &Members, m: &Metrics) -> Vec<(String, String)> {
-    let room = if m.chip.0 < 80.0 { 3 } else { MAX_CHIPS };
-    let chars = ((m.chip.0 - 24.0) / m.char_width) as usize;
+fn fit(group: &Members, room: usize, chars: usize) -> Vec<(String, String)> {
     let shown = if group.names.len() > room { room - 1 } else { group.names.len() };
     let mut out: Vec<_> =
         group.names.iter().take(shown).map(|name| (name.clone(), shorten(name, chars))).collect();
     if group.names.len() > shown {
         let more = format!("+{} more", group.names.len() - shown);
-        out.push((more.clone(), more));
+        let label = if more.len() > chars { more.split(' ').next().unwrap_or_default() } else { &more };
+        out.push((more.clone(), label.to_owned()));
     }
     out
 }

@@ -8,6 +8,7 @@ pub mod layout;
 mod markup;
 pub mod messages;
 pub mod recorded;
+pub mod route;
 pub mod scene;
 mod stage;
 pub mod state;

@@ -18,6 +18,8 @@ include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 pub struct GateWords {
     /// Its name.
     pub name: &'static str,
+    /// The same in one word, where there is no room.
+    pub short: &'static str,
     /// What it is in three words.
     pub three: &'static str,
     /// Its one job, in a sentence or two.
@@ -27,38 +29,78 @@ pub struct GateWords {
 /// The words of a gate; the two ends differ by direction.
 #[must_use]
 pub const fn gate(gate: Gate, direction: Direction) -> GateWords {
-    let (name, three, job) = match (gate, direction) {
-        (Gate::Internet, Direction::Ingress) => {
-            (STAGE_GATE_INTERNET_NAME, STAGE_GATE_INTERNET_THREE, STAGE_GATE_INTERNET_JOB)
+    let (name, short, three, job) = match (gate, direction) {
+        (Gate::Internet, Direction::Ingress) => (
+            STAGE_GATE_INTERNET_NAME,
+            STAGE_GATE_INTERNET_SHORT,
+            STAGE_GATE_INTERNET_THREE,
+            STAGE_GATE_INTERNET_JOB,
+        ),
+        (Gate::Internet, Direction::Egress) => (
+            STAGE_GATE_INTERNET_OUT_NAME,
+            STAGE_GATE_INTERNET_OUT_SHORT,
+            STAGE_GATE_INTERNET_OUT_THREE,
+            STAGE_GATE_INTERNET_OUT_JOB,
+        ),
+        (Gate::Firewall, _) => (
+            STAGE_GATE_FIREWALL_NAME,
+            STAGE_GATE_FIREWALL_SHORT,
+            STAGE_GATE_FIREWALL_THREE,
+            STAGE_GATE_FIREWALL_JOB,
+        ),
+        (Gate::Waf, _) => {
+            (STAGE_GATE_WAF_NAME, STAGE_GATE_WAF_SHORT, STAGE_GATE_WAF_THREE, STAGE_GATE_WAF_JOB)
         }
-        (Gate::Internet, Direction::Egress) => {
-            (STAGE_GATE_INTERNET_OUT_NAME, STAGE_GATE_INTERNET_OUT_THREE, STAGE_GATE_INTERNET_OUT_JOB)
+        (Gate::LoadBalancer, _) => (
+            STAGE_GATE_LOAD_BALANCER_NAME,
+            STAGE_GATE_LOAD_BALANCER_SHORT,
+            STAGE_GATE_LOAD_BALANCER_THREE,
+            STAGE_GATE_LOAD_BALANCER_JOB,
+        ),
+        (Gate::ReverseProxy, _) => (
+            STAGE_GATE_REVERSE_PROXY_NAME,
+            STAGE_GATE_REVERSE_PROXY_SHORT,
+            STAGE_GATE_REVERSE_PROXY_THREE,
+            STAGE_GATE_REVERSE_PROXY_JOB,
+        ),
+        (Gate::Service, _) => (
+            STAGE_GATE_SERVICE_NAME,
+            STAGE_GATE_SERVICE_SHORT,
+            STAGE_GATE_SERVICE_THREE,
+            STAGE_GATE_SERVICE_JOB,
+        ),
+        (Gate::NetworkPolicy, _) => (
+            STAGE_GATE_NETWORK_POLICY_NAME,
+            STAGE_GATE_NETWORK_POLICY_SHORT,
+            STAGE_GATE_NETWORK_POLICY_THREE,
+            STAGE_GATE_NETWORK_POLICY_JOB,
+        ),
+        (Gate::Pod, Direction::Ingress) => {
+            (STAGE_GATE_POD_NAME, STAGE_GATE_POD_SHORT, STAGE_GATE_POD_THREE, STAGE_GATE_POD_JOB)
         }
-        (Gate::Edge, _) => (STAGE_GATE_EDGE_NAME, STAGE_GATE_EDGE_THREE, STAGE_GATE_EDGE_JOB),
-        (Gate::LoadBalancer, _) => {
-            (STAGE_GATE_LOAD_BALANCER_NAME, STAGE_GATE_LOAD_BALANCER_THREE, STAGE_GATE_LOAD_BALANCER_JOB)
+        (Gate::Pod, Direction::Egress) => (
+            STAGE_GATE_POD_OUT_NAME,
+            STAGE_GATE_POD_OUT_SHORT,
+            STAGE_GATE_POD_OUT_THREE,
+            STAGE_GATE_POD_OUT_JOB,
+        ),
+        (Gate::Dns, _) => {
+            (STAGE_GATE_DNS_NAME, STAGE_GATE_DNS_SHORT, STAGE_GATE_DNS_THREE, STAGE_GATE_DNS_JOB)
         }
-        (Gate::ReverseProxy, _) => {
-            (STAGE_GATE_REVERSE_PROXY_NAME, STAGE_GATE_REVERSE_PROXY_THREE, STAGE_GATE_REVERSE_PROXY_JOB)
-        }
-        (Gate::Service, _) => (STAGE_GATE_SERVICE_NAME, STAGE_GATE_SERVICE_THREE, STAGE_GATE_SERVICE_JOB),
-        (Gate::Pod, Direction::Ingress) => (STAGE_GATE_POD_NAME, STAGE_GATE_POD_THREE, STAGE_GATE_POD_JOB),
-        (Gate::Pod, Direction::Egress) => {
-            (STAGE_GATE_POD_OUT_NAME, STAGE_GATE_POD_OUT_THREE, STAGE_GATE_POD_OUT_JOB)
-        }
-        (Gate::ClusterEgress, _) => {
-            (STAGE_GATE_CLUSTER_EGRESS_NAME, STAGE_GATE_CLUSTER_EGRESS_THREE, STAGE_GATE_CLUSTER_EGRESS_JOB)
-        }
-        (Gate::NatGateway, _) => {
-            (STAGE_GATE_NAT_GATEWAY_NAME, STAGE_GATE_NAT_GATEWAY_THREE, STAGE_GATE_NAT_GATEWAY_JOB)
-        }
+        (Gate::NatGateway, _) => (
+            STAGE_GATE_NAT_GATEWAY_NAME,
+            STAGE_GATE_NAT_GATEWAY_SHORT,
+            STAGE_GATE_NAT_GATEWAY_THREE,
+            STAGE_GATE_NAT_GATEWAY_JOB,
+        ),
         (Gate::EgressFirewall, _) => (
             STAGE_GATE_EGRESS_FIREWALL_NAME,
+            STAGE_GATE_EGRESS_FIREWALL_SHORT,
             STAGE_GATE_EGRESS_FIREWALL_THREE,
             STAGE_GATE_EGRESS_FIREWALL_JOB,
         ),
     };
-    GateWords { name, three, job }
+    GateWords { name, short, three, job }
 }
 
 /// The name of a part of the figure.

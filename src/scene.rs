@@ -1,12 +1,13 @@
 //! What is on the stage at one phase of a journey: plain data that components draw and nothing else.
 
 use gauntlet_model::journey::{Direction, Outcome, Verdict, Way};
+use gauntlet_model::layer::Layer;
 use gauntlet_model::report::{Hop, Report};
 
 use crate::gate::Gate;
-use crate::layout::{Layout, Members, Point};
+use crate::layout::Members;
 use crate::messages;
-use crate::timeline::{Phase, Timeline, clamp};
+use crate::timeline::Phase;
 
 /// How a gate stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +72,8 @@ impl GateView {
 /// A node or pod as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberView {
-    /// The gate it is drawn at.
-    pub gate: Gate,
+    /// A node rather than a pod.
+    pub node: bool,
     /// Its name.
     pub name: String,
     /// Healthy or ready.
@@ -83,17 +84,21 @@ pub struct MemberView {
     pub considered: bool,
 }
 
-/// What the packet carries on its outside, as it is written beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
-    /// The gate it comes from.
+/// A line between two gates as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WireView {
+    /// The gate that a request comes from.
     pub from: Gate,
-    /// The gate it goes to; where the two are the same it is there.
+    /// The gate that it goes to.
     pub to: Gate,
-    /// Request or response.
-    pub way: Way,
-    /// Its parts, and whether the gate before changed them: source and destination, or the response's status.
-    pub parts: Vec<(String, bool)>,
+    /// Encrypted: nobody on the way can read it.
+    pub locked: bool,
+    /// The request has passed it.
+    pub lit: bool,
+    /// The story is over and the request never passed it.
+    pub unreached: bool,
+    /// The response has passed it.
+    pub back: bool,
 }
 
 /// Everything drawn at one phase.
@@ -101,48 +106,18 @@ pub struct Tag {
 pub struct Scene {
     /// The gates in the order a request meets them.
     pub gates: Vec<GateView>,
+    /// The lines between them.
+    pub wires: Vec<WireView>,
     /// The nodes and pods.
     pub members: Vec<MemberView>,
-    /// What is written beside the packet while it is under way or judged.
-    pub tag: Option<Tag>,
     /// What happens right now, in a sentence.
     pub caption: String,
     /// The gate that it happens at.
     pub at: Gate,
     /// How the story ended, once it has.
     pub ended: Option<Outcome>,
-}
-
-/// Which way a leg's packet looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A request.
-    Request,
-    /// A request that a control is going to refuse.
-    Attack,
-    /// A response.
-    Response,
-    /// Where a request was stopped, for a drawing without gates: the figure marks it at the gate by itself.
-    Blocked,
-}
-
-/// A packet's way from one point to another, and its wait there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Leg {
-    /// Where it starts.
-    pub from: Point,
-    /// Where it ends.
-    pub to: Point,
-    /// When it leaves, in display milliseconds.
-    pub depart: f64,
-    /// When it arrives.
-    pub arrive: f64,
-    /// Until when it is seen waiting.
-    pub until: f64,
-    /// Its shape and colour.
-    pub kind: Kind,
-    /// Drawn with a lock: nobody on this leg can read it.
-    pub locked: bool,
+    /// The gate that the response came back to, with its status.
+    pub landed: Option<(Gate, u16)>,
 }
 
 /// How many hops have their verdict at a phase.
@@ -173,8 +148,8 @@ pub fn scene(report: &Report, phase: Phase) -> Scene {
     let replying = replying
         .and_then(|i| report.hops.get(i))
         .filter(|hop| hop.way == Way::Response)
-        .map(|hop| Gate::of(hop.layer, report.direction));
-    let gates = Gate::path(report.direction)
+        .map(|hop| Gate::of(hop.layer));
+    let gates: Vec<GateView> = Gate::path(report.direction)
         .iter()
         .map(|&gate| GateView {
             replying: replying == Some(gate),
@@ -184,19 +159,25 @@ pub fn scene(report: &Report, phase: Phase) -> Scene {
     let at = judging
         .or(done.iter().rev().find(|hop| hop.way == Way::Request).copied())
         .or(report.hops.first())
-        .map_or(Gate::Internet, |hop| Gate::of(hop.layer, report.direction));
+        .map_or(Gate::Internet, |hop| Gate::of(hop.layer));
     Scene {
+        wires: wires(report, &gates, &done),
         gates,
         members: member_views(report, phase),
-        tag: tag(report, phase),
         caption: caption(report, phase, &done, judging),
         at,
         ended: (phase == Phase::Done).then_some(report.outcome),
+        landed: match (report.hops.last(), report.hops.first()) {
+            (Some(last), Some(first)) if phase == Phase::Done && last.way == Way::Response => {
+                last.status.map(|status| (Gate::of(first.layer), status))
+            }
+            _ => None,
+        },
     }
 }
 
 fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
-    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
+    let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer) == gate;
     if let Some(hop) = judging.filter(|hop| here(hop)) {
         return GateView::new(gate, GateState::Judging, messages::doing(hop.layer, report.direction));
     }
@@ -214,33 +195,49 @@ fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, 
     }
 }
 
-/// The hop that the packet is on its way to, or at, with the one that changed it last.
-fn tag(report: &Report, phase: Phase) -> Option<Tag> {
-    let (index, arrived) = match phase {
-        Phase::Travel(i) => (i, false),
-        Phase::Judge(i) => (i, true),
-        _ => return None,
-    };
-    let hop = report.hops.get(index)?;
-    let before = index.checked_sub(1).and_then(|last| report.hops.get(last));
-    let to = Gate::of(hop.layer, report.direction);
-    let from = before.map_or(to, |before| Gate::of(before.layer, report.direction));
-    let parts = match (hop.way, hop.status) {
-        (Way::Response, Some(_)) if arrived => return None,
-        (Way::Response, Some(status)) => vec![(["HTTP ", &status.to_string()].concat(), false)],
-        // A reset or a refusal has no status: its mark says enough. At a gate the response stands where its words would.
-        (Way::Response, None) => return None,
-        (Way::Request, _) => {
-            // What was not known before is not changed.
-            let changed = |now: &str, then: fn(&Hop) -> &str| {
-                before.is_some_and(|before| then(before) != now && !then(before).is_empty())
-            };
-            let source = changed(&hop.source, |hop| &hop.source);
-            let destination = changed(&hop.destination, |hop| &hop.destination);
-            vec![(hop.source.clone(), source), (hop.destination.clone(), destination)]
+/// The lines between neighboring gates, and from the pod to the name server beside its way.
+fn wires(report: &Report, gates: &[GateView], done: &[&Hop]) -> Vec<WireView> {
+    let path = Gate::path(report.direction);
+    let requests = || report.hops.iter().filter(|hop| hop.way == Way::Request);
+    let mut locked = requests().nth(1).is_some_and(|hop| hop.locked);
+    let mut wires = Vec::with_capacity(path.len());
+    let mut last = path.first().copied();
+    for &to in path.iter().skip(1) {
+        let Some(from) = last else { break };
+        match requests().rfind(|hop| Gate::of(hop.layer) == to) {
+            // The gateway's jobs are the proxy's: what arrives there arrived at the proxy.
+            Some(hop) if hop.layer != Layer::ApiGateway => locked = hop.locked,
+            Some(_) => {}
+            // Where nothing has come, the line is as the last gate would have passed it on.
+            None => locked &= from != Gate::ReverseProxy,
         }
-    };
-    Some(Tag { from: if arrived { to } else { from }, to, way: hop.way, parts })
+        let view = gates.iter().find(|view| view.gate == to);
+        let state = view.map_or(GateState::Ahead, |view| view.state);
+        let reached = !matches!(state, GateState::Ahead | GateState::Unreached);
+        wires.push(WireView {
+            from,
+            to,
+            locked,
+            lit: reached,
+            unreached: state == GateState::Unreached,
+            back: false,
+        });
+        // A lookup goes to the name server and back.
+        last = Some(if to == Gate::Dns { Gate::Pod } else { to });
+    }
+    let place = |gate: Gate| path.iter().position(|one| *one == gate);
+    let mut from = report.hops.iter().rfind(|hop| hop.way == Way::Request).map(|hop| Gate::of(hop.layer));
+    for hop in done.iter().filter(|hop| hop.way == Way::Response) {
+        let to = Gate::of(hop.layer);
+        if let (Some(high), Some(low)) = (from.and_then(place), place(to)) {
+            for wire in &mut wires {
+                let ends = (place(wire.from), place(wire.to));
+                wire.back |= ends.0 >= Some(low) && ends.1 <= Some(high) && wire.to != Gate::Dns;
+            }
+        }
+        from = Some(to);
+    }
+    wires
 }
 
 fn answered(hop: &Hop) -> String {
@@ -278,9 +275,9 @@ fn caption(report: &Report, phase: Phase, done: &[&Hop], judging: Option<&Hop>) 
 pub fn members(report: &Report) -> Vec<Members> {
     let mut out: Vec<Members> = Vec::new();
     for member in member_views(report, Phase::Before) {
-        match out.iter_mut().find(|group| group.gate == member.gate) {
+        match out.iter_mut().find(|group| group.node == member.node) {
             Some(group) => group.names.push(member.name),
-            None => out.push(Members { gate: member.gate, names: vec![member.name] }),
+            None => out.push(Members { node: member.node, names: vec![member.name] }),
         }
     }
     out
@@ -295,73 +292,16 @@ fn member_views(report: &Report, phase: Phase) -> Vec<MemberView> {
         }),
         _ => false,
     };
-    let gate = |node: bool| if node { Gate::ReverseProxy } else { Gate::Pod };
     let chosen = |at: u32| usize::try_from(at).is_ok_and(|at| at < decided);
     report
         .members
         .iter()
         .map(|member| MemberView {
-            gate: gate(member.node),
+            node: member.node,
             name: member.name.clone(),
             up: member.up,
             chosen: member.calls || member.chosen_at.is_some_and(chosen),
             considered: member.up && choosing(member.node),
         })
         .collect()
-}
-
-/// The legs of a journey on a layout, for the packets' drawing.
-#[must_use]
-pub fn legs(report: &Report, timeline: &Timeline, layout: &Layout) -> Vec<Leg> {
-    let place = |gate: Gate, way: Way| {
-        layout.gates.iter().find(|place| place.gate == gate).map(|place| match way {
-            Way::Request => place.request,
-            Way::Response => place.response,
-        })
-    };
-    let unwelcome = report.outcome == Outcome::Blocked;
-    let mut out = Vec::with_capacity(report.hops.len());
-    for (hop, step) in report.hops.iter().zip(&timeline.steps) {
-        let (Some(from), Some(to)) = (place(step.from, step.way), place(step.gate, step.way)) else {
-            continue;
-        };
-        let kind = match (step.way, unwelcome) {
-            (Way::Response, _) => Kind::Response,
-            (Way::Request, true) => Kind::Attack,
-            (Way::Request, false) => Kind::Request,
-        };
-        let stops = matches!(hop.verdict, Verdict::Block | Verdict::Fail) && hop.way == Way::Request;
-        let last = report.hops.last() == Some(hop);
-        out.push(Leg {
-            from,
-            to,
-            depart: step.depart,
-            arrive: step.arrive,
-            until: if last && !stops { f64::INFINITY } else { step.done },
-            kind,
-            locked: hop.locked,
-        });
-    }
-    out
-}
-
-impl Leg {
-    /// Where the packet is at a moment, while this leg shows it.
-    #[must_use]
-    pub fn at(&self, moment: f64) -> Option<Point> {
-        if moment < self.depart || moment >= self.until {
-            return None;
-        }
-        let way = if self.arrive > self.depart {
-            clamp((moment - self.depart) / (self.arrive - self.depart), 0.0, 1.0)
-        } else {
-            1.0
-        };
-        // Ease in and out: it leaves a gate and comes to rest at the next.
-        let eased = way * way * (3.0 - 2.0 * way);
-        Some(Point {
-            x: self.from.x + (self.to.x - self.from.x) * eased,
-            y: self.from.y + (self.to.y - self.from.y) * eased,
-        })
-    }
 }

@@ -48,7 +48,12 @@ pub fn poster(settings: Settings) -> String {
         let state = State::new(settings);
         view! { <Figure state=state track=state.shown.track class=Class::Wide live=false /> }.to_html()
     });
-    let styles = [include_str!("../style/tokens.css"), include_str!("../style/figure.css")].concat();
+    let styles = [
+        include_str!("../style/tokens.css"),
+        include_str!("../style/figure.css"),
+        include_str!("../style/gates.css"),
+    ]
+    .concat();
     let styles = ["<style><![CDATA[", &styles, "]]></style>"].concat();
     // Place-holders of the framework are no XML.
     let figure = figure.replace("<!>", "").replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);

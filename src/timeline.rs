@@ -77,8 +77,10 @@ impl Timeline {
         let mut steps: Vec<Step> = Vec::with_capacity(report.hops.len());
         let mut now = 0.0;
         for hop in &report.hops {
-            let gate = Gate::of(hop.layer, report.direction);
+            let gate = Gate::of(hop.layer);
             let from = steps.last().map_or(gate, |step| step.gate);
+            // The name server's answer takes the lookup back to the pod, where the call then begins.
+            let from = if from == Gate::Dns { Gate::Pod } else { from };
             let (travel, judge) = match hop.way {
                 Way::Request => (TRAVEL, JUDGE),
                 Way::Response => (TRAVEL_BACK, JUDGE_BACK),

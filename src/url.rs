@@ -31,7 +31,7 @@ pub struct Options {
     pub speed: usize,
     /// `loop=1`
     pub looping: bool,
-    /// `view`, `theme`, `controls` and `lang` as they were written: `assets/boot.js` sets them on the page before it is painted.
+    /// `view`, `detail`, `theme`, `controls` and `lang` as they were written: `assets/boot.js` sets them on the page before it is painted.
     pub page: Vec<(&'static str, String)>,
 }
 
@@ -59,7 +59,7 @@ pub const SCENARIO: &str = "scenario";
 pub const TEXTS: [&str; 5] = ["request", "source-ip", "from", "preset", SCENARIO];
 
 /// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
-pub const PARAMETERS: [(&str, &str); 15] = [
+pub const PARAMETERS: [(&str, &str); 16] = [
     ("direction", "“ingress” or “egress”"),
     ("blocked", "“1” or “0”"),
     ("request", "a preset's name, a curl command or an address"),
@@ -72,6 +72,7 @@ pub const PARAMETERS: [(&str, &str); 15] = [
     ("speed", "0.25, 0.5, 1, 2 or 4"),
     ("loop", "“1” or “0”"),
     ("view", "“article” or “stage”"),
+    ("detail", "“short” or “full”"),
     ("theme", "“auto”, “light” or “dark”"),
     ("controls", "“1” or “0”"),
     ("lang", "a language that this site has"),
@@ -207,6 +208,7 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
         _ => {
             let known = match name {
                 "view" => matches!(value, "article" | "stage"),
+                "detail" => matches!(value, "short" | "full"),
                 "theme" => matches!(value, "auto" | "light" | "dark"),
                 // `assets/boot.js` has gone to the language's own page by now, where there is one.
                 "lang" => value == LANGUAGE,

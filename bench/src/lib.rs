@@ -3,7 +3,8 @@
 
 use gauntlet_app::draw::Painter;
 use gauntlet_app::layout::{Class, layout};
-use gauntlet_app::scene::{Leg, legs, members};
+use gauntlet_app::route::{Leg, legs};
+use gauntlet_app::scene::members;
 use gauntlet_app::timeline::Timeline;
 use gauntlet_explain::preset;
 use gauntlet_explain::question::composed;

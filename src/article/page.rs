@@ -29,10 +29,10 @@ pub fn Page(
                 <header class="masthead">
                     <p class="masthead-name"><Sign />{PAGE.name}</p>
                     <h1 id="title">{PAGE.title}</h1>
-                    <p class="standfirst">{PAGE.standfirst}</p>
                 </header>
-                <p class="introduction">{rich(PAGE.introduction)}</p>
                 <Figure still />
+                <p class="standfirst">{PAGE.standfirst}</p>
+                <p class="introduction">{rich(PAGE.introduction)}</p>
                 <div class="columns">
                     <Contents />
                     <div class="text" id="text" tabindex="-1">

@@ -3,10 +3,9 @@
 use gauntlet_model::composed::Problem;
 use gauntlet_model::editor::{Command, CommandResult};
 use gauntlet_model::question::{Asked, Question};
-use gauntlet_model::report::Offer;
 use leptos::prelude::*;
 
-use super::{ask, asked, hear, in_its_scenario, tell_in};
+use super::{ask, asked, hear, in_its_scenario, send_preset, tell_in};
 use crate::state::{Scenario, State, Subject};
 use crate::{messages, recorded};
 
@@ -21,13 +20,6 @@ pub fn run_command(state: State, command: Command, done: impl FnOnce(CommandResu
             None => done(Ok(String::new())),
         },
     }
-}
-
-/// The request of a preset, in the preset's scenario.
-fn send_preset(state: State, offer: Offer, done: impl FnOnce(Vec<Problem>) + 'static) {
-    let preset = Some(offer.name.clone());
-    let question = Question { scenario: None, preset, asked: Asked::Preset, mended: false };
-    ask(state, question, Subject::Preset(offer), done);
 }
 
 /// A request of the reader's own, in the scenario of the one on show.

@@ -92,7 +92,12 @@ pub fn on_page_shown(mut then: impl FnMut(bool) + 'static) {
 /// Makes the page look as the options say; `assets/boot.js` did so before it was painted.
 pub fn look(page: &[(&'static str, String)]) {
     let Some(root) = document().document_element() else { return };
-    for (name, attribute) in [("view", "data-view"), ("theme", "data-theme"), ("controls", "data-controls")] {
+    for (name, attribute) in [
+        ("view", "data-view"),
+        ("detail", "data-detail"),
+        ("theme", "data-theme"),
+        ("controls", "data-controls"),
+    ] {
         let value = page.iter().rev().find(|(set, value)| *set == name && value != "auto");
         // Neither fails for an attribute of that name.
         let _ = match value {

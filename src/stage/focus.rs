@@ -11,3 +11,14 @@ pub fn take(element: Option<web_sys::Element>) {
         let _ = element.focus_with_options(&still);
     }
 }
+
+/// Brings what a selector names into view and gives it the focus, once what was changed is drawn.
+pub fn show(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let element = leptos::prelude::document().query_selector(selector).ok().flatten();
+        if let Some(element) = &element {
+            element.scroll_into_view();
+        }
+        take(element);
+    });
+}

@@ -78,7 +78,9 @@ fn line((index, hop): (usize, &Hop), live: bool) -> El {
         .with(spoken(&number))
         .with(el("span").class("hop-name").text(name));
     if live {
-        button = button.with(spoken(&did)).with(el("span").class("hop-time").text(&time));
+        button = button
+            .with(el("span").class("visually-hidden hop-did").text(&did))
+            .with(el("span").class("hop-time").text(&time));
     }
     el("li").with(button)
 }

@@ -91,7 +91,7 @@ const NONE: Hops = [None, None];
 
 /// The request's hops at a gate, of so many.
 fn here(report: &Report, gate: Gate, decided: usize) -> Hops {
-    let is_here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer, report.direction) == gate;
+    let is_here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer) == gate;
     let hops = report.hops.iter().enumerate().take(decided);
     let mut places = hops.filter(|(_, hop)| is_here(hop)).map(|(at, _)| at);
     [places.next(), places.next()]

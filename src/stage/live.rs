@@ -14,6 +14,7 @@ use crate::controller;
 use crate::effect::whenever;
 use crate::layout::Class;
 use crate::messages;
+use crate::route;
 use crate::scene;
 use crate::state::{Start, State, Track};
 use crate::timeline::Phase;
@@ -162,14 +163,14 @@ fn painter(
             return;
         };
         let layout = track.layout(state.environment.class.get());
-        let legs = scene::legs(&track.report.get(), &track.timeline.get(), &layout);
+        let legs = route::legs(&track.report.get(), &track.timeline.get(), &layout);
         let mut kept = fitted.borrow_mut();
         if kept.as_ref().is_some_and(|painter| !painter.is_on(&packets)) {
             *kept = None;
         }
         let painter = kept.get_or_insert_with(|| Painter::new(&packets, layout.width));
         painter.load(&legs);
-        painter.fit(layout.width);
+        painter.fit(layout.width, layout.class.packet());
         drop(kept);
         repaint();
     });
@@ -189,7 +190,8 @@ pub fn mark_hop(list: &HtmlOListElement, decided: usize) {
     let hops = list.children();
     for index in 0..hops.length() {
         let Some(button) = hops.item(index).and_then(|line| line.first_element_child()) else { continue };
-        // Neither fails for an attribute of that name.
+        // None of these fails for an attribute of that name.
+        let _ = button.toggle_attribute_with_force("data-ahead", index as usize >= decided);
         if index as usize + 1 == decided {
             let _ = button.set_attribute("aria-current", "step");
             let (hop, view) = (button.get_bounding_client_rect(), list.get_bounding_client_rect());

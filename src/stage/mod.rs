@@ -1,14 +1,19 @@
 //! The stage: controls, figure, packets, caption and panel. Everything here also renders natively, as a still.
 
+mod card;
 pub mod controls;
+mod door;
 pub mod draw;
 pub mod editors;
 pub mod figure;
+mod glass;
 pub mod hops;
 pub mod icons;
 pub mod inspector;
 pub mod packet;
+mod path;
 pub mod scrubber;
+mod transport;
 
 #[cfg(feature = "csr")]
 mod browser;
@@ -23,24 +28,31 @@ mod live;
 #[cfg(feature = "csr")]
 mod picture;
 
+#[cfg(feature = "csr")]
 use gauntlet_model::journey::Outcome;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::layout::Class;
+#[cfg(feature = "csr")]
 use crate::markup::el;
+#[cfg(feature = "csr")]
 use crate::messages;
+use crate::state::State;
 #[cfg(feature = "csr")]
 use crate::state::Track;
-use crate::state::{State, Subject};
-use crate::timeline::Phase;
 
-use self::controls::{Legend, StoryControls, Transport};
+use self::card::Card;
+#[cfg(feature = "csr")]
+use self::card::spoken;
+use self::controls::{Legend, StoryControls};
 use self::editors::Editors;
 use self::figure::Figure;
+use self::glass::Glass;
 use self::hops::Hops;
 use self::inspector::Inspector;
 use self::scrubber::Scrubber;
+use self::transport::Transport;
 
 /// The stage that plays.
 #[cfg(feature = "csr")]
@@ -65,19 +77,23 @@ pub fn Stage(state: State) -> impl IntoView {
     view! {
         <div
             class="stage"
+            class:detailed=move || state.selection.open.get()
             tabindex="-1"
             data-phase=move || live::phase_name(state)
             on:keydown=move |event| keys::press(state, &event)
         >
             <Warnings state=state />
             <StoryControls state=state />
-            <div class="figure-frame" class:comparing=move || state.comparison.on.get() node_ref=parts.frame>
-                {move || boxed(state.shown.track, parts.packets, true)} {beside}
+            <div class="stage-box">
+                <div class="figure-frame" class:comparing=move || state.comparison.on.get() node_ref=parts.frame>
+                    {move || boxed(state.shown.track, parts.packets, true)} {beside}
+                </div>
+                <Tray state=state />
             </div>
+            <Transport state=state>
+                <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
+            </Transport>
             <Legend />
-            <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
-            <Transport state=state />
-            <Caption state=state />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
             <Panels state=state live=true />
             <Editors state=state />
@@ -108,6 +124,17 @@ fn FigureTitle(state: State, track: Track) -> impl IntoView {
     }
 }
 
+/// The packet under glass, and the card that says what happens to it.
+#[component]
+fn Tray(state: State) -> impl IntoView {
+    view! {
+        <div class="tray">
+            <Glass state=state />
+            <Card state=state />
+        </div>
+    }
+}
+
 /// The time line of hops, and the panel of the gate on show.
 #[component]
 fn Panels(state: State, live: bool) -> impl IntoView {
@@ -133,70 +160,22 @@ pub fn Still(state: State) -> impl IntoView {
     });
     view! {
         <div class="stage" data-phase="still" inert>
-            <StoryControls state=state />
-            <div class="figure-frame">{figures}</div>
+            // Without their types the whole is one that the compiler finishes.
+            {view! { <StoryControls state=state /> }.into_any()}
+            <div class="stage-box">
+                <div class="figure-frame">{figures}</div>
+                {view! { <Tray state=state /> }.into_any()}
+            </div>
+            {view! {
+                <Transport state=state>
+                    <Scrubber state=state handle=NodeRef::new() clock=NodeRef::new() live=false />
+                </Transport>
+            }.into_any()}
             <Legend />
-            <Scrubber state=state handle=NodeRef::new() clock=NodeRef::new() live=false />
-            <Transport state=state />
-            <Caption state=state />
             <Panels state=state live=false />
             <Editors state=state />
         </div>
     }
-}
-
-/// What happens now, and in the end the outcome.
-#[component]
-fn Caption(state: State) -> impl IntoView {
-    view! {
-        <div class="caption">
-            <p class="story" inner_html=move || el("p").words(&story(state)).into_inner()></p>
-            <p class="now" inner_html=move || now(state)></p>
-        </div>
-    }
-}
-
-/// What is told, in a sentence or two. The built-in words tell of the built-in scenario and no other.
-fn story(state: State) -> String {
-    state.shown.now.with(|now| match &now.subject {
-        Subject::Preset(preset) => [&preset.title, "."].concat(),
-        Subject::Fixed(_) => messages::MENDED_STORY.to_owned(),
-        Subject::Own { .. } => messages::OWN_STORY.to_owned(),
-        Subject::Story if now.scenario.is_some() => {
-            state.shown.track.report.with(|report| messages::told_of(report))
-        }
-        Subject::Story => messages::story(now.settings.direction, now.settings.blocked).to_owned(),
-    })
-}
-
-/// What happens now in plain words, for a picture's caption.
-#[cfg(feature = "csr")]
-fn spoken(state: State) -> String {
-    if state.shown.track.phase.get() == Phase::Before {
-        return story(state);
-    }
-    let caption = state.shown.track.scene.with(|scene| scene.caption.clone());
-    let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) else { return caption };
-    let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
-    let code = code.map(|code| [": ", &code, "."].concat()).unwrap_or_else(|| ".".to_owned());
-    [messages::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
-}
-
-fn now(state: State) -> String {
-    let mut now = el("p");
-    if let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) {
-        let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
-        let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
-        let mut outcome = el("strong").class(class).text(messages::outcome(ended));
-        if let Some(code) = code {
-            outcome = outcome.text(": ").with(el("code").words(&code));
-        }
-        now = now.with(outcome).text(" ").words(&why).text(" ");
-    }
-    if state.shown.track.phase.get() != Phase::Before {
-        now = state.shown.track.scene.with(|scene| now.words(&scene.caption));
-    }
-    now.into_inner()
 }
 
 /// What was wrong with the page's address.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::layout::{Class, Point};
 use crate::markup::{El, el};
-use crate::scene::{self, Kind, Leg};
+use crate::route::{self, Kind, Leg};
 use crate::state::{State, Track};
 
 /// The marks around their middle, as `draw/canvas.rs` draws them.
@@ -21,8 +21,10 @@ pub fn packet(state: State, track: Track, class: Class) -> String {
     track.phase.track();
     let legs = track
         .report
-        .with(|report| track.timeline.with(|timeline| scene::legs(report, timeline, &track.layout(class))));
-    el("g").with_all(legs.iter().filter_map(|leg| mark(leg, state.playback.moment())).collect()).into_inner()
+        .with(|report| track.timeline.with(|timeline| route::legs(report, timeline, &track.layout(class))));
+    el("g")
+        .with_all(legs.iter().filter_map(|leg| mark(leg, state.playback.moment(), class)).collect())
+        .into_inner()
 }
 
 /// Moves an element there from the figure's corner.
@@ -30,7 +32,7 @@ pub(super) fn shift(to: Point) -> String {
     format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
 }
 
-fn mark(leg: &Leg, moment: f64) -> Option<El> {
+fn mark(leg: &Leg, moment: f64, size: Class) -> Option<El> {
     let at = leg.at(moment)?;
     let (class, mark) = match leg.kind {
         Kind::Request => ("packet request", DISC),
@@ -39,6 +41,9 @@ fn mark(leg: &Leg, moment: f64) -> Option<El> {
         // The figure has its own.
         Kind::Blocked => return None,
     };
-    let mark = el("g").class(class).set("transform", &shift(at)).with(el("path").set("d", mark));
+    let tenths = (size.packet() * 10.0).round() as i32;
+    let place =
+        [&shift(at), " scale(", &(tenths / 10).to_string(), ".", &(tenths % 10).to_string(), ")"].concat();
+    let mark = el("g").class(class).set("transform", &place).with(el("path").set("d", mark));
     Some(if leg.locked { mark.with(el("path").class("lock").set("d", LOCK)) } else { mark })
 }

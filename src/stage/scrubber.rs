@@ -56,7 +56,7 @@ pub fn Scrubber(
     }
 }
 
-/// A line for each verdict, where it stands on the track.
+/// A line for each verdict so far, where it stands on the track.
 fn marks(state: State, live: bool) -> String {
     let end = state.end().max(1.0);
     let at = |moment: f64| moment / end * LENGTH;
@@ -69,7 +69,9 @@ fn marks(state: State, live: bool) -> String {
     let timeline = state.shown.track.timeline.get();
     state.shown.track.report.with(|report| {
         let mut lines = Vec::new();
-        for (hop, step) in report.hops.iter().zip(&timeline.steps).filter(|_| live) {
+        // What is to come is not told before it does.
+        let decided = scene::decided(state.shown.track.phase.get(), report.hops.len());
+        for (hop, step) in report.hops.iter().zip(&timeline.steps).take(decided).filter(|_| live) {
             let class = match (hop.verdict, hop.way) {
                 (Verdict::Block | Verdict::Fail, Way::Request) => "tick stopped",
                 (_, Way::Request) => "tick",

@@ -6,14 +6,20 @@ use crate::gate::Gate;
 /// The gate that the reader chose to read about; without one the panel follows the packet.
 #[derive(Clone, Copy)]
 pub struct Selection {
+    /// Whether the panel is open, where the figure stands alone.
+    pub open: Watched<bool>,
     /// The gate, where there is one.
     pub gate: Watched<Option<Gate>>,
 }
 
 impl Selection {
     pub(super) fn new() -> Self {
-        let gate = Watched::new(None);
-        Self { gate }
+        Self { open: Watched::new(false), gate: Watched::new(None) }
+    }
+
+    /// Opens the panel.
+    pub fn open_panel(self) {
+        self.open.set(true);
     }
 
     /// Chooses a gate; chosen again it is left.

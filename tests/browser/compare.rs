@@ -161,12 +161,12 @@ async fn a_moment_can_be_saved_as_an_image_that_stands_by_itself() {
             (&svg[0], &svg[1]),
             (&Value::from("image/svg+xml"), &"gauntlet-waf-sql-injection-hop-1.svg".into())
         );
-        for part in ["<title>", "Firewall / WAF", "Reverse proxy", "node-a", "rgb("] {
+        for part in ["<title>", "WAF", "Reverse proxy", "node-a", "rgb("] {
             assert!(text.contains(part), "{part}");
         }
         assert!(!text.contains("var(") && !text.contains("class="), "it needs no style sheet");
         let packets = "return new DOMParser().parseFromString(arguments[0], 'image/svg+xml')
-            .querySelectorAll('path[fill=\"rgb(184, 68, 11)\"]').length";
+            .querySelectorAll('path[d^=\"M-8.5\"][fill=\"rgb(11, 95, 191)\"]').length";
         let packets = page.driver.client.execute(packets, vec![text.into()]).await.unwrap();
         assert_eq!(packets, 1, "the packet on its way");
         let png = save("PNG, for posts").await;

@@ -120,7 +120,7 @@ async fn every_method_is_refused_with_what_to_do_and_the_poster_stays() {
             assert!(told[0].as_str().unwrap().contains(reason), "{row}: {found}");
             assert_eq!(found["answers"], json!([told[0]]), "{row}: every method, with the same reason");
             assert_eq!((&found["poster"], &found["frame"]), (&json!(true), &json!(false)), "{row}: {found}");
-            assert!(found["words"].as_str().unwrap().contains("did not load"), "{row}: {found}");
+            assert!(found["words"].as_str().unwrap().contains("didn’t load"), "{row}: {found}");
             // What is asked later is refused at once, and nobody is told again.
             page.run("askAll()").await;
             let later = page

@@ -37,8 +37,9 @@ async fn a_hostile_page_and_two_figures_leave_each_other_alone() {
             )
             .await;
         for one in boxes.as_array().unwrap() {
-            assert!(one[0].as_f64().unwrap() > 1_000.0 && one[1].as_f64().unwrap() > 800.0, "{boxes}");
-            assert_eq!(one[1], one[2], "the frame fills the element: {boxes}");
+            assert!(one[0].as_f64().unwrap() > 1_000.0 && one[1].as_f64().unwrap() > 600.0, "{boxes}");
+            let filled = one[1].as_f64().unwrap() - one[2].as_f64().unwrap();
+            assert!(filled.abs() < 1.0, "the frame fills the element: {boxes}");
             assert!(one[3].as_f64().unwrap() > 30.0 && one[4] != "rgb(255, 0, 0)", "{boxes}");
         }
         let host = page.run("return [getComputedStyle(document.querySelector('h1')).color, Object.keys(window).filter((name) => name.startsWith('gauntlet'))]").await;
@@ -52,7 +53,7 @@ async fn a_strict_policy_of_the_page_is_kept() {
     visit_page("strict.html", Visit::default(), |page| async move {
         assert_eq!(call(&page, "first", "getState()").await["direction"], "ingress");
         let height = page.run("return document.getElementById('first').offsetHeight").await;
-        assert!(height.as_u64().unwrap() > 800, "{height}");
+        assert!(height.as_u64().unwrap() > 600, "{height}");
     })
     .await;
 }

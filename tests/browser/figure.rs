@@ -12,15 +12,26 @@ pub const CROWDED: &str = "
     };
     const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
     const texts = [...document.querySelectorAll('#stage .scene text')].filter((text) => text.textContent.trim())
-        .map((text) => ({ said: text.textContent, box: box(text, 2) }));
-    const wires = [...document.querySelectorAll('#stage .wire line')].map((wire) => box(wire, -0.5));
+        // What stands on a ground of its own, a chip or the client's window, covers the line.
+        .map((text) => ({ said: text.textContent, box: box(text, 2), covered: text.matches('.chip *, .landed, [data-gate=dns] *') }));
+    // Points on the lines, a few pixels apart, and half a line's width around each.
+    const wires = [...document.querySelectorAll('#stage .wires path')].flatMap((wire) => {
+        const [scale, half] = [wire.getScreenCTM(), parseFloat(getComputedStyle(wire).strokeWidth) / 2];
+        const points = [];
+        for (let at = 0; at <= wire.getTotalLength(); at += 6) {
+            const { x, y } = wire.getPointAtLength(at).matrixTransform(scale);
+            const wide = half * scale.a;
+            points.push({ left: x, right: x, top: y - wide, bottom: y + wide });
+        }
+        return points;
+    });
     const crowded = [];
     for (const chip of document.querySelectorAll('#stage .chip')) {
         const [inner, outer] = ['text', 'rect'].map((part) => box(chip.querySelector(part), 0));
         if (inner.right > outer.right || inner.left < outer.left) crowded.push(chip.textContent + ' leaves its chip');
     }
     texts.forEach((text, index) => {
-        if (wires.some((wire) => meet(wire, text.box))) crowded.push(text.said + ' on a wire');
+        if (!text.covered && wires.some((wire) => meet(wire, text.box))) crowded.push(text.said + ' on a wire');
         if (text.box.left < 0 || text.box.right > innerWidth) crowded.push(text.said + ' leaves the page');
         for (const other of texts.slice(index + 1)) {
             if (meet(text.box, other.box)) crowded.push(text.said + ' on ' + other.said);

@@ -72,6 +72,9 @@ async fn saved(page: &Page) -> Value {
     page.driver.client.execute_async(COMPARED, Vec::new()).await.unwrap()
 }
 
+/// How large the packet is drawn, in times a mark among many.
+const SIZE: f64 = 1.9;
+
 /// The image of the moment on show has what the page shows: texts by their styles, the packet by what the canvas drew.
 async fn check(page: &Page, told: &str) -> Value {
     let image = saved(page).await;
@@ -89,12 +92,12 @@ async fn check(page: &Page, told: &str) -> Value {
         let ink = packet["ink"].to_string();
         assert!(ink.contains(&format!("rgb({r}, {g}, {b})")), "{told}: {packet} and on the page {mark:?}");
         // A lock takes a part of the disc's or the diamond's area, and fills a part of the ring's.
-        let area = mark.area / scale / scale;
+        let area = mark.area / scale / scale / SIZE / SIZE;
         let locked = match width {
             _ if ink.contains("rgb(10, 115, 96)") => {
                 area > 1.12 * std::f64::consts::PI * (8.5_f64.powi(2) - 5.5_f64.powi(2))
             }
-            width if width > 19.0 => area < 0.93 * 2.0 * 10.5 * 10.5,
+            width if width > 19.0 * SIZE => area < 0.93 * 2.0 * 10.5 * 10.5,
             _ => area < 0.93 * std::f64::consts::PI * 8.5 * 8.5,
         };
         let lock = packet["parts"].as_array().unwrap().iter().any(|part| part == "lock");

@@ -16,6 +16,7 @@ mod embed;
 mod examples;
 mod fetched;
 mod figure;
+mod first_screen;
 mod forced;
 mod framed;
 mod hosted;

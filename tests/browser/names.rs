@@ -122,15 +122,15 @@ const WRONG: &str = r"
     const pen = document.createElement('canvas').getContext('2d');
     const walk = document.createTreeWalker(arguments[0] ? document.body : stage, NodeFilter.SHOW_TEXT);
     const texts = [];
-    const hidden = (part) => part.closest('svg, option, textarea, template, script, .visually-hidden, .wide-only, .hops, .skip-link, thead')
-        || !part.checkVisibility() || getComputedStyle(part).clipPath !== 'none';
+    const hidden = (part) => part.closest('svg, option, .sealed s, textarea, template, script, .visually-hidden, .wide-only, .hops, .skip-link, thead')
+        || !part.checkVisibility({ visibilityProperty: true }) || getComputedStyle(part).clipPath !== 'none';
     for (let node; (node = walk.nextNode()); ) {
         const part = node.parentElement;
         if (!node.data.trim() || hidden(part)) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
         const style = getComputedStyle(part);
-        const scrolls = part.closest('.inspector, .numbered');
+        const scrolls = part.closest('.inspector, .numbered, .glass, .card .now, .card .story');
         for (const box of range.getClientRects()) {
             if (!box.width) continue;
             // What is scrolled out of the panel is not seen.
@@ -176,7 +176,7 @@ async fn at_every_width(page: &Page, told: &str, whole: bool) {
         page.resize(width, 844).await;
         page.until("the figure has the window's class", || async {
             let class = "const box = document.querySelector('.figure-box'), width = document.querySelector('.figure-frame').clientWidth;
-                return box.classList.contains(width < 640 ? 'narrow' : width < 900 ? 'medium' : 'wide')";
+                return box.classList.contains(width < 600 ? 'narrow' : width < 900 ? 'medium' : 'wide')";
             page.run(class).await.as_bool()?.then_some(())
         })
         .await;

@@ -94,7 +94,7 @@ async fn where_copying_is_refused_the_text_is_selected() {
         page.run("document.querySelector('#stage-share button[value=link]').click()").await;
         page.until("it is told", || async {
             let told = page.run("return document.querySelector('#stage-share [role=status]').textContent").await;
-            told.as_str().unwrap().contains("refused").then_some(())
+            told.as_str().unwrap().contains("blocked the copy").then_some(())
         })
         .await;
         let selected = "const field = document.getElementById('share-link');

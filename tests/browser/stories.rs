@@ -26,7 +26,15 @@ const STORIES: [Story; 4] = [
         name: "ingress",
         direction: "Ingress",
         blocked: false,
-        passes: &["Internet", "Firewall / WAF", "Load balancer", "Reverse proxy", "Service"],
+        passes: &[
+            "Internet",
+            "Firewall",
+            "WAF",
+            "Load balancer",
+            "Reverse proxy",
+            "Service",
+            "NetworkPolicy",
+        ],
         ends: ("Pod", "answered"),
         caption: &["Answered", "200"],
         panel: &["Pod", "Answered"],
@@ -35,8 +43,8 @@ const STORIES: [Story; 4] = [
         name: "ingress-blocked",
         direction: "Ingress",
         blocked: true,
-        passes: &["Internet"],
-        ends: ("Firewall / WAF", "blocked"),
+        passes: &["Internet", "Firewall"],
+        ends: ("WAF", "blocked"),
         caption: &["Blocked", "waf.sql_injection", "403"],
         panel: &["Web application firewall", "Blocked", "waf.sql_injection", "What would let it through"],
     },
@@ -44,7 +52,7 @@ const STORIES: [Story; 4] = [
         name: "egress",
         direction: "Egress",
         blocked: false,
-        passes: &["Pod", "Cluster egress", "NAT gateway", "Egress firewall"],
+        passes: &["Pod", "Cluster DNS", "NetworkPolicy", "NAT gateway", "Egress firewall"],
         ends: ("Internet", "answered"),
         caption: &["Answered", "200"],
         panel: &["External API", "Answered"],
@@ -53,7 +61,7 @@ const STORIES: [Story; 4] = [
         name: "egress-blocked",
         direction: "Egress",
         blocked: true,
-        passes: &["Pod", "Cluster egress", "NAT gateway"],
+        passes: &["Pod", "Cluster DNS", "NetworkPolicy", "NAT gateway"],
         ends: ("Egress firewall", "blocked"),
         caption: &["Blocked", "egress_firewall.name_denied", "gives up after"],
         panel: &["Egress firewall", "Blocked", "egress_firewall.name_denied"],
@@ -241,7 +249,7 @@ async fn a_bad_fragment_is_a_warning_and_not_a_blank_page() {
             let stage = Stage::on(&page).await;
             let warnings = stage.warnings().await;
             assert!(warnings.iter().any(|warning| warning.contains(named)), "{fragment}: {warnings:?}");
-            assert_eq!(page.driver.all("button", "Firewall / WAF").await.len(), 1, "the stage is there");
+            assert_eq!(page.driver.all("button", "WAF").await.len(), 1, "the stage is there");
         })
         .await;
     }

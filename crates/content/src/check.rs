@@ -8,11 +8,12 @@ use crate::problem::quote;
 use crate::{Content, Problem, Text, built_in, language, read};
 
 /// Texts that stand where there is little room: the beginning of their keys, and the most characters of all and of a word.
-const ROOM: [(&str, &str, usize, usize); 4] = [
+const ROOM: [(&str, &str, usize, usize); 5] = [
     ("stage.doing.", "", 16, 16),
     ("stage.note.", "", 16, 16),
-    ("stage.gate.", ".name", 24, 12),
-    ("stage.gate.", ".three", 32, 15),
+    ("stage.gate.", ".name", 16, 16),
+    ("stage.gate.", ".short", 9, 9),
+    ("stage.gate.", ".three", 26, 26),
 ];
 
 /// How many characters a placeholder counts for where there is little room: an HTTP status.
@@ -193,7 +194,7 @@ fn one(wrong: &mut Wrong, key: &str, text: &str, placeholders: &BTreeSet<String>
             if length > most || longest > word {
                 wrong.tell(
                     format!("{length} characters, the longest word of {longest}"),
-                    &format!("at most {most}, and {word} a word: it stands on a card"),
+                    &format!("at most {most}, and {word} a word: it stands at a gate"),
                 );
             }
         }

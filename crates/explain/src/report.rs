@@ -12,7 +12,7 @@ use gauntlet_model::curl;
 use gauntlet_model::http::Message;
 use gauntlet_model::journey::{ClientSees, Direction, Verdict, Way};
 use gauntlet_model::layer::Layer;
-use gauntlet_model::report::{Change, Hop, Member, Offer, Report, Seen};
+use gauntlet_model::report::{Change, Found, Hop, Member, Offer, Report, Seen};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::service::selects;
@@ -81,8 +81,9 @@ fn hop(hop: &trace::Hop) -> Hop {
         why: hop.why.iter().map(Reason::text).collect(),
         saw: visibility::of(hop)
             .into_iter()
-            .map(|seen| Seen { field: seen.field.to_owned(), value: seen.value })
+            .map(|seen| Seen { part: seen.part, field: seen.field.to_owned(), value: seen.value })
             .collect(),
+        found: found(hop),
         changed: new
             .iter()
             .map(|change| Change {
@@ -99,6 +100,12 @@ fn hop(hop: &trace::Hop) -> Hop {
             _ => None,
         },
     }
+}
+
+/// What a WAF refused a message for: the field and what it held.
+fn found(hop: &trace::Hop) -> Option<Found> {
+    let reason = hop.why.first().filter(|_| hop.layer == Layer::Waf && hop.verdict == Verdict::Block)?;
+    Some(Found { field: reason.field.as_ref()?.to_string(), value: reason.value.as_ref()?.to_string() })
 }
 
 /// An address and port, once the address is known.

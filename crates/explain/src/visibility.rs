@@ -4,7 +4,7 @@ use gauntlet_model::http::Message;
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Protocol;
-use gauntlet_model::report::Hidden;
+use gauntlet_model::report::{Hidden, Part};
 use gauntlet_model::tls::{Alert, TlsState};
 
 use crate::messages;
@@ -13,6 +13,8 @@ use crate::trace::Hop;
 /// One field of a packet as a layer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// Which part of the packet it is in.
+    pub part: Part,
     /// The field: `source`, `destination`, `server name`, `TLS`, `request`, `response`.
     pub field: &'static str,
     /// Its value, or why it cannot be read.
@@ -65,12 +67,12 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         _ => packet.destination.to_string(),
     };
     let mut out = vec![
-        Seen { field: messages::TELLING_SOURCE, value: Ok(packet.source.to_string()) },
-        Seen { field: messages::TELLING_DESTINATION, value: Ok(destination) },
+        Seen { part: Part::Addresses, field: messages::TELLING_SOURCE, value: Ok(packet.source.to_string()) },
+        Seen { part: Part::Addresses, field: messages::TELLING_DESTINATION, value: Ok(destination) },
     ];
     if let Some(name) = packet.tls.sni.as_ref().filter(|_| encrypted) {
         let value = if depth >= Depth::Name { Ok(name.clone()) } else { Err(Hidden::BelowHttp) };
-        out.push(Seen { field: messages::TELLING_SERVER_NAME, value });
+        out.push(Seen { part: Part::Handshake, field: messages::TELLING_SERVER_NAME, value });
     }
     if hop.way == Way::Request && depth >= Depth::Name {
         let tls = match packet.tls.state {
@@ -80,7 +82,7 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
                 messages::TELLING_UP_TO.fill(&[("version", packet.tls.client.max_version.name())])
             }
         };
-        out.push(Seen { field: "TLS", value: Ok(tls) });
+        out.push(Seen { part: Part::Handshake, field: "TLS", value: Ok(tls) });
     }
     let (field, text) = match &packet.message {
         // A lookup holds the name that is asked for, and nothing of the request that waits for it.
@@ -105,6 +107,6 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         _ if encrypted && !holds_key => Err(Hidden::Encrypted),
         _ => Ok(text),
     };
-    out.push(Seen { field, value });
+    out.push(Seen { part: Part::Message, field, value });
     out
 }

@@ -87,6 +87,8 @@ pub struct Hop {
     pub why: Vec<String>,
     /// What the layer could read of the packet.
     pub saw: Vec<Seen>,
+    /// What it refused the packet for, where that is in the message.
+    pub found: Option<Found>,
     /// What it changed.
     pub changed: Vec<Change>,
     /// What it remembers of the connection, for the replies: an entry of its table.
@@ -102,10 +104,32 @@ pub struct Hop {
 /// A field as a layer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
+    /// Which part of the packet it is in.
+    pub part: Part,
     /// The field's name.
     pub field: String,
     /// Its value, or why it cannot be read.
     pub value: Result<String, Hidden>,
+}
+
+/// A field of a message that a layer refused it for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The field, such as `query.q`.
+    pub field: String,
+    /// What it held, decoded.
+    pub value: String,
+}
+
+/// A part of a packet, from the outside in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// Addresses and ports, which every layer reads.
+    Addresses,
+    /// What the TLS handshake says in clear text.
+    Handshake,
+    /// The HTTP message, or the lookup's question.
+    Message,
 }
 
 /// Why a layer cannot read a field.

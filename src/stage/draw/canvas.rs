@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::layout::Point;
-use crate::scene::{Kind, Leg};
+use crate::route::{Kind, Leg};
 
 use super::colours::{self, GROUND};
 use super::store::REACH;
@@ -16,6 +16,8 @@ pub struct Flat {
     context: CanvasRenderingContext2d,
     /// Device pixels to a unit of the figure.
     scale: f64,
+    /// How large the marks are.
+    size: f64,
     marks: Vec<((Kind, bool), HtmlCanvasElement)>,
 }
 
@@ -25,20 +27,21 @@ impl Flat {
     /// # Errors
     /// Where the browser gives no 2D context.
     pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, JsValue> {
-        Ok(Self { context: colours::pen(canvas)?, scale: 1.0, marks: Vec::new() })
+        Ok(Self { context: colours::pen(canvas)?, scale: 1.0, size: 1.0, marks: Vec::new() })
     }
 
-    /// Draws the marks at `scale` device pixels to a unit of the figure.
+    /// Draws the marks at `scale` device pixels to a unit of the figure, `size` times as large as at 1.
     ///
     /// # Errors
     /// Where the browser gives no 2D context.
-    pub fn fit(&mut self, scale: f64, palette: &[String; 5]) -> Result<(), JsValue> {
-        self.scale = scale;
+    pub fn fit(&mut self, scale: f64, size: f64, palette: &[String; 5]) -> Result<(), JsValue> {
+        (self.scale, self.size) = (scale, size);
         self.marks.clear();
         let kinds = [Kind::Request, Kind::Attack, Kind::Response, Kind::Blocked];
         for (kind, colour) in kinds.into_iter().zip(palette) {
             for locked in [false, true] {
-                self.marks.push(((kind, locked), mark(kind, locked, scale, [colour, &palette[GROUND]])?));
+                self.marks
+                    .push(((kind, locked), mark(kind, locked, scale * size, [colour, &palette[GROUND]])?));
             }
         }
         Ok(())
@@ -56,7 +59,7 @@ impl Flat {
 
     fn stamp(&self, wanted: (Kind, bool), at: Point) {
         let Some((_, mark)) = self.marks.iter().find(|(kind, _)| *kind == wanted) else { return };
-        let (x, y) = ((at.x - REACH) * self.scale, (at.y - REACH) * self.scale);
+        let [x, y] = [at.x, at.y].map(|at| (at - REACH * self.size) * self.scale);
         // Fails only for an image without pixels, which then shows nothing.
         let _ = self.context.draw_image_with_html_canvas_element(mark, x, y);
     }

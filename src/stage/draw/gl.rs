@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use super::colours;
-use super::store::{self, REACH, STRIDE, Store};
+use super::store::{self, STRIDE, Store};
 
 /// Floats of each of the vertex shader's inputs, in the order of their locations: way, time, mark.
 const INPUTS: [i32; 3] = [4, 4, 1];
@@ -83,16 +83,22 @@ impl Gl {
         self.locks == (scale >= LOCKS_FROM)
     }
 
-    /// Fits the drawing to the canvas's size, in device pixels, at `scale` device pixels to a unit of the figure.
+    /// Fits the drawing to the canvas's size, in device pixels, at `scale` device pixels to a unit of the figure; the marks
+    /// are `size` times as large as at 1.
     ///
     /// # Errors
     /// Where the palette can't be painted.
-    pub fn fit(&self, canvas: &HtmlCanvasElement, scale: f64, palette: &[String; 5]) -> Result<(), JsValue> {
+    pub fn fit(
+        &self,
+        canvas: &HtmlCanvasElement,
+        scale: f64,
+        size: f64,
+        palette: &[String; 5],
+    ) -> Result<(), JsValue> {
         let (width, height) = (canvas.width(), canvas.height());
         self.context.viewport(0, 0, width as i32, height as i32);
         let across = |pixels: u32| (2.0 * scale / f64::from(pixels.max(1))) as f32;
-        let side = (REACH * 2.0 * scale) as f32;
-        self.context.uniform4f(self.view.as_ref(), across(width), across(height), side, scale as f32);
+        self.context.uniform4f(self.view.as_ref(), across(width), across(height), 0.0, (scale * size) as f32);
         self.context.tex_image_2d_with_u32_and_u32_and_html_canvas_element(
             Gl2::TEXTURE_2D,
             0,

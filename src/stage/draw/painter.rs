@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlCanvasElement};
 
-use crate::scene::Leg;
+use crate::route::Leg;
 
 use super::canvas::Flat;
 use super::colours;
@@ -26,6 +26,8 @@ pub struct Painter {
 struct Inner {
     host: Element,
     units_wide: Cell<f64>,
+    /// How large the marks are, in times the size of one among many.
+    size: Cell<f64>,
     store: RefCell<Store>,
     /// The moment drawn last.
     moment: Cell<f64>,
@@ -60,6 +62,7 @@ impl Painter {
             inner: Rc::new(Inner {
                 host: host.clone(),
                 units_wide: Cell::new(units_wide),
+                size: Cell::new(1.0),
                 store: RefCell::default(),
                 moment: Cell::new(0.0),
                 surface: RefCell::default(),
@@ -86,9 +89,11 @@ impl Painter {
         self.inner.upload(slots);
     }
 
-    /// Fits the drawing to the element's size, the screen's density and the theme, after any of them changed.
-    pub fn fit(&self, units_wide: f64) {
+    /// Fits the drawing to the element's size, the screen's density and the theme, after any of them changed. `size` is how large the
+    /// marks are: at 1, as in the beginning, a disc is 17 units wide.
+    pub fn fit(&self, units_wide: f64, size: f64) {
         self.inner.units_wide.set(units_wide);
+        self.inner.size.set(size);
         self.inner.fit();
     }
 
@@ -194,15 +199,15 @@ impl Inner {
         let Ok(palette) = colours::of(&self.host) else { return false };
         match pen {
             Pen::Gl(gl) => {
-                if !gl.suits(scale) {
-                    let Ok(other) = Gl::new(canvas, scale) else { return false };
+                if !gl.suits(scale * self.size.get()) {
+                    let Ok(other) = Gl::new(canvas, scale * self.size.get()) else { return false };
                     *gl = other;
                     let store = self.store.borrow();
                     gl.upload(&store, 0..store.legs().len());
                 }
-                gl.fit(canvas, scale, &palette).is_ok()
+                gl.fit(canvas, scale, self.size.get(), &palette).is_ok()
             }
-            Pen::Flat(flat) => flat.fit(scale, &palette).is_ok(),
+            Pen::Flat(flat) => flat.fit(scale, self.size.get(), &palette).is_ok(),
             Pen::None => true,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::scene::{Kind, Leg};
+use crate::route::{Kind, Leg};
 
 /// Half a mark's side, in the figure's units.
 pub const REACH: f64 = 12.0;

@@ -92,6 +92,7 @@ pub fn parameter(random: &mut Random) -> (&'static str, String) {
         ("speed", &["0.25", "0.5", "1", "2", "4", "3"]),
         ("loop", &["1", "0"]),
         ("view", &["stage", "article", "x"]),
+        ("detail", &["full", "short", "x"]),
         ("theme", &["light", "dark", "auto", "x"]),
         ("controls", &["1", "1", "1", "0"]),
         ("lang", &["en", "de", "x"]),

@@ -262,7 +262,7 @@ async fn what_does_not_hold_is_seen() {
             ("stage.dataset.state = 'starting'", "stage.dataset.state = 'ready'", "state is starting"),
             ("document.getElementById('stage-message').hidden = false", "document.getElementById('stage-message').hidden = true", "start that failed"),
             ("one('.figure-box svg').style.display = 'none'", "one('.figure-box svg').style.display = ''", "the figure has 0"),
-            ("one('.caption').style.marginTop = '-40px'", "one('.caption').style.marginTop = ''", "lies over"),
+            ("one('.transport').style.marginTop = '-40px'", "one('.transport').style.marginTop = ''", "lies over"),
             ("one('.transport').style.width = '3000px'", "one('.transport').style.width = ''", "scrolls sideways"),
             ("one('.progress').append(' NaN')", "one('.progress').lastChild.remove()", "NaN"),
             ("one('.clock').textContent = 'soon'", "one('.clock').textContent = '0 ms'", "the clock says soon"),

@@ -44,7 +44,7 @@ const HOSTS: &[(&str, &[Rule])] = &[
     ("other-page", &[("index.html", "", Does::Sends(HTML, "text/html"))]),
     ("hanging-page", &[("index.html", "", Does::Hangs)]),
     // In the middle of the row below the figure.
-    ("half-page", &[("index.html", "", Does::Pauses("</select>"))]),
+    ("half-page", &[("index.html", "", Does::Pauses("4×</option></select>"))]),
     ("moved-page", &[("index.html", "", Does::Moved)]),
     ("no-wasm", &[(APP, ".wasm", Does::NotFound)]),
     ("corrupt-wasm", &[(APP, ".wasm", Does::Sends("\0asm\u{1}\0\0\0broken", "application/wasm"))]),

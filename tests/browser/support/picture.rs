@@ -20,10 +20,13 @@ pub async fn marks(page: &Page) -> Vec<Mark> {
         .run(
             "document.querySelector('svg.scene').style.visibility = 'hidden'; \
              const box = document.querySelector('.figure-box'); \
+             box.style.background = 'var(--g-surface)'; \
+             document.querySelector('.tray').style.visibility = 'hidden'; \
              box.scrollIntoView({ block: 'nearest', behavior: 'instant' }); \
              const at = box.getBoundingClientRect(); let [x, y] = [at.x, at.y]; \
              for (let inner = window; inner !== window.top; inner = inner.parent) { \
-             const frame = inner.frameElement.getBoundingClientRect(); x += frame.x; y += frame.y; } \
+             const frame = inner.frameElement; const { x: left, y: top } = frame.getBoundingClientRect(); \
+             x += left + frame.clientLeft; y += top + frame.clientTop; } \
              return [x, y, at.width, at.height, devicePixelRatio]",
         )
         .await;
@@ -33,9 +36,15 @@ pub async fn marks(page: &Page) -> Vec<Mark> {
         "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
     page.driver.client.execute_async(two_frames, Vec::new()).await.unwrap();
     let picture = page.driver.client.screenshot().await.unwrap();
-    page.run("document.querySelector('svg.scene').style.visibility = ''").await;
+    page.run(
+        "document.querySelector('svg.scene').style.visibility = ''; \
+         document.querySelector('.figure-box').style.background = ''; \
+         document.querySelector('.tray').style.visibility = ''",
+    )
+    .await;
     let picture = Picture::read(&picture);
-    let cut = [x, y, width, height].map(|length| length * ratio);
+    // Beside the border of what it stands in, which may share a pixel with it.
+    let cut = [x + 1.0, y + 1.0, width - 2.0, height - 2.0].map(|length| length * ratio);
     picture.marks(cut).into_iter().map(|mark| mark.in_css_pixels([x, y], ratio)).collect()
 }
 

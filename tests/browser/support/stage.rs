@@ -29,7 +29,11 @@ impl Stage {
         self.page.click("switch", "Blocked request").await;
     }
 
+    /// Presses a button, and before it the one that shows what there is no room for, where that hides it.
     pub async fn press(&self, button: &str) {
+        if self.page.driver.all("button", button).await.is_empty() {
+            self.page.click("button", "More").await;
+        }
         self.page.click("button", button).await;
     }
 
@@ -76,9 +80,10 @@ impl Stage {
         found.attr("data-state").await.unwrap().unwrap_or_default()
     }
 
-    /// What the caption says.
+    /// What the caption says: the story, and once that has begun what happens in its place.
     pub async fn caption(&self) -> String {
-        self.text(".caption").await
+        let said = self.page.run("return document.querySelector('.caption').textContent").await;
+        said.as_str().unwrap_or_default().to_owned()
     }
 
     /// How far the story is.

@@ -1,0 +1,143 @@
+//! The packet under glass: what the layer at work can read of it. What it can't read is sealed, what it rewrites shows both values.
+
+use gauntlet_model::journey::Way;
+use gauntlet_model::report::{Change, Hidden, Hop, Part, Report};
+use leptos::prelude::*;
+
+use crate::gate::Gate;
+use crate::markup::{El, el};
+use crate::messages;
+use crate::scene;
+use crate::state::State;
+use crate::timeline::Phase;
+
+/// What stands for bytes that can't be read, as many as fill a line.
+const CIPHER: &str = "17 9c e4 02 5b a8 f1 3d 60 c7 2e 94 b5 08 d3 7a 4f e9 16 8c 31 fa 57 a0 6d c2 0b 98 e5 43 7f b6 d1 2c 88 f5 3e 71";
+
+/// The glass. It shows the hop that is judged, or was last.
+#[component]
+pub fn Glass(state: State) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let phase = state.shown.track.phase.get();
+        state.shown.track.report.with(|report| hop_at(phase, state.selection.gate.get(), &report.hops))
+    });
+    let head = move || {
+        let hop = shown.get();
+        state.shown.track.report.with(|report| match hop.and_then(|hop| report.hops.get(hop)) {
+            Some(_) if hop == Some(0) => messages::STAGE_GLASS_SENT.to_owned(),
+            Some(hop) => {
+                messages::fill(messages::STAGE_GLASS_READS, &[("layer", messages::layer(hop.layer))])
+            }
+            None => String::new(),
+        })
+    };
+    let rows = move || {
+        let hop = shown.get();
+        state.shown.track.report.with(|report| {
+            let hop = hop.and_then(|hop| report.hops.get(hop));
+            hop.map(|hop| inside(report, hop)).unwrap_or_default()
+        })
+    };
+    view! {
+        <section class="glass" aria-label=messages::STAGE_GLASS_TITLE>
+            <header>
+                <b>{messages::STAGE_GLASS_TITLE}</b>
+                <span>{head}</span>
+            </header>
+            <div class="glass-rows" inner_html=rows></div>
+        </section>
+    }
+}
+
+/// The hop under the glass: the request's last one at the chosen gate as far as the story has come, else where the packet is.
+fn hop_at(phase: Phase, chosen: Option<Gate>, hops: &[Hop]) -> Option<usize> {
+    let decided = scene::decided(phase, hops.len());
+    let known = match phase {
+        Phase::Judge(at) => at + 1,
+        _ => decided.max(1),
+    };
+    let requests = || hops.iter().enumerate().take(known).filter(|(_, hop)| hop.way == Way::Request);
+    let here = |hop: &Hop| chosen.is_none_or(|gate| Gate::of(hop.layer) == gate);
+    let chosen = requests().rfind(|(_, hop)| here(hop));
+    chosen.or_else(|| requests().next_back()).map(|(at, _)| at)
+}
+
+/// What is under the glass for a hop.
+fn inside(report: &Report, hop: &Hop) -> String {
+    let rows = |part: Part| {
+        let mut rows = el("dl");
+        let mut any = false;
+        for seen in hop.saw.iter().filter(|seen| seen.part == part) {
+            let changed = hop.changed.iter().find(|change| change.field == seen.field);
+            if let Ok(value) = &seen.value {
+                any = true;
+                rows = rows.with(changed.map_or_else(|| row(&seen.field, value), rewritten));
+            }
+        }
+        any.then_some(rows)
+    };
+    let message = hop.saw.iter().find(|seen| seen.part == Part::Message);
+    let mut glass = el("div").class("glass-in");
+    if let Some(addresses) = rows(Part::Addresses) {
+        glass = glass.with(addresses.class("outside"));
+    }
+    let class = match message.map(|seen| &seen.value) {
+        Some(Err(Hidden::Encrypted)) => "shell shut",
+        Some(Err(Hidden::BelowHttp)) if hop.locked => "shell shut",
+        Some(Err(Hidden::BelowHttp)) => "shell unread",
+        _ if hop.locked => "shell open",
+        _ => "shell bare",
+    };
+    let mut shell = el("div").class(class);
+    if let Some(handshake) = rows(Part::Handshake) {
+        shell = shell.with(handshake.class("handshake"));
+    }
+    match message.map(|seen| &seen.value) {
+        Some(Ok(line)) => {
+            shell = shell.with(el("p").class("line").words(line));
+            if let Some(found) = &hop.found {
+                let value = el("mark").words(&found.value);
+                shell = shell
+                    .with(el("p").class("found").with(el("span").text(&found.field)).text(" ").with(value));
+            }
+            let asks = hop.destination.ends_with(":53");
+            for header in report.request.headers.lines().take(3).filter(|_| !asks) {
+                shell = shell.with(el("p").class("header").words(header));
+            }
+            // The line says by its walls what TLS is from here on.
+            let told = |change: &Change| {
+                change.field == "tls" || hop.saw.iter().any(|seen| seen.field == change.field)
+            };
+            let added = hop.changed.iter().filter(|change| !told(change));
+            for change in added.take(2) {
+                shell = shell.with(el("dl").class("added").with(rewritten(change)));
+            }
+        }
+        Some(Err(why)) => {
+            let why = match why {
+                Hidden::Encrypted => messages::STAGE_PANEL_ENCRYPTED,
+                Hidden::BelowHttp => messages::STAGE_PANEL_BELOW_HTTP,
+            };
+            let cipher = el("s").set("aria-hidden", "true").text(CIPHER);
+            shell = shell.with(el("p").class("sealed").with(cipher).with(el("span").text(why)));
+        }
+        None => {}
+    }
+    el("div").with(glass.with(shell)).into_inner()
+}
+
+fn row(field: &str, value: &str) -> El {
+    el("div").with(el("dt").text(field)).text(" ").with(el("dd").words(value))
+}
+
+/// A value that the layer puts in the place of another.
+fn rewritten(change: &Change) -> El {
+    let mut value = el("dd").class("roll");
+    if !change.from.is_empty() {
+        value = value.with(el("s").words(&change.from)).text(" ");
+    }
+    if !change.to.is_empty() {
+        value = value.with(el("b").words(&change.to));
+    }
+    el("div").with(el("dt").text(&change.field)).text(" ").with(value)
+}
