@@ -34,8 +34,8 @@ pub fn Glass(state: State) -> impl IntoView {
     let rows = move || {
         let hop = shown.get();
         state.shown.track.report.with(|report| {
-            let hop = hop.and_then(|hop| report.hops.get(hop));
-            hop.map(|hop| inside(report, hop)).unwrap_or_default()
+            let hop = hop.and_then(|at| Some((report.hops.get(..at)?, report.hops.get(at)?)));
+            hop.map(|(before, hop)| inside(report, before, hop)).unwrap_or_default()
         })
     };
     view! {
@@ -62,8 +62,8 @@ fn hop_at(phase: Phase, chosen: Option<Gate>, hops: &[Hop]) -> Option<usize> {
     chosen.or_else(|| requests().next_back()).map(|(at, _)| at)
 }
 
-/// What is under the glass for a hop.
-fn inside(report: &Report, hop: &Hop) -> String {
+/// What is under the glass for a hop, after those before it.
+fn inside(report: &Report, before: &[Hop], hop: &Hop) -> String {
     let rows = |part: Part| {
         let mut rows = el("dl");
         let mut any = false;
@@ -101,15 +101,10 @@ fn inside(report: &Report, hop: &Hop) -> String {
                     .with(el("p").class("found").with(el("span").text(&found.field)).text(" ").with(value));
             }
             let asks = hop.destination.ends_with(":53");
-            for header in report.request.headers.lines().take(3).filter(|_| !asks) {
+            for header in headers(report, before).iter().take(4).filter(|_| !asks) {
                 shell = shell.with(el("p").class("header").words(header));
             }
-            // The line says by its walls what TLS is from here on.
-            let told = |change: &Change| {
-                change.field == "tls" || hop.saw.iter().any(|seen| seen.field == change.field)
-            };
-            let added = hop.changed.iter().filter(|change| !told(change));
-            for change in added.take(2) {
+            for change in header_changes(hop).take(2) {
                 shell = shell.with(el("dl").class("added").with(rewritten(change)));
             }
         }
@@ -124,6 +119,28 @@ fn inside(report: &Report, hop: &Hop) -> String {
         None => {}
     }
     el("div").with(glass.with(shell)).into_inner()
+}
+
+/// What a layer changed of the headers. Addresses stand outside, and the line says by its walls what TLS is from here on.
+fn header_changes(hop: &Hop) -> impl Iterator<Item = &Change> {
+    let told =
+        |change: &&Change| change.field == "tls" || hop.saw.iter().any(|seen| seen.field == change.field);
+    hop.changed.iter().filter(move |change| !told(change))
+}
+
+/// The headers as they arrive: those that were sent, after what earlier layers took out and put in.
+fn headers(report: &Report, before: &[Hop]) -> Vec<String> {
+    let mut headers: Vec<String> = report.request.headers.lines().map(str::to_owned).collect();
+    for change in before.iter().filter(|hop| hop.way == Way::Request).flat_map(header_changes) {
+        let named = |line: &String| {
+            line.split_once(':').is_some_and(|(name, _)| name.eq_ignore_ascii_case(&change.field))
+        };
+        headers.retain(|line| !named(line));
+        if !change.to.is_empty() {
+            headers.push([change.field.as_str(), ": ", &change.to].concat());
+        }
+    }
+    headers
 }
 
 fn row(field: &str, value: &str) -> El {

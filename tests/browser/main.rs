@@ -19,6 +19,7 @@ mod figure;
 mod first_screen;
 mod forced;
 mod framed;
+mod glass;
 mod hosted;
 mod image;
 mod link;
