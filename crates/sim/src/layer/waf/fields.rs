@@ -87,6 +87,9 @@ impl Field {
 /// How many parts of a kind (parameters, cookies, values of a document) are told apart; the rest is read as one text.
 const MAX_PARTS: usize = 256;
 
+/// What a header's field begins with.
+const HEADER: &str = "header.";
+
 /// How much of a name a field keeps, in characters: a body can nest long names.
 const NAME: usize = 80;
 
@@ -103,13 +106,27 @@ pub fn fields(request: &Request) -> Vec<Field> {
         if is("cookie") {
             parameters(&mut out, Place::Cookie, "cookie", cookies(&header.value));
         } else if !is("host") && !is("content-length") {
-            out.push(Field::new(Place::Header, ["header.", &header.name].concat(), header.value.clone()));
+            out.push(Field::new(Place::Header, header_field(&header.name), header.value.clone()));
         }
     }
     if !request.body.is_empty() {
         body(&mut out, request);
     }
     out
+}
+
+/// A header's field. What nearly every request sends has its name ready.
+fn header_field(name: &str) -> Cow<'static, str> {
+    const USUAL: [&str; 6] = [
+        "header.User-Agent",
+        "header.Accept",
+        "header.Content-Type",
+        "header.Authorization",
+        "header.Accept-Encoding",
+        "header.Accept-Language",
+    ];
+    let usual = USUAL.into_iter().find(|usual| usual.strip_prefix(HEADER) == Some(name));
+    usual.map_or_else(|| [HEADER, name].concat().into(), Cow::Borrowed)
 }
 
 /// Names and values of a `Cookie` header (RFC 6265, section 4.2.1), decoded as most frameworks do.
