@@ -4,7 +4,7 @@
   if (customElements.get("traffic-gauntlet")) return;
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
-    "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "speed", "loop", "view",
+    "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "predict", "speed", "loop", "view",
     "detail", "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.

@@ -32,7 +32,7 @@ function read(state) {
   const out = /** @type {Gauntlet.State & Gauntlet.Item} */ ({ direction: "ingress", blocked: false, speed: 1, loop: false });
   for (const [name, value] of new URLSearchParams(state)) {
     if (["moment", "end", "hop", "hops", "speed", "start-at"].includes(name)) out[name] = Number(value);
-    else if (["blocked", "playing", "loop", "autoplay"].includes(name)) out[name] = value === "1";
+    else if (["blocked", "playing", "loop", "autoplay", "predict"].includes(name)) out[name] = value === "1";
     else out[name] = value;
   }
   return out;

@@ -176,7 +176,7 @@ fn show(state: State, now: Showing, report: Arc<Report>) {
     if state.comparison.on.get_untracked() {
         find_beside(state);
     }
-    state.replay();
+    state.begin();
 }
 
 /// A question about the scenario that the request on show was sent in.

@@ -13,7 +13,7 @@ use web_sys::js_sys::Function;
 use crate::controller;
 use crate::effect::whenever;
 use crate::scene;
-use crate::state::{Start, State, Warning};
+use crate::state::{State, Warning};
 use crate::timeline::Phase;
 use crate::url::{self, Options, PARAMETERS};
 
@@ -130,7 +130,7 @@ fn set(state: State, value: &str, answer: Function) {
 fn apply(state: State, options: &Options) {
     state.playback.set_speed(options.speed);
     state.playback.set_looping(options.looping);
-    state.playback.set_start(Start { autoplay: options.autoplay, start_at: options.start_at });
+    state.playback.set_start(options.start());
     state.environment.page.set(options.page.clone());
 }
 

@@ -4,6 +4,7 @@
 pub mod article;
 mod controller;
 pub mod gate;
+pub mod guess;
 pub mod layout;
 mod markup;
 pub mod messages;

@@ -142,6 +142,15 @@ pub const OWN_STORY: &str = STAGE_STORY_OWN;
 /// The story of a request whose fix was applied.
 pub const MENDED_STORY: &str = STAGE_STORY_MENDED;
 
+/// Asks what the caller will see.
+#[must_use]
+pub const fn what(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ingress => STAGE_GUESS_WHAT,
+        Direction::Egress => STAGE_GUESS_WHAT_OUT,
+    }
+}
+
 /// What opens the scenario's editor.
 pub const SCENARIO: &str = STAGE_SCENARIO;
 /// What shows that a file may be dropped on the stage.
@@ -228,10 +237,11 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     gauntlet_model::text::fill(text, &|name| value(name).map(|(_, value)| (*value).to_owned()))
 }
 
-/// How far a story is: the hops decided, of all.
+/// How far a story is: the hops decided, and of how many where that may be told.
 #[must_use]
-pub fn progress(hop: usize, hops: usize) -> String {
-    fill(STAGE_PROGRESS, &[("hop", &hop.to_string()), ("hops", &hops.to_string())])
+pub fn progress(hop: usize, hops: Option<usize>) -> String {
+    let text = if hops.is_some() { STAGE_PROGRESS } else { STAGE_GUESS_PROGRESS };
+    fill(text, &[("hop", &hop.to_string()), ("hops", &hops.unwrap_or_default().to_string())])
 }
 
 /// A layer's name within a sentence.

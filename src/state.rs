@@ -10,6 +10,7 @@ use crate::url::{Options, Settings};
 
 mod comparison;
 mod environment;
+mod guess;
 mod notices;
 mod playback;
 mod selection;
@@ -23,6 +24,7 @@ mod watched;
 
 pub use comparison::Comparison;
 pub use environment::Environment;
+pub use guess::{Asks, Guess};
 pub use notices::{Notices, Warning};
 pub use playback::{Playback, Start};
 pub use selection::Selection;
@@ -42,6 +44,8 @@ pub struct State {
     pub comparison: Comparison,
     /// The gate that the reader chose to read about.
     pub selection: Selection,
+    /// What the reader guesses.
+    pub guess: Guess,
     /// Warnings, and what is still loading.
     pub notices: Notices,
 }
@@ -57,6 +61,7 @@ impl State {
             shown: Shown::new(settings, story.clone()),
             comparison: Comparison::new(story),
             selection: Selection::new(),
+            guess: Guess::new(),
             notices: Notices::new(),
         }
     }
@@ -64,13 +69,13 @@ impl State {
     /// Everything the page's address can hold, in its current state.
     #[must_use]
     pub fn options(self) -> Options {
-        let Start { autoplay, start_at } = self.playback.start.get();
+        let Start { autoplay, start_at, predict } = self.playback.start.get();
         let (speed, looping) = (self.playback.speed.get(), self.playback.looping.get());
         let page = self.environment.page.get();
         let (settings, way, texts) = self.shown.now.with(Showing::link);
         // A link's request counts as soon as it starts loading.
         let (texts, way) = self.notices.arriving.get().unwrap_or((texts, way));
-        Options { settings, way, texts, autoplay, start_at, speed, looping, page }
+        Options { settings, way, texts, autoplay, start_at, predict, speed, looping, page }
     }
 
     /// Whether all that is shown is over.

@@ -23,10 +23,12 @@ pub struct Options {
     pub way: Option<Direction>,
     /// The [`TEXTS`] that are set, in the order of their names there.
     pub texts: Vec<(&'static str, String)>,
-    /// `autoplay=0`: waits to be asked.
-    pub autoplay: bool,
+    /// `autoplay=1`: plays once it is seen; `autoplay=0`: waits for Play. Otherwise it waits where the reader is asked for a guess.
+    pub autoplay: Option<bool>,
     /// `start-at`: the moment to begin at, in milliseconds of the slider; it then stands still there.
     pub start_at: Option<u32>,
+    /// `predict=1` or `predict=0`: whether the reader is asked for a guess; otherwise as the reader wants it, at first yes.
+    pub predict: Option<bool>,
     /// `speed`: the place in [`SPEEDS`].
     pub speed: usize,
     /// `loop=1`
@@ -41,8 +43,9 @@ impl Default for Options {
             settings: Settings::default(),
             way: None,
             texts: Vec::new(),
-            autoplay: true,
+            autoplay: None,
             start_at: None,
+            predict: None,
             speed: USUAL,
             looping: false,
             page: Vec::new(),
@@ -59,7 +62,7 @@ pub const SCENARIO: &str = "scenario";
 pub const TEXTS: [&str; 5] = ["request", "source-ip", "from", "preset", SCENARIO];
 
 /// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
-pub const PARAMETERS: [(&str, &str); 16] = [
+pub const PARAMETERS: [(&str, &str); 17] = [
     ("direction", "“ingress” or “egress”"),
     ("blocked", "“1” or “0”"),
     ("request", "a preset's name, a curl command or an address"),
@@ -69,6 +72,7 @@ pub const PARAMETERS: [(&str, &str); 16] = [
     ("scenario", "the address of a scenario's JSON"),
     ("autoplay", "“1” or “0”"),
     ("start-at", "a number of milliseconds"),
+    ("predict", "“1” or “0”"),
     ("speed", "0.25, 0.5, 1, 2 or 4"),
     ("loop", "“1” or “0”"),
     ("view", "“article” or “stage”"),
@@ -184,6 +188,7 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
         _ => None,
     };
     let turn = |set: &mut bool| switch.map(|on| *set = on).is_some();
+    let choose = |set: &mut Option<bool>| switch.map(|on| *set = Some(on)).is_some();
     match name {
         "direction" => {
             let direction = match value {
@@ -195,7 +200,8 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
         }
         "blocked" => return turn(&mut options.settings.blocked),
         _ if TEXTS.contains(&name) => options.set_text(name, value),
-        "autoplay" => return turn(&mut options.autoplay),
+        "autoplay" => return choose(&mut options.autoplay),
+        "predict" => return choose(&mut options.predict),
         "start-at" => match value.parse() {
             Ok(moment) => options.start_at = Some(moment),
             Err(_) => return false,
@@ -229,7 +235,7 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
 /// The fragment for options, without its `#`; empty where all is at its default.
 #[must_use]
 pub fn write(options: &Options) -> String {
-    let Options { settings, way, texts, autoplay, start_at, speed, looping, page } = options;
+    let Options { settings, way, texts, autoplay, start_at, predict, speed, looping, page } = options;
     let mut out = String::new();
     let mut put = |name: &str, value: &str| {
         if !out.is_empty() {
@@ -250,11 +256,15 @@ pub fn write(options: &Options) -> String {
     for (name, value) in texts {
         put(name, value);
     }
-    if !autoplay {
-        put("autoplay", "0");
+    let digit = |on: bool| if on { "1" } else { "0" };
+    if let Some(on) = autoplay {
+        put("autoplay", digit(*on));
     }
     if let Some(moment) = start_at {
         put("start-at", &moment.to_string());
+    }
+    if let Some(on) = predict {
+        put("predict", digit(*on));
     }
     if let Some((_, name)) = SPEEDS.get(*speed).filter(|_| *speed != USUAL) {
         put("speed", name.trim_end_matches('×'));

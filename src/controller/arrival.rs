@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{asked, choose, request_link, show, tell_built_in, warn};
 use crate::messages;
 use crate::recorded;
-use crate::state::{RequestLink, Scenario, Showing, Start, State, Subject};
+use crate::state::{RequestLink, Scenario, Showing, State, Subject};
 use crate::url::{self, Options};
 
 /// Shows what is asked for. Where that can't be shown, what is on the stage stays. Hands over what was wrong, or nothing once it
@@ -131,13 +131,13 @@ fn warn_of_unused(state: State, options: &Options, preset: bool, other_way: &str
 }
 
 fn start_as(state: State, options: &Options) {
-    state.playback.set_start(Start { autoplay: options.autoplay, start_at: options.start_at });
+    state.playback.set_start(options.start());
 }
 
 /// The moment to begin at, and whether it plays from there.
 fn begin(state: State, options: &Options) {
     start_as(state, options);
-    if !options.autoplay {
+    if options.autoplay == Some(false) {
         state.pause();
     }
     if let Some(moment) = options.start_at {

@@ -11,8 +11,32 @@ use web_sys::{
 
 use crate::controller;
 use crate::effect::whenever;
-use crate::state::{State, Warning};
+use crate::state::{Start, State, Warning};
+use crate::timeline::Phase;
 use crate::url;
+
+/// Where the reader's wish is kept whether to be asked for a guess.
+const GUESSES: &str = "gauntlet-predict";
+
+/// Whether the reader wants to be asked for a guess: unless the browser keeps that another time the reader did not.
+pub fn wants_to_guess() -> bool {
+    let kept = window().local_storage().ok().flatten().and_then(|kept| kept.get_item(GUESSES).ok()?);
+    kept.as_deref() != Some("0")
+}
+
+/// Turns the questions on or off, and keeps that where the browser allows it.
+pub fn want_to_guess(state: State, on: bool) {
+    let start = state.playback.start.get_untracked();
+    if let Ok(Some(kept)) = window().local_storage() {
+        // Full, or closed to a frame: the wish then holds for this page.
+        let _ = kept.set_item(GUESSES, if on { "1" } else { "0" });
+    }
+    state.playback.set_start(Start { predict: start.predict.map(|_| on), ..start });
+    state.guess.turn(on);
+    if on && state.shown.track.phase.get_untracked() == Phase::Before {
+        state.guess_anew();
+    }
+}
 
 /// Calls back with the element's width in CSS pixels whenever its size changes, at once included.
 pub fn on_resize(element: &Element, mut then: impl FnMut(f64) + 'static) {

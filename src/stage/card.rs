@@ -2,14 +2,16 @@
 //! and what to do next.
 
 use gauntlet_model::journey::{Direction, Outcome};
-use gauntlet_model::report::Offer;
+use gauntlet_model::report::{Offer, Report};
 use leptos::prelude::*;
 
 use crate::controller;
-use crate::markup::el;
+use crate::gate::Gate;
+use crate::guess;
+use crate::markup::{El, el, on_part};
 use crate::messages;
 use crate::recorded;
-use crate::state::{State, Subject};
+use crate::state::{Asks, State, Subject};
 use crate::timeline::Phase;
 use crate::url::Settings;
 
@@ -50,13 +52,106 @@ pub fn Card(state: State) -> impl IntoView {
     };
     view! {
         <section class=look aria-label=messages::STAGE_CARD_TITLE>
-            <p class="story" tabindex="0" inner_html=move || el("p").words(&story(state)).into_inner()></p>
+            <p class="story" tabindex="0" inner_html=move || told(state)></p>
             <div class="now" tabindex="0" inner_html=move || now(state)></div>
+            <div class="sees" inner_html=move || sees(state)></div>
+            <div class="guess" role="group" tabindex="-1" inner_html=move || guesses(state) on:click=move |event| answer(state, &event)></div>
             <div class="card-acts">
                 {button("primary", Act::Fix)} {button("why", Act::Why)} {button("next quiet", Act::Next)}
             </div>
         </section>
     }
+}
+
+/// The story before it begins, with what the reader is asked about it.
+fn told(state: State) -> String {
+    let story = el("span").words(&story(state));
+    let ask = state.guess.now.with(|now| now.asks == Asks::Where);
+    if ask {
+        let where_ = el("strong").class("verdict").text(messages::STAGE_GUESS_WHERE);
+        return el("p").with(where_).text(" ").with(story).into_inner();
+    }
+    el("p").with(story).into_inner()
+}
+
+/// What a guess can be, while the reader is asked for one.
+fn guesses(state: State) -> String {
+    let chip = |value: &str, class: &str, text: &str| {
+        el("button").set("type", "button").class(class).set("data-guess", value).text(text)
+    };
+    let asks = state.guess.now.with(|now| now.asks);
+    state.shown.track.report.with(|report| {
+        let chips = match asks {
+            Asks::Nothing => return String::new(),
+            Asks::Where => {
+                let mut chips: Vec<El> = guess::choices(report)
+                    .map(|gate| chip(gate.id(), "chip of-gate", messages::gate(gate, report.direction).short))
+                    .collect();
+                chips.push(chip("", "chip", messages::STAGE_GUESS_THROUGH));
+                chips.push(chip("off", "quiet", messages::STAGE_GUESS_OFF));
+                chips
+            }
+            Asks::What => {
+                let mut all = vec![el("strong").text(messages::what(report.direction))];
+                let choices = report.endings.iter().flat_map(|endings| endings.choices.iter().enumerate());
+                all.extend(choices.map(|(at, text)| chip(&at.to_string(), "chip", text)));
+                all
+            }
+        };
+        el("div").with_all(chips).into_inner()
+    })
+}
+
+/// Takes a guess.
+fn answer(state: State, event: &leptos::ev::Event) {
+    let Some(value) = on_part(event, "[data-guess]").and_then(|chip| chip.get_attribute("data-guess")) else {
+        return;
+    };
+    if state.guess.asks(Asks::What) {
+        if let Ok(at) = value.parse() {
+            state.guess_ending(at);
+        }
+    } else if value == "off" {
+        #[cfg(feature = "csr")]
+        super::browser::want_to_guess(state, false);
+    } else {
+        let path = Gate::path(state.shown.track.report.with_untracked(|report| report.direction));
+        state.guess_place(path.iter().copied().find(|gate| gate.id() == value));
+    }
+    // What had the focus is gone.
+    #[cfg(feature = "csr")]
+    super::focus::take(document().query_selector(".transport .play").ok().flatten());
+}
+
+/// What the client sees in the end, and how well the reader has guessed so far.
+fn sees(state: State) -> String {
+    let done = state.shown.track.scene.with(|scene| scene.ended.is_some().then(|| scene.caption.clone()));
+    let Some(client) = done else { return String::new() };
+    let mut sees = el("p").words(&client);
+    let report = state.shown.track.report.get();
+    state.guess.now.with(|now| {
+        if now.place.is_none() {
+            return sees.into_inner();
+        }
+        let endings = report.endings.as_ref().zip(now.ending);
+        if let Some((answer, right)) =
+            endings.and_then(|(all, at)| Some((all.choices.get(at)?, usize::try_from(all.right) == Ok(at))))
+        {
+            let text =
+                if right { messages::STAGE_GUESS_ANSWER_RIGHT } else { messages::STAGE_GUESS_ANSWER_WRONG };
+            let said = messages::fill(text, &[("answer", answer)]);
+            sees = sees.text(" ").with(el("span").class("said").words(&said));
+        }
+        let (right, tried) = (now.right.to_string(), now.tried().to_string());
+        let tally = messages::fill(messages::STAGE_GUESS_TALLY, &[("right", &right), ("of", &tried)]);
+        sees.text(" ").with(el("small").text(&tally)).into_inner()
+    })
+}
+
+/// What the reader's first guess overlooked.
+fn reveal(state: State, report: &Report) -> Option<El> {
+    let place = state.guess.now.with(|now| now.place.filter(|_| now.ending.is_none()))?;
+    Some(el("p").class("reveal").words(&guess::reveal(report, place)))
 }
 
 /// What a reader may do at the end.
@@ -110,27 +205,36 @@ pub(super) fn spoken(state: State) -> String {
 }
 
 fn now(state: State) -> String {
-    let phase = state.shown.track.phase.get();
-    let mut now = el("div");
-    let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) else {
-        if phase != Phase::Before {
-            now = state.shown.track.scene.with(|scene| now.with(el("p").words(&scene.caption)));
+    let track = state.shown.track;
+    let asks = state.guess.now.with(|now| now.asks == Asks::What);
+    let ended = track.scene.with(|scene| scene.ended);
+    let phase = track.phase.get();
+    track.report.with(|report| {
+        let mut now = el("div");
+        if asks || ended.is_some() {
+            now = now.with(verdict(report)).text(" ");
+            let why = if asks || report.why.is_empty() { None } else { Some(el("p").words(&report.why)) };
+            for part in [why, reveal(state, report)].into_iter().flatten() {
+                now = now.with(part).text(" ");
+            }
+        } else if phase != Phase::Before {
+            now = track.scene.with(|scene| now.with(el("p").words(&scene.caption)));
         }
-        return now.into_inner();
-    };
-    state.shown.track.report.with(|report| {
-        let class = if ended == Outcome::Answered { "outcome answered" } else { "outcome stopped" };
-        let mut outcome =
-            el("p").class("verdict").with(el("strong").class(class).text(messages::outcome(ended)));
-        let stop = report.hops.iter().find(|hop| hop.code.is_some());
-        if let (Some(code), Some(stop)) = (&report.code, stop) {
-            let text =
-                if ended == Outcome::Blocked { messages::STAGE_CARD_BY } else { messages::STAGE_CARD_AT };
-            let by = messages::fill(text, &[("layer", messages::layer(stop.layer))]);
-            outcome = outcome.text(" ").text(&by).text(" ").with(el("code").words(code));
-        }
-        let sees = state.shown.track.scene.with(|scene| el("p").class("sees").words(&scene.caption));
-        let why = if report.why.is_empty() { el("div") } else { el("p").words(&report.why).text(" ") };
-        el("div").with(outcome.text(" ")).with(why).with(sees).into_inner()
+        now.into_inner()
     })
+}
+
+/// The outcome, and who decided it.
+fn verdict(report: &Report) -> El {
+    let answered = report.outcome == Outcome::Answered;
+    let class = if answered { "outcome answered" } else { "outcome stopped" };
+    let verdict =
+        el("p").class("verdict").with(el("strong").class(class).text(messages::outcome(report.outcome)));
+    let Some((code, (_, stop))) = report.code.as_ref().zip(guess::stop(report)) else { return verdict };
+    let text = match report.outcome {
+        Outcome::Blocked => messages::STAGE_CARD_BY,
+        _ => messages::STAGE_CARD_AT,
+    };
+    let by = messages::fill(text, &[("layer", messages::layer(stop.layer))]);
+    verdict.text(" ").text(&by).text(" ").with(el("code").words(code))
 }

@@ -2,7 +2,7 @@
 
 use crate::layout::{Class, GatePlace, Point, Rect, Shape};
 use crate::markup::{El, el};
-use crate::messages::GateWords;
+use crate::messages::{self, GateWords};
 use crate::scene::{GateState, GateView};
 
 use super::icons::icon;
@@ -64,6 +64,17 @@ pub(super) fn door(class: Class, place: &GatePlace) -> String {
     door.into_inner()
 }
 
+/// What a reader's guess adds to a gate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guessed {
+    /// Nothing.
+    No,
+    /// It can be chosen.
+    Asked,
+    /// It was chosen.
+    Here,
+}
+
 /// What changes: name, state, and where the packet ended a shutter with a cross.
 pub(super) fn mark(
     class: Class,
@@ -71,6 +82,7 @@ pub(super) fn mark(
     words: GateWords,
     view: &GateView,
     landed: Option<u16>,
+    guess: Guessed,
 ) -> String {
     let short = class == Class::Medium || class == Class::Narrow && place.note.is_none();
     let name = if short { words.short } else { words.name };
@@ -88,6 +100,9 @@ pub(super) fn mark(
     let status = landed.map(|status| ["HTTP ", &status.to_string()].concat());
     if let Some(at) = place.note {
         let (class, note) = match &status {
+            _ if guess == Guessed::Here && !view.state.stopped() => {
+                ("gate-note guess", messages::STAGE_GUESS_YOURS)
+            }
             Some(status) if class == Class::Narrow => ("gate-note", &**status),
             // A row holds so much.
             _ if view.note.is_empty() && class == Class::Narrow && name.len() + words.three.len() > 34 => {
@@ -128,12 +143,31 @@ pub(super) fn mark(
         }
         _ => {}
     }
+    if guess == Guessed::Asked {
+        mark = asked(mark, class, place);
+    }
     if let Some(status) = landed.filter(|_| place.shape == Shape::Window && class != Class::Narrow) {
         let class = if status < 400 { "landed" } else { "landed bad" };
         let at = Point { x: body.x + body.w / 2.0, y: body.y + body.h * 0.74 };
         mark = mark.text(" ").with(text_at(class, at, "middle", &status.to_string()));
     }
     mark.into_inner()
+}
+
+/// A question mark where the gate would stop the packet.
+fn asked(mark: El, class: Class, place: &GatePlace) -> El {
+    let body = place.body;
+    let (at, radius) = match (place.shape, class) {
+        (_, Class::Narrow) => (place.request, 9.0),
+        (Shape::Door, _) => {
+            let hole = opening(body);
+            (Point { x: hole.x + hole.w / 2.0, y: hole.y + hole.h / 2.0 }, body.w / 5.2)
+        }
+        (Shape::Fence, _) => (Point { x: place.request.x, y: place.request.y }, 9.0),
+        _ => (Point { x: body.x + body.w - 2.0, y: body.y + 4.0 }, 9.0),
+    };
+    let text = text_at("ask-mark", Point { x: at.x, y: at.y + radius * 0.42 }, "middle", "?");
+    mark.with(el("circle").class("ask-disc").place(&[("cx", at.x), ("cy", at.y), ("r", radius)])).with(text)
 }
 
 /// A disc with a cross, around a point.

@@ -7,9 +7,9 @@ use crate::gate::Gate;
 use crate::layout::{Class, GatePlace};
 use crate::markup::on_part;
 use crate::messages;
-use crate::state::{State, Track};
+use crate::state::{Asks, State, Track};
 
-use super::door::{door, mark};
+use super::door::{Guessed, door, mark};
 use super::packet::packet;
 use super::path::{beam, ground};
 
@@ -20,7 +20,11 @@ pub fn Figure(state: State, track: Track, class: Class, live: bool) -> impl Into
         let on = on_part(event, "[data-gate]").and_then(|gate| gate.get_attribute("data-gate"));
         let path = Gate::path(state.shown.now.with_untracked(|now| now.settings.direction));
         let Some(gate) = on.and_then(|id| path.iter().copied().find(|gate| gate.id() == id)) else { return };
-        state.selection.toggle(gate);
+        if state.guess.asks(Asks::Where) && path.first() != Some(&gate) {
+            state.guess_place(Some(gate));
+        } else {
+            state.selection.toggle(gate);
+        }
     };
     let press = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
@@ -83,7 +87,8 @@ fn label(track: Track, live: bool) -> String {
 
 fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
     let id = place.gate;
-    let words = messages::gate(id, track.report.with(|report| report.direction));
+    let direction = track.report.with(|report| report.direction);
+    let words = messages::gate(id, direction);
     let door = door(class, place);
     let place = place.clone();
     let view = move || {
@@ -92,8 +97,14 @@ fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool)
     };
     let mark = move || {
         let landed = track.scene.with(|scene| scene.landed.filter(|(gate, _)| *gate == id));
+        let guess = state.guess.now.with(|now| match (now.asks, now.place) {
+            _ if !live || Gate::path(direction).first() == Some(&id) => Guessed::No,
+            (Asks::Where, _) => Guessed::Asked,
+            (_, Some(Some(gate))) if gate == id => Guessed::Here,
+            _ => Guessed::No,
+        });
         view()
-            .map(|view| mark(class, &place, words, &view, landed.map(|(_, status)| status)))
+            .map(|view| mark(class, &place, words, &view, landed.map(|(_, status)| status), guess))
             .unwrap_or_default()
     };
     let shown = move || {

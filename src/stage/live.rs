@@ -12,11 +12,12 @@ use web_sys::HtmlOListElement;
 
 use crate::controller;
 use crate::effect::whenever;
+use crate::guess;
 use crate::layout::Class;
 use crate::messages;
 use crate::route;
 use crate::scene;
-use crate::state::{Start, State, Track};
+use crate::state::{Asks, Start, State, Track};
 use crate::timeline::Phase;
 
 use super::browser;
@@ -100,15 +101,22 @@ pub fn connect(state: State, parts: Parts) {
         print.remove();
         printed.remove();
     });
+    whenever(move || {
+        let bare =
+            environment.page.with(|page| page.iter().any(|(name, set)| *name == "controls" && set == "0"));
+        let wanted = state.playback.start.get().predict.unwrap_or_else(|| !bare && browser::wants_to_guess());
+        state.guess.turn(wanted);
+    });
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     let mut begun = false;
     whenever(move || {
-        let Start { autoplay, start_at } = state.playback.start.get();
-        let asked = autoplay && start_at.is_none();
-        if !begun && asked && state.environment.visible.get() && !state.environment.reduced.get_untracked() {
+        let Start { autoplay, start_at, .. } = state.playback.start.get();
+        let plays = autoplay.unwrap_or(!state.guess.asks(Asks::Where)) && start_at.is_none();
+        if !begun && plays && state.environment.visible.get() && !state.environment.reduced.get_untracked() {
             state.play();
             begun = true;
         }
+        begun |= autoplay.is_none() && state.guess.asks(Asks::Where);
     });
     let first = painter(state, state.shown.track, parts.packets, resized, theme);
     let second = painter(state, state.comparison.track, parts.beside, resized, theme);
@@ -148,7 +156,7 @@ fn painter(
             if state.environment.visible.get_untracked()
                 && let Some(painter) = &*kept.borrow()
             {
-                painter.draw(state.playback.moment());
+                painter.draw(state.drawn());
             }
         }
     };
@@ -238,6 +246,10 @@ fn run(state: State, paint: impl Fn() + 'static) {
 pub fn announcement(state: State) -> String {
     let report = state.shown.track.report.get();
     let phase = state.shown.track.phase.get();
+    let asks = state.guess.now.with(|now| (now.asks == Asks::What).then_some(now.place).flatten());
+    if let Some(place) = asks {
+        return [&guess::reveal(&report, place), " ", messages::what(report.direction)].concat();
+    }
     if phase == Phase::Done {
         let outcome = messages::outcome(report.outcome);
         return format!("{outcome}. {}", report.client);

@@ -78,6 +78,7 @@ pub fn Stage(state: State) -> impl IntoView {
         <div
             class="stage"
             class:detailed=move || state.selection.open.get()
+            class:guessing=move || state.guess.now.with(|now| now.on)
             tabindex="-1"
             data-phase=move || live::phase_name(state)
             on:keydown=move |event| keys::press(state, &event)

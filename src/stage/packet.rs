@@ -22,9 +22,7 @@ pub fn packet(state: State, track: Track, class: Class) -> String {
     let legs = track
         .report
         .with(|report| track.timeline.with(|timeline| route::legs(report, timeline, &track.layout(class))));
-    el("g")
-        .with_all(legs.iter().filter_map(|leg| mark(leg, state.playback.moment(), class)).collect())
-        .into_inner()
+    el("g").with_all(legs.iter().filter_map(|leg| mark(leg, state.drawn(), class)).collect()).into_inner()
 }
 
 /// Moves an element there from the figure's corner.

@@ -24,8 +24,7 @@ pub fn Scrubber(
 ) -> impl IntoView {
     let end = move || (state.end().ceil() as i32).to_string();
     let told = move || {
-        let hops = state.shown.track.report.with(|report| report.hops.len());
-        let decided = scene::decided(state.shown.track.phase.get(), hops);
+        let (decided, hops) = state.hops();
         let hop = state.shown.track.report.with(|report| {
             let hop = decided.checked_sub(1).and_then(|last| report.hops.get(last));
             hop.map(|hop| messages::layer_title(hop.layer)).unwrap_or_default()

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::controller;
 use crate::markup::el;
 use crate::messages;
-use crate::scene;
 use crate::state::State;
 use crate::timeline::{Phase, SPEEDS};
 
@@ -19,6 +18,7 @@ enum Act {
     /// Shows the rest of the buttons, where there is no room for them.
     More,
     Loop,
+    Guess,
     Compare,
     Share,
     Picture,
@@ -36,6 +36,7 @@ impl Act {
             Self::Replay => ("M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500", false),
             Self::More => ("M5 12h.01M12 12h.01M19 12h.01", false),
             Self::Loop => ("M4 11V9a3 3 0 0 1 3-3h12l-3-3M20 13v2a3 3 0 0 1-3 3H5l3 3", false),
+            Self::Guess => ("M12 4a8 8 0 1 0 .01 0M12 8.500a3.500 3.500 0 1 0 .01 0M12 12h.01", false),
             Self::Compare => ("M4 5h6v14H4zM14 5h6v14h-6z", false),
             Self::Share => ("M12 15V4M8 8l4-4 4 4M6 11H5v9h14v-9h-1", false),
             Self::Picture => ("M4 7h4l1.500-2h5L16 7h4v12H4zM12 10a3 3 0 1 0 .01 0", false),
@@ -52,6 +53,7 @@ impl Act {
             Self::Replay => messages::STAGE_REPLAY,
             Self::More => messages::STAGE_MORE,
             Self::Loop => messages::STAGE_LOOP,
+            Self::Guess => messages::STAGE_GUESS_FIRST,
             Self::Compare => messages::STAGE_COMPARE,
             Self::Share => messages::STAGE_SHARE,
             Self::Picture => messages::STAGE_IMAGE,
@@ -82,6 +84,7 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
         };
         let pressed = move || match act {
             Act::Loop => Some(state.playback.looping.get().to_string()),
+            Act::Guess => Some(state.guess.now.with(|now| now.on).to_string()),
             Act::Compare => Some(state.comparison.on.get().to_string()),
             _ => None,
         };
@@ -105,8 +108,8 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
         }
     };
     let progress = move || {
-        let hops = state.shown.track.report.with(|report| report.hops.len());
-        messages::progress(scene::decided(state.shown.track.phase.get(), hops), hops)
+        let (hop, hops) = state.hops();
+        messages::progress(hop, hops)
     };
     let mut speeds = el("select");
     for (index, (_, name)) in SPEEDS.iter().enumerate() {
@@ -132,7 +135,7 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
                         }
                     }
                 ></select>
-                {[Act::Loop, Act::Compare, Act::Share, Act::Picture, Act::Keys].map(button)}
+                {[Act::Loop, Act::Guess, Act::Compare, Act::Share, Act::Picture, Act::Keys].map(button)}
             </div>
         </div>
     }
@@ -148,12 +151,16 @@ fn press(state: State, act: Act, more: RwSignal<bool>) {
         Act::Loop => state.playback.set_looping(!state.playback.looping.get_untracked()),
         Act::Compare => controller::compare(state, !state.comparison.on.get_untracked()),
         #[cfg(feature = "csr")]
+        Act::Guess => {
+            super::browser::want_to_guess(state, !state.guess.now.with_untracked(|now| now.on));
+        }
+        #[cfg(feature = "csr")]
         Act::Share => super::picture::share(state),
         #[cfg(feature = "csr")]
         Act::Picture => super::picture::save(state),
         #[cfg(feature = "csr")]
         Act::Keys => super::keys::show_help(),
         #[cfg(not(feature = "csr"))]
-        Act::Share | Act::Picture | Act::Keys => {}
+        Act::Guess | Act::Share | Act::Picture | Act::Keys => {}
     }
 }

@@ -4,14 +4,25 @@ use leptos::prelude::*;
 
 use super::watched::Watched;
 use crate::timeline::{SPEEDS, USUAL};
+use crate::url::Options;
 
 /// How the page's address asks the story to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Start {
-    /// Whether it plays by itself once it is seen.
-    pub autoplay: bool,
+    /// Whether it plays by itself once it is seen; where the address does not say, unless the reader is asked for a guess.
+    pub autoplay: Option<bool>,
     /// The moment to pause at, in display milliseconds.
     pub start_at: Option<u32>,
+    /// Whether the reader is asked for a guess; where the address does not say, as the reader wants it.
+    pub predict: Option<bool>,
+}
+
+impl Options {
+    /// How they ask the story to start.
+    #[must_use]
+    pub const fn start(&self) -> Start {
+        Start { autoplay: self.autoplay, start_at: self.start_at, predict: self.predict }
+    }
 }
 
 /// Playing, speed, loop and the moment on show.
@@ -38,7 +49,7 @@ impl Playback {
         let playing = Watched::new(false);
         let speed = Watched::new(USUAL);
         let looping = Watched::new(false);
-        let start = Watched::new(Start { autoplay: true, start_at: None });
+        let start = Watched::new(Start { autoplay: None, start_at: None, predict: None });
         let seeks = Watched::new(0);
         let (moment, idle) = (StoredValue::new(0.0), StoredValue::new(0.0));
         Self { playing, speed, looping, start, seeks, moment, idle }

@@ -38,6 +38,7 @@ impl State {
     /// Puts a journey beside the one on show; without any that is alone.
     pub fn stand_beside(self, report: Option<Arc<Report>>) {
         self.comparison.set_on(report.is_some());
+        self.guess.leave();
         if let Some(report) = report {
             self.comparison.track.tell(report);
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{State, Track};
+use super::{Asks, State, Track};
 use crate::timeline::{SPEEDS, clamp};
 
 /// How long a looping story waits at its end, in milliseconds.
@@ -16,6 +16,9 @@ impl State {
         let playback = self.playback;
         playback.set_moment(moment);
         self.tracks().for_each(|track| track.seek(moment));
+        if moment > 0.0 {
+            self.guess.leave();
+        }
         let playing = playback.playing.get_untracked();
         if !playing {
             playback.mark_moment();
@@ -31,7 +34,7 @@ impl State {
         }
         if !untrack(|| self.over()) {
             let speed = SPEEDS.get(self.playback.speed.get_untracked()).map_or(1.0, |(speed, _)| *speed);
-            self.seek(self.playback.moment() + passed * speed);
+            self.reach(self.playback.moment() + passed * speed);
         } else if self.playback.stand(passed) > REST {
             self.seek(0.0);
         }
@@ -42,6 +45,7 @@ impl State {
         if untrack(|| self.over()) {
             self.seek(0.0);
         }
+        self.guess.leave();
         self.playback.set_playing(true);
     }
 
@@ -67,7 +71,11 @@ impl State {
         let next = |track: Track| track.timeline.get_untracked().next(moment);
         let nearest = self.tracks().filter_map(next).fold(f64::INFINITY, f64::min);
         let goes_on = self.playback.looping.get_untracked() && self.playback.playing.get_untracked();
-        self.seek(if goes_on && untrack(|| self.over()) { 0.0 } else { nearest });
+        if goes_on && untrack(|| self.over()) {
+            self.seek(0.0);
+        } else {
+            self.reach(nearest);
+        }
     }
 
     /// Goes back to the previous verdict and pauses there.
@@ -91,7 +99,24 @@ impl State {
     /// From the start. With little motion it waits there for the reader's step.
     pub fn replay(self) {
         self.seek(0.0);
-        self.playback.set_playing(!self.environment.reduced.get_untracked());
+        if self.environment.reduced.get_untracked() {
+            self.pause();
+        } else {
+            self.play();
+        }
+    }
+
+    /// From the start, where it waits for the reader's guess; without a question, or where the address asks for that, it plays.
+    pub fn begin(self) {
+        self.guess_anew();
+        let waits =
+            self.guess.asks(Asks::Where) && self.playback.start.get_untracked().autoplay != Some(true);
+        if waits {
+            self.seek(0.0);
+            self.pause();
+        } else {
+            self.replay();
+        }
     }
 
     /// Restores moment and playing after the journey was replaced.

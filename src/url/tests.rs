@@ -37,7 +37,11 @@ fn fragments() {
         ("#speed=2&loop=1", Options { speed: 3, looping: true, ..fresh() }, &[]),
         ("#speed=0.25", Options { speed: 0, ..fresh() }, &[]),
         ("#speed=3", fresh(), &["“3”"]),
-        ("#start-at=4100&autoplay=0", Options { start_at: Some(4_100), autoplay: false, ..fresh() }, &[]),
+        (
+            "#start-at=4100&autoplay=0",
+            Options { start_at: Some(4_100), autoplay: Some(false), ..fresh() },
+            &[],
+        ),
         ("#start-at=-1", fresh(), &["-1"]),
         ("#start-at=99999999999", fresh(), &["99999999999"]),
         ("#request=wrong-host", with(&[("request", "wrong-host")]), &[]),
@@ -111,7 +115,8 @@ fn what_is_written_reads_back() {
                     let options = Options {
                         settings: Settings { direction, blocked: blocked && !own },
                         way: Some(direction).filter(|way| own && (blocked || *way == Direction::Egress)),
-                        autoplay: blocked,
+                        autoplay: Some(blocked),
+                        predict: (!blocked).then_some(blocked),
                         start_at: blocked.then_some(7),
                         speed,
                         looping: !blocked,

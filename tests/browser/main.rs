@@ -20,6 +20,7 @@ mod first_screen;
 mod forced;
 mod framed;
 mod glass;
+mod guess;
 mod hosted;
 mod image;
 mod link;

@@ -53,6 +53,19 @@ impl Symptom {
             Self::Status(status) => format!("{status} {}", phrase(status)),
         }
     }
+
+    /// The same in a word or two.
+    #[must_use]
+    pub fn short(self) -> String {
+        match self {
+            Self::Timeout => messages::SYMPTOM_SHORT_TIMEOUT.to_owned(),
+            Self::Refused => messages::SYMPTOM_SHORT_REFUSED.to_owned(),
+            Self::Reset => messages::SYMPTOM_SHORT_RESET.to_owned(),
+            Self::TlsFailure => messages::SYMPTOM_SHORT_TLS_FAILURE.to_owned(),
+            Self::NameNotResolved => messages::SYMPTOM_SHORT_NAME_NOT_RESOLVED.to_owned(),
+            Self::Status(status) => format!("HTTP {status}"),
+        }
+    }
 }
 
 /// Every symptom that a code of a direction can have, in their order.

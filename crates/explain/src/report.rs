@@ -3,6 +3,7 @@
 //! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
 //! bytes.
 
+use std::cmp::Reverse;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -12,12 +13,13 @@ use gauntlet_model::curl;
 use gauntlet_model::http::Message;
 use gauntlet_model::journey::{ClientSees, Direction, Verdict, Way};
 use gauntlet_model::layer::Layer;
-use gauntlet_model::report::{Change, Found, Hop, Member, Offer, Report, Seen};
+use gauntlet_model::report::{Change, Endings, Found, Hop, Member, Offer, Report, Seen};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::service::selects;
 use gauntlet_sim::path::{self, Journey};
 
+use crate::diagnosis::{Symptom, causes, symptoms};
 use crate::messages::{self, Template};
 use crate::reason::Reason;
 use crate::remedy::Remedy;
@@ -46,10 +48,27 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         silent: matches!(trace.client, ClientSees::Timeout { .. }),
         took_us: trace.ends_us.get(),
         fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
+        endings: trace.code.map(|_| endings(trace.direction, &trace.client)),
         hops: trace.hops.iter().map(hop).collect(),
         members: members(scenario, journey),
         scenario: None,
     }
+}
+
+/// How many other ends a reader guesses from.
+const OTHER_ENDS: usize = 3;
+
+/// What the caller sees, among the ends that most causes in this direction look like.
+fn endings(direction: Direction, client: &ClientSees) -> Endings {
+    let seen = Symptom::of(client);
+    let mut likely: Vec<_> = symptoms(direction).into_iter().filter(|one| *one != seen).collect();
+    likely.sort_by_key(|one| Reverse(causes(direction, *one).count()));
+    likely.truncate(OTHER_ENDS);
+    likely.push(seen);
+    // In an order that tells nothing.
+    likely.sort_unstable();
+    let right = likely.iter().position(|one| *one == seen).and_then(|at| u32::try_from(at).ok());
+    Endings { choices: likely.into_iter().map(Symptom::short).collect(), right: right.unwrap_or_default() }
 }
 
 /// The request's parts, with where it came from.

@@ -36,6 +36,8 @@ pub struct Report {
     pub took_us: u64,
     /// The smallest change that would let it through, where there is one.
     pub fix: Option<String>,
+    /// What the caller could see in the end, to guess from; nothing where it was answered.
+    pub endings: Option<Endings>,
     /// The hops in the order of time.
     pub hops: Vec<Hop>,
     /// The nodes and pods on its way.
@@ -60,6 +62,15 @@ impl Report {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
         postcard::from_bytes(bytes)
     }
+}
+
+/// What a caller could see of a request that was stopped: what it does see, and what other causes on its way would look like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endings {
+    /// Each in a word or two.
+    pub choices: Vec<String>,
+    /// The place of the one that it sees.
+    pub right: u32,
 }
 
 /// One layer's part in it.

@@ -95,6 +95,21 @@ impl Driver {
         .await;
     }
 
+    /// As if the reader had turned the questions off on an earlier visit.
+    pub async fn turn_off_guesses(&self, page: &str) {
+        let keep =
+            "try { localStorage.setItem('gauntlet-predict', '0') } catch { /* A frame without storage. */ }";
+        match self.kind {
+            Kind::Chromium => {
+                self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": keep })).await;
+            }
+            Kind::Firefox => {
+                self.client.goto(page).await.unwrap();
+                self.client.execute(keep, Vec::new()).await.unwrap();
+            }
+        }
+    }
+
     /// A command of Chromium's DevTools protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         assert_eq!(self.kind, Kind::Chromium, "{command} is Chromium's own");

@@ -30,6 +30,8 @@ pub struct Visit {
     pub framed: bool,
     /// The site in one file, from the disk and without a network.
     pub single: bool,
+    /// A reader who is asked for guesses; the others have turned that off before.
+    pub guesses: bool,
     /// A script that runs before the page's own; in Chromium alone.
     pub before: Option<&'static str>,
     /// Another author's page instead, by its file's name.
@@ -152,6 +154,9 @@ where
     if let Some(source) = visit.before {
         let parameters = serde_json::json!({ "source": source });
         driver.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
+    }
+    if !visit.guesses {
+        driver.turn_off_guesses(&site.page("")).await;
     }
     let address = if visit.single {
         driver.devtools("Network.enable", serde_json::json!({})).await;

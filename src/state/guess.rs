@@ -1,0 +1,173 @@
+//! What the reader guesses before the story tells it: where the request stops, then what the caller sees.
+
+use gauntlet_model::journey::Direction;
+use leptos::prelude::*;
+
+use super::watched::Watched;
+use super::{State, Subject};
+use crate::gate::Gate;
+use crate::guess::{halt, is_right};
+use crate::scene::decided;
+
+/// What the reader is asked at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing.
+    Nothing,
+    /// Where the request stops.
+    Where,
+    /// What the caller sees.
+    What,
+}
+
+/// The questions and the answers to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guesses {
+    /// Whether the reader wants to be asked.
+    pub on: bool,
+    /// What the reader is asked.
+    pub asks: Asks,
+    /// Where the reader said that it stops; without a gate it gets through.
+    pub place: Option<Option<Gate>>,
+    /// Which of the [`gauntlet_model::report::Endings`] the reader said that the caller sees.
+    pub ending: Option<usize>,
+    /// Whether the second question was asked.
+    asked: bool,
+    /// The requests that a guess was made on; only the first guess counts.
+    guessed: Vec<String>,
+    /// How many of those were right.
+    pub right: usize,
+}
+
+impl Guesses {
+    /// How many requests a guess was made on.
+    #[must_use]
+    pub const fn tried(&self) -> usize {
+        self.guessed.len()
+    }
+}
+
+/// What the reader guesses.
+#[derive(Clone, Copy)]
+pub struct Guess {
+    /// The questions and the answers to them.
+    pub now: Watched<Guesses>,
+}
+
+impl Guess {
+    pub(super) fn new() -> Self {
+        Self {
+            now: Watched::new(Guesses {
+                on: true,
+                asks: Asks::Where,
+                place: None,
+                ending: None,
+                asked: false,
+                guessed: Vec::new(),
+                right: 0,
+            }),
+        }
+    }
+
+    /// Whether that is what the reader is asked, without subscribing.
+    #[must_use]
+    pub fn asks(self, what: Asks) -> bool {
+        self.now.with_untracked(|now| now.asks == what)
+    }
+
+    /// Asks from now on, or no more.
+    pub fn turn(self, on: bool) {
+        if self.now.with_untracked(|now| now.on != on) {
+            self.now.update(|now| {
+                now.on = on;
+                if !on {
+                    now.asks = Asks::Nothing;
+                }
+            });
+        }
+    }
+
+    /// The story goes on, or the reader looks at another moment: nothing is asked.
+    pub(super) fn leave(self) {
+        if !self.asks(Asks::Nothing) {
+            self.now.update(|now| now.asks = Asks::Nothing);
+        }
+    }
+}
+
+impl State {
+    /// Forgets the guess on what was shown, and asks about what is, where that is a story or a preset on its own.
+    pub fn guess_anew(self) {
+        let told = self.shown.now.with_untracked(|now| match now.subject {
+            Subject::Story | Subject::Preset(_) => false,
+            Subject::Own { .. } | Subject::Fixed(_) => true,
+        });
+        let alone = !self.comparison.on.get_untracked();
+        self.guess.now.update(|now| {
+            (now.place, now.ending, now.asked) = (None, None, false);
+            now.asks = if now.on && alone && !told { Asks::Where } else { Asks::Nothing };
+        });
+    }
+
+    /// Takes a guess, and plays.
+    pub fn guess_place(self, gate: Option<Gate>) {
+        let right = self.shown.track.report.with_untracked(|report| is_right(report, gate));
+        let subject = self.shown.now.with_untracked(|now| match now.preset() {
+            Some(offer) => offer.name.clone(),
+            None => [now.settings.direction == Direction::Egress, now.settings.blocked]
+                .map(|yes| if yes { "1" } else { "0" })
+                .concat(),
+        });
+        self.guess.now.update(|now| {
+            now.place = Some(gate);
+            if !now.guessed.contains(&subject) {
+                now.guessed.push(subject);
+                now.right += usize::from(right);
+            }
+        });
+        self.play();
+    }
+
+    /// Takes a guess on what the caller sees, and plays on.
+    pub fn guess_ending(self, at: usize) {
+        self.guess.now.update(|now| now.ending = Some(at));
+        self.play();
+    }
+
+    /// How many hops are decided, and of how many: before the end that would tell a reader who guesses where the request stops.
+    #[must_use]
+    pub fn hops(self) -> (usize, Option<usize>) {
+        let hops = self.shown.track.report.with(|report| report.hops.len());
+        let hop = decided(self.shown.track.phase.get(), hops);
+        (hop, (hop == hops || !self.guess.now.with(|now| now.on)).then_some(hops))
+    }
+
+    /// The moment that packets are drawn at: while the reader is asked what the caller sees, one that has none, since an answer that
+    /// sets out would tell.
+    #[must_use]
+    pub fn drawn(self) -> f64 {
+        let moment = self.playback.moment();
+        if self.guess.asks(Asks::What) { -1.0 } else { moment }
+    }
+
+    /// The moment to ask at what the caller sees, while that is ahead.
+    fn halts(self) -> Option<f64> {
+        let due = self.guess.now.with_untracked(|now| now.on && now.place.is_some() && !now.asked);
+        if !due || self.comparison.on.get_untracked() {
+            return None;
+        }
+        let timeline = self.shown.track.timeline.get_untracked();
+        self.shown.track.report.with_untracked(|report| halt(report, &timeline))
+    }
+
+    /// Goes on to a moment, or no further than where a question is due.
+    pub(super) fn reach(self, moment: f64) {
+        let before = self.playback.moment();
+        let Some(halt) = self.halts().filter(|halt| before < *halt && moment >= *halt) else {
+            return self.seek(moment);
+        };
+        self.seek(halt);
+        self.playback.pause();
+        self.guess.now.update(|now| (now.asks, now.asked) = (Asks::What, true));
+    }
+}
