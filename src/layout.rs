@@ -78,12 +78,6 @@ impl Class {
         }
     }
 
-    /// The class of each figure in a frame of a width: two stand side by side where there is room for that.
-    #[must_use]
-    pub fn for_frame(px: f64, two: bool) -> Self {
-        Self::for_width(if two && px >= 600.0 { (px - 24.0) / 2.0 } else { px })
-    }
-
     /// How large the packet is drawn, in times a mark among many, whose disc is 17 units wide.
     #[must_use]
     pub const fn packet(self) -> f64 {

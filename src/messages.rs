@@ -230,6 +230,12 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+/// How a journey ended, in a few words: an attack that reached the app was answered, which is not the news.
+#[must_use]
+pub fn ending(report: &Report) -> &'static str {
+    if report.breach { STAGE_CARD_BREACH } else { outcome(report.outcome) }
+}
+
 /// A text with its places filled.
 #[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {

@@ -47,7 +47,7 @@ fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(Comma
         if !state.shown.turns.has(turn) {
             return done(Ok(ends));
         }
-        let selected = state.selection.gate.get_untracked();
+        let (selected, open) = (state.selection.gate.get_untracked(), state.selection.open.get_untracked());
         let (moment, playing) = (state.playback.moment(), state.playback.playing.get_untracked());
         let over = untrack(|| state.over());
         let same = state.shown.track.report.with_untracked(|shown| **shown == report);
@@ -55,6 +55,9 @@ fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(Comma
         let base = question.scenario.clone().map(|text| Scenario { text, address: None });
         tell_in(state, report, question, subject, base);
         state.selection.set(selected);
+        if open {
+            state.selection.open_panel();
+        }
         if same || over {
             state.resume(if over { f64::INFINITY } else { moment }, playing);
         }

@@ -35,7 +35,7 @@ pub fn Card(state: State) -> impl IntoView {
             Act::Why => {
                 state.selection.open_panel();
                 #[cfg(feature = "csr")]
-                super::focus::show(".inspector");
+                super::focus::soon(".inspector");
             }
             Act::Next => match untrack(next) {
                 Some(offer) => controller::show_preset(state, offer),
@@ -47,7 +47,10 @@ pub fn Card(state: State) -> impl IntoView {
             Act::Why => messages::STAGE_CARD_WHY.to_owned(),
             Act::Next => [messages::STAGE_CARD_NEXT, " ", &next_name()].concat(),
         };
-        let hidden = move || !over() || act == Act::Fix && !fixable();
+        let hidden = move || match act {
+            Act::Why => state.shown.track.phase.get() == Phase::Before,
+            _ => !over() || act == Act::Fix && !fixable(),
+        };
         view! { <button type="button" class=class hidden=hidden on:click=press>{text}</button> }
     };
     view! {
@@ -198,10 +201,16 @@ pub(super) fn spoken(state: State) -> String {
         return story(state);
     }
     let caption = state.shown.track.scene.with(|scene| scene.caption.clone());
-    let Some(ended) = state.shown.track.scene.with(|scene| scene.ended) else { return caption };
-    let (code, why) = state.shown.track.report.with(|report| (report.code.clone(), report.why.clone()));
+    if state.shown.track.scene.with(|scene| scene.ended.is_none()) {
+        return caption;
+    }
+    let (outcome, code, why) = state
+        .shown
+        .track
+        .report
+        .with(|report| (messages::ending(report), report.code.clone(), report.why.clone()));
     let code = code.map(|code| [": ", &code, "."].concat()).unwrap_or_else(|| ".".to_owned());
-    [messages::outcome(ended), &code, " ", &why, " ", &caption].concat().replace("  ", " ")
+    [outcome, &code, " ", &why, " ", &caption].concat().replace("  ", " ")
 }
 
 fn now(state: State) -> String {
@@ -212,7 +221,7 @@ fn now(state: State) -> String {
     track.report.with(|report| {
         let mut now = el("div");
         if asks || ended.is_some() {
-            now = now.with(verdict(report)).text(" ");
+            now = now.with(el("p").with(verdict(report))).text(" ");
             let why = if asks || report.why.is_empty() { None } else { Some(el("p").words(&report.why)) };
             for part in [why, reveal(state, report)].into_iter().flatten() {
                 now = now.with(part).text(" ");
@@ -225,16 +234,15 @@ fn now(state: State) -> String {
 }
 
 /// The outcome, and who decided it.
-fn verdict(report: &Report) -> El {
-    let answered = report.outcome == Outcome::Answered;
-    let class = if answered { "outcome answered" } else { "outcome stopped" };
-    let verdict =
-        el("p").class("verdict").with(el("strong").class(class).text(messages::outcome(report.outcome)));
-    let Some((code, (_, stop))) = report.code.as_ref().zip(guess::stop(report)) else { return verdict };
+pub(super) fn verdict(report: &Report) -> El {
     let text = match report.outcome {
         Outcome::Blocked => messages::STAGE_CARD_BY,
         _ => messages::STAGE_CARD_AT,
     };
+    let answered = report.outcome == Outcome::Answered && !report.breach;
+    let class = if answered { "outcome answered" } else { "outcome stopped" };
+    let verdict = el("span").class("verdict").with(el("strong").class(class).text(messages::ending(report)));
+    let Some((code, (_, stop))) = report.code.as_ref().zip(guess::stop(report)) else { return verdict };
     let by = messages::fill(text, &[("layer", messages::layer(stop.layer))]);
     verdict.text(" ").text(&by).text(" ").with(el("code").words(code))
 }

@@ -75,6 +75,9 @@ pub fn Inspector(state: State) -> impl IntoView {
                 <h2>{word(|words| words.name)}</h2>
                 <p>{word(|words| words.job)}</p>
                 {button("quiet", messages::STAGE_PANEL_FOLLOW, false)}
+                <button type="button" class="close" on:click=move |_| close(state)>
+                    {messages::STAGE_PANEL_CLOSE}
+                </button>
             </header>
             <p class="pending">{pending}</p>
             {button("jump quiet", messages::STAGE_PANEL_JUMP, true)}
@@ -83,6 +86,13 @@ pub fn Inspector(state: State) -> impl IntoView {
             <div inner_html=part(0)></div>
         </section>
     }
+}
+
+fn close(state: State) {
+    #[cfg(feature = "csr")]
+    super::focus::close_panel(state);
+    #[cfg(not(feature = "csr"))]
+    let _ = state;
 }
 
 /// The hops at a gate, by their places: two layers at most stand at one.

@@ -23,6 +23,7 @@ enum Act {
     Direction,
     Blocked,
     Help,
+    Close,
 }
 
 /// Does what a key asks for, unless what has the focus uses the key itself.
@@ -32,7 +33,9 @@ pub fn press(state: State, event: &KeyboardEvent) {
     }
     let key = event.key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(act) = act(&key) else { return };
+    let Some(act) = act(&key).filter(|act| *act != Act::Close || state.selection.open.get_untracked()) else {
+        return;
+    };
     if target.is_some_and(|target| keeps(&target, &key)) {
         return;
     }
@@ -57,6 +60,7 @@ pub fn press(state: State, event: &KeyboardEvent) {
         }
         Act::Blocked => controller::choose(state, Settings { blocked: !settings.blocked, ..settings }),
         Act::Help => show_help(),
+        Act::Close => super::focus::close_panel(state),
     }
     if matches!(act, Act::Direction | Act::Blocked) {
         Timeout::new(0, keep_focus).forget();
@@ -83,6 +87,7 @@ fn act(key: &str) -> Option<Act> {
         "d" | "D" => Act::Direction,
         "b" | "B" => Act::Blocked,
         "?" => Act::Help,
+        "Escape" => Act::Close,
         _ => return None,
     })
 }

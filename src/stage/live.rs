@@ -81,21 +81,18 @@ pub fn connect(state: State, parts: Parts) {
         browser::on_view(&frame, move |seen| in_view.set(seen));
     });
     whenever(move || {
-        let class = Class::for_frame(resized.get(), state.comparison.on.get());
+        let class = Class::for_width(resized.get());
         if resized.get() > 0.0 && state.environment.class.get_untracked() != class {
             state.environment.class.set(class);
         }
     });
     // Paper has a width of its own, and takes no canvas along.
     let print = window_event_listener(leptos::ev::beforeprint, move |_| {
-        state.environment.class.set(Class::for_frame(PAPER, state.comparison.on.get_untracked()));
+        state.environment.class.set(Class::for_width(PAPER));
         state.playback.mark_moment();
     });
     let printed = window_event_listener(leptos::ev::afterprint, move |_| {
-        state
-            .environment
-            .class
-            .set(Class::for_frame(resized.get_untracked(), state.comparison.on.get_untracked()));
+        state.environment.class.set(Class::for_width(resized.get_untracked()));
     });
     on_cleanup(move || {
         print.remove();
@@ -251,7 +248,7 @@ pub fn announcement(state: State) -> String {
         return [&guess::reveal(&report, place), " ", messages::what(report.direction)].concat();
     }
     if phase == Phase::Done {
-        let outcome = messages::outcome(report.outcome);
+        let outcome = messages::ending(&report);
         return format!("{outcome}. {}", report.client);
     }
     let decided = scene::decided(phase, report.hops.len());

@@ -28,8 +28,6 @@ mod live;
 #[cfg(feature = "csr")]
 mod picture;
 
-#[cfg(feature = "csr")]
-use gauntlet_model::journey::Outcome;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -41,10 +39,12 @@ use crate::messages;
 use crate::state::State;
 #[cfg(feature = "csr")]
 use crate::state::Track;
+#[cfg(feature = "csr")]
+use crate::timeline::Phase;
 
 use self::card::Card;
 #[cfg(feature = "csr")]
-use self::card::spoken;
+use self::card::{spoken, verdict};
 use self::controls::{Legend, StoryControls};
 use self::editors::Editors;
 use self::figure::Figure;
@@ -89,14 +89,16 @@ pub fn Stage(state: State) -> impl IntoView {
                 <div class="figure-frame" class:comparing=move || state.comparison.on.get() node_ref=parts.frame>
                     {move || boxed(state.shown.track, parts.packets, true)} {beside}
                 </div>
-                <Tray state=state />
+                <div class="under">
+                    <Tray state=state />
+                    <Panels state=state live=true />
+                </div>
             </div>
             <Transport state=state>
                 <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
             </Transport>
             <Legend />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
-            <Panels state=state live=true />
             <Editors state=state />
         </div>
     }
@@ -109,14 +111,12 @@ fn FigureTitle(state: State, track: Track) -> impl IntoView {
     let title = move || {
         state.while_shown(track);
         track.report.with(|report| {
-            let code = report.code.as_deref().unwrap_or_default();
             let request = [report.request.method.as_str(), " ", &report.request.url].concat();
-            let (class, outcome) = match report.outcome {
-                Outcome::Answered => ("outcome answered", messages::outcome(report.outcome)),
-                _ => ("outcome stopped", messages::outcome(report.outcome)),
-            };
-            let outcome = el("strong").class(class).text(outcome).text(" ").text(code);
-            el("p").with(el("code").words(&request)).text(" ").with(outcome).into_inner()
+            let title = el("p").with(el("code").words(&request)).text(" ");
+            if track.phase.get() != Phase::Done {
+                return title.into_inner();
+            }
+            title.with(verdict(report)).text(" ").with(el("span").words(&report.client)).into_inner()
         })
     };
     move || {
@@ -165,7 +165,10 @@ pub fn Still(state: State) -> impl IntoView {
             {view! { <StoryControls state=state /> }.into_any()}
             <div class="stage-box">
                 <div class="figure-frame">{figures}</div>
-                {view! { <Tray state=state /> }.into_any()}
+                <div class="under">
+                    {view! { <Tray state=state /> }.into_any()}
+                    {view! { <Panels state=state live=false /> }.into_any()}
+                </div>
             </div>
             {view! {
                 <Transport state=state>
@@ -173,7 +176,6 @@ pub fn Still(state: State) -> impl IntoView {
                 </Transport>
             }.into_any()}
             <Legend />
-            <Panels state=state live=false />
             <Editors state=state />
         </div>
     }

@@ -6,7 +6,7 @@ use crate::gate::Gate;
 /// The gate that the reader chose to read about; without one the panel follows the packet.
 #[derive(Clone, Copy)]
 pub struct Selection {
-    /// Whether the panel is open, where the figure stands alone.
+    /// Whether the panel lies open over the glass and the card.
     pub open: Watched<bool>,
     /// The gate, where there is one.
     pub gate: Watched<Option<Gate>>,
@@ -22,10 +22,19 @@ impl Selection {
         self.open.set(true);
     }
 
-    /// Chooses a gate; chosen again it is left.
+    /// Closes the panel, which follows the packet when it is opened again.
+    pub fn close(self) {
+        self.open.set(false);
+        self.clear();
+    }
+
+    /// Chooses a gate, with the panel open; chosen again both are left.
     pub fn toggle(self, gate: Gate) {
-        let chosen = self.gate.get_untracked() == Some(gate);
-        self.set((!chosen).then_some(gate));
+        if self.gate.get_untracked() == Some(gate) {
+            return self.close();
+        }
+        self.set(Some(gate));
+        self.open_panel();
     }
 
     /// Follows the packet.

@@ -18,6 +18,7 @@ impl State {
             track.report.source(),
             ArcMemo::from(self.shown.track.scene).to_any_source(),
             self.selection.gate.source(),
+            self.guess.now.source(),
             self.comparison.on.source(),
             self.playback.seeks.source(),
             track.phase.source(),

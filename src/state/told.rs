@@ -12,7 +12,7 @@ impl State {
     /// Shows another journey; the caller says from which moment.
     pub fn show(self, now: Showing, report: Arc<Report>) {
         self.playback.forget_start();
-        self.selection.clear();
+        self.selection.close();
         self.shown.set(now, report);
     }
 

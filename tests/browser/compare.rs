@@ -59,7 +59,7 @@ async fn a_fixed_request_stands_beside_itself_before_the_fix() {
     visit("before-after", start, |page| async move {
         let stage = Stage::on(&page).await;
         stage.step_to_the_end().await;
-        stage.press("Send it again with this change").await;
+        stage.press("Fix it").await;
         page.until("the answer is on the stage", || async {
             (stage.progress().await.starts_with("Hop 0")).then_some(())
         })

@@ -176,7 +176,7 @@ async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it()
                 (caption.contains("Blocked") || caption.contains("Failed")).then_some(())
             })
             .await;
-            stage.press("Send it again with this change").await;
+            stage.press("Fix it").await;
             page.until("it is told of again", || async {
                 stage.caption().await.contains("with the change made").then_some(())
             })

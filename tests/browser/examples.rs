@@ -114,6 +114,7 @@ async fn a_plain_frame_shows_what_its_address_says() {
         let shown = "return [document.querySelector('input[name=direction]:checked').value,
             document.querySelector('.masthead').checkVisibility()]";
         assert_eq!(page.run(shown).await, json!(["egress", false]));
+        stage.play_without_a_guess().await;
         stage.watch_to_the_end().await;
         assert!(stage.caption().await.contains("egress_firewall.name_denied"), "{}", stage.caption().await);
     })

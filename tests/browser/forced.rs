@@ -75,6 +75,7 @@ fn hop_mark(state: &str, way: &str) -> std::ops::Range<f64> {
 }
 
 async fn check_marks(page: &Page, told: &str) {
+    Stage { page: page.clone() }.open_the_panel().await;
     let shot = Shot::of(page).await;
     let hops =
         places(page, ".hops i", "('ahead' in part.parentElement.dataset ? 'ahead' : part.parentElement.dataset.state) + ' ' + part.parentElement.dataset.way")

@@ -12,6 +12,7 @@ async fn a_sandboxed_frame_has_styles_stories_and_the_engines() {
         assert_eq!(page.run(sheets).await, 0, "every style sheet is there");
         // By their place: the driver computes no roles within such a frame.
         page.run("document.querySelector('.stage [role=switch]').click()").await;
+        stage.play_without_a_guess().await;
         stage.watch_to_the_end().await;
         assert!(stage.caption().await.contains("waf.sql_injection"));
         // A sandboxed frame sends no forms: the editor must do without.

@@ -149,6 +149,7 @@ async fn the_time_line_follows_and_leads() {
             stage.press("Step").await;
             assert_eq!(marked().await.1, Some(done));
         }
+        stage.open_the_panel().await;
         page.click("button", "Hop 2: Network firewall passed at 20.0 ms").await;
         assert_eq!(marked().await.1, Some(1));
         assert_eq!(stage.progress().await, "Hop 2 of 5");
@@ -175,6 +176,7 @@ async fn keys_play_while_the_stage_has_the_focus() {
         key(&page, ".stage", "\u{e014}").await;
         key(&page, ".scrubber input", "\u{e014}").await;
         assert_eq!(stage.progress().await.split(" of").next(), Some("Hop 2"));
+        stage.open_the_panel().await;
         key(&page, ".hops", "\u{e012}").await;
         assert_eq!(stage.progress().await.split(" of").next(), Some("Hop 1"));
         key(&page, ".stage", "\u{e010}").await;
@@ -306,6 +308,7 @@ async fn a_key_that_takes_the_focused_hop_away_leaves_the_focus_on_the_stage() {
     visit("focus-kept", Visit::default(), |page| async move {
         let stage = Stage::on(&page).await;
         for (key, changed) in [("b", "blocked=1"), ("d", "direction=egress"), ("b", "direction=egress")] {
+            stage.open_the_panel().await;
             page.run("document.querySelector('.hops button').focus()").await;
             let hop = page.driver.client.active_element().await.unwrap();
             hop.send_keys(key).await.unwrap();

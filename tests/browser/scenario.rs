@@ -259,7 +259,7 @@ async fn the_readers_own_request_and_every_story_are_asked_in_the_new_scenario()
         .await;
         stage.step_to_the_end().await;
         let before = text(&page).await;
-        stage.press("Send it again with this change").await;
+        stage.press("Fix it").await;
         page.until("the change is in the text", || async {
             let now = text(&page).await;
             (now != before && now.lines().filter(|line| !before.contains(line)).count() <= 2).then_some(())

@@ -64,7 +64,7 @@ async fn the_still_is_the_start_of_the_story_that_the_address_names() {
                 assert!(shown["sent"].as_str().unwrap().contains(request), "{shown}");
                 assert_eq!(shown["direction"], direction);
                 assert_eq!(shown["blocked"], blocked);
-                assert!(shown["progress"].as_str().unwrap().starts_with("Hop 0 of"), "{shown}");
+                assert!(shown["progress"].as_str().unwrap().starts_with("Hop 0"), "{shown}");
                 let last = if direction == "egress" { "internet" } else { "pod" };
                 assert_eq!(shown["last"], last, "{fragment}");
             })

@@ -31,6 +31,9 @@ pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>) -> String {
             None => outcome.to_owned(),
         },
     );
+    if let Some(attack) = journey.breach {
+        line(&mut out, "", &format!("The attack ({attack}) reached the app."));
+    }
     line(&mut out, "client", &format!("{}, after {}", client(&journey.client), journey.ends_us));
     // A body may have lines, which the command keeps.
     let _ = writeln!(out, "{:<9}{}", "curl", output::lines(&curl::command(ask)));

@@ -48,6 +48,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         silent: matches!(trace.client, ClientSees::Timeout { .. }),
         took_us: trace.ends_us.get(),
         fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
+        breach: trace.breach.is_some(),
         endings: trace.code.map(|_| endings(trace.direction, &trace.client)),
         hops: trace.hops.iter().map(hop).collect(),
         members: members(scenario, journey),

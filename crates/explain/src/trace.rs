@@ -13,7 +13,7 @@ use gauntlet_model::packet::{self, Flow, Packet, Protocol};
 use gauntlet_model::time::Micros;
 use gauntlet_model::tls::{Tls, TlsState};
 use gauntlet_scenario::Scenario;
-use gauntlet_sim::layer::Decision;
+use gauntlet_sim::layer::{Decision, waf};
 use gauntlet_sim::path;
 use gauntlet_sim::path::journey::{
     self as decided, Answer, Carried, Change, Decided, Form, Journey, Rewrite, Snapshot,
@@ -77,6 +77,9 @@ pub struct Trace {
     /// What the layer that stopped it proposes; [`gauntlet_explain::remedy::Remedy::of`] tells whether it suffices.
     #[serde(skip)]
     pub proposal: Option<Fix>,
+    /// The attack that reached the app, which answered it: what a firewall would have called it. None where nothing of the kind did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breach: Option<Code>,
     /// The hops in the order of time: first the request's, then the response's.
     pub hops: Vec<Hop>,
     /// When the caller knows how it ended.
@@ -130,9 +133,17 @@ pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
         client: journey.client,
         why,
         proposal,
+        breach: breach(journey),
         hops,
         ends_us: journey.ends_us,
     }
+}
+
+/// The attack that an inbound request carried to the app.
+fn breach(journey: &Journey) -> Option<Code> {
+    let arrived = |hop: &decided::Hop| hop.layer == Layer::Pod && hop.verdict == Verdict::Answer;
+    let arrived = journey.ask.direction == Direction::Ingress && journey.hops.iter().any(arrived);
+    arrived.then(|| waf::attack(&journey.ask.request)).flatten()
 }
 
 /// What the layer that stopped a journey proposes, and nothing else of it.

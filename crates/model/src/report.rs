@@ -36,6 +36,8 @@ pub struct Report {
     pub took_us: u64,
     /// The smallest change that would let it through, where there is one.
     pub fix: Option<String>,
+    /// Whether it carried an attack that reached the app.
+    pub breach: bool,
     /// What the caller could see in the end, to guess from; nothing where it was answered.
     pub endings: Option<Endings>,
     /// The hops in the order of time.

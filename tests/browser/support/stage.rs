@@ -64,6 +64,12 @@ impl Stage {
         self.page.until("the story is over", || async { (self.phase().await == "done").then_some(()) }).await;
     }
 
+    /// Plays, in a frame that the browser keeps nothing for: there the reader is asked for a guess each time.
+    pub async fn play_without_a_guess(&self) {
+        assert_eq!(self.phase().await, "ready");
+        self.page.run("document.querySelector('.transport .play').click()").await;
+    }
+
     /// `ready`, `playing`, `paused` or `done`.
     pub async fn phase(&self) -> String {
         self.attribute(".stage", "data-phase").await
@@ -91,8 +97,23 @@ impl Stage {
         self.text(".progress").await
     }
 
-    /// What the panel says.
+    /// Opens the panel and its list of hops, where they are closed.
+    pub async fn open_the_panel(&self) {
+        let open =
+            "if (!document.querySelector('.stage.detailed')) document.querySelector('.card .why').click()";
+        self.page.run(open).await;
+        self.page
+            .until("the panel is open", || async {
+                let open =
+                    self.page.run("return document.querySelector('.inspector').checkVisibility()").await;
+                (open == true).then_some(())
+            })
+            .await;
+    }
+
+    /// What the panel says, which is opened where it is closed.
     pub async fn panel(&self) -> String {
+        self.open_the_panel().await;
         self.page.driver.the("region", "What happens at this gate").await.text().await.unwrap()
     }
 

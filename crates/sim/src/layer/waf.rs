@@ -198,6 +198,19 @@ pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
     found
 }
 
+/// The attack in a request, as a firewall that reads everything would call it, whatever the scenario's makes of it. A scanner only
+/// looks around.
+#[must_use]
+pub fn attack(request: &Request) -> Option<Code> {
+    let families = [
+        AttackFamily::SqlInjection,
+        AttackFamily::CrossSiteScripting,
+        AttackFamily::PathTraversal,
+        AttackFamily::CommandInjection,
+    ];
+    worst_family(&matches(&families, &fields(request))).map(code)
+}
+
 /// Every match of the families' rules in the fields, in the rules' order.
 #[must_use]
 pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
