@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Answer, Asked, Question};
-use gauntlet_model::report::{Offer, Report};
+use gauntlet_model::report::Report;
 
 use crate::messages;
 use crate::recorded;
@@ -43,9 +43,9 @@ pub fn choose(state: State, settings: Settings) {
     });
 }
 
-/// Shows a preset from its start.
-pub fn show_preset(state: State, offer: Offer) {
-    send_preset(state, offer, move |problems| {
+/// Shows a preset from its start, with its question: it waits to be played.
+pub fn show_preset(state: State, name: String) {
+    send_preset(state, name, move |problems| {
         if !problems.is_empty() {
             warn(state, &problems);
         }
@@ -53,10 +53,10 @@ pub fn show_preset(state: State, offer: Offer) {
 }
 
 /// The request of a preset, in the preset's scenario.
-fn send_preset(state: State, offer: Offer, done: impl FnOnce(Vec<Problem>) + 'static) {
-    let preset = Some(offer.name.clone());
+fn send_preset(state: State, name: String, done: impl FnOnce(Vec<Problem>) + 'static) {
+    let preset = Some(name.clone());
     let question = Question { scenario: None, preset, asked: Asked::Preset, mended: false };
-    ask(state, question, Subject::Preset(offer), done);
+    ask(state, question, Subject::Preset(name), done);
 }
 
 /// Shows the story on show with its request blocked.
@@ -69,12 +69,16 @@ pub fn block(state: State) {
 /// Asks, and shows the answer or hands over what is wrong.
 pub fn ask(state: State, question: Question, subject: Subject, done: impl FnOnce(Vec<Problem>) + 'static) {
     let turn = state.shown.turns.take();
+    let asks = matches!(subject, Subject::Preset(_));
     hear(question, move |question, answer| match answer {
         Ok(report) => {
             done(Vec::new());
             if state.shown.turns.has(turn) {
                 state.notices.clear();
                 tell(state, report, question, subject);
+                if asks {
+                    state.pause();
+                }
                 state.environment.call();
             }
         }
@@ -160,10 +164,10 @@ fn request_link(report: &Report, subject: &Subject) -> Option<RequestLink> {
     let out = Some(report.direction).filter(|way| *way == Direction::Egress);
     let (texts, way) = match subject {
         Subject::Story => return Some(RequestLink::default()),
-        Subject::Preset(offer) => ([offer.name.as_str(), "", "", ""], out),
+        Subject::Preset(name) => ([name.as_str(), "", "", ""], out),
         Subject::Own { .. } | Subject::Fixed(_) => {
             let link = report.link.as_ref()?;
-            let within = if let Subject::Own { within: Some(offer) } = subject { &offer.name } else { "" };
+            let within = if let Subject::Own { within: Some(name) } = subject { name } else { "" };
             ([link.request.as_str(), &link.source_ip, &link.from, within], out.or(link.direction))
         }
     };
@@ -183,7 +187,7 @@ fn show(state: State, now: Showing, report: Arc<Report>) {
 fn in_its_scenario(state: State, asked: Asked) -> Question {
     state.shown.now.with_untracked(|now| Question {
         scenario: now.scenario.as_ref().map(|scenario| scenario.text.clone()),
-        preset: now.preset().map(|offer| offer.name.clone()),
+        preset: now.preset().cloned(),
         asked,
         mended: false,
     })

@@ -1,4 +1,4 @@
-//! The four stories as the build ran them, and the presets' names, so that the first load needs no engine.
+//! The four stories as the build ran them, and the presets that stand beside them as chips, so that the first load needs no engine.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ pub fn story(settings: Settings) -> Arc<Report> {
     }
 }
 
-/// The presets to choose from.
+/// The presets that stand beside the stories, the first of them first.
 #[must_use]
-pub fn offers() -> Vec<Offer> {
-    report::recorded(STORIES).map(|(_, offers)| offers).unwrap_or_default()
+pub fn chips() -> Vec<Offer> {
+    report::recorded(STORIES).map(|(_, chips)| chips).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -42,7 +42,9 @@ mod tests {
             for blocked in [false, true] {
                 let told =
                     gauntlet_explain::report::run(&scenario, &scenario.story(direction, blocked), SEED);
-                assert_eq!(*story(Settings { direction, blocked }), told);
+                let story = story(Settings { direction, blocked });
+                assert!(story.tells_as(&told), "{direction:?}, blocked: {blocked}");
+                assert_eq!(story.next.is_some(), blocked, "the other leads to its own blocked request");
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Writes the simulation's sentences, the built-in ones or an author's, and its presets as Rust.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use gauntlet_content::{constants, for_build, language, reasons, titles, words};
+use gauntlet_content::{Content, constants, for_build, group, language, reasons, words};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -31,20 +32,27 @@ fn main() -> Result<(), String> {
     ) + &numbers("NUMBERS", tag)
         + &numbers("BUILT_IN_NUMBERS", "en");
     let groups = ["layer", "client", "telling", "cause", "symptom"];
-    let source = [
-        head,
-        constants(&content, &groups, &[]),
-        words(&content, "value"),
-        reasons(&content, "reason"),
-        titles(&content, "preset", "PRESETS"),
-    ]
-    .concat();
+    let source =
+        [head, constants(&content, &groups, &[]), words(&content, "value"), reasons(&content, "reason")]
+            .concat();
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?;
-    for (name, source) in [("messages.rs", source), ("presets.rs", presets()?)] {
+    for (name, source) in [("messages.rs", source), ("presets.rs", presets(&content)?)] {
         let file = PathBuf::from(&folder).join(name);
         std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(())
+}
+
+/// Where a preset stands in the menu.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Group {
+    Attacks,
+    Edge,
+    Certificates,
+    Gateway,
+    Inside,
+    WayOut,
 }
 
 /// A preset as `assets/presets.json` has it.
@@ -52,6 +60,9 @@ fn main() -> Result<(), String> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Preset {
     name: String,
+    group: Group,
+    chip: Option<u8>,
+    next: Option<String>,
     direction: String,
     #[serde(default)]
     method: String,
@@ -70,14 +81,16 @@ struct Preset {
     changes: json_patch::Patch,
 }
 
-/// The presets, with what they change in the built-in scenario as it is after.
-fn presets() -> Result<String, String> {
+/// The presets, with their words and with what they change in the built-in scenario as it is after.
+fn presets(content: &Content) -> Result<String, String> {
     let built_in: Value = read("scenario.json")?;
     let presets: Vec<Preset> = read("presets.json")?;
+    let mut words: BTreeMap<&str, &str> = group(content, "preset").collect();
+    let names: Vec<String> = presets.iter().map(|preset| preset.name.clone()).collect();
     let mut out = String::from("/// The presets, in the order to show them.\nconst ALL: &[Preset] = &[\n");
-    for preset in presets {
-        let Preset { name, direction, method, url, headers, body, source_ip, from, tls_version, changes } =
-            preset;
+    for (at, preset) in presets.into_iter().enumerate() {
+        let Preset { name, group, chip, next, direction, method, url, headers, body, .. } = preset;
+        let Preset { source_ip, from, tls_version, changes, .. } = preset;
         let direction = match direction.as_str() {
             "ingress" => "Ingress",
             "egress" => "Egress",
@@ -87,18 +100,36 @@ fn presets() -> Result<String, String> {
                 ));
             }
         };
+        // The one below it, unless another goes better with it.
+        let next = next.unwrap_or_else(|| names[(at + 1) % names.len()].clone());
+        if next == name || !names.contains(&next) {
+            return Err(format!("presets.json: {name}: found next {next}, expected another preset's name"));
+        }
         let mut tree = built_in.clone();
         json_patch::patch(&mut tree, &changes).map_err(|error| format!("presets.json: {name}: {error}"))?;
         let members = tree.as_object().into_iter().flatten();
         let changed = members.filter(|(member, value)| built_in.get(member) != Some(value));
         let changed: Vec<(&String, String)> =
             changed.map(|(member, value)| (member, value.to_string())).collect();
+        let mut word = |key: &str| words.remove(key).ok_or_else(|| format!("found no text preset.{key}"));
+        let title = word(&name)?;
+        let question = word(&format!("{name}.question"))?;
+        let lesson = word(&format!("{name}.lesson"))?;
+        // A chip has little room.
+        let chip = match chip {
+            Some(place) => format!("Some(({place}, {:?}))", word(&format!("{name}.short"))?),
+            None => "None".to_owned(),
+        };
         let _ = writeln!(
             out,
-            "Preset {{ name: {name:?}, direction: Direction::{direction}, method: {method:?}, url: {url:?}, \
-             headers: {headers:?}, body: {body:?}, source_ip: {source_ip:?}, from: {from:?}, \
-             tls_version: {tls_version:?}, changed: &{changed:?} }},"
+            "Preset {{ name: {name:?}, group: Group::{group:?}, title: {title:?}, question: {question:?}, \
+             lesson: {lesson:?}, chip: {chip}, next: {next:?}, direction: Direction::{direction}, \
+             method: {method:?}, url: {url:?}, headers: {headers:?}, body: {body:?}, \
+             source_ip: {source_ip:?}, from: {from:?}, tls_version: {tls_version:?}, changed: &{changed:?} }},"
         );
+    }
+    if let Some(key) = words.keys().next() {
+        return Err(format!("found the text preset.{key}, which no preset has a place for"));
     }
     Ok(out + "];\n")
 }

@@ -1,4 +1,4 @@
-//! What the stage opens over the page: the list of keys, and the choice of an image. They stand in the page rather than in the
+//! What the stage opens over the page: the list of keys, the menu of presets, the choice of an image. They stand in the page rather than in the
 //! app, to whose wasm they would only add. `assets/picture.js` hears their buttons: a form would not close them in a sandbox.
 
 use leptos::prelude::*;
@@ -35,6 +35,17 @@ pub(crate) fn Keys() -> impl IntoView {
                 <dl>{rows.collect_view()}</dl>
                 <button type="button">{messages::ARTICLE_DIALOG_CLOSE}</button>
             </div>
+        </dialog>
+    }
+}
+
+/// The presets, grouped, each with its question: the workbench fills it, and is loaded when it is first opened.
+#[component]
+pub(crate) fn Menu() -> impl IntoView {
+    view! {
+        <dialog id="stage-menu" aria-label=messages::STAGE_TRY_LABEL closedby="any">
+            <button type="button" class="close" aria-label=messages::ARTICLE_DIALOG_CLOSE>"×"</button>
+            <div class="workshop"><p>{messages::STAGE_TRY_WAITS}</p></div>
         </dialog>
     }
 }

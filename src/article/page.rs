@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::confused::Confused;
 use super::contents::Contents;
 use super::decoder::Decoder;
-use super::dialogs::{Keys, Picture, Share};
+use super::dialogs::{Keys, Menu, Picture, Share};
 use super::entries::PAGE;
 use super::frame::Frame;
 use super::inbound::InboundLayers;
@@ -65,6 +65,7 @@ fn Figure(still: ViewFn) -> impl IntoView {
             <div id="stage">{still.run()}</div>
             <figcaption>{PAGE.caption}</figcaption>
             <Keys />
+            <Menu />
             <Picture />
             <Share />
         </figure>

@@ -3,12 +3,10 @@
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Asked, Question};
-use gauntlet_model::report::Offer;
 use leptos::prelude::*;
 
 use super::{asked, choose, request_link, show, tell_built_in, warn};
 use crate::messages;
-use crate::recorded;
 use crate::state::{RequestLink, Scenario, Showing, State, Subject};
 use crate::url::{self, Options};
 
@@ -61,18 +59,17 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
         })?),
     };
     let (request, within) = (options.text("request"), options.text("preset"));
-    let whole = named(request).filter(|_| scenario.is_none());
-    // A word by itself would be taken for a host's name.
-    if let (Some(request), None) = (request, &whole)
-        && !request.contains(['.', ':', '/', ' '])
-    {
+    // A word by itself is a preset's name: it would be taken for a host's.
+    let word = request.filter(|request| !request.contains(['.', ':', '/', ' ']));
+    let whole = word.filter(|_| scenario.is_none()).map(str::to_owned);
+    if let (Some(request), None) = (word, &whole) {
         let text = ["found “", request, "”, expected a preset's name, a curl command or an address"].concat();
         return Err(vec![Problem { place: "request".to_owned(), text, outside: None }]);
     }
     let text = |name: &str| options.text(name).unwrap_or_default().to_owned();
     let question = Question {
         scenario: scenario.clone(),
-        preset: whole.as_ref().map(|offer| offer.name.as_str()).or(within).map(str::to_owned),
+        preset: whole.clone().or(within.map(str::to_owned)),
         asked: match (request, &whole) {
             (Some(_), Some(_)) => Asked::Preset,
             (Some(_), None) => Asked::Curl {
@@ -93,8 +90,8 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
     warn_of_unused(state, options, whole.is_some(), if out { "source-ip" } else { "from" });
     let subject = match (request, whole) {
         (None, _) => Subject::Story,
-        (Some(_), Some(offer)) => Subject::Preset(offer),
-        (Some(_), None) => Subject::Own { within: named(within) },
+        (Some(_), Some(name)) => Subject::Preset(name),
+        (Some(_), None) => Subject::Own { within: within.map(str::to_owned) },
     };
     if request_link(&report, &subject).is_none() {
         state.notices.warn(vec![messages::STAGE_NOT_LINKED_REQUEST.to_owned().into()]);
@@ -113,11 +110,6 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
     show(state, now, report.into());
     begin(state, options);
     Ok(())
-}
-
-/// A preset by its name.
-fn named(name: Option<&str>) -> Option<Offer> {
-    recorded::offers().into_iter().find(|offer| Some(offer.name.as_str()) == name)
 }
 
 /// Tells which parts of a link have nothing to do with its request.

@@ -6,8 +6,8 @@ use gauntlet_model::question::{Asked, Question};
 use leptos::prelude::*;
 
 use super::{ask, asked, hear, in_its_scenario, send_preset, tell_in};
+use crate::messages;
 use crate::state::{Scenario, State, Subject};
-use crate::{messages, recorded};
 
 /// Runs an editor's command and hands over the result.
 pub fn run_command(state: State, command: Command, done: impl FnOnce(CommandResult) + 'static) {
@@ -15,10 +15,7 @@ pub fn run_command(state: State, command: Command, done: impl FnOnce(CommandResu
     match command {
         Command::Request(asked) => send(state, asked, move |wrong| done(told(wrong))),
         Command::Scenario(scenario) => edit_scenario(state, scenario, done),
-        Command::Preset(name) => match recorded::offers().into_iter().find(|offer| offer.name == name) {
-            Some(offer) => send_preset(state, offer, move |wrong| done(told(wrong))),
-            None => done(Ok(String::new())),
-        },
+        Command::Preset(name) => send_preset(state, name, move |wrong| done(told(wrong))),
     }
 }
 
@@ -50,7 +47,7 @@ fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(Comma
         let (selected, open) = (state.selection.gate.get_untracked(), state.selection.open.get_untracked());
         let (moment, playing) = (state.playback.moment(), state.playback.playing.get_untracked());
         let over = untrack(|| state.over());
-        let same = state.shown.track.report.with_untracked(|shown| **shown == report);
+        let same = state.shown.track.report.with_untracked(|shown| shown.tells_as(&report));
         let subject = if story.is_some() { Subject::Story } else { Subject::Own { within: None } };
         let base = question.scenario.clone().map(|text| Scenario { text, address: None });
         tell_in(state, report, question, subject, base);

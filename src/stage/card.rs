@@ -1,8 +1,8 @@
 //! The card beside the glass: the story before it begins, what the layer at work does, and in the end the verdict, what the client sees
 //! and what to do next.
 
-use gauntlet_model::journey::{Direction, Outcome};
-use gauntlet_model::report::{Offer, Report};
+use gauntlet_model::journey::Outcome;
+use gauntlet_model::report::Report;
 use leptos::prelude::*;
 
 use crate::controller;
@@ -10,10 +10,8 @@ use crate::gate::Gate;
 use crate::guess;
 use crate::markup::{El, el, on_part};
 use crate::messages;
-use crate::recorded;
 use crate::state::{Asks, State, Subject};
 use crate::timeline::Phase;
-use crate::url::Settings;
 
 /// The card.
 #[component]
@@ -26,7 +24,8 @@ pub fn Card(state: State) -> impl IntoView {
     };
     let over = move || ended().is_some();
     let fixable = move || state.shown.track.report.with(|report| report.fix.is_some());
-    let next = move || state.shown.now.with(|now| next(&now.subject, now.settings));
+    // None where its blocked request comes next.
+    let next = move || state.shown.track.report.with(|report| report.next.clone());
     let next_name = move || next().map_or(messages::STAGE_CARD_BLOCK.to_owned(), |offer| offer.title);
     // Buttons of one type cost the wasm once.
     let button = move |class: &'static str, act: Act| {
@@ -38,7 +37,12 @@ pub fn Card(state: State) -> impl IntoView {
                 super::focus::soon(".inspector");
             }
             Act::Next => match untrack(next) {
-                Some(offer) => controller::show_preset(state, offer),
+                Some(offer) => {
+                    controller::show_preset(state, offer.name);
+                    // This button goes away.
+                    #[cfg(feature = "csr")]
+                    super::focus::to_play();
+                }
                 None => controller::block(state),
             },
         };
@@ -64,17 +68,6 @@ pub fn Card(state: State) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-/// The story before it begins, with what the reader is asked about it.
-fn told(state: State) -> String {
-    let story = el("span").words(&story(state));
-    let ask = state.guess.now.with(|now| now.asks == Asks::Where);
-    if ask {
-        let where_ = el("strong").class("verdict").text(messages::STAGE_GUESS_WHERE);
-        return el("p").with(where_).text(" ").with(story).into_inner();
-    }
-    el("p").with(story).into_inner()
 }
 
 /// What a guess can be, while the reader is asked for one.
@@ -123,7 +116,7 @@ fn answer(state: State, event: &leptos::ev::Event) {
     }
     // What had the focus is gone.
     #[cfg(feature = "csr")]
-    super::focus::take(document().query_selector(".transport .play").ok().flatten());
+    super::focus::to_play();
 }
 
 /// What the client sees in the end, and how well the reader has guessed so far.
@@ -168,23 +161,29 @@ enum Act {
     Next,
 }
 
-/// The preset to look at after a story; none where its blocked request comes next.
-fn next(subject: &Subject, settings: Settings) -> Option<Offer> {
-    let offers = recorded::offers();
-    let at = match subject {
-        Subject::Preset(shown) => offers.iter().position(|offer| offer.name == shown.name)?,
-        _ if !settings.blocked => return None,
-        // The first presets of a direction show what its stories do.
-        _ if settings.direction == Direction::Ingress => 1,
-        _ => offers.iter().position(|offer| offer.direction == Direction::Egress)?,
-    };
-    offers.into_iter().cycle().nth(at + 1)
+/// The story before it begins, or a preset's name and question, and what the reader is asked to guess.
+fn told(state: State) -> String {
+    let lesson = state.shown.track.report.with(|report| report.lesson.clone());
+    let mut told = el("p");
+    if state.guess.now.with(|now| now.asks == Asks::Where) {
+        told = told.with(el("strong").class("verdict").text(messages::STAGE_GUESS_WHERE)).text(" ");
+    }
+    match lesson {
+        Some(lesson) => {
+            told.with(el("strong").words(&lesson.title)).text(" ").with(el("span").words(&lesson.question))
+        }
+        None => told.with(el("span").words(&story(state))),
+    }
+    .into_inner()
 }
 
 /// What is told, in a sentence or two. The built-in words tell of the built-in scenario and no other.
 pub(super) fn story(state: State) -> String {
     state.shown.now.with(|now| match &now.subject {
-        Subject::Preset(preset) => [&preset.title, "."].concat(),
+        Subject::Preset(_) => state.shown.track.report.with(|report| match &report.lesson {
+            Some(lesson) => [&lesson.title, ". ", &lesson.question].concat(),
+            None => String::new(),
+        }),
         Subject::Fixed(_) => messages::MENDED_STORY.to_owned(),
         Subject::Own { .. } => messages::OWN_STORY.to_owned(),
         Subject::Story if now.scenario.is_some() => {
@@ -223,7 +222,9 @@ fn now(state: State) -> String {
         if asks || ended.is_some() {
             now = now.with(el("p").with(verdict(report))).text(" ");
             let why = if asks || report.why.is_empty() { None } else { Some(el("p").words(&report.why)) };
-            for part in [why, reveal(state, report)].into_iter().flatten() {
+            let lesson = report.lesson.as_ref().filter(|_| !asks);
+            let lesson = lesson.map(|lesson| el("p").class("lesson").words(&lesson.lesson));
+            for part in [why, reveal(state, report), lesson].into_iter().flatten() {
                 now = now.with(part).text(" ");
             }
         } else if phase != Phase::Before {

@@ -1,8 +1,10 @@
-//! The two controls that choose a story, the menu of presets, the request on show, and what the marks mean.
+//! The two controls that choose a story, the presets beside them, the request on show, and what the marks mean.
 
 use gauntlet_model::journey::Direction;
+use gauntlet_model::report::Offer;
 use leptos::prelude::*;
 
+use super::editors::Desk;
 use crate::controller;
 use crate::markup::el;
 use crate::messages;
@@ -10,9 +12,9 @@ use crate::recorded;
 use crate::state::{State, Subject};
 use crate::url::Settings;
 
-/// Direction, blocked request, and the request line.
+/// Direction, blocked request, presets, and the request line.
 #[component]
-pub fn StoryControls(state: State) -> impl IntoView {
+pub fn StoryControls(state: State, desk: Desk) -> impl IntoView {
     let choice = move |direction: Direction, value: &'static str, name: &'static str, hint: &'static str| {
         let checked = move || state.shown.now.with(|now| now.settings.direction == direction);
         let hint_id = format!("direction-{value}-hint");
@@ -38,12 +40,16 @@ pub fn StoryControls(state: State) -> impl IntoView {
         }
     };
     let blocked = move || state.shown.now.with(|now| now.settings.blocked);
-    let chosen = move || {
-        state.shown.now.with(|now| match &now.subject {
-            Subject::Preset(offer) => offer.name.clone(),
-            _ => String::new(),
-        })
+    let chip = move |Offer { name, title }: Offer| {
+        let shown = name.clone();
+        let pressed = move || {
+            let on = state.shown.now.with(|now| matches!(&now.subject, Subject::Preset(on) if *on == shown));
+            if on { "true" } else { "false" }
+        };
+        let choose = move |_| controller::show_preset(state, name.clone());
+        view! { <button type="button" class="offer" aria-pressed=pressed on:click=choose>{title}</button> }
     };
+    let chips: Vec<_> = recorded::chips().into_iter().map(chip).collect();
     view! {
         <div class="story-controls">
             <fieldset class="direction">
@@ -66,20 +72,19 @@ pub fn StoryControls(state: State) -> impl IntoView {
                 <span class="switch-track" aria-hidden="true"></span>
                 <span>{messages::STAGE_BLOCKED}</span>
             </label>
-            <label class="try">
-                <span>{messages::STAGE_TRY_TITLE}</span>
-                <select
-                    inner_html=offers()
-                    prop:value=chosen
-                    on:change=move |event| {
-                        let name = event_target_value(&event);
-                        if let Some(offer) = recorded::offers().into_iter().find(|offer| offer.name == name) {
-                            controller::show_preset(state, offer);
-                        }
-                    }
+            <div class="try" role="group" aria-label=messages::STAGE_TRY_TITLE>
+                <span aria-hidden="true">{messages::STAGE_TRY_TITLE}</span>
+                {chips}
+                <button
+                    type="button"
+                    class="offer more"
+                    aria-haspopup="dialog"
+                    aria-label=messages::STAGE_TRY_LABEL
+                    on:click=move |_| desk.open_menu()
                 >
-                </select>
-            </label>
+                    {messages::STAGE_TRY_MORE}
+                </button>
+            </div>
             <p class="request-line">
                 <span class="visually-hidden">{messages::STAGE_REQUEST} " "</span>
                 <code inner_html=move || request_line(state)></code>
@@ -88,34 +93,21 @@ pub fn StoryControls(state: State) -> impl IntoView {
     }
 }
 
-/// The presets to choose from, by direction.
-fn offers() -> String {
-    let mut menu = el("select").with(el("option").set("value", "").text(messages::STAGE_TRY_STORY));
-    for (direction, name) in [
-        (Direction::Ingress, messages::STAGE_DIRECTION_INGRESS),
-        (Direction::Egress, messages::STAGE_DIRECTION_EGRESS),
-    ] {
-        let mut group = el("optgroup").set("label", name);
-        for offer in recorded::offers().iter().filter(|offer| offer.direction == direction) {
-            group = group.with(el("option").set("value", &offer.name).text(&offer.title));
-        }
-        menu = menu.with(group);
-    }
-    menu.into_inner()
-}
-
 /// The story on show, or where a story of the request's direction would begin.
 fn settings(state: State) -> Settings {
     state.shown.now.with_untracked(|now| now.settings)
 }
 
 fn request_line(state: State) -> String {
-    let line = state
-        .shown
-        .track
-        .report
-        .with(|report| [report.request.method.as_str(), " ", &report.request.url].concat());
-    el("code").words(&line).into_inner()
+    state.shown.track.report.with(|report| {
+        let line = el("code").text(&report.request.method).text(" ");
+        // What nearly all have would push out what differs, and is heard and copied only.
+        let line = match report.request.url.strip_prefix("https://") {
+            Some(rest) => line.with(el("span").class("visually-hidden").text("https://")).words(rest),
+            None => line.words(&report.request.url),
+        };
+        line.into_inner()
+    })
 }
 
 /// What the marks mean.

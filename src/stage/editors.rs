@@ -1,20 +1,25 @@
-//! The places of the two editors. The workbench, which loads when one is first opened, mounts the editor there.
+//! The places of the two editors and of the menu of presets. The workbench, which loads when one is first opened, fills the place.
 
 use leptos::prelude::*;
 
 use crate::messages;
+#[cfg(not(feature = "csr"))]
 use crate::state::State;
+
+/// What the places share: once one is open, the workbench is told what the stage shows, and its commands go to the controller.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    #[cfg(feature = "csr")]
+    opened: RwSignal<bool>,
+    #[cfg(feature = "csr")]
+    hear: StoredValue<wasm_bindgen::JsValue, LocalStorage>,
+}
 
 /// The editors, closed, and the cue for dropping a file. In a still they can't be opened.
 #[component]
-pub fn Editors(state: State) -> impl IntoView {
-    #[cfg(feature = "csr")]
-    let (request, scenario) = live::connect(state);
-    #[cfg(not(feature = "csr"))]
-    let (request, scenario) = {
-        let _ = state;
-        (|_| (), |_| ())
-    };
+pub fn Editors(desk: Desk) -> impl IntoView {
+    let request = move |event| desk.unfold(&event, "request");
+    let scenario = move |event| desk.unfold(&event, "scenario");
     view! {
         <details class="editor" on:toggle=request>
             <summary>{messages::STAGE_EDITOR_TITLE}</summary>
@@ -28,6 +33,19 @@ pub fn Editors(state: State) -> impl IntoView {
     }
 }
 
+#[cfg(not(feature = "csr"))]
+impl Desk {
+    /// One that nobody sits at.
+    pub const fn new(_: State) -> Self {
+        Self {}
+    }
+
+    /// Nothing opens natively.
+    pub const fn open_menu(self) {}
+
+    const fn unfold(self, _: &leptos::ev::Event, _: &'static str) {}
+}
+
 #[cfg(feature = "csr")]
 mod live {
     use gauntlet_model::composed::Composed;
@@ -35,42 +53,66 @@ mod live {
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
     use web_sys::js_sys::{Function, Uint8Array};
-    use web_sys::{Event, HtmlElement};
+    use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
+    use super::Desk;
     use crate::effect::whenever;
     use crate::state::State;
     use crate::{controller, engine, messages};
 
-    /// The handlers that mount an editor when it is opened. From then on it is told what the stage shows, and its commands go to the
-    /// controller.
-    pub fn connect(state: State) -> (impl Fn(Event) + Copy, impl Fn(Event) + Copy) {
-        let opened = RwSignal::new(false);
-        let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |command: Vec<u8>, told: Function| {
-            let Some(command) = unpack(&command) else { return };
-            controller::run_command(state, command, move |result| {
-                // Fails only in a module that has stopped, whose editors are gone.
-                let _ = told.call1(&JsValue::NULL, &Uint8Array::from(pack(&result).as_slice()));
+    impl Desk {
+        /// One where commands are heard from the start.
+        pub fn new(state: State) -> Self {
+            let opened = RwSignal::new(false);
+            let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |command: Vec<u8>, told: Function| {
+                let Some(command) = unpack(&command) else { return };
+                controller::run_command(state, command, move |result| {
+                    // Fails only in a module that has stopped, whose editors are gone.
+                    let _ = told.call1(&JsValue::NULL, &Uint8Array::from(pack(&result).as_slice()));
+                });
             });
-        });
-        let hear = StoredValue::new_local(hear.into_js_value());
-        whenever(move || {
-            if opened.get() {
-                engine::show(&pack(&on_show(state)));
-            }
-        });
-        let open = move |event: Event, editor: &'static str| {
-            let details = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-            let Some(details) = details.filter(|details| details.has_attribute("open")) else { return };
-            let Ok(Some(place)) = details.query_selector(".workshop") else { return };
-            opened.set(true);
-            let hear = hear.with_value(Clone::clone);
-            leptos::task::spawn_local(async move {
-                if engine::mount(editor, &place, &hear).await.is_err() {
-                    place.set_text_content(Some(messages::EDITOR_TOLD_MISSING));
+            whenever(move || {
+                if opened.get() {
+                    engine::show(&pack(&on_show(state)));
                 }
             });
-        };
-        (move |event| open(event, "request"), move |event| open(event, "scenario"))
+            Self { opened, hear: StoredValue::new_local(hear.into_js_value()) }
+        }
+
+        /// Has an editor fill its place, when that is opened.
+        pub(super) fn unfold(self, event: &Event, editor: &'static str) {
+            let details = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+            if let Some(details) = details.filter(|details| details.has_attribute("open")) {
+                self.fill(&details, editor, messages::EDITOR_TOLD_MISSING);
+            }
+        }
+
+        /// Opens the menu of presets, which the page holds beside the stage.
+        pub fn open_menu(self) {
+            let dialog = document().get_element_by_id("stage-menu");
+            if let Some(dialog) = dialog.and_then(|element| element.dyn_into::<HtmlDialogElement>().ok()) {
+                // It hangs from the row of its button, where the window is high enough.
+                if let Ok(Some(row)) = document().query_selector(".story-controls") {
+                    let bottom = row.get_bounding_client_rect().bottom().max(0.0) as i32;
+                    let style = HtmlElement::style(&dialog);
+                    let _ = style.set_property("--top", &[&bottom.to_string(), "px"].concat());
+                }
+                // Fails only where it is open already.
+                let _ = dialog.show_modal();
+                self.fill(&dialog, "menu", messages::STAGE_TRY_MISSING);
+            }
+        }
+
+        fn fill(self, within: &Element, editor: &'static str, missing: &'static str) {
+            let Ok(Some(place)) = within.query_selector(".workshop") else { return };
+            self.opened.set(true);
+            let hear = self.hear.with_value(Clone::clone);
+            leptos::task::spawn_local(async move {
+                if engine::mount(editor, &place, &hear).await.is_err() {
+                    place.set_text_content(Some(missing));
+                }
+            });
+        }
     }
 
     fn on_show(state: State) -> OnShow {
@@ -81,7 +123,7 @@ mod live {
         });
         state.shown.now.with(|now| OnShow {
             request,
-            preset: now.preset().map(|offer| offer.name.clone()),
+            preset: now.preset().cloned(),
             scenario: now.scenario.as_ref().map(|scenario| scenario.text.clone()),
         })
     }

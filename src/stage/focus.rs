@@ -33,3 +33,8 @@ pub fn close_panel(state: State) {
         _ => take(opener),
     }
 }
+
+/// Focuses the button that plays: what had the focus has gone, and a story waits.
+pub fn to_play() {
+    take(leptos::prelude::document().query_selector(".play").ok().flatten());
+}

@@ -46,7 +46,7 @@ use self::card::Card;
 #[cfg(feature = "csr")]
 use self::card::{spoken, verdict};
 use self::controls::{Legend, StoryControls};
-use self::editors::Editors;
+use self::editors::{Desk, Editors};
 use self::figure::Figure;
 use self::glass::Glass;
 use self::hops::Hops;
@@ -60,6 +60,7 @@ use self::transport::Transport;
 pub fn Stage(state: State) -> impl IntoView {
     let parts = live::Parts::default();
     live::connect(state, parts);
+    let desk = Desk::new(state);
     let boxed = move |track, packets, live| {
         let class = state.environment.class.get();
         view! {
@@ -84,7 +85,7 @@ pub fn Stage(state: State) -> impl IntoView {
             on:keydown=move |event| keys::press(state, &event)
         >
             <Warnings state=state />
-            <StoryControls state=state />
+            <StoryControls state=state desk=desk />
             <div class="stage-box">
                 <div class="figure-frame" class:comparing=move || state.comparison.on.get() node_ref=parts.frame>
                     {move || boxed(state.shown.track, parts.packets, true)} {beside}
@@ -99,7 +100,7 @@ pub fn Stage(state: State) -> impl IntoView {
             </Transport>
             <Legend />
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
-            <Editors state=state />
+            <Editors desk=desk />
         </div>
     }
 }
@@ -112,7 +113,7 @@ fn FigureTitle(state: State, track: Track) -> impl IntoView {
         state.while_shown(track);
         track.report.with(|report| {
             let request = [report.request.method.as_str(), " ", &report.request.url].concat();
-            let title = el("p").with(el("code").words(&request)).text(" ");
+            let title = el("p").with(el("code").text(&request)).text(" ");
             if track.phase.get() != Phase::Done {
                 return title.into_inner();
             }
@@ -152,6 +153,7 @@ fn Panels(state: State, live: bool) -> impl IntoView {
 /// how the story ends.
 #[component]
 pub fn Still(state: State) -> impl IntoView {
+    let desk = Desk::new(state);
     let figures = Class::ALL.map(|class| {
         view! {
             <div class=format!("figure-box {} of-still", class.name())>
@@ -162,7 +164,7 @@ pub fn Still(state: State) -> impl IntoView {
     view! {
         <div class="stage" data-phase="still" inert>
             // Without their types the whole is one that the compiler finishes.
-            {view! { <StoryControls state=state /> }.into_any()}
+            {view! { <StoryControls state=state desk=desk /> }.into_any()}
             <div class="stage-box">
                 <div class="figure-frame">{figures}</div>
                 <div class="under">
@@ -176,7 +178,7 @@ pub fn Still(state: State) -> impl IntoView {
                 </Transport>
             }.into_any()}
             <Legend />
-            <Editors state=state />
+            <Editors desk=desk />
         </div>
     }
 }

@@ -113,7 +113,7 @@ impl State {
     pub fn guess_place(self, gate: Option<Gate>) {
         let right = self.shown.track.report.with_untracked(|report| is_right(report, gate));
         let subject = self.shown.now.with_untracked(|now| match now.preset() {
-            Some(offer) => offer.name.clone(),
+            Some(preset) => preset.clone(),
             None => [now.settings.direction == Direction::Egress, now.settings.blocked]
                 .map(|yes| if yes { "1" } else { "0" })
                 .concat(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gauntlet_model::journey::Direction;
-use gauntlet_model::report::{Offer, Report};
+use gauntlet_model::report::Report;
 
 use super::track::Track;
 use super::turns::Turns;
@@ -33,12 +33,12 @@ pub struct RequestLink {
 pub enum Subject {
     /// A story's.
     Story,
-    /// A preset's, in the preset's scenario.
-    Preset(Offer),
+    /// A preset's, by its name, in the preset's scenario.
+    Preset(String),
     /// The reader's own.
     Own {
         /// The preset whose scenario it was sent in.
-        within: Option<Offer>,
+        within: Option<String>,
     },
     /// One whose fix was applied, and what became of it before.
     Fixed(Arc<Report>),
@@ -88,9 +88,9 @@ impl Showing {
 
     /// The preset in whose scenario the request was sent.
     #[must_use]
-    pub const fn preset(&self) -> Option<&Offer> {
+    pub const fn preset(&self) -> Option<&String> {
         match &self.subject {
-            Subject::Preset(offer) | Subject::Own { within: Some(offer) } => Some(offer),
+            Subject::Preset(name) | Subject::Own { within: Some(name) } => Some(name),
             _ => None,
         }
     }

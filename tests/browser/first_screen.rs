@@ -78,7 +78,7 @@ async fn the_whole_figure_is_on_one_screen() {
                 page.until(&format!("{told} is on show"), || async {
                     let there = "return document.querySelector('.waits').textContent === ''
                         && document.querySelector('.warnings').textContent === ''
-                        && (!location.hash.includes('request=') || !document.querySelector('.try option').selected)";
+                        && (!location.hash.includes('request=') || !!document.querySelector('.card .story strong'))";
                     (page.run(there).await == true).then_some(())
                 })
                 .await;

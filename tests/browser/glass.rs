@@ -10,7 +10,7 @@ async fn a_pod_sees_the_headers_that_earlier_layers_left_it() {
     visit("glass", start, |page| async move {
         let stage = Stage::on(&page).await;
         page.until("the preset is on show", || async {
-            let shown = "return !document.querySelector('.try option').selected";
+            let shown = "return !!document.querySelector('.card .story strong')";
             (page.run(shown).await == true).then_some(())
         })
         .await;

@@ -25,6 +25,7 @@ mod hosted;
 mod image;
 mod link;
 mod memory;
+mod menu;
 mod monkey;
 mod names;
 mod own;

@@ -25,7 +25,7 @@ async fn the_page_tells_each_preset_as_the_terminal_does() {
             let trace = traced("--preset", preset.name);
             pick(&page, preset.name).await;
             page.until(&format!("{} is on show", preset.name), || async {
-                stage.caption().await.starts_with(preset.title()).then_some(())
+                stage.caption().await.starts_with(preset.title).then_some(())
             })
             .await;
             to_the_end(&page).await;

@@ -66,11 +66,11 @@ const ORDERS: &[(&str, &[&str])] = &[
             "inspector",
             "picture",
             "keys",
+            "editors",
             "controls",
             "transport",
             "glass",
             "card",
-            "editors",
         ],
     ),
     (
@@ -106,8 +106,14 @@ const ORDERS: &[(&str, &[&str])] = &[
             "question",
         ],
     ),
-    ("crates/workbench/src", &["messages", "json", "fields", "document", "slips", "progress", "view"]),
-    ("crates/workbench/src/view", &["page", "request", "state", "control", "form", "files", "scenario"]),
+    (
+        "crates/workbench/src",
+        &["messages", "menu", "json", "fields", "document", "slips", "progress", "view"],
+    ),
+    (
+        "crates/workbench/src/view",
+        &["page", "menu", "request", "state", "control", "form", "files", "scenario"],
+    ),
     ("crates/content/src", &["problem", "language", "read", "check", "generate", "schema"]),
 ];
 

@@ -9,12 +9,16 @@ use gauntlet_model::ask::Ask;
 use gauntlet_model::curl;
 use gauntlet_model::http::Scheme;
 use gauntlet_model::journey::{ClientSees, Outcome, Verdict, Way};
+use gauntlet_model::report::Lesson;
 
 use crate::output;
 
-/// Renders the whole journey.
-pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>) -> String {
+/// Renders the whole journey: first what a preset asks, last what it teaches.
+pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, lesson: Option<&Lesson>) -> String {
     let mut out = String::new();
+    if let Some(Lesson { title, question, .. }) = lesson {
+        let _ = writeln!(out, "{}\n{}\n", output::one_line(title), output::one_line(question));
+    }
     for hop in &journey.hops {
         hop_lines(&mut out, hop);
     }
@@ -48,6 +52,9 @@ pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>) -> String {
     let alike = alike(journey);
     if !alike.is_empty() {
         line(&mut out, "alike", &format!("to the client it looks the same as {}", alike.join(", ")));
+    }
+    if let Some(lesson) = lesson {
+        line(&mut out, "lesson", &lesson.lesson);
     }
     out
 }

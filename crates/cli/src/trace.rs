@@ -13,6 +13,7 @@ use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::curl::{self, Command};
 use gauntlet_model::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, Scheme as SimScheme};
 use gauntlet_model::journey::{self, Outcome};
+use gauntlet_model::report::Lesson;
 use gauntlet_model::tls::TlsClient;
 use gauntlet_scenario::Scenario;
 
@@ -90,7 +91,10 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let ask = ask(arguments, &scenario, preset.as_ref()).map_err(|problem| output::one_line(&problem))?;
     let journey = explain::run(&scenario, &ask, arguments.seed);
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
-    output::print(&printed(&ask, &journey, remedy.as_ref(), arguments.format)?)?;
+    // Sent from elsewhere it may end otherwise, and teach something else.
+    let as_it_is = arguments.source_ip.is_none() && arguments.from.is_none();
+    let lesson = preset.filter(|_| as_it_is).map(|preset| preset.lesson());
+    output::print(&printed(&ask, &journey, remedy.as_ref(), lesson, arguments.format)?)?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
 
@@ -154,13 +158,15 @@ impl Arguments {
     }
 }
 
-/// What is printed as JSON: the journey, and what lets the request through.
+/// What is printed as JSON: the journey, what lets the request through, and what a preset asks and teaches.
 #[derive(Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
     journey: &'a Trace,
     fix: Option<&'a Remedy>,
     curl: Curl,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lesson: Option<Lesson>,
 }
 
 /// The command that sends the request, and how it ends.
@@ -172,12 +178,18 @@ struct Curl {
 }
 
 /// The journey as it is printed.
-fn printed(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, format: Format) -> Result<String, String> {
+fn printed(
+    ask: &Ask,
+    journey: &Trace,
+    fix: Option<&Remedy>,
+    lesson: Option<Lesson>,
+    format: Format,
+) -> Result<String, String> {
     let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
     let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
     match format {
-        Format::Text => Ok(text::render(ask, journey, fix)),
-        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix, curl })
+        Format::Text => Ok(text::render(ask, journey, fix, lesson.as_ref())),
+        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix, curl, lesson })
             .map_err(|error| format!("standard output: {error}")),
     }
 }

@@ -211,3 +211,26 @@ fn bad_input_is_exit_code_2_and_says_where() {
         assert!(!err.contains("panicked"), "{err}");
     }
 }
+
+/// Whoever runs a preset reads its question before the journey, and after it what it teaches.
+#[test]
+fn a_preset_asks_first_and_teaches_last() {
+    let (code, out, _) = trace(&["--preset", "reject-instead"]);
+    assert_eq!(code, 1);
+    let mut lines = out.lines();
+    assert_eq!(lines.next(), Some("Reject instead of drop"));
+    assert!(lines.next().unwrap().ends_with('?'), "{out}");
+    assert!(out.contains("(exits with 7"), "curl is refused at once: {out}");
+    assert!(out.lines().last().unwrap().starts_with("lesson   The client hears"), "{out}");
+    // From another address another rule decides.
+    let (code, out, _) = trace(&["--preset", "reject-instead", "--source-ip", "198.51.100.1"]);
+    assert!(code == 0 && !out.contains("lesson"), "{out}");
+
+    let (_, out, _) = trace(&["--preset", "o-brien", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    for text in ["title", "question", "lesson"] {
+        assert!(told["lesson"][text].is_string(), "{text}: {}", told["lesson"]);
+    }
+    let (_, out, _) = trace(&["--story", "ingress", "--format", "json"]);
+    assert!(!out.contains("lesson"), "a story is no preset");
+}

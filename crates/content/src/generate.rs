@@ -41,17 +41,12 @@ pub fn reasons(content: &Content, group: &str) -> String {
     format!("{keys}}}\n{table}];\n")
 }
 
-/// A table of keys and plain texts.
-#[must_use]
-pub fn titles(content: &Content, group: &str, table: &str) -> String {
-    let rows = within(content, group).map(|(key, text)| match text {
-        Text::One(text) => format!("({key:?}, {text:?}),\n"),
-        _ => String::new(),
-    });
-    let rows: String = rows.collect();
-    format!(
-        "/// Name and text of each of the group `{group}`.\npub const {table}: &[(&str, &str)] = &[\n{rows}];\n"
-    )
+/// The keys of a group, without its name, and their plain texts.
+pub fn group<'a>(content: &'a Content, group: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    within(content, group).filter_map(|(key, text)| match text {
+        Text::One(text) => Some((key, text.as_str())),
+        _ => None,
+    })
 }
 
 /// The words of values: a constant for each key of a group, with its text here and the built-in one. Traces and logs have the latter

@@ -13,7 +13,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 pub use check::{Checked, check, is_content};
-pub use generate::{constants, reasons, titles, words};
+pub use generate::{constants, group, reasons, words};
 pub use problem::Problem;
 pub use schema::schema;
 

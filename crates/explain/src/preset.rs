@@ -6,17 +6,51 @@ use serde_json::Value;
 
 use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::Direction;
+use gauntlet_model::report::{Lesson, Offer};
 use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
 
-use crate::messages;
-
 include!(concat!(env!("OUT_DIR"), "/presets.rs"));
+
+/// Where a preset stands in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// What the WAF reads: attacks, and what looks like one.
+    Attacks,
+    /// The firewall and the balancer.
+    Edge,
+    /// Host names, certificates and routes.
+    Certificates,
+    /// The API gateway.
+    Gateway,
+    /// Service, policy and pods.
+    Inside,
+    /// Calls that leave the cluster.
+    WayOut,
+}
+
+impl Group {
+    /// All of them, in the order to show them.
+    pub const ALL: [Self; 6] =
+        [Self::Attacks, Self::Edge, Self::Certificates, Self::Gateway, Self::Inside, Self::WayOut];
+}
 
 /// A request and the scenario it is sent in.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
     /// Its name, in `kebab-case`.
     pub name: &'static str,
+    /// Where it stands in the menu.
+    pub group: Group,
+    /// What it is called, in a few words.
+    pub title: &'static str,
+    /// What it asks before it starts, without giving its end away.
+    pub question: &'static str,
+    /// What it has taught at its end.
+    pub lesson: &'static str,
+    /// Its place among the chips beside the stories, and its name there.
+    chip: Option<(u8, &'static str)>,
+    /// The name of the one to look at afterwards.
+    next: &'static str,
     /// Which way it goes.
     pub direction: Direction,
     method: &'static str,
@@ -50,11 +84,41 @@ pub fn named(name: &str) -> Result<Preset, String> {
     Err(format!("found {}{near}, expected one of {}", short(name), names.join(", ")))
 }
 
+/// Those that stand beside the stories as chips, the first of them first.
+#[must_use]
+pub fn chips() -> Vec<Offer> {
+    let mut chips: Vec<_> = ALL.iter().filter_map(|preset| Some((preset.chip?, preset.name))).collect();
+    chips.sort_unstable();
+    let offer =
+        |((_, title), name): ((u8, &str), &str)| Offer { name: name.to_owned(), title: title.to_owned() };
+    chips.into_iter().map(offer).collect()
+}
+
+/// The one to look at after a story.
+#[must_use]
+pub fn after_story(direction: Direction, blocked: bool) -> Option<Offer> {
+    // The preset that shows what the blocked story does.
+    let shown = match (direction, blocked) {
+        (_, false) => return None,
+        (Direction::Ingress, true) => "sql-injection",
+        (Direction::Egress, true) => "unapproved-host",
+    };
+    named(shown).ok()?.next()
+}
+
 impl Preset {
-    /// What it shows, in a few words.
+    /// What it asks and teaches.
     #[must_use]
-    pub fn title(&self) -> &'static str {
-        messages::PRESETS.iter().find(|(name, _)| *name == self.name).map_or("", |(_, title)| *title)
+    pub fn lesson(&self) -> Lesson {
+        let Self { title, question, lesson, .. } = self;
+        Lesson { title: (*title).to_owned(), question: (*question).to_owned(), lesson: (*lesson).to_owned() }
+    }
+
+    /// The one to look at afterwards.
+    #[must_use]
+    pub fn next(&self) -> Option<Offer> {
+        let next = named(self.next).ok()?;
+        Some(Offer { name: next.name.to_owned(), title: next.title.to_owned() })
     }
 
     /// Its request.

@@ -70,6 +70,12 @@ pub fn tell(question: &Question) -> Answer {
     };
     let ask =
         ask(&scenario, of_preset.as_ref().unwrap_or(&question.asked)).map_err(|problem| vec![problem])?;
+    // Where it ends there is a next step; a request in a preset's scenario goes on as the preset does.
+    let next = match (&preset, &question.asked) {
+        (Some(preset), _) => preset.next(),
+        (None, Asked::Story { direction, blocked }) => preset::after_story(*direction, *blocked),
+        _ => None,
+    };
     if question.mended {
         let journey = crate::trace::run(&scenario, &ask, SEED);
         let remedy = Remedy::of(&scenario, &ask, SEED, &journey).ok_or_else(|| {
@@ -84,9 +90,10 @@ pub fn tell(question: &Question) -> Answer {
             (None, None) => BUILT_IN.to_owned(),
         };
         let text = editing::changed(&text, &scenario, &remedy.scenario);
-        return Ok(Report { scenario: Some(text), ..told });
+        return Ok(Report { scenario: Some(text), next, ..told });
     }
-    Ok(report::run(&scenario, &ask, SEED))
+    let lesson = preset.filter(|_| of_preset.is_some()).map(|preset| preset.lesson());
+    Ok(Report { lesson, next, ..report::run(&scenario, &ask, SEED) })
 }
 
 fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {

@@ -13,7 +13,7 @@ use gauntlet_model::curl;
 use gauntlet_model::http::Message;
 use gauntlet_model::journey::{ClientSees, Direction, Verdict, Way};
 use gauntlet_model::layer::Layer;
-use gauntlet_model::report::{Change, Endings, Found, Hop, Member, Offer, Report, Seen};
+use gauntlet_model::report::{Change, Endings, Found, Hop, Member, Report, Seen};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::service::selects;
@@ -53,6 +53,8 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         hops: trace.hops.iter().map(hop).collect(),
         members: members(scenario, journey),
         scenario: None,
+        lesson: None,
+        next: None,
     }
 }
 
@@ -196,18 +198,17 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
     out
 }
 
-/// The scenario's four stories, told and packed with what the presets' menu offers, for [`recorded`] to unpack: ingress, ingress blocked, egress, egress
-/// blocked.
+/// The scenario's four stories, told and packed with the presets that stand beside them as chips, for
+/// [`recorded`](gauntlet_model::report::recorded) to unpack: ingress, ingress blocked, egress, egress blocked.
 ///
 /// # Errors
 /// See [`Report::to_bytes`].
 pub fn record(scenario: &Scenario) -> Result<Vec<u8>, postcard::Error> {
-    let offers = preset::all().iter().map(|preset| {
-        let title = preset.title().to_owned();
-        Offer { name: preset.name.to_owned(), title, direction: preset.direction }
-    });
     let stories = [Direction::Ingress, Direction::Egress].into_iter().flat_map(|direction| {
-        [false, true].map(|blocked| run(scenario, &scenario.story(direction, blocked), SEED))
+        [false, true].map(|blocked| {
+            let told = run(scenario, &scenario.story(direction, blocked), SEED);
+            Report { next: preset::after_story(direction, blocked), ..told }
+        })
     });
-    postcard::to_allocvec(&(stories.collect::<Vec<_>>(), offers.collect::<Vec<_>>()))
+    postcard::to_allocvec(&(stories.collect::<Vec<_>>(), preset::chips()))
 }

@@ -7,14 +7,16 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{checked, end};
-use gauntlet_explain::preset;
+use gauntlet_explain::preset::{self, Group};
 use gauntlet_explain::question::{composed, tell};
 use gauntlet_model::ask::SEED;
+use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Asked, Question};
 
 const ENDS: &[(&str, &str)] = &[
     ("harmless", "answered: 200 from pod"),
     ("sql-injection", "waf.sql_injection: 403 from waf"),
+    ("o-brien", "answered: 200 from pod"),
     ("cross-site-scripting", "waf.cross_site_scripting: 403 from waf"),
     ("path-traversal", "waf.path_traversal: 403 from waf"),
     ("command-injection", "waf.command_injection: 403 from waf"),
@@ -23,6 +25,7 @@ const ENDS: &[(&str, &str)] = &[
     ("unread-attack", "answered: 200 from pod"),
     ("large-body", "waf.body_too_large: 413 from waf"),
     ("blocked-address", "firewall.source_denied: timeout"),
+    ("reject-instead", "firewall.source_denied: refused"),
     ("dead-nodes", "load_balancer.no_healthy_node: 503 from load_balancer"),
     ("unnoticed-node", "load_balancer.node_unreachable: 504 from load_balancer"),
     ("wrong-host", "reverse_proxy.certificate_name: tls unrecognized_name"),
@@ -63,8 +66,44 @@ fn each_ends_as_its_title_says() {
             mended: false,
         })
         .unwrap();
+        assert_eq!(told.lesson, Some(preset.lesson()), "{name}");
+        assert!(
+            told.next.is_some_and(|next| next.name != *name && preset::named(&next.name).is_ok()),
+            "{name}"
+        );
         assert_eq!(told.code.unwrap_or("answered".to_owned()), expected.split(':').next().unwrap(), "{name}");
     }
+}
+
+#[test]
+fn each_group_stands_together_and_six_have_a_chip() {
+    let groups: Vec<Group> = preset::all().iter().map(|preset| preset.group).collect();
+    assert!(groups.is_sorted(), "the list goes group by group");
+    assert!(Group::ALL.iter().all(|group| groups.contains(group)));
+    let chips = preset::chips();
+    assert_eq!(chips.len(), 6);
+    assert!(chips.iter().all(|chip| chip.title.chars().count() <= 14), "{chips:?}");
+    assert_eq!(chips[0].name, "o-brien");
+}
+
+/// A story that is answered goes on to its own blocked request; what one writes oneself has nowhere of its own to go.
+#[test]
+fn a_request_in_a_presets_scenario_and_a_blocked_story_go_on_too() {
+    let next = |preset: Option<&str>, asked: Asked, mended: bool| {
+        let told =
+            tell(&Question { scenario: None, preset: preset.map(str::to_owned), asked, mended }).unwrap();
+        assert!(told.lesson.is_none() || !mended, "a fix teaches nothing of the preset's");
+        told.next.map(|next| next.name)
+    };
+    let own = Asked::Composed(preset::named("dead-pods").unwrap().request());
+    let after = preset::named("dead-pods").unwrap().next().map(|next| next.name);
+    assert_eq!(next(Some("dead-pods"), own.clone(), false), after);
+    assert_eq!(next(Some("dead-pods"), own.clone(), true), after);
+    assert_eq!(next(None, own, false), None);
+    let story = |direction, blocked| next(None, Asked::Story { direction, blocked }, false);
+    assert_eq!(story(Direction::Ingress, true).as_deref(), Some("o-brien"));
+    assert_eq!(story(Direction::Egress, true).as_deref(), Some("bare-address"));
+    assert_eq!(story(Direction::Ingress, false), None);
 }
 
 #[test]

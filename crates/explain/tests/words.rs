@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use gauntlet_explain::messages::TABLE;
-use gauntlet_explain::messages::{PRESETS, Template};
+use gauntlet_explain::messages::Template;
 use gauntlet_explain::preset;
 
 fn sources(dir: &Path, out: &mut String) {
@@ -49,12 +49,17 @@ fn placeholders_are_the_four_that_reasons_fill() {
     }
 }
 
+/// The build has found a title, a question and a lesson for each, and no word of a preset that there is not.
 #[test]
-fn each_preset_has_its_title_and_no_title_is_left_over() {
-    let presets = preset::all();
-    assert_eq!(presets.len(), PRESETS.len());
-    for preset in presets {
-        assert!(!preset.title().is_empty(), "{} has no title", preset.name);
+fn each_preset_asks_a_short_question_and_teaches_in_short_sentences() {
+    for preset in preset::all() {
+        let (name, question) = (preset.name, preset.question);
+        assert!(question.ends_with('?') && question.chars().count() <= 70, "{name}: {question}");
+        assert!(!preset.title.ends_with(['.', '?']), "{name}: a title is a name");
+        assert!(preset.lesson.ends_with('.'), "{name}: {}", preset.lesson);
+        for sentence in preset.lesson.split_inclusive(['.', '?']) {
+            assert!(sentence.split_whitespace().count() <= 25, "{name}: {sentence}");
+        }
     }
 }
 

@@ -46,6 +46,10 @@ pub struct Report {
     pub members: Vec<Member>,
     /// The scenario's JSON, where it is another than the question's: its fix was applied.
     pub scenario: Option<String>,
+    /// What a preset asks and teaches; nothing where the request is no preset's own.
+    pub lesson: Option<Lesson>,
+    /// The preset to look at afterwards.
+    pub next: Option<Offer>,
 }
 
 impl Report {
@@ -63,6 +67,12 @@ impl Report {
     /// Where the bytes are none of a report.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
         postcard::from_bytes(bytes)
+    }
+
+    /// Whether another tells the same journey, whoever asked for it.
+    #[must_use]
+    pub fn tells_as(&self, other: &Self) -> bool {
+        *self == Self { lesson: self.lesson.clone(), next: self.next.clone(), ..other.clone() }
     }
 }
 
@@ -193,18 +203,27 @@ pub struct Link {
     pub from: String,
 }
 
-/// A preset as a menu shows it.
+/// What a preset asks before it starts, and what it has taught at its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// What the preset is called, in a few words.
+    pub title: String,
+    /// The question. It does not give the ending away.
+    pub question: String,
+    /// The answer, in a sentence or two.
+    pub lesson: String,
+}
+
+/// A preset as a button offers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its name, by which it is asked for.
     pub name: String,
-    /// What it shows, in a few words.
+    /// What it is called, in a few words.
     pub title: String,
-    /// Which way it goes.
-    pub direction: Direction,
 }
 
-/// Unpacks what [`record`] packed.
+/// Unpacks the four stories and the presets that stand beside them as chips.
 ///
 /// # Errors
 /// Where the bytes are of another format.

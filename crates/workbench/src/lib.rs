@@ -5,6 +5,7 @@
 pub mod document;
 pub mod fields;
 pub mod json;
+pub mod menu;
 pub mod messages;
 pub mod progress;
 pub mod slips;

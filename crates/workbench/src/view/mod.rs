@@ -3,6 +3,7 @@
 mod control;
 mod files;
 mod form;
+mod menu;
 mod page;
 mod request;
 mod scenario;
@@ -16,13 +17,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Function;
 use web_sys::{File, HtmlElement};
 
+use self::menu::Menu;
 use self::page::{DROPPED, ON_SHOW, adopt_style};
 use self::request::RequestEditor;
 use self::scenario::ScenarioEditor;
 
-/// The editors' style, which the page has no use for before.
-const STYLE: &str =
-    concat!(include_str!("../../../../style/form.css"), include_str!("../../../../style/scenario.css"));
+/// The style of the editors and of the menu, which the page has no use for before.
+const STYLE: &str = concat!(
+    include_str!("../../../../style/form.css"),
+    include_str!("../../../../style/scenario.css"),
+    include_str!("../../../../style/menu.css"),
+);
 static STYLED: Once = Once::new();
 
 /// Answers a question; see [`gauntlet_explain::question::answer`].
@@ -32,16 +37,16 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
     gauntlet_explain::question::answer(question)
 }
 
-/// Fills a place with an editor: `request` or `scenario`. What its reader wants goes to `ask` as a packed
+/// Fills a place with an editor, `request` or `scenario`, or with the `menu` of presets. What its reader wants goes to `ask` as a packed
 /// [`Command`](gauntlet_model::editor::Command), with a function that takes what became of it.
 #[wasm_bindgen]
 pub fn mount(editor: &str, place: HtmlElement, ask: Function) {
     place.set_text_content(None);
     STYLED.call_once(|| adopt_style(STYLE));
-    if editor == "request" {
-        mount_to(place, move || view! { <RequestEditor ask=ask /> }).forget();
-    } else {
-        mount_to(place, move || view! { <ScenarioEditor ask=ask /> }).forget();
+    match editor {
+        "request" => mount_to(place, move || view! { <RequestEditor ask=ask /> }).forget(),
+        "menu" => mount_to(place, move || view! { <Menu ask=ask /> }).forget(),
+        _ => mount_to(place, move || view! { <ScenarioEditor ask=ask /> }).forget(),
     }
 }
 

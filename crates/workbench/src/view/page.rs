@@ -71,3 +71,8 @@ pub fn adopt_style(style: &str) {
     sheet.replace_sync(style);
     adopt(&sheet);
 }
+
+/// A text as markup.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::js_sys::Function;
 use web_sys::{Element, Event, HtmlFormElement};
 
-use super::page::{self, Control, ON_SHOW, whenever};
+use super::page::{self, Control, ON_SHOW, escaped, whenever};
 use crate::messages;
 
 /// A form with the request on show, to change and send.
@@ -110,7 +110,7 @@ fn fields() -> Vec<AnyView> {
     let presets = preset::all();
     let of = |way: Direction| {
         let own = presets.iter().filter(|preset| preset.direction == way);
-        own.map(|preset| option(preset.name.to_owned(), preset.title())).collect::<Vec<_>>()
+        own.map(|preset| option(preset.name.to_owned(), preset.title)).collect::<Vec<_>>()
     };
     let group = |label: &'static str, way| view! { <optgroup label=label>{of(way)}</optgroup> }.into_any();
     let presets = vec![
@@ -183,10 +183,6 @@ fn words(text: &str) -> String {
         out.push_str(word.get(bare.len()..).unwrap_or_default());
     }
     out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn named(form: &HtmlFormElement, name: &str) -> Option<Control> {

@@ -1,0 +1,65 @@
+//! The menu of presets: its groups, and which of its rows say what is looked for.
+
+use gauntlet_explain::preset::{self, Group, Preset};
+
+use crate::messages;
+
+/// What a group is called.
+#[must_use]
+pub const fn heading(group: Group) -> &'static str {
+    match group {
+        Group::Attacks => messages::EDITOR_MENU_ATTACKS,
+        Group::Edge => messages::EDITOR_MENU_EDGE,
+        Group::Certificates => messages::EDITOR_MENU_CERTIFICATES,
+        Group::Gateway => messages::EDITOR_MENU_GATEWAY,
+        Group::Inside => messages::EDITOR_MENU_INSIDE,
+        Group::WayOut => messages::EDITOR_MENU_WAY_OUT,
+    }
+}
+
+/// Whether each of the presets, in their order, says every one of some words: in its name, title or question, or by its group.
+/// Its lesson would give the end away.
+#[must_use]
+pub fn found(words: &str) -> Vec<bool> {
+    let words = plain(words);
+    let says = |preset: &Preset| {
+        let Preset { name, title, question, group, .. } = preset;
+        let said = plain(&[name, title, question, heading(*group)].join(" "));
+        words.split_whitespace().all(|word| said.contains(word))
+    };
+    preset::all().iter().map(says).collect()
+}
+
+/// As one types it: small letters, and a typewriter's apostrophe.
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace('’', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(words: &str) -> Vec<&'static str> {
+        let presets = preset::all().iter().zip(found(words));
+        presets.filter(|(_, found)| *found).map(|(preset, _)| preset.name).collect()
+    }
+
+    #[test]
+    fn every_word_is_found_however_it_is_written() {
+        assert_eq!(names("").len(), preset::all().len());
+        assert_eq!(names("  o'BRIEN "), ["o-brien"]);
+        assert_eq!(names("exhausted-nat"), ["exhausted-nat"], "by the name that links have");
+        assert_eq!(names("certificate expired"), ["expired-certificate"], "in any order");
+        assert!(names("nothing says this").is_empty());
+    }
+
+    #[test]
+    fn a_group_is_found_whole_and_an_end_is_not() {
+        for group in Group::ALL {
+            let own = preset::all().iter().filter(|preset| preset.group == group);
+            let found = names(heading(group));
+            assert!(own.clone().count() > 0 && own.clone().all(|preset| found.contains(&preset.name)));
+        }
+        assert!(names("messenger").is_empty(), "only a lesson says it");
+    }
+}
