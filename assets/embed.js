@@ -4,8 +4,8 @@
   if (customElements.get("traffic-gauntlet")) return;
   // The attributes that go into the frame's address; the page's own list has the same names.
   const PARAMETERS = [
-    "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "predict", "speed", "loop", "view",
-    "detail", "theme", "controls", "lang",
+    "direction", "blocked", "request", "source-ip", "from", "preset", "scenario", "autoplay", "start-at", "at", "predict", "speed", "loop",
+    "view", "detail", "theme", "controls", "lang",
   ];
   // The custom properties of the page that the figure takes over, each after `--gauntlet-`; `boot.js` has the same names.
   const PROPERTIES = [

@@ -66,6 +66,9 @@ interface DocumentEventMap {
   "gauntlet-ask": CustomEvent<Gauntlet.Asked>;
   /** Colors and typefaces are to be taken over. `host.js` says so; `boot.js` does it, and says what is wrong with them. */
   "gauntlet-dress": CustomEvent<Gauntlet.Dress>;
+  /** What the stage shows changed. `host.js` says so; `show.js` keeps the article's links in step. */
+  "gauntlet:statechange": CustomEvent<Gauntlet.State>;
+  "gauntlet:layerchange": CustomEvent<Gauntlet.State>;
   /** A file of the site is wanted. `workbench.js` says so; `files.js` says where it is. */
   "gauntlet-file": CustomEvent<Gauntlet.Held>;
 }

@@ -12,6 +12,7 @@ function lines(settings, moment, size) {
   const held = new URLSearchParams(settings);
   const at = new URLSearchParams(settings);
   at.set("start-at", String(moment));
+  at.delete("at");
   // As the page writes it: an address stays readable.
   const readable = (/** @type {string} */ value) => encodeURIComponent(value).replace(/%(?:2F|3A|40|2C|3B)/g, unescape);
   const written = (/** @type {URLSearchParams} */ set) => [...set].map(([name, value]) => `${name}=${readable(value)}`).join("&");

@@ -19,7 +19,7 @@ mod arrival;
 mod editors;
 
 #[cfg(feature = "csr")]
-pub use arrival::{arrive, pack};
+pub use arrival::{arrive, pack, show_link};
 #[cfg(feature = "csr")]
 pub use editors::run_command;
 
@@ -69,16 +69,12 @@ pub fn block(state: State) {
 /// Asks, and shows the answer or hands over what is wrong.
 pub fn ask(state: State, question: Question, subject: Subject, done: impl FnOnce(Vec<Problem>) + 'static) {
     let turn = state.shown.turns.take();
-    let asks = matches!(subject, Subject::Preset(_));
     hear(question, move |question, answer| match answer {
         Ok(report) => {
             done(Vec::new());
             if state.shown.turns.has(turn) {
                 state.notices.clear();
                 tell(state, report, question, subject);
-                if asks {
-                    state.pause();
-                }
                 state.environment.call();
             }
         }

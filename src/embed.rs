@@ -25,12 +25,19 @@ extern "C" {
     fn host_listen(stage: &JsValue);
 }
 
+#[wasm_bindgen(module = "/assets/show.js")]
+extern "C" {
+    fn accompany(stage: &JsValue);
+}
+
 /// Hears commands and tells events, for as long as the stage is there.
 pub fn connect(state: State) {
     let hear = Closure::<dyn Fn(String, String, Function)>::new(
         move |command: String, value: String, answer: Function| obey(state, &command, &value, answer),
     );
-    host_listen(&hear.into_js_value());
+    let hear = hear.into_js_value();
+    host_listen(&hear);
+    accompany(&hear);
     let tell = move |event: &str| host_tell(event, &untrack(|| told(state)));
     whenever(move || tell("ready"));
     let changed = Memo::new(move |_| {
@@ -88,6 +95,9 @@ fn obey(state: State, command: &str, value: &str, answer: Function) {
             Err(_) => return refuse(),
         },
         "compare" => controller::compare(state, value == "1"),
+        // What the article asks, by `assets/show.js`.
+        "show" => controller::show_link(state, value),
+        "small" => state.environment.small.set(value == "1"),
         "set" => return set(state, value, answer),
         // `assets/host.js` has set the colors already.
         "dress" => state.environment.change_theme(),

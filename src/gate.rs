@@ -53,6 +53,12 @@ impl Gate {
         }
     }
 
+    /// The gate of a name, on either path.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        INGRESS.into_iter().chain(EGRESS).find(|gate| gate.id() == id)
+    }
+
     /// The gate a layer stands at.
     #[must_use]
     pub const fn of(layer: Layer) -> Self {

@@ -69,13 +69,13 @@ impl State {
     /// Everything the page's address can hold, in its current state.
     #[must_use]
     pub fn options(self) -> Options {
-        let Start { autoplay, start_at, predict } = self.playback.start.get();
+        let Start { autoplay, start_at, at, predict } = self.playback.start.get();
         let (speed, looping) = (self.playback.speed.get(), self.playback.looping.get());
         let page = self.environment.page.get();
         let (settings, way, texts) = self.shown.now.with(Showing::link);
         // A link's request counts as soon as it starts loading.
         let (texts, way) = self.notices.arriving.get().unwrap_or((texts, way));
-        Options { settings, way, texts, autoplay, start_at, predict, speed, looping, page }
+        Options { settings, way, texts, autoplay, start_at, at, predict, speed, looping, page }
     }
 
     /// Whether all that is shown is over.

@@ -142,11 +142,12 @@ mod tests {
             let slider = still.split("type=\"range\"").nth(1).and_then(|rest| rest.split('>').next());
             assert!(slider.is_some_and(|slider| slider.contains("value=\"0\"")), "{name}: {slider:?}");
             assert!(still.contains(">0 µs<"), "{name}: the clock stands at the start");
-            assert!(still.contains("Hop 0 of"), "{name}");
+            assert!(still.contains(">Hop 0<"), "{name}");
             let url =
                 crate::recorded::story(Settings { direction, blocked }).request.url.replace('&', "&amp;");
             // An address may break at its seams.
-            assert!(still.replace("<wbr>", "").contains(&url), "{name}: its request");
+            let url = url.trim_start_matches("https://");
+            assert!(still.replace("<wbr>", "").contains(url), "{name}: its request");
             for ending in ENDINGS {
                 assert!(!still.contains(ending), "{name} shows {ending}");
             }

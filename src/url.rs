@@ -3,6 +3,7 @@
 use crate::messages::LANGUAGE;
 use gauntlet_model::journey::Direction;
 
+use crate::gate::Gate;
 use crate::timeline::{SPEEDS, USUAL};
 
 /// Which story is told.
@@ -27,6 +28,8 @@ pub struct Options {
     pub autoplay: Option<bool>,
     /// `start-at`: the moment to begin at, in milliseconds of the slider; it then stands still there.
     pub start_at: Option<u32>,
+    /// `at`: the layer whose verdict it begins at, standing still there. Counts for more than `start-at`.
+    pub at: Option<Gate>,
     /// `predict=1` or `predict=0`: whether the reader is asked for a guess; otherwise as the reader wants it, at first yes.
     pub predict: Option<bool>,
     /// `speed`: the place in [`SPEEDS`].
@@ -45,6 +48,7 @@ impl Default for Options {
             texts: Vec::new(),
             autoplay: None,
             start_at: None,
+            at: None,
             predict: None,
             speed: USUAL,
             looping: false,
@@ -62,7 +66,7 @@ pub const SCENARIO: &str = "scenario";
 pub const TEXTS: [&str; 5] = ["request", "source-ip", "from", "preset", SCENARIO];
 
 /// Every parameter with what its value may be. `assets/embed.js` has the same names as attributes; a test holds them together.
-pub const PARAMETERS: [(&str, &str); 17] = [
+pub const PARAMETERS: [(&str, &str); 18] = [
     ("direction", "“ingress” or “egress”"),
     ("blocked", "“1” or “0”"),
     ("request", "a preset's name, a curl command or an address"),
@@ -72,6 +76,10 @@ pub const PARAMETERS: [(&str, &str); 17] = [
     ("scenario", "the address of a scenario's JSON"),
     ("autoplay", "“1” or “0”"),
     ("start-at", "a number of milliseconds"),
+    (
+        "at",
+        "internet, firewall, waf, load-balancer, reverse-proxy, service, network-policy, pod, dns, nat-gateway or egress-firewall",
+    ),
     ("predict", "“1” or “0”"),
     ("speed", "0.25, 0.5, 1, 2 or 4"),
     ("loop", "“1” or “0”"),
@@ -206,6 +214,10 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
             Ok(moment) => options.start_at = Some(moment),
             Err(_) => return false,
         },
+        "at" => match Gate::named(value) {
+            Some(gate) => options.at = Some(gate),
+            None => return false,
+        },
         "speed" => match SPEEDS.iter().position(|(_, name)| name.trim_end_matches('×') == value) {
             Some(speed) => options.speed = speed,
             None => return false,
@@ -235,7 +247,7 @@ fn set(options: &mut Options, name: &'static str, value: &str) -> bool {
 /// The fragment for options, without its `#`; empty where all is at its default.
 #[must_use]
 pub fn write(options: &Options) -> String {
-    let Options { settings, way, texts, autoplay, start_at, predict, speed, looping, page } = options;
+    let Options { settings, way, texts, autoplay, start_at, at, predict, speed, looping, page } = options;
     let mut out = String::new();
     let mut put = |name: &str, value: &str| {
         if !out.is_empty() {
@@ -262,6 +274,9 @@ pub fn write(options: &Options) -> String {
     }
     if let Some(moment) = start_at {
         put("start-at", &moment.to_string());
+    }
+    if let Some(gate) = at {
+        put("at", gate.id());
     }
     if let Some(on) = predict {
         put("predict", digit(*on));

@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 use gauntlet_app::gate::Gate;
+use gauntlet_app::guess::{choices, reveal};
 use gauntlet_app::layout::{Class, layout};
 use gauntlet_app::route::{Kind, legs};
 use gauntlet_app::scene::{GateState, members, scene};
 use gauntlet_app::timeline::{Phase, Timeline};
 use gauntlet_model::journey::{Direction, Outcome};
+use gauntlet_model::question::{Asked, Question};
 use gauntlet_model::report::Report;
 use gauntlet_scenario::Scenario;
 
@@ -184,4 +186,38 @@ fn the_balancer_and_the_service_are_seen_to_choose() {
     let chosen: Vec<_> = shown.members.iter().filter(|member| member.chosen).collect();
     assert_eq!(chosen.iter().map(|member| member.node).collect::<Vec<_>>(), [true, false]);
     assert!(chosen.iter().all(|member| member.up), "only those that are up: {chosen:?}");
+}
+
+/// The four stories and all presets.
+fn journeys() -> Vec<(String, Report)> {
+    let mut all: Vec<_> = stories().into_iter().map(|told| (told.request.url.clone(), told)).collect();
+    for preset in gauntlet_explain::preset::all() {
+        let preset = preset.name.to_owned();
+        let question =
+            Question { scenario: None, preset: Some(preset.clone()), asked: Asked::Preset, mended: false };
+        all.push((preset, gauntlet_explain::question::tell(&question).unwrap()));
+    }
+    all
+}
+
+#[test]
+fn no_sentence_in_the_figure_is_over_25_words() {
+    let mut counted = 0;
+    for (name, told) in journeys() {
+        let lesson = told.lesson.iter().flat_map(|lesson| [&lesson.question, &lesson.lesson]);
+        let mut texts: Vec<String> =
+            lesson.chain([&told.why, &told.client]).chain(&told.fix).cloned().collect();
+        texts.extend(told.hops.iter().flat_map(|hop| hop.why.clone()));
+        for gate in choices(&told).map(Some).chain([None]) {
+            texts.push(reveal(&told, gate));
+        }
+        for text in texts {
+            for sentence in text.replace(['!', '?'], ".").split(". ") {
+                counted += 1;
+                let words = sentence.split_whitespace().count();
+                assert!(words <= 25, "{name}: {words} words: {sentence}");
+            }
+        }
+    }
+    assert!(counted > 1_000, "{counted}");
 }

@@ -1,9 +1,13 @@
 //! Every word of the article, as data; the texts themselves stand in `assets/content.json`. The components beside this file
-//! only lay them out. Two conventions: text between backticks is code, and a name in braces stands for an address of the
-//! built-in scenario, which [`super::parts::rich`] fills in.
+//! only lay them out. Three conventions, which [`super::parts::rich`] follows: text between backticks is code, a name in braces
+//! stands for an address of the built-in scenario, and `[nodes](node)` leads to a term of the glossary. A `show` is the fragment
+//! of a link that shows it on the stage.
 
 use gauntlet_explain::messages::Template;
 
+use super::confused::CONFUSED;
+use super::glossary::GLOSSARY;
+use super::ladder::{ANSWER, LADDER};
 use crate::messages;
 
 /// A text with addresses to fill in.
@@ -31,6 +35,8 @@ pub(crate) struct Page {
     pub(crate) skip: &'static str,
     pub(crate) contents: &'static str,
     pub(crate) introduction: &'static str,
+    pub(crate) hook: [&'static str; 2],
+    pub(crate) readers: [&'static str; 2],
     pub(crate) caption: &'static str,
     pub(crate) still: &'static str,
     pub(crate) unsupported: &'static str,
@@ -55,6 +61,7 @@ pub(crate) struct Story {
     pub(crate) name: &'static str,
     pub(crate) ending: Ending,
     pub(crate) text: &'static str,
+    pub(crate) show: &'static str,
 }
 
 /// One layer on the way in.
@@ -67,12 +74,15 @@ pub(crate) struct Layer {
     pub(crate) text: &'static str,
     /// What it changes on the packet.
     pub(crate) packet: &'static str,
+    pub(crate) show: &'static str,
 }
 
 /// A term and what is said of it.
 pub(crate) struct Item {
     pub(crate) term: &'static str,
     pub(crate) text: &'static str,
+    /// The fragment of a link that shows it, where something does.
+    pub(crate) show: Option<&'static str>,
 }
 
 /// A table of three columns; the first cell of a row is the row's heading.
@@ -80,6 +90,8 @@ pub(crate) struct Table {
     pub(crate) caption: &'static str,
     pub(crate) head: [&'static str; 3],
     pub(crate) rows: &'static [[&'static str; 3]],
+    /// What shows each row, where something does.
+    pub(crate) shows: &'static [&'static str],
 }
 
 pub(crate) const PAGE: Page = Page {
@@ -89,6 +101,8 @@ pub(crate) const PAGE: Page = Page {
     skip: messages::ARTICLE_SKIP,
     contents: messages::ARTICLE_CONTENTS,
     introduction: messages::ARTICLE_INTRODUCTION,
+    hook: [messages::ARTICLE_HOOK_TEXT, messages::ARTICLE_HOOK_PROMISE],
+    readers: [messages::ARTICLE_READERS_TITLE, messages::ARTICLE_READERS_TEXT],
     caption: messages::ARTICLE_CAPTION,
     still: messages::ARTICLE_STILL,
     unsupported: messages::ARTICLE_UNSUPPORTED,
@@ -110,21 +124,25 @@ pub(crate) const STORIES: &[Story] = &[
         name: messages::ARTICLE_STORIES_INGRESS_NAME,
         ending: Ending::Answered,
         text: messages::ARTICLE_STORIES_INGRESS_TEXT,
+        show: "blocked=0",
     },
     Story {
         name: messages::ARTICLE_STORIES_INGRESS_BLOCKED_NAME,
         ending: Ending::AttackBlocked,
         text: messages::ARTICLE_STORIES_INGRESS_BLOCKED_TEXT,
+        show: "blocked=1",
     },
     Story {
         name: messages::ARTICLE_STORIES_EGRESS_NAME,
         ending: Ending::Answered,
         text: messages::ARTICLE_STORIES_EGRESS_TEXT,
+        show: "direction=egress",
     },
     Story {
         name: messages::ARTICLE_STORIES_EGRESS_BLOCKED_NAME,
         ending: Ending::RequestBlocked,
         text: messages::ARTICLE_STORIES_EGRESS_BLOCKED_TEXT,
+        show: "direction=egress&blocked=1",
     },
 ];
 
@@ -142,6 +160,7 @@ pub(crate) const SOURCE: Layer = Layer {
     job: messages::ARTICLE_INBOUND_INTERNET_JOB,
     text: messages::ARTICLE_INBOUND_INTERNET_TEXT,
     packet: filled(messages::ARTICLE_INBOUND_INTERNET_PACKET),
+    show: "blocked=0&at=internet",
 };
 
 pub(crate) const LAYERS: &[Layer] = &[
@@ -152,6 +171,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         job: messages::ARTICLE_INBOUND_FIREWALL_JOB,
         text: messages::ARTICLE_INBOUND_FIREWALL_TEXT,
         packet: messages::ARTICLE_INBOUND_FIREWALL_PACKET,
+        show: "blocked=1&at=waf",
     },
     Layer {
         id: "layer-load-balancer",
@@ -160,6 +180,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         job: messages::ARTICLE_INBOUND_LOAD_BALANCER_JOB,
         text: messages::ARTICLE_INBOUND_LOAD_BALANCER_TEXT,
         packet: messages::ARTICLE_INBOUND_LOAD_BALANCER_PACKET,
+        show: "blocked=0&at=load-balancer",
     },
     Layer {
         id: "layer-reverse-proxy",
@@ -168,6 +189,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         job: messages::ARTICLE_INBOUND_REVERSE_PROXY_JOB,
         text: messages::ARTICLE_INBOUND_REVERSE_PROXY_TEXT,
         packet: messages::ARTICLE_INBOUND_REVERSE_PROXY_PACKET,
+        show: "blocked=0&at=reverse-proxy",
     },
     Layer {
         id: "layer-service",
@@ -176,6 +198,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         job: messages::ARTICLE_INBOUND_SERVICE_JOB,
         text: messages::ARTICLE_INBOUND_SERVICE_TEXT,
         packet: messages::ARTICLE_INBOUND_SERVICE_PACKET,
+        show: "blocked=0&at=service",
     },
     Layer {
         id: "layer-pod",
@@ -184,6 +207,7 @@ pub(crate) const LAYERS: &[Layer] = &[
         job: messages::ARTICLE_INBOUND_POD_JOB,
         text: messages::ARTICLE_INBOUND_POD_TEXT,
         packet: messages::ARTICLE_INBOUND_POD_PACKET,
+        show: "blocked=0&at=pod",
     },
 ];
 
@@ -200,11 +224,6 @@ pub(crate) const WHY_TABLE: Table = Table {
         messages::ARTICLE_WHY_TABLE_MISSING,
     ],
     rows: &[
-        [
-            messages::ARTICLE_WHY_TABLE_INTERNET_NAME,
-            messages::ARTICLE_WHY_TABLE_INTERNET_JOB,
-            messages::ARTICLE_WHY_TABLE_INTERNET_MISSING,
-        ],
         [
             messages::ARTICLE_WHY_TABLE_FIREWALL_NAME,
             messages::ARTICLE_WHY_TABLE_FIREWALL_JOB,
@@ -225,11 +244,12 @@ pub(crate) const WHY_TABLE: Table = Table {
             messages::ARTICLE_WHY_TABLE_SERVICE_JOB,
             messages::ARTICLE_WHY_TABLE_SERVICE_MISSING,
         ],
-        [
-            messages::ARTICLE_WHY_TABLE_POD_NAME,
-            messages::ARTICLE_WHY_TABLE_POD_JOB,
-            messages::ARTICLE_WHY_TABLE_POD_MISSING,
-        ],
+    ],
+    shows: &[
+        "request=unread-attack",
+        "request=unnoticed-node",
+        "request=expired-certificate",
+        "request=dead-pods",
     ],
 };
 
@@ -242,17 +262,31 @@ pub(crate) const OUTBOUND: Section = Section {
 pub(crate) const OUTBOUND_TEXT: &str = messages::ARTICLE_OUTBOUND_TEXT;
 
 pub(crate) const OUTBOUND_PATH: &[Item] = &[
-    Item { term: messages::ARTICLE_OUTBOUND_POD_NAME, text: messages::ARTICLE_OUTBOUND_POD_TEXT },
-    Item { term: messages::ARTICLE_OUTBOUND_CLUSTER_NAME, text: messages::ARTICLE_OUTBOUND_CLUSTER_TEXT },
+    Item {
+        term: messages::ARTICLE_OUTBOUND_POD_NAME,
+        text: messages::ARTICLE_OUTBOUND_POD_TEXT,
+        show: Some("direction=egress&at=pod"),
+    },
+    Item {
+        term: messages::ARTICLE_OUTBOUND_CLUSTER_NAME,
+        text: messages::ARTICLE_OUTBOUND_CLUSTER_TEXT,
+        show: Some("direction=egress&at=network-policy"),
+    },
     Item {
         term: messages::ARTICLE_OUTBOUND_NAT_GATEWAY_NAME,
         text: filled(messages::ARTICLE_OUTBOUND_NAT_GATEWAY_TEXT),
+        show: Some("direction=egress&at=nat-gateway"),
     },
     Item {
         term: messages::ARTICLE_OUTBOUND_EGRESS_FIREWALL_NAME,
         text: messages::ARTICLE_OUTBOUND_EGRESS_FIREWALL_TEXT,
+        show: Some("direction=egress&blocked=1&at=egress-firewall"),
     },
-    Item { term: messages::ARTICLE_OUTBOUND_INTERNET_NAME, text: messages::ARTICLE_OUTBOUND_INTERNET_TEXT },
+    Item {
+        term: messages::ARTICLE_OUTBOUND_INTERNET_NAME,
+        text: messages::ARTICLE_OUTBOUND_INTERNET_TEXT,
+        show: Some("direction=egress&at=internet"),
+    },
 ];
 
 pub(crate) const OUTBOUND_POINTS_TITLE: &str = messages::ARTICLE_OUTBOUND_POINTS_TITLE;
@@ -261,18 +295,23 @@ pub(crate) const OUTBOUND_POINTS: &[Item] = &[
     Item {
         term: messages::ARTICLE_OUTBOUND_POINTS_ADDRESS_NAME,
         text: messages::ARTICLE_OUTBOUND_POINTS_ADDRESS_TEXT,
+        show: Some("request=unknown-caller"),
     },
     Item {
         term: messages::ARTICLE_OUTBOUND_POINTS_ALLOW_LIST_NAME,
         text: messages::ARTICLE_OUTBOUND_POINTS_ALLOW_LIST_TEXT,
+        show: Some("request=unapproved-host"),
     },
     Item {
         term: messages::ARTICLE_OUTBOUND_POINTS_MISTAKES_NAME,
         text: messages::ARTICLE_OUTBOUND_POINTS_MISTAKES_TEXT,
+        show: Some("request=mistyped-host"),
     },
 ];
 
 pub(crate) const OUTBOUND_MODEL: &str = messages::ARTICLE_OUTBOUND_MODEL;
+
+pub(crate) const OUTBOUND_TIP: &str = messages::ARTICLE_OUTBOUND_TIP;
 
 pub(crate) const OUTBOUND_END: &str = messages::ARTICLE_OUTBOUND_END;
 
@@ -283,40 +322,6 @@ pub(crate) const DECODER_TEXT: &str = messages::ARTICLE_DECODER_TEXT;
 
 pub(crate) const DECODER_WAYS: [&str; 2] =
     [messages::ARTICLE_DECODER_INGRESS, messages::ARTICLE_DECODER_EGRESS];
-
-pub(crate) const CONFUSED: Section = Section {
-    id: "confused",
-    title: messages::ARTICLE_CONFUSED_TITLE,
-    short: messages::ARTICLE_CONFUSED_SHORT,
-};
-
-pub(crate) const CONFUSED_TABLE: Table = Table {
-    caption: messages::ARTICLE_CONFUSED_TABLE_CAPTION,
-    head: [
-        messages::ARTICLE_CONFUSED_TABLE_THING,
-        messages::ARTICLE_CONFUSED_TABLE_WORKS_ON,
-        messages::ARTICLE_CONFUSED_TABLE_JOB,
-    ],
-    rows: &[
-        [
-            messages::ARTICLE_CONFUSED_TABLE_LOAD_BALANCER_NAME,
-            messages::ARTICLE_CONFUSED_TABLE_LOAD_BALANCER_WORKS_ON,
-            messages::ARTICLE_CONFUSED_TABLE_LOAD_BALANCER_JOB,
-        ],
-        [
-            messages::ARTICLE_CONFUSED_TABLE_REVERSE_PROXY_NAME,
-            messages::ARTICLE_CONFUSED_TABLE_REVERSE_PROXY_WORKS_ON,
-            messages::ARTICLE_CONFUSED_TABLE_REVERSE_PROXY_JOB,
-        ],
-        [
-            messages::ARTICLE_CONFUSED_TABLE_API_GATEWAY_NAME,
-            messages::ARTICLE_CONFUSED_TABLE_API_GATEWAY_WORKS_ON,
-            messages::ARTICLE_CONFUSED_TABLE_API_GATEWAY_JOB,
-        ],
-    ],
-};
-
-pub(crate) const CONFUSED_TEXT: &str = messages::ARTICLE_CONFUSED_TEXT;
 
 pub(crate) const TAKE_AWAY: Section = Section {
     id: "take-away",
@@ -333,13 +338,33 @@ pub(crate) const PRACTICE: Section = Section {
 };
 
 pub(crate) const PRACTICE_ITEMS: &[Item] = &[
-    Item { term: messages::ARTICLE_PRACTICE_QUERY_NAME, text: messages::ARTICLE_PRACTICE_QUERY_TEXT },
-    Item { term: messages::ARTICLE_PRACTICE_TRACE_NAME, text: messages::ARTICLE_PRACTICE_TRACE_TEXT },
-    Item { term: messages::ARTICLE_PRACTICE_SERVICE_NAME, text: messages::ARTICLE_PRACTICE_SERVICE_TEXT },
-    Item { term: messages::ARTICLE_PRACTICE_SERVER_NAME, text: messages::ARTICLE_PRACTICE_SERVER_TEXT },
-    Item { term: messages::ARTICLE_PRACTICE_ADDRESS_NAME, text: messages::ARTICLE_PRACTICE_ADDRESS_TEXT },
+    Item {
+        term: messages::ARTICLE_PRACTICE_QUERY_NAME,
+        text: messages::ARTICLE_PRACTICE_QUERY_TEXT,
+        show: None,
+    },
+    Item {
+        term: messages::ARTICLE_PRACTICE_TRACE_NAME,
+        text: messages::ARTICLE_PRACTICE_TRACE_TEXT,
+        show: None,
+    },
+    Item {
+        term: messages::ARTICLE_PRACTICE_SERVICE_NAME,
+        text: messages::ARTICLE_PRACTICE_SERVICE_TEXT,
+        show: None,
+    },
+    Item {
+        term: messages::ARTICLE_PRACTICE_SERVER_NAME,
+        text: messages::ARTICLE_PRACTICE_SERVER_TEXT,
+        show: None,
+    },
+    Item {
+        term: messages::ARTICLE_PRACTICE_ADDRESS_NAME,
+        text: messages::ARTICLE_PRACTICE_ADDRESS_TEXT,
+        show: None,
+    },
 ];
 
 /// The sections in reading order, as the table of contents lists them.
 pub(crate) const SECTIONS: &[Section] =
-    &[FRAME, INBOUND, WHY, OUTBOUND, CONFUSED, DECODER, TAKE_AWAY, PRACTICE];
+    &[FRAME, INBOUND, WHY, OUTBOUND, CONFUSED, LADDER, DECODER, ANSWER, TAKE_AWAY, PRACTICE, GLOSSARY];

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::entries::{FRAME, FRAME_TEXT, STORIES, STORIES_TEXT, STORIES_TITLE};
 use super::marks::Marks;
-use super::parts::{Section, paragraphs, rich};
+use super::parts::{Section, paragraphs, rich, show};
 
 /// The frame of the whole article.
 #[component]
@@ -18,6 +18,7 @@ pub(crate) fn Frame() -> impl IntoView {
                     <div>
                         <strong>{story.name}</strong>
                         <p>{rich(story.text)}</p>
+                        {show(story.show)}
                     </div>
                 </li>
             }

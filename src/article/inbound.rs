@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::entries::{INBOUND, INBOUND_TEXT, LAYERS, Layer, PACKET_LABEL, SOURCE};
 use super::marks::SourceMark;
-use super::parts::{Section, rich};
+use super::parts::{Section, rich, show};
 
 /// The layers in order.
 #[component]
@@ -28,6 +28,7 @@ fn body(layer: &'static Layer) -> impl IntoView {
         <div class="layer-head">
             <h3>{layer.name}</h3>
             <p class="layer-summary">{layer.summary}</p>
+            {show(layer.show)}
         </div>
         <div class="layer-text">
             <p class="layer-job">{layer.job}</p>

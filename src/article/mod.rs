@@ -7,11 +7,15 @@ mod decoder;
 mod dialogs;
 mod entries;
 mod frame;
+mod glossary;
 mod inbound;
+mod ladder;
 mod marks;
 mod outbound;
 mod page;
 mod parts;
+mod reading;
+mod shown;
 mod take_away;
 #[cfg(test)]
 mod tests;
@@ -30,6 +34,7 @@ pub fn page_html() -> String {
 /// The content of the page's `body`, with a still of the figure on the stage.
 #[must_use]
 pub fn page_html_with(still: impl Into<ViewFn>) -> String {
-    let still = still.into();
-    Owner::new().with(|| view! { <Page still /> }.to_html())
+    let page = |still: ViewFn, minutes| Owner::new().with(|| view! { <Page still minutes /> }.to_html());
+    let minutes = reading::minutes(&page((|| ()).into(), 0));
+    page(still.into(), minutes)
 }

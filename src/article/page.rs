@@ -8,12 +8,15 @@ use super::decoder::Decoder;
 use super::dialogs::{Keys, Menu, Picture, Share};
 use super::entries::PAGE;
 use super::frame::Frame;
+use super::glossary::Glossary;
 use super::inbound::InboundLayers;
+use super::ladder::{Answer, Ladder};
 use super::marks::Sign;
 use super::outbound::Egress;
 use super::parts::{paragraphs, rich};
 use super::take_away::TakeAway;
 use super::why::WhySoMany;
+use crate::messages;
 
 /// The content of `body`. The still stands on the stage until the app takes it over.
 #[component]
@@ -21,7 +24,12 @@ pub fn Page(
     /// What the stage shows before, or without, the app.
     #[prop(into)]
     still: ViewFn,
+    /// How long the text takes to read.
+    minutes: usize,
 ) -> impl IntoView {
+    let [hook, promise] = PAGE.hook;
+    let [readers, is_for] = PAGE.readers;
+    let time = messages::ARTICLE_READERS_TIME.fill(&[("minutes", &minutes.to_string())]);
     view! {
         <a class="skip-link" href="#text">{PAGE.skip}</a>
         <main class="page">
@@ -31,8 +39,16 @@ pub fn Page(
                     <h1 id="title">{PAGE.title}</h1>
                 </header>
                 <Figure still />
+                <p class="hook">{rich(hook)} " " <span>{promise}</span></p>
                 <p class="standfirst">{PAGE.standfirst}</p>
                 <p class="introduction">{rich(PAGE.introduction)}</p>
+                <p class="introduction readers">
+                    <b>{readers}</b>
+                    " "
+                    {is_for}
+                    " "
+                    {time}
+                </p>
                 <div class="columns">
                     <Contents />
                     <div class="text" id="text" tabindex="-1">
@@ -41,8 +57,11 @@ pub fn Page(
                         <WhySoMany />
                         <Egress />
                         <Confused />
+                        <Ladder />
                         <Decoder />
+                        <Answer />
                         <TakeAway />
+                        <Glossary />
                     </div>
                 </div>
             </article>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::entries;
 use crate::markup::el;
+use crate::messages;
 
 /// Code up to this many characters stays on one line; it fits beside the gutters of a page 320 px wide.
 const SHORT_CODE: usize = 30;
@@ -24,18 +25,42 @@ fn address(name: &str) -> Option<String> {
     }
 }
 
-/// Text in which backticks mark code, and names in braces the built-in scenario's addresses.
+/// Text in which backticks mark code, names in braces the built-in scenario's addresses, and `[word](term)` a term of the glossary.
 ///
 /// # Panics
 /// When a backtick has no partner: the words are fixed, so that is a mistake in them.
 pub(crate) fn rich(text: &str) -> Vec<AnyView> {
     let text = if text.contains('{') { fill(text, &address) } else { text.to_owned() };
     assert!(text.matches('`').count().is_multiple_of(2), "a backtick stands alone in: {text}");
+    let mut out = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('[') {
+        let (word, after) = after.split_once("](").unwrap_or((after, ""));
+        let (term, after) = after.split_once(')').unwrap_or((after, ""));
+        out.extend(with_code(before));
+        out.push(view! { <a class="term" href=format!("#term-{term}")>{with_code(word)}</a> }.into_any());
+        rest = after;
+    }
+    out.extend(with_code(rest));
+    out
+}
+
+fn with_code(text: &str) -> Vec<AnyView> {
     text.split('`')
         .enumerate()
         .filter(|(_, part)| !part.is_empty())
         .map(|(index, part)| if index % 2 == 1 { code(part) } else { part.to_owned().into_any() })
         .collect()
+}
+
+/// The link that shows on the stage what a fragment names.
+pub(crate) fn show(fragment: &str) -> AnyView {
+    show_as(messages::ARTICLE_SHOW, fragment)
+}
+
+/// The same, in other words.
+pub(crate) fn show_as(words: &'static str, fragment: &str) -> AnyView {
+    view! { <a class="show" href=format!("#{fragment}")>{words}</a> }.into_any()
 }
 
 /// Code breaks between its words at most, and within one only where no line can hold it.
@@ -71,12 +96,13 @@ pub(crate) fn Section(words: entries::Section, children: Children) -> impl IntoV
 #[component]
 pub(crate) fn Table(words: entries::Table) -> impl IntoView {
     let [first, second, third] = words.head;
-    let row = |[name, left, right]: &[&'static str; 3]| {
+    let shows = words.shows.iter().copied().map(Some).chain(std::iter::repeat(None));
+    let row = |([name, left, right], shown): (&[&'static str; 3], Option<&'static str>)| {
         view! {
             <tr role="row">
                 <th role="rowheader" scope="row">{rich(name)}</th>
                 <td role="cell" data-label=second>{rich(left)}</td>
-                <td role="cell" data-label=third>{rich(right)}</td>
+                <td role="cell" data-label=third>{rich(right)} " " {shown.map(show)}</td>
             </tr>
         }
     };
@@ -90,7 +116,7 @@ pub(crate) fn Table(words: entries::Table) -> impl IntoView {
                     <th role="columnheader" scope="col">{third}</th>
                 </tr>
             </thead>
-            <tbody role="rowgroup">{words.rows.iter().map(row).collect_view()}</tbody>
+            <tbody role="rowgroup">{words.rows.iter().zip(shows).map(row).collect_view()}</tbody>
         </table>
     }
 }

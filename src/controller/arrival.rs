@@ -136,6 +136,29 @@ fn begin(state: State, options: &Options) {
         state.pause();
         state.seek(f64::from(moment));
     }
+    if let Some(gate) = options.at
+        && !state.go_to_gate(gate)
+    {
+        state.notices.warn(vec![url::unused("at", gate.id()).into()]);
+    }
+}
+
+/// Shows what a link in the article names, and plays it: up to the layer that the link names, or to the end.
+pub fn show_link(state: State, link: &str) {
+    let Options { speed, looping, page, .. } = untrack(|| state.options());
+    let kept = Options { speed, looping, page, ..Options::default() };
+    let (options, _) = url::read_onto(kept, link);
+    let at = options.at;
+    let done = move |wrong: Vec<Problem>| {
+        if wrong.is_empty() {
+            state.play_up_to(at);
+        } else {
+            warn(state, &wrong);
+        }
+    };
+    state.notices.clear();
+    arrive(state, options, Box::new(done));
+    state.environment.call();
 }
 
 /// Packs the scenario on show, where a link can't name it, so that the link holds it whole.

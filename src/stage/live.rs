@@ -81,7 +81,18 @@ pub fn connect(state: State, parts: Parts) {
         browser::on_view(&frame, move |seen| in_view.set(seen));
     });
     whenever(move || {
-        let class = Class::for_width(resized.get());
+        // At once: the observer would tell it a frame later.
+        environment.small.track();
+        if let Some(frame) = parts.frame.get_untracked() {
+            resized.set(frame.get_bounding_client_rect().width());
+        }
+    });
+    let class = move || {
+        let across = Class::for_width(resized.get());
+        if environment.small.get() { Class::Medium } else { across }
+    };
+    whenever(move || {
+        let class = class();
         if resized.get() > 0.0 && state.environment.class.get_untracked() != class {
             state.environment.class.set(class);
         }
@@ -92,7 +103,7 @@ pub fn connect(state: State, parts: Parts) {
         state.playback.mark_moment();
     });
     let printed = window_event_listener(leptos::ev::afterprint, move |_| {
-        state.environment.class.set(Class::for_width(resized.get_untracked()));
+        state.environment.class.set(untrack(class));
     });
     on_cleanup(move || {
         print.remove();
@@ -107,8 +118,9 @@ pub fn connect(state: State, parts: Parts) {
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     let mut begun = false;
     whenever(move || {
-        let Start { autoplay, start_at, .. } = state.playback.start.get();
-        let plays = autoplay.unwrap_or(!state.guess.asks(Asks::Where)) && start_at.is_none();
+        let start: Start = state.playback.start.get();
+        let autoplay = start.autoplay;
+        let plays = autoplay.unwrap_or(!state.guess.asks(Asks::Where)) && !start.stands();
         if !begun && plays && state.environment.visible.get() && !state.environment.reduced.get_untracked() {
             state.play();
             begun = true;

@@ -99,6 +99,7 @@ pub fn Stage(state: State) -> impl IntoView {
                 <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
             </Transport>
             <Legend />
+            <button type="button" class="full-size">{messages::STAGE_FULL_SIZE}</button>
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
             <Editors desk=desk />
         </div>

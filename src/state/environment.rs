@@ -13,6 +13,8 @@ pub struct Environment {
     pub reduced: RwSignal<bool>,
     /// The figure's shape.
     pub class: RwSignal<Class>,
+    /// Whether the stage follows the reader through the article, small.
+    pub small: RwSignal<bool>,
     /// `view`, `theme`, `controls` and `lang` as the page's address has them.
     pub page: RwSignal<Vec<(&'static str, String)>>,
     /// Counts changes of the colors, which the canvas has to read again.
@@ -27,6 +29,7 @@ impl Environment {
             visible: RwSignal::new(false),
             reduced: RwSignal::new(false),
             class: RwSignal::new(Class::default()),
+            small: RwSignal::new(false),
             page: RwSignal::new(Vec::new()),
             theme: RwSignal::new(0),
             called: RwSignal::new(0),

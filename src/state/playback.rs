@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::watched::Watched;
+use crate::gate::Gate;
 use crate::timeline::{SPEEDS, USUAL};
 use crate::url::Options;
 
@@ -13,15 +14,25 @@ pub struct Start {
     pub autoplay: Option<bool>,
     /// The moment to pause at, in display milliseconds.
     pub start_at: Option<u32>,
+    /// The gate at whose verdict to pause instead.
+    pub at: Option<Gate>,
     /// Whether the reader is asked for a guess; where the address does not say, as the reader wants it.
     pub predict: Option<bool>,
+}
+
+impl Start {
+    /// Whether it stands still at a moment.
+    #[must_use]
+    pub const fn stands(self) -> bool {
+        self.start_at.is_some() || self.at.is_some()
+    }
 }
 
 impl Options {
     /// How they ask the story to start.
     #[must_use]
     pub const fn start(&self) -> Start {
-        Start { autoplay: self.autoplay, start_at: self.start_at, predict: self.predict }
+        Start { autoplay: self.autoplay, start_at: self.start_at, at: self.at, predict: self.predict }
     }
 }
 
@@ -42,6 +53,8 @@ pub struct Playback {
     moment: StoredValue<f64>,
     /// How long a looping story has waited at its end, in milliseconds.
     idle: StoredValue<f64>,
+    /// Where playing stops by itself, in display milliseconds.
+    until: StoredValue<f64>,
 }
 
 impl Playback {
@@ -49,10 +62,11 @@ impl Playback {
         let playing = Watched::new(false);
         let speed = Watched::new(USUAL);
         let looping = Watched::new(false);
-        let start = Watched::new(Start { autoplay: None, start_at: None, predict: None });
+        let start = Watched::new(Start { autoplay: None, start_at: None, at: None, predict: None });
         let seeks = Watched::new(0);
         let (moment, idle) = (StoredValue::new(0.0), StoredValue::new(0.0));
-        Self { playing, speed, looping, start, seeks, moment, idle }
+        let until = StoredValue::new(f64::INFINITY);
+        Self { playing, speed, looping, start, seeks, moment, idle, until }
     }
 
     /// The moment on show.
@@ -94,13 +108,25 @@ impl Playback {
 
     /// Drops the start moment of a link, which applies to the first story only.
     pub(super) fn forget_start(self) {
-        if self.start.get_untracked().start_at.is_some() {
-            self.start.update(|start| start.start_at = None);
+        if self.start.get_untracked().stands() {
+            self.start.update(|start| (start.start_at, start.at) = (None, None));
         }
     }
 
     pub(super) fn set_playing(self, playing: bool) {
+        self.until.set_value(f64::INFINITY);
         self.playing.set(playing);
+    }
+
+    /// Plays, and stops by itself at a moment.
+    pub(super) fn play_until(self, moment: f64) {
+        self.set_playing(true);
+        self.until.set_value(moment);
+    }
+
+    /// Where playing stops by itself.
+    pub(super) fn until(self) -> f64 {
+        self.until.get_value()
     }
 
     pub(super) fn set_moment(self, moment: f64) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Asks, State, Track};
+use crate::gate::Gate;
 use crate::timeline::{SPEEDS, clamp};
 
 /// How long a looping story waits at its end, in milliseconds.
@@ -34,7 +35,11 @@ impl State {
         }
         if !untrack(|| self.over()) {
             let speed = SPEEDS.get(self.playback.speed.get_untracked()).map_or(1.0, |(speed, _)| *speed);
-            self.reach(self.playback.moment() + passed * speed);
+            let (moment, until) = (self.playback.moment() + passed * speed, self.playback.until());
+            if moment >= until {
+                self.pause();
+            }
+            self.reach(if moment < until { moment } else { until });
         } else if self.playback.stand(passed) > REST {
             self.seek(0.0);
         }
@@ -93,6 +98,31 @@ impl State {
             self.pause();
             self.selection.clear();
             self.seek(done);
+        }
+    }
+
+    /// Goes to the verdict of a gate and pauses there; false where the journey never comes to that gate.
+    pub fn go_to_gate(self, gate: Gate) -> bool {
+        let hop = self.shown.track.timeline.with_untracked(|timeline| timeline.hop_at(gate));
+        if let Some(hop) = hop {
+            self.go_to(hop);
+        }
+        hop.is_some()
+    }
+
+    /// Plays what comes to a gate up to its verdict, or all of it. With little motion it shows where that ends.
+    pub fn play_up_to(self, gate: Option<Gate>) {
+        let part = self.shown.track.timeline.with_untracked(|timeline| {
+            let step = gate.and_then(|gate| timeline.steps.get(timeline.hop_at(gate)?));
+            step.map(|step| (step.depart, step.done))
+        });
+        let (from, until) = part.unwrap_or((0.0, f64::INFINITY));
+        if self.environment.reduced.get_untracked() {
+            self.pause();
+            self.seek(until);
+        } else {
+            self.seek(from);
+            self.playback.play_until(until);
         }
     }
 

@@ -43,6 +43,8 @@ fn fragments() {
             &[],
         ),
         ("#start-at=-1", fresh(), &["-1"]),
+        ("#at=nat-gateway", Options { at: Some(Gate::NatGateway), ..fresh() }, &[]),
+        ("#at=NAT", fresh(), &["“NAT”; expected internet, firewall, waf"]),
         ("#start-at=99999999999", fresh(), &["99999999999"]),
         ("#request=wrong-host", with(&[("request", "wrong-host")]), &[]),
         (

@@ -65,6 +65,7 @@ async fn a_fixed_request_stands_beside_itself_before_the_fix() {
         })
         .await;
         stage.press("Compare").await;
+        drag_to(&page, 900_000.0).await;
         let both = figures(&page).await;
         assert!(both[0].0.contains("Answered") && both[1].0.contains("waf.sql_injection"), "{both:?}");
     })
@@ -108,6 +109,7 @@ async fn both_go_in_the_same_scenario() {
             stage.press("Compare").await;
             page.until("both are on show", || async { (figures(&page).await.len() == 2).then_some(()) })
                 .await;
+            drag_to(&page, 900_000.0).await;
             for ((title, _), outcome) in figures(&page).await.iter().zip(outcomes) {
                 assert!(title.contains(outcome), "{fragment}: {title} ends as {outcome}");
             }

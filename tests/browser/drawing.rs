@@ -221,7 +221,9 @@ async fn off_screen_and_hidden_there_is_no_context_and_no_frame() {
     let count = "const ask = window.requestAnimationFrame.bind(window); window.asked = 0;
         window.requestAnimationFrame = (then) => { window.asked += 1; return ask(then); };";
     let before: &'static str = Box::leak(format!("{KEEP} {count}").into_boxed_str());
-    visit("off-screen", Visit { before: Some(before), ..Visit::default() }, |page| async move {
+    // Too low a screen for the stage to follow the reader.
+    let look = Look { size: (1280, 540), ..Look::default() };
+    visit("off-screen", Visit { before: Some(before), look, ..Visit::default() }, |page| async move {
         Stage::on(&page).await;
         let hide = "Object.defineProperty(document, 'hidden', { value: true, configurable: true });
             document.dispatchEvent(new Event('visibilitychange'))";

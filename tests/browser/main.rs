@@ -3,6 +3,7 @@
 //! `cargo xtask test --browser` builds the site and runs these with `GAUNTLET_DIST`, `CHROME` and `CHROMEDRIVER` set.
 #![allow(clippy::unwrap_used)]
 
+mod article_plays;
 mod author;
 mod barriers;
 mod compare;

@@ -133,13 +133,17 @@ const WRONG: &str = r"
         const scrolls = part.closest('.inspector, .numbered, .glass, .card .now, .card .story');
         for (const box of range.getClientRects()) {
             if (!box.width) continue;
-            // What is scrolled out of the panel is not seen.
-            if (scrolls) {
-                const view = scrolls.getBoundingClientRect();
-                if (box.bottom > view.bottom || box.top < view.top) continue;
+            // What is scrolled out of the panel is not seen, nor what follows the lines that a reason has beside a lesson.
+            const seen = [scrolls, part.closest('.card .now p')].filter(Boolean).every((clip) => {
+                const view = clip.getBoundingClientRect();
+                if (box.bottom > view.bottom + 0.5 || box.top < view.top - 0.5) return false;
                 if (box.right > view.right + 0.5) wrong.push('cut off in the panel: ' + node.data.trim().slice(0, 60));
-            }
-            if (stage.contains(part)) texts.push({ box, said: node.data.trim().slice(0, 60) });
+                return true;
+            });
+            if (!seen) continue;
+            // Lines beyond those that a reason may have lie on the last of them, unseen.
+            const cut = getComputedStyle(part.closest('p') ?? part).webkitLineClamp !== 'none' && texts.at(-1)?.part === part;
+            if (stage.contains(part) && !cut) texts.push({ part, box, said: node.data.trim().slice(0, 60) });
             if (box.right > bounds.right + 1 || box.left < bounds.left - 1) wrong.push('leaves the stage: ' + node.data.trim().slice(0, 60));
         }
         // The parts between the places where a word may break.

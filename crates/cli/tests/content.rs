@@ -27,7 +27,7 @@ fn the_built_in_file_is_whole_and_a_part_is_fine_with_notes() {
     let (code, out) = check(&texts("de", &json!({ "stage.play": "Start" })), "text");
     assert_eq!(code, 0, "{out}");
     assert!(out.starts_with("standard input: a valid content file, language de, 1 of "), "{out}");
-    assert!(out.contains("note: ") && out.contains("stay as built in: article.caption, "), "{out}");
+    assert!(out.contains("note: ") && out.contains("stay as built in: article.answer.open, "), "{out}");
     assert!(!out.contains("stage.play,"), "{out}");
     let (_, out) = check(&texts("de", &json!({ "stage.play": "Start" })), "json");
     let out: Value = serde_json::from_str(&out).unwrap();

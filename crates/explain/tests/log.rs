@@ -62,8 +62,9 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         "closed-by-policy",
         "reverse_proxy",
         Way::Response,
-        &["upstream timed out (110: Operation timed out)", "upstream: \"http://10.96.0.20:80/\""],
+        &["(110: Operation timed out) while connecting to upstream", "upstream: \"http://10.96.0.20:80/\""],
     ),
+    ("slow-pods", "reverse_proxy", Way::Response, &["while reading response header from upstream"]),
     ("crashed-pod", "reverse_proxy", Way::Response, &["recv() failed (104: Connection reset by peer)"]),
     (
         "harmless",

@@ -206,6 +206,12 @@ fn response(hops: &[Hop], hop: &Hop) -> Option<String> {
         ))
     };
     match hop.code {
+        // Where a policy drops the SYN there is no connection yet to read from.
+        Some(Code::ReverseProxyUpstreamTimeout)
+            if hops.iter().any(|one| one.layer == Layer::NetworkPolicy && one.code.is_some()) =>
+        {
+            failed("error", "upstream timed out (110: Operation timed out) while connecting to upstream")
+        }
         Some(Code::ReverseProxyUpstreamTimeout) => failed(
             "error",
             "upstream timed out (110: Operation timed out) while reading response header from upstream",
