@@ -133,17 +133,17 @@ pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
         client: journey.client,
         why,
         proposal,
-        breach: breach(journey),
+        breach: breach(scenario, journey),
         hops,
         ends_us: journey.ends_us,
     }
 }
 
 /// The attack that an inbound request carried to the app.
-fn breach(journey: &Journey) -> Option<Code> {
+fn breach(scenario: &Scenario, journey: &Journey) -> Option<Code> {
     let arrived = |hop: &decided::Hop| hop.layer == Layer::Pod && hop.verdict == Verdict::Answer;
     let arrived = journey.ask.direction == Direction::Ingress && journey.hops.iter().any(arrived);
-    arrived.then(|| waf::attack(&journey.ask.request)).flatten()
+    arrived.then(|| waf::attack(&scenario.waf, &journey.ask.request, journey.reading.as_ref())).flatten()
 }
 
 /// What the layer that stopped a journey proposes, and nothing else of it.

@@ -198,17 +198,28 @@ pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
     found
 }
 
-/// The attack in a request, as a firewall that reads everything would call it, whatever the scenario's makes of it. A scanner only
-/// looks around.
+/// The attack in a request, as a firewall that reads everything would call it, whatever the scenario's makes of it. What that has
+/// read is not read again. A scanner only looks around.
 #[must_use]
-pub fn attack(request: &Request) -> Option<Code> {
-    let families = [
+pub fn attack(config: &Waf, request: &Request, reading: Option<&Reading>) -> Option<Code> {
+    const ATTACKS: [AttackFamily; 4] = [
         AttackFamily::SqlInjection,
         AttackFamily::CrossSiteScripting,
         AttackFamily::PathTraversal,
         AttackFamily::CommandInjection,
     ];
-    worst_family(&matches(&families, &fields(request))).map(code)
+    let is_attack = |one: &&Match| one.rule.family().is_some_and(|family| ATTACKS.contains(&family));
+    let mut all: Vec<Match> =
+        reading.iter().flat_map(|reading| &reading.found).filter(is_attack).copied().collect();
+    let unread = |family: &AttackFamily| reading.is_none() || !config.families.contains(family);
+    let left: Vec<AttackFamily> = ATTACKS.into_iter().filter(unread).collect();
+    if !left.is_empty() {
+        all.extend(match reading {
+            Some(reading) => matches(&left, &reading.fields),
+            None => matches(&left, &fields(request)),
+        });
+    }
+    worst_family(&all).map(code)
 }
 
 /// Every match of the families' rules in the fields, in the rules' order.
