@@ -25,12 +25,14 @@ pub fn soon(selector: &'static str) {
 pub fn close_panel(state: State) {
     let gate = state.selection.gate.get_untracked();
     state.selection.close();
-    let opener = gate.map_or_else(|| ".card .why".to_owned(), |gate| ["#gate-", gate.id()].concat());
-    let opener = leptos::prelude::document().query_selector(&opener).ok().flatten();
-    match opener.clone().map(JsCast::dyn_into::<web_sys::SvgElement>) {
-        // A gate is no HTML element.
-        Some(Ok(gate)) => drop(gate.focus()),
-        _ => take(opener),
+    let Some(gate) = gate else {
+        // It is out of reach until the panel has gone.
+        return soon(".card .why");
+    };
+    let gate = leptos::prelude::document().get_element_by_id(&["gate-", gate.id()].concat());
+    // A gate is no HTML element.
+    if let Some(Ok(gate)) = gate.map(JsCast::dyn_into::<web_sys::SvgElement>) {
+        let _ = gate.focus();
     }
 }
 

@@ -22,6 +22,7 @@ use crate::timeline::Phase;
 
 use super::browser;
 use super::draw::Painter;
+use super::focus;
 use super::frame::FrameLoop;
 use super::scrubber;
 
@@ -114,6 +115,16 @@ pub fn connect(state: State, parts: Parts) {
             environment.page.with(|page| page.iter().any(|(name, set)| *name == "controls" && set == "0"));
         let wanted = state.playback.start.get().predict.unwrap_or_else(|| !bare && browser::wants_to_guess());
         state.guess.turn(wanted);
+    });
+    // The panel closes with its story: what had the focus in it is gone.
+    whenever(move || {
+        if !state.selection.open.get() {
+            let inside = document().query_selector(".panels :focus").ok().flatten();
+            let full = document().document_element().and_then(|root| root.get_attribute("data-detail"));
+            if inside.is_some() && full.as_deref() != Some("full") {
+                focus::take(document().query_selector(".stage").ok().flatten());
+            }
+        }
     });
     // It plays by itself the first time it is seen; with little motion it waits to be asked.
     let mut begun = false;

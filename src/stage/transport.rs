@@ -1,6 +1,7 @@
 //! The transport bar: back, play or pause, step, replay, the slider, and what shows the moment in another way.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::controller;
 use crate::markup::el;
@@ -118,7 +119,18 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
         speeds = speeds.with(if usual { option.set("selected", "") } else { option }.text(name));
     }
     view! {
-        <div class="transport" role="group" aria-label=messages::STAGE_PLAYBACK>
+        <div
+            class="transport"
+            role="group"
+            aria-label=messages::STAGE_PLAYBACK
+            on:focusout=move |event| {
+                // The list of buttons lies over what the focus goes to.
+                let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
+                if to.is_some_and(|to| to.closest(".transport").ok().flatten().is_none()) {
+                    more.set(false);
+                }
+            }
+        >
             {[Act::Back, Act::Play, Act::Step, Act::Replay].map(button)}
             {children.into_inner()()}
             {button(Act::More)}

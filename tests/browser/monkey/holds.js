@@ -25,7 +25,9 @@ for (const name of ["aria-labelledby", "aria-describedby", "aria-controls", "for
 // Nothing blank.
 for (const box of stage?.querySelectorAll(".figure-box") ?? []) {
   const area = box.querySelector("svg.scene")?.getBoundingClientRect();
-  if (!print && !(area?.width > 150 && area?.height > 80)) say("the figure has", area?.width, "x", area?.height);
+  // Past the figure the small stage shows the first of two that are compared.
+  const second = root.hasAttribute("data-small") && box !== stage.querySelector(".figure-box");
+  if (!print && !second && !(area?.width > 150 && area?.height > 80)) say("the figure has", area?.width, "x", area?.height);
 }
 if (stage?.querySelectorAll(".figure-box svg.scene [role=button]").length < 4) say("the figure has no gates");
 if (!stage?.querySelector(".figure-box")) say("there is no figure");
@@ -75,6 +77,8 @@ if (!print) {
       if (area.width < 2 || area.height < 2 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
       const hit = document.elementFromPoint(x, y);
       const label = control.closest("label");
+      // An open list of buttons lies over what is above it, and goes when the focus does.
+      if (hit?.closest(".transport-more.open") && !control.closest(".transport-more")) continue;
       // A part that scrolls in itself hides what is beyond its edge.
       const shown = [...(function* () { for (let up = control.parentElement; up && up !== stage; up = up.parentElement) yield up; })()].every((up) => {
         if (getComputedStyle(up).overflow === "visible") return true;
