@@ -43,7 +43,7 @@ pub fn choose(state: State, settings: Settings) {
     });
 }
 
-/// Shows a preset from its start, with its question: it waits to be played.
+/// Shows a preset from its start.
 pub fn show_preset(state: State, name: String) {
     send_preset(state, name, move |problems| {
         if !problems.is_empty() {

@@ -1,5 +1,4 @@
-//! What a reader's guess comes to: where the request stops, and what the guess overlooked. Pure, from what the layers made of the
-//! request.
+//! Whether a reader's guess is right, and what it overlooked: worked out from the report alone.
 
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::report::{Hop, Report};
@@ -40,24 +39,24 @@ pub fn reveal(report: &Report, guess: Option<Gate>) -> String {
         Some(gate) => fill(messages::STAGE_GUESS_SAID, &[("gate", name(gate))]),
         None => messages::STAGE_GUESS_SAID_THROUGH.to_owned(),
     };
-    let why = match (guess, stop(report)) {
+    let visited = guess.and_then(|gate| {
+        report.hops.iter().rfind(|hop| Gate::of(hop.layer) == gate && hop.way == Way::Request)
+    });
+    let why = match (visited, stop(report)) {
         _ if is_right(report, guess) => messages::STAGE_GUESS_RIGHT.to_owned(),
-        (Some(gate), stop) => {
-            let here = |hop: &&Hop| Gate::of(hop.layer) == gate && hop.way == Way::Request;
-            match (report.hops.iter().rfind(here), stop) {
-                (Some(hop), _) if hop.verdict == Verdict::Pass || hop.verdict == Verdict::Answer => {
-                    let why = hop.why.first().map(String::as_str).unwrap_or_default();
-                    fill(messages::STAGE_GUESS_PASSED, &[("why", why)])
-                }
-                (_, Some((_, hop))) => {
-                    let looks_at = messages::looks_at(hop.layer, report.direction);
-                    let layer = messages::layer(hop.layer);
-                    fill(messages::STAGE_GUESS_BEFORE, &[("layer", layer), ("looks_at", looks_at)])
-                }
-                (_, None) => messages::STAGE_GUESS_NOT_ASKED.to_owned(),
-            }
+        _ if guess.is_none() => messages::STAGE_GUESS_STOPPED.to_owned(),
+        (Some(hop), _) if matches!(hop.verdict, Verdict::Pass | Verdict::Answer) => {
+            let why = hop.why.first().map(String::as_str).unwrap_or_default();
+            fill(messages::STAGE_GUESS_PASSED, &[("why", why)])
         }
-        (None, _) => messages::STAGE_GUESS_STOPPED.to_owned(),
+        (_, Some((_, hop))) => {
+            let looks_at = messages::looks_at(hop.layer, report.direction);
+            fill(
+                messages::STAGE_GUESS_BEFORE,
+                &[("layer", messages::layer(hop.layer)), ("looks_at", looks_at)],
+            )
+        }
+        (_, None) => messages::STAGE_GUESS_NOT_ASKED.to_owned(),
     };
     [&said, " ", &why].concat()
 }

@@ -243,7 +243,7 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     gauntlet_model::text::fill(text, &|name| value(name).map(|(_, value)| (*value).to_owned()))
 }
 
-/// How far a story is: the hops decided, and of how many where that may be told.
+/// How far a story is: how many hops are decided, and out of how many, unless that would give the ending away.
 #[must_use]
 pub fn progress(hop: usize, hops: Option<usize>) -> String {
     let text = if hops.is_some() { STAGE_PROGRESS } else { STAGE_GUESS_PROGRESS };

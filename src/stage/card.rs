@@ -52,7 +52,11 @@ pub fn Card(state: State) -> impl IntoView {
             Act::Next => [messages::STAGE_CARD_NEXT, " ", &next_name()].concat(),
         };
         let hidden = move || match act {
-            Act::Why => state.shown.track.phase.get() == Phase::Before,
+            // A question needs the room.
+            Act::Why => {
+                state.shown.track.phase.get() == Phase::Before
+                    || state.guess.now.with(|now| now.asks == Asks::What)
+            }
             _ => !over() || act == Act::Fix && !fixable(),
         };
         view! { <button type="button" class=class hidden=hidden on:click=press>{text}</button> }

@@ -6,7 +6,7 @@ use crate::messages;
 #[cfg(not(feature = "csr"))]
 use crate::state::State;
 
-/// What the places share: once one is open, the workbench is told what the stage shows, and its commands go to the controller.
+/// What the editors and the menu share. Opening one tells the workbench what is on the stage; its commands go to the controller.
 #[derive(Clone, Copy)]
 pub struct Desk {
     #[cfg(feature = "csr")]

@@ -111,19 +111,17 @@ pub fn connect(state: State, parts: Parts) {
         printed.remove();
     });
     whenever(move || {
-        let bare =
-            environment.page.with(|page| page.iter().any(|(name, set)| *name == "controls" && set == "0"));
+        let bare = environment.page_sets("controls", "0");
         let wanted = state.playback.start.get().predict.unwrap_or_else(|| !bare && browser::wants_to_guess());
         state.guess.turn(wanted);
     });
-    // The panel closes with its story: what had the focus in it is gone.
+    // The panel closes with its story, and would take the focus along. With `detail=full` it stays.
     whenever(move || {
-        if !state.selection.open.get() {
-            let inside = document().query_selector(".panels :focus").ok().flatten();
-            let full = document().document_element().and_then(|root| root.get_attribute("data-detail"));
-            if inside.is_some() && full.as_deref() != Some("full") {
-                focus::take(document().query_selector(".stage").ok().flatten());
-            }
+        if !state.selection.open.get()
+            && !untrack(|| environment.page_sets("detail", "full"))
+            && let Ok(Some(_)) = document().query_selector(".panels :focus")
+        {
+            focus::take(document().query_selector(".stage").ok().flatten());
         }
     });
     // It plays by itself the first time it is seen; with little motion it waits to be asked.

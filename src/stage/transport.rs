@@ -124,7 +124,7 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
             role="group"
             aria-label=messages::STAGE_PLAYBACK
             on:focusout=move |event| {
-                // The list of buttons lies over what the focus goes to.
+                // The open list would cover what has the focus next.
                 let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
                 if to.is_some_and(|to| to.closest(".transport").ok().flatten().is_none()) {
                     more.set(false);

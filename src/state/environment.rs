@@ -36,6 +36,12 @@ impl Environment {
         }
     }
 
+    /// Whether the page's address sets a parameter of `page` so.
+    #[must_use]
+    pub fn page_sets(self, name: &str, value: &str) -> bool {
+        self.page.with(|page| page.iter().any(|(set, to)| *set == name && to == value))
+    }
+
     /// Records that the colors changed.
     pub fn change_theme(self) {
         self.theme.update(|times| *times = times.wrapping_add(1));

@@ -98,14 +98,12 @@ impl Guess {
 impl State {
     /// Forgets the guess on what was shown, and asks about what is, where that is a story or a preset on its own.
     pub fn guess_anew(self) {
-        let told = self.shown.now.with_untracked(|now| match now.subject {
-            Subject::Story | Subject::Preset(_) => false,
-            Subject::Own { .. } | Subject::Fixed(_) => true,
-        });
+        let given =
+            self.shown.now.with_untracked(|now| matches!(now.subject, Subject::Story | Subject::Preset(_)));
         let alone = !self.comparison.on.get_untracked();
         self.guess.now.update(|now| {
             (now.place, now.ending, now.asked) = (None, None, false);
-            now.asks = if now.on && alone && !told { Asks::Where } else { Asks::Nothing };
+            now.asks = if now.on && alone && given { Asks::Where } else { Asks::Nothing };
         });
     }
 
@@ -134,7 +132,8 @@ impl State {
         self.play();
     }
 
-    /// How many hops are decided, and of how many: before the end that would tell a reader who guesses where the request stops.
+    /// How many hops are decided, and out of how many. The second would tell a reader who is guessing where the request stops, so it
+    /// waits for the end.
     #[must_use]
     pub fn hops(self) -> (usize, Option<usize>) {
         let hops = self.shown.track.report.with(|report| report.hops.len());

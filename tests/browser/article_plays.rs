@@ -238,3 +238,19 @@ async fn a_small_stage_has_no_barriers() {
         .await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_figure_alone_shows_nothing_of_the_article() {
+    visit("alone", at((700, 1200), "#view=stage"), |page| async move {
+        Stage::on(&page).await;
+        let shown = "const stage = document.getElementById('stage'), out = [];
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            for (let node; (node = texts.nextNode()); ) {
+                const part = node.parentElement, { width, height } = part.getBoundingClientRect();
+                if (node.data.trim() && !stage.contains(part) && part.checkVisibility() && width > 1 && height > 1) out.push(node.data.trim());
+            }
+            return out";
+        assert_eq!(page.run(shown).await, serde_json::json!([]));
+    })
+    .await;
+}

@@ -147,3 +147,32 @@ async fn with_little_motion_the_steps_halt_too() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_question_leaves_the_verdict_in_sight() {
+    // The longest answers stand beside a call out.
+    for (size, fragment) in [
+        ((390, 600), "#blocked=1&speed=4&view=stage"),
+        ((390, 844), "#blocked=1&speed=4"),
+        ((390, 844), "#direction=egress&blocked=1&speed=4"),
+        ((320, 600), "#direction=egress&blocked=1&speed=4&view=stage"),
+        ((700, 480), "#blocked=1&speed=4&view=stage"),
+        ((1280, 720), "#blocked=1&speed=4"),
+    ] {
+        let look = Look { size, ..Look::default() };
+        visit("guess-fits", Visit { look, ..asked(fragment) }, move |page| async move {
+            Stage::on(&page).await;
+            page.run("document.querySelector('#gate-network-policy').dispatchEvent(new MouseEvent('click', { bubbles: true }))")
+                .await;
+            assert!(until_it_halts(&page).await);
+            let cut = "const card = document.querySelector('.card').getBoundingClientRect();
+                return ['.now .verdict', ...[0, 1, 2, 3].map((at) => `.guess [data-guess='${at}']`)].filter((part) => {
+                    const box = document.querySelector(`.card ${part}`).getBoundingClientRect();
+                    const now = part.startsWith('.now') ? document.querySelector('.card .now').getBoundingClientRect() : card;
+                    return box.top < now.top - 0.5 || box.bottom > Math.min(now.bottom, card.bottom) + 0.5;
+                })";
+            assert_eq!(page.run(cut).await, serde_json::json!([]), "{size:?} {fragment}: cut off");
+        })
+        .await;
+    }
+}

@@ -212,7 +212,7 @@ fn bad_input_is_exit_code_2_and_says_where() {
     }
 }
 
-/// Whoever runs a preset reads its question before the journey, and after it what it teaches.
+/// A preset prints its question before the journey, and its lesson after it.
 #[test]
 fn a_preset_asks_first_and_teaches_last() {
     let (code, out, _) = trace(&["--preset", "reject-instead"]);

@@ -86,7 +86,7 @@ fn each_group_stands_together_and_six_have_a_chip() {
     assert_eq!(chips[0].name, "o-brien");
 }
 
-/// A story that is answered goes on to its own blocked request; what one writes oneself has nowhere of its own to go.
+/// A story that is answered goes on to its own blocked request; a request of your own outside any preset has no next step.
 #[test]
 fn a_request_in_a_presets_scenario_and_a_blocked_story_go_on_too() {
     let next = |preset: Option<&str>, asked: Asked, mended: bool| {

@@ -69,7 +69,7 @@ impl Report {
         postcard::from_bytes(bytes)
     }
 
-    /// Whether another tells the same journey, whoever asked for it.
+    /// Whether both tell the same journey. What a preset adds to it does not count.
     #[must_use]
     pub fn tells_as(&self, other: &Self) -> bool {
         *self == Self { lesson: self.lesson.clone(), next: self.next.clone(), ..other.clone() }

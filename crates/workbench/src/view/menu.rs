@@ -55,7 +55,7 @@ pub fn Menu(ask: Function) -> impl IntoView {
         let then = move |result: Result<_, Vec<_>>| match (result, dialog) {
             (Ok(_), Some(dialog)) => {
                 dialog.close();
-                // What it asks is on the stage, and waits to be played.
+                // The stage asks its question now, or plays it.
                 take(document().query_selector(".play").ok().flatten());
             }
             (Err(problems), _) => {
