@@ -71,22 +71,34 @@ async fn the_app_takes_over_without_a_jump() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_arrives_in_two_parts_does_not_jump() {
-    let look = Look { size: (1300, 850), ..Look::default() };
-    let start = Visit { look, before: Some(SHIFTS), ..Visit::default() };
-    visit_page("plain.html", start, |page| async move {
-        page.run(
-            "window.frame = document.createElement('iframe'); frame.src = 'as/half-page/'; \
-             frame.width = 1280; frame.height = 800; document.body.append(frame)",
-        )
+    for (host, last, width, height) in [
+        ("half-page", "select.speed", 1280, 800),
+        ("half-masthead", ".masthead svg", 390, 800),
+        ("half-masthead", ".masthead svg", 1280, 800),
+        ("half-title", ".masthead h1", 390, 800),
+        ("half-title", ".masthead h1", 1280, 800),
+    ] {
+        let look = Look { size: (1300, 850), ..Look::default() };
+        let start = Visit { look, before: Some(SHIFTS), ..Visit::default() };
+        visit_page("plain.html", start, |page| async move {
+            page.run(&format!(
+                "window.frame = document.createElement('iframe'); frame.src = 'as/{host}/'; \
+                 frame.width = {width}; frame.height = {height}; document.body.append(frame)"
+            ))
+            .await;
+            let half = format!(
+                "const inner = frame.contentWindow; \
+                 if (!inner.document.querySelector('{last}')) return false; return new Promise((done) => \
+                 inner.requestAnimationFrame(() => inner.requestAnimationFrame(() => done(true))))"
+            );
+            page.until("half of it is painted", || async { (page.run(&half).await == true).then_some(()) })
+                .await;
+            page.site.release();
+            let whole = "return frame.contentDocument.getElementById('stage')?.dataset.state === 'ready'";
+            page.until("all of it is there", || async { (page.run(whole).await == true).then_some(()) }).await;
+            let shifts = page.run("return frame.contentWindow.shifts").await;
+            assert_eq!(shifts, serde_json::json!([]), "{host} at {width}");
+        })
         .await;
-        let half = "const inner = frame.contentWindow; \
-            if (!inner.document.querySelector('select.speed')) return false; \
-            return new Promise((done) => inner.requestAnimationFrame(() => inner.requestAnimationFrame(() => done(true))))";
-        page.until("half of it is painted", || async { (page.run(half).await == true).then_some(()) }).await;
-        page.site.release();
-        let whole = "return frame.contentDocument.getElementById('stage')?.dataset.state === 'ready'";
-        page.until("all of it is there", || async { (page.run(whole).await == true).then_some(()) }).await;
-        assert_eq!(page.run("return frame.contentWindow.shifts").await, serde_json::json!([]));
-    })
-    .await;
+    }
 }

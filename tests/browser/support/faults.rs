@@ -45,6 +45,9 @@ const HOSTS: &[(&str, &[Rule])] = &[
     ("hanging-page", &[("index.html", "", Does::Hangs)]),
     // In the middle of the row below the figure.
     ("half-page", &[("index.html", "", Does::Pauses("4×</option></select>"))]),
+    // In the line above the figure: after its sign, and within the title.
+    ("half-masthead", &[("index.html", "", Does::Pauses("</svg>"))]),
+    ("half-title", &[("index.html", "", Does::Pauses("<h1 id=\"title\">Every gate"))]),
     ("moved-page", &[("index.html", "", Does::Moved)]),
     ("no-wasm", &[(APP, ".wasm", Does::NotFound)]),
     ("corrupt-wasm", &[(APP, ".wasm", Does::Sends("\0asm\u{1}\0\0\0broken", "application/wasm"))]),
