@@ -92,9 +92,9 @@ for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
   document.addEventListener(kind, (event) => {
     const { dataTransfer } = event;
     const stage = /** @type {Partial<Element>} */ (event.target).closest?.("#stage[data-state=ready]");
-    /** @type {HTMLDetailsElement | null | undefined} */
-    const place = stage?.querySelector(".scenario-editor");
-    if (!stage || !place?.checkVisibility() || !dataTransfer?.types.includes("Files")) return;
+    const place = /** @type {HTMLDetailsElement} */ (document.querySelector("#drawer .scenario-editor"));
+    // Where the host shows no controls, nothing is changed.
+    if (!stage?.querySelector(".transport")?.checkVisibility() || !dataTransfer?.types.includes("Files")) return;
     const inside = /** @type {Node | null} */ (event.relatedTarget);
     const over = kind === "dragover" || (kind === "dragleave" && stage.contains(inside));
     stage.toggleAttribute("data-drop", over);

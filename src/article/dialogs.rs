@@ -1,4 +1,4 @@
-//! What the stage opens over the page: the list of keys, the menu of presets, the choice of an image. They stand in the page rather than in the
+//! What the stage opens over the page: the list of keys, the editors' drawer, the menu of presets, the choice of an image. They stand in the page rather than in the
 //! app, to whose wasm they would only add. `assets/picture.js` hears their buttons: a form would not close them in a sandbox.
 
 use leptos::prelude::*;
@@ -36,6 +36,29 @@ pub(crate) fn Keys() -> impl IntoView {
                 <button type="button">{messages::ARTICLE_DIALOG_CLOSE}</button>
             </div>
         </dialog>
+    }
+}
+
+/// The editors' drawer, and what opens it below the figure. The workbench fills an editor when it is first opened. Each is a
+/// `details`, whose summary is its tab: `assets/drawer.js` keeps one of them open.
+#[component]
+pub(crate) fn Drawer() -> impl IntoView {
+    view! {
+        <p class="openers">
+            <button type="button" data-opens="request">{messages::STAGE_EDITOR_TITLE}</button>
+            <button type="button" data-opens="scenario">{messages::SCENARIO}</button>
+        </p>
+        <aside id="drawer" aria-label=messages::STAGE_DRAWER hidden>
+            <details class="editor" data-editor="request">
+                <summary>{messages::STAGE_DRAWER_REQUEST}</summary>
+                <div class="workshop"></div>
+            </details>
+            <details class="editor scenario-editor" data-editor="scenario">
+                <summary>{messages::STAGE_DRAWER_SCENARIO}</summary>
+                <div class="workshop"></div>
+            </details>
+            <button type="button" class="close" aria-label=messages::ARTICLE_DIALOG_CLOSE>"×"</button>
+        </aside>
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::confused::Confused;
 use super::contents::Contents;
 use super::decoder::Decoder;
-use super::dialogs::{Keys, Menu, Picture, Share};
+use super::dialogs::{Drawer, Keys, Menu, Picture, Share};
 use super::entries::PAGE;
 use super::frame::Frame;
 use super::glossary::Glossary;
@@ -82,6 +82,7 @@ fn Figure(still: ViewFn) -> impl IntoView {
             </div>
             <noscript><p class="stage-note">{PAGE.still}</p></noscript>
             <div id="stage">{still.run()}</div>
+            <Drawer />
             <figcaption>{PAGE.caption}</figcaption>
             <Keys />
             <Menu />

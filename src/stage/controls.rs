@@ -85,10 +85,10 @@ pub fn StoryControls(state: State, desk: Desk) -> impl IntoView {
                     {messages::STAGE_TRY_MORE}
                 </button>
             </div>
-            <p class="request-line">
+            <button type="button" class="request-line" data-opens="request" title=messages::STAGE_EDIT>
                 <span class="visually-hidden">{messages::STAGE_REQUEST} " "</span>
                 <code inner_html=move || request_line(state)></code>
-            </p>
+            </button>
         </div>
     }
 }

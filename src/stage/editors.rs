@@ -1,8 +1,9 @@
-//! The places of the two editors and of the menu of presets. The workbench, which loads when one is first opened, fills the place.
+//! The two editors and the menu of presets, whose places the page holds beside the stage. The workbench, which loads when one is
+//! first opened, fills the place.
 
+#[cfg(feature = "csr")]
 use leptos::prelude::*;
 
-use crate::messages;
 #[cfg(not(feature = "csr"))]
 use crate::state::State;
 
@@ -15,24 +16,6 @@ pub struct Desk {
     hear: StoredValue<wasm_bindgen::JsValue, LocalStorage>,
 }
 
-/// The editors, closed, and the cue for dropping a file. In a still they can't be opened.
-#[component]
-pub fn Editors(desk: Desk) -> impl IntoView {
-    let request = move |event| desk.unfold(&event, "request");
-    let scenario = move |event| desk.unfold(&event, "scenario");
-    view! {
-        <details class="editor" on:toggle=request>
-            <summary>{messages::STAGE_EDITOR_TITLE}</summary>
-            <div class="workshop"></div>
-        </details>
-        <details class="editor scenario-editor" on:toggle=scenario>
-            <summary>{messages::SCENARIO}</summary>
-            <div class="workshop"></div>
-        </details>
-        <p class="drop-cue" aria-hidden="true">{messages::DROP}</p>
-    }
-}
-
 #[cfg(not(feature = "csr"))]
 impl Desk {
     /// One that nobody sits at.
@@ -42,31 +25,40 @@ impl Desk {
 
     /// Nothing opens natively.
     pub const fn open_menu(self) {}
-
-    const fn unfold(self, _: &leptos::ev::Event, _: &'static str) {}
 }
 
 #[cfg(feature = "csr")]
 mod live {
     use gauntlet_model::composed::Composed;
-    use gauntlet_model::editor::{OnShow, pack, unpack};
+    use gauntlet_model::editor::{Command, OnShow, pack, unpack};
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
     use web_sys::js_sys::{Function, Uint8Array};
-    use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
+    use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
     use super::Desk;
     use crate::effect::whenever;
     use crate::state::State;
     use crate::{controller, engine, messages};
 
+    #[wasm_bindgen(module = "/assets/drawer.js")]
+    extern "C" {
+        /// Starts the drawer, which asks for an editor's place to be filled. Gives what is to be called when a request was sent.
+        fn drawer(fill: &JsValue) -> Function;
+    }
+
     impl Desk {
         /// One where commands are heard from the start.
         pub fn new(state: State) -> Self {
             let opened = RwSignal::new(false);
+            let sent = StoredValue::new_local(None::<Function>);
             let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |command: Vec<u8>, told: Function| {
                 let Some(command) = unpack(&command) else { return };
+                let sends = !matches!(command, Command::Scenario(_));
                 controller::run_command(state, command, move |result| {
+                    if let Some(sent) = sent.get_value().filter(|_| sends && result.is_ok()) {
+                        let _ = sent.call0(&JsValue::NULL);
+                    }
                     // Fails only in a module that has stopped, whose editors are gone.
                     let _ = told.call1(&JsValue::NULL, &Uint8Array::from(pack(&result).as_slice()));
                 });
@@ -76,15 +68,12 @@ mod live {
                     engine::show(&pack(&on_show(state)));
                 }
             });
-            Self { opened, hear: StoredValue::new_local(hear.into_js_value()) }
-        }
-
-        /// Has an editor fill its place, when that is opened.
-        pub(super) fn unfold(self, event: &Event, editor: &'static str) {
-            let details = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-            if let Some(details) = details.filter(|details| details.has_attribute("open")) {
-                self.fill(&details, editor, messages::EDITOR_TOLD_MISSING);
-            }
+            let desk = Self { opened, hear: StoredValue::new_local(hear.into_js_value()) };
+            let fill = Closure::<dyn Fn(String, Element)>::new(move |editor: String, within: Element| {
+                desk.fill(&within, editor, messages::EDITOR_TOLD_MISSING);
+            });
+            sent.set_value(Some(drawer(&fill.into_js_value())));
+            desk
         }
 
         /// Opens the menu of presets, which the page holds beside the stage.
@@ -99,16 +88,16 @@ mod live {
                 }
                 // Fails only where it is open already.
                 let _ = dialog.show_modal();
-                self.fill(&dialog, "menu", messages::STAGE_TRY_MISSING);
+                self.fill(&dialog, "menu".to_owned(), messages::STAGE_TRY_MISSING);
             }
         }
 
-        fn fill(self, within: &Element, editor: &'static str, missing: &'static str) {
+        fn fill(self, within: &Element, editor: String, missing: &'static str) {
             let Ok(Some(place)) = within.query_selector(".workshop") else { return };
             self.opened.set(true);
             let hear = self.hear.with_value(Clone::clone);
             leptos::task::spawn_local(async move {
-                if engine::mount(editor, &place, &hear).await.is_err() {
+                if engine::mount(&editor, &place, &hear).await.is_err() {
                     place.set_text_content(Some(missing));
                 }
             });

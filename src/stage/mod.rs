@@ -46,7 +46,7 @@ use self::card::Card;
 #[cfg(feature = "csr")]
 use self::card::{spoken, verdict};
 use self::controls::{Legend, StoryControls};
-use self::editors::{Desk, Editors};
+use self::editors::Desk;
 use self::figure::Figure;
 use self::glass::Glass;
 use self::hops::Hops;
@@ -101,7 +101,7 @@ pub fn Stage(state: State) -> impl IntoView {
             <Legend />
             <button type="button" class="full-size">{messages::STAGE_FULL_SIZE}</button>
             <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
-            <Editors desk=desk />
+            <p class="drop-cue" aria-hidden="true">{messages::DROP}</p>
         </div>
     }
 }
@@ -179,7 +179,6 @@ pub fn Still(state: State) -> impl IntoView {
                 </Transport>
             }.into_any()}
             <Legend />
-            <Editors desk=desk />
         </div>
     }
 }

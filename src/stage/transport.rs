@@ -18,6 +18,10 @@ enum Act {
     Replay,
     /// Shows the rest of the buttons, where there is no room for them.
     More,
+    /// Opens the request in the drawer.
+    Edit,
+    /// Opens the scenario there.
+    Scenario,
     Loop,
     Guess,
     Compare,
@@ -36,6 +40,10 @@ impl Act {
             Self::Step => ("M8 5v14l9-7zM19 5v14", true),
             Self::Replay => ("M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500", false),
             Self::More => ("M5 12h.01M12 12h.01M19 12h.01", false),
+            Self::Edit => ("M5 19l1-4L16 5l3 3L9 18zM14 7l3 3", false),
+            Self::Scenario => {
+                ("M4 8h9M17 8h3M15 6a2 2 0 1 0 .01 0M4 16h3M11 16h9M9 14a2 2 0 1 0 .01 0", false)
+            }
             Self::Loop => ("M4 11V9a3 3 0 0 1 3-3h12l-3-3M20 13v2a3 3 0 0 1-3 3H5l3 3", false),
             Self::Guess => ("M12 4a8 8 0 1 0 .01 0M12 8.500a3.500 3.500 0 1 0 .01 0M12 12h.01", false),
             Self::Compare => ("M4 5h6v14H4zM14 5h6v14h-6z", false),
@@ -53,6 +61,8 @@ impl Act {
             Self::Step => messages::STAGE_STEP,
             Self::Replay => messages::STAGE_REPLAY,
             Self::More => messages::STAGE_MORE,
+            Self::Edit => messages::STAGE_EDIT,
+            Self::Scenario => messages::SCENARIO,
             Self::Loop => messages::STAGE_LOOP,
             Self::Guess => messages::STAGE_GUESS_FIRST,
             Self::Compare => messages::STAGE_COMPARE,
@@ -94,12 +104,18 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
             Act::More => "open-more",
             _ => "",
         };
+        let opens = match act {
+            Act::Edit => Some("request"),
+            Act::Scenario => Some("scenario"),
+            _ => None,
+        };
         let title = (!act.sign(false).1).then(|| act.name(false));
         view! {
             <button
                 type="button"
                 class=class
                 title=title
+                data-opens=opens
                 aria-disabled=disabled
                 aria-pressed=pressed
                 aria-expanded=move || (act == Act::More).then(|| more.get().to_string())
@@ -147,7 +163,7 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
                         }
                     }
                 ></select>
-                {[Act::Loop, Act::Guess, Act::Compare, Act::Share, Act::Picture, Act::Keys].map(button)}
+                {[Act::Edit, Act::Scenario, Act::Loop, Act::Guess, Act::Compare, Act::Share, Act::Picture, Act::Keys].map(button)}
             </div>
         </div>
     }
@@ -160,6 +176,8 @@ fn press(state: State, act: Act, more: RwSignal<bool>) {
         Act::Step => state.step(),
         Act::Replay => state.replay(),
         Act::More => more.update(|more| *more = !*more),
+        // `assets/drawer.js` hears them, as it hears what opens it elsewhere on the page.
+        Act::Edit | Act::Scenario => more.set(false),
         Act::Loop => state.playback.set_looping(!state.playback.looping.get_untracked()),
         Act::Compare => controller::compare(state, !state.comparison.on.get_untracked()),
         #[cfg(feature = "csr")]

@@ -129,6 +129,8 @@ async fn a_workbench_that_stopped_comes_anew_with_its_editors() {
         let stage = Stage::on(&page).await;
         stage.open_the_editor().await;
         super::scenario::open(&page).await;
+        // The drawer shows one of them at a time.
+        stage.open_the_editor().await;
         page.run(
             "document.querySelector('.editor [name=url]').value = 'https://site.example/own'; window.stops = true",
         )

@@ -234,6 +234,7 @@ async fn there_are_no_barriers_in_forced_colors() {
             page.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
             let found = violations(&page).await;
             assert!(found.is_empty(), "{fragment}:\n{}", found.join("\n"));
+            page.run("document.getElementById('drawer').hidden = true").await;
         }
     })
     .await;

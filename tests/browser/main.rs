@@ -7,6 +7,7 @@ mod article_plays;
 mod author;
 mod barriers;
 mod compare;
+mod drawer;
 mod drawing;
 mod editor;
 mod element_asked;

@@ -28,7 +28,7 @@ const ROUND: &str = "const sent = async () => {
     await click(n % 3 ? '[role=switch]' : `[name=direction][value=${n % 2 ? 'egress' : 'ingress'}]`);
     await click('.transport button:nth-of-type(3)');
     await click('.hops li:nth-child(2) button');
-    if (n % 3 === 0) await click('.transport-more button[aria-pressed]:nth-of-type(2)');
+    if (n % 3 === 0) await click('.transport-more button:nth-of-type(5)');
     if (n % 5 === 0) await sent();";
 
 /// So many rounds, in the page, and the pages of 64 KB of the app's memory and of the engines' after them.

@@ -130,6 +130,7 @@ const WRONG: &str = r"
         const range = document.createRange();
         range.selectNodeContents(node);
         const style = getComputedStyle(part);
+        const within = part.closest('#drawer')?.getBoundingClientRect() ?? bounds;
         const scrolls = part.closest('.inspector, .numbered, .glass, .card .now, .card .story');
         for (const box of range.getClientRects()) {
             if (!box.width) continue;
@@ -144,7 +145,7 @@ const WRONG: &str = r"
             // Lines beyond those that a reason may have lie on the last of them, unseen.
             const cut = getComputedStyle(part.closest('p') ?? part).webkitLineClamp !== 'none' && texts.at(-1)?.part === part;
             if (stage.contains(part) && !cut) texts.push({ part, box, said: node.data.trim().slice(0, 60) });
-            if (box.right > bounds.right + 1 || box.left < bounds.left - 1) wrong.push('leaves the stage: ' + node.data.trim().slice(0, 60));
+            if (box.right > within.right + 1 || box.left < within.left - 1) wrong.push('leaves the stage: ' + node.data.trim().slice(0, 60));
         }
         // The parts between the places where a word may break.
         for (const { 0: token, index } of node.data.matchAll(/[^\s:\/?&=.,;\-_@+%]+/g)) {
@@ -269,12 +270,14 @@ async fn the_editors_and_dialogs_fit_every_width_with_the_longest_names() {
     let fragment = "#scenario=../long.json&blocked=1";
     visit("narrow-editors", Visit { fragment, look, ..Visit::default() }, |page| async move {
         let stage = Stage::on(&page).await;
-        page.run("for (const fold of document.querySelectorAll('#stage .editor > summary')) fold.click()").await;
+        page.run("document.querySelector('.scenario-editor > summary').click()").await;
         page.until("the editor is there", || async {
             page.run("return document.querySelector('.scenario-editor li') !== null").await.as_bool()?.then_some(())
         })
         .await;
-        page.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+        page.run("for (const fold of document.querySelectorAll('details details')) fold.open = true").await;
+        at_every_width(&page, "scenario open", true).await;
+        stage.open_the_editor().await;
         // An address that is none: the message holds all of it.
         page.run("document.querySelector('.editor [name=url]').value = 'ftp://' + 'averylonglabel'.repeat(4) + '.site.example/' + 'part/'.repeat(30)").await;
         stage.press("Send it").await;
@@ -282,7 +285,7 @@ async fn the_editors_and_dialogs_fit_every_width_with_the_longest_names() {
             page.run("return document.querySelector('.editor .problems').textContent.includes('ftp')").await.as_bool()?.then_some(())
         })
         .await;
-        at_every_width(&page, "editors open", true).await;
+        at_every_width(&page, "request open", true).await;
         let dialogs = page.run("return document.querySelectorAll('dialog').length").await.as_u64().unwrap();
         for dialog in 0..dialogs {
             page.run(&format!("document.querySelectorAll('dialog')[{dialog}].showModal()")).await;

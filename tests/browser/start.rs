@@ -95,7 +95,8 @@ async fn a_page_that_arrives_in_two_parts_does_not_jump() {
                 .await;
             page.site.release();
             let whole = "return frame.contentDocument.getElementById('stage')?.dataset.state === 'ready'";
-            page.until("all of it is there", || async { (page.run(whole).await == true).then_some(()) }).await;
+            page.until("all of it is there", || async { (page.run(whole).await == true).then_some(()) })
+                .await;
             let shifts = page.run("return frame.contentWindow.shifts").await;
             assert_eq!(shifts, serde_json::json!([]), "{host} at {width}");
         })

@@ -78,6 +78,11 @@ const BUTTONS: &[&str] = &[
     ".transport-more button:nth-of-type(3)",
     ".transport-more button:nth-of-type(4)",
     ".transport-more button:nth-of-type(5)",
+    ".transport-more button:nth-of-type(6)",
+    ".transport-more button:nth-of-type(7)",
+    ".request-line",
+    ".openers button",
+    "#drawer .close",
     ".panels button",
     ".editor .send button",
     ".scenario-editor [data-do=reset]",
@@ -266,7 +271,7 @@ impl Act {
                 String::new()
             }
             Self::Unfold(open) => {
-                let script = "for (const fold of document.querySelectorAll('.stage details')) fold.open = arguments[0]";
+                let script = "for (const fold of document.querySelectorAll('#drawer details, .stage details')) fold.open = arguments[0]";
                 hand.run(script, vec![json!(open)]).await;
                 String::new()
             }

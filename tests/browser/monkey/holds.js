@@ -79,6 +79,8 @@ if (!print) {
       const label = control.closest("label");
       // An open list of buttons lies over what is above it, and goes when the focus does.
       if (hit?.closest(".transport-more.open") && !control.closest(".transport-more")) continue;
+      // So does the drawer, for as long as it is open.
+      if (hit?.closest("#drawer")) continue;
       // A part that scrolls in itself hides what is beyond its edge.
       const shown = [...(function* () { for (let up = control.parentElement; up && up !== stage; up = up.parentElement) yield up; })()].every((up) => {
         if (getComputedStyle(up).overflow === "visible") return true;
