@@ -29,6 +29,7 @@ mod link;
 mod memory;
 mod menu;
 mod monkey;
+mod motion;
 mod names;
 mod own;
 mod page;
