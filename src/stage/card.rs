@@ -13,6 +13,8 @@ use crate::messages;
 use crate::state::{Asks, State, Subject};
 use crate::timeline::Phase;
 
+use super::spent::{self, spent};
+
 /// The card.
 #[component]
 pub fn Card(state: State) -> impl IntoView {
@@ -227,8 +229,10 @@ fn now(state: State) -> String {
             now = now.with(el("p").with(verdict(report))).text(" ");
             let why = if asks || report.why.is_empty() { None } else { Some(el("p").words(&report.why)) };
             let lesson = report.lesson.as_ref().filter(|_| !asks);
+            // A lesson needs the room.
+            let spent = if asks || lesson.is_some() { None } else { spent(report) };
             let lesson = lesson.map(|lesson| el("p").class("lesson").words(&lesson.lesson));
-            for part in [why, reveal(state, report), lesson].into_iter().flatten() {
+            for part in [why, reveal(state, report), spent, lesson].into_iter().flatten() {
                 now = now.with(part).text(" ");
             }
         } else if phase != Phase::Before {
@@ -247,7 +251,11 @@ pub(super) fn verdict(report: &Report) -> El {
     let answered = report.outcome == Outcome::Answered && !report.breach;
     let class = if answered { "outcome answered" } else { "outcome stopped" };
     let verdict = el("span").class("verdict").with(el("strong").class(class).text(messages::ending(report)));
-    let Some((code, (_, stop))) = report.code.as_ref().zip(guess::stop(report)) else { return verdict };
+    let Some((code, (_, stop))) = report.code.as_ref().zip(guess::stop(report)) else {
+        let by = spent::by(report).filter(|_| answered);
+        let by = by.map(|by| messages::fill(messages::STAGE_CARD_BY, &[("layer", &by)]));
+        return by.map_or(verdict.clone(), |by| verdict.text(" ").text(&by));
+    };
     let by = messages::fill(text, &[("layer", messages::layer(stop.layer))]);
     verdict.text(" ").text(&by).text(" ").with(el("code").words(code))
 }

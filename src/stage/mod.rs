@@ -13,6 +13,7 @@ pub mod inspector;
 pub mod packet;
 mod path;
 pub mod scrubber;
+mod spent;
 mod transport;
 
 #[cfg(feature = "csr")]
