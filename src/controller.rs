@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Answer, Asked, Question};
+use gauntlet_model::question::{Answer, Asked, Question, ScenarioChange};
 use gauntlet_model::report::Report;
 
 use crate::messages;
@@ -35,7 +35,8 @@ pub fn choose(state: State, settings: Settings) {
     if base.is_none() {
         return tell_built_in(state, settings);
     }
-    let question = Question { scenario: base, preset: None, asked: asked(settings), mended: false };
+    let question =
+        Question { scenario: base, preset: None, asked: asked(settings), change: ScenarioChange::None };
     hear(question, move |question, answer| match answer {
         Ok(report) if state.shown.turns.has(turn) => tell(state, report, question, Subject::Story),
         Ok(_) => {}
@@ -55,7 +56,7 @@ pub fn show_preset(state: State, name: String) {
 /// The request of a preset, in the preset's scenario.
 fn send_preset(state: State, name: String, done: impl FnOnce(Vec<Problem>) + 'static) {
     let preset = Some(name.clone());
-    let question = Question { scenario: None, preset, asked: Asked::Preset, mended: false };
+    let question = Question { scenario: None, preset, asked: Asked::Preset, change: ScenarioChange::None };
     ask(state, question, Subject::Preset(name), done);
 }
 
@@ -86,7 +87,7 @@ pub fn ask(state: State, question: Question, subject: Subject, done: impl FnOnce
 pub fn fix(state: State) {
     let before = state.shown.track.report.get_untracked();
     let asked = Asked::Composed(before.request.clone());
-    let question = Question { mended: true, ..in_its_scenario(state, asked) };
+    let question = Question { change: ScenarioChange::Fix, ..in_its_scenario(state, asked) };
     ask(state, question, Subject::Fixed(before), move |problems| {
         if !problems.is_empty() {
             warn(state, &problems);
@@ -185,7 +186,7 @@ fn in_its_scenario(state: State, asked: Asked) -> Question {
         scenario: now.scenario.as_ref().map(|scenario| scenario.text.clone()),
         preset: now.preset().cloned(),
         asked,
-        mended: false,
+        change: ScenarioChange::None,
     })
 }
 

@@ -66,7 +66,7 @@ mod tests {
     use gauntlet_explain::{preset, question, report};
     use gauntlet_model::ask::SEED;
     use gauntlet_model::journey::Direction;
-    use gauntlet_model::question::{Asked, Question};
+    use gauntlet_model::question::{Asked, Question, ScenarioChange};
     use gauntlet_scenario::Scenario;
 
     use super::*;
@@ -87,7 +87,7 @@ mod tests {
                 scenario: None,
                 preset: Some(preset.clone()),
                 asked: Asked::Preset,
-                mended: false,
+                change: ScenarioChange::None,
             };
             match question::tell(&asked) {
                 Ok(report) => all.push((preset, report)),

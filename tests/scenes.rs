@@ -8,7 +8,7 @@ use gauntlet_app::route::{Kind, legs};
 use gauntlet_app::scene::{GateState, members, scene};
 use gauntlet_app::timeline::{Phase, Timeline};
 use gauntlet_model::journey::{Direction, Outcome};
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use gauntlet_model::report::Report;
 use gauntlet_scenario::Scenario;
 
@@ -193,8 +193,12 @@ fn journeys() -> Vec<(String, Report)> {
     let mut all: Vec<_> = stories().into_iter().map(|told| (told.request.url.clone(), told)).collect();
     for preset in gauntlet_explain::preset::all() {
         let preset = preset.name.to_owned();
-        let question =
-            Question { scenario: None, preset: Some(preset.clone()), asked: Asked::Preset, mended: false };
+        let question = Question {
+            scenario: None,
+            preset: Some(preset.clone()),
+            asked: Asked::Preset,
+            change: ScenarioChange::None,
+        };
         all.push((preset, gauntlet_explain::question::tell(&question).unwrap()));
     }
     all

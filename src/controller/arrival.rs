@@ -2,7 +2,7 @@
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use leptos::prelude::*;
 
 use super::{asked, choose, request_link, show, tell_built_in, warn};
@@ -80,7 +80,7 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
             },
             (None, _) => asked(options.settings),
         },
-        mended: false,
+        change: ScenarioChange::None,
     };
     let report = crate::engine::ask(&question).await?;
     if !state.shown.turns.has(turn) {

@@ -2,7 +2,7 @@
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::editor::{Command, CommandResult};
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use leptos::prelude::*;
 
 use super::{ask, asked, hear, in_its_scenario, send_preset, tell_in};
@@ -25,14 +25,23 @@ fn send(state: State, asked: Asked, done: impl FnOnce(Vec<Problem>) + 'static) {
     ask(state, in_its_scenario(state, asked), Subject::Own { within }, done);
 }
 
+/// Another scenario; the built-in one where none is given.
+fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(CommandResult) + 'static) {
+    let change = ScenarioChange::None;
+    ask_again(state, |asked| Question { scenario, preset: None, asked, change }, done);
+}
+
 /// Asks again what is on the stage, in another scenario: its story, or else its request. Whoever saw how it ends sees how it
 /// ends now; otherwise it is told from its start, unless nothing about it changed. Hands over how it ends, in a word or by its
 /// code, or what is wrong.
-fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(CommandResult) + 'static) {
+fn ask_again(
+    state: State,
+    question: impl FnOnce(Asked) -> Question,
+    done: impl FnOnce(CommandResult) + 'static,
+) {
     let story = state.shown.now.with_untracked(|now| now.is_story().then_some(now.settings));
     let request = state.shown.track.report.with_untracked(|report| report.request.clone());
-    let asked = story.map_or(Asked::Composed(request), asked);
-    let question = Question { scenario, preset: None, asked, mended: false };
+    let question = question(story.map_or(Asked::Composed(request), asked));
     let turn = state.shown.turns.take();
     hear(question, move |question, answer| {
         let report = match answer {
@@ -49,7 +58,8 @@ fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(Comma
         let over = untrack(|| state.over());
         let same = state.shown.track.report.with_untracked(|shown| shown.tells_as(&report));
         let subject = if story.is_some() { Subject::Story } else { Subject::Own { within: None } };
-        let base = question.scenario.clone().map(|text| Scenario { text, address: None });
+        let text = report.scenario.clone().or_else(|| question.scenario.clone());
+        let base = text.map(|text| Scenario { text, address: None });
         tell_in(state, report, question, subject, base);
         state.selection.set(selected);
         if open {

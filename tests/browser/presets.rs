@@ -3,7 +3,7 @@
 
 use gauntlet_explain::preset;
 use gauntlet_explain::question::answer;
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use serde_json::Value;
 
 use super::support::driver::Look;
@@ -55,9 +55,10 @@ async fn the_engines_answer_the_same_natively_and_in_the_browser() {
         Stage::on(&page).await;
         for preset in preset::all() {
             let name = Some(preset.name.to_owned());
-            let question = Question { scenario: None, preset: name, asked: Asked::Preset, mended: false }
-                .to_bytes()
-                .unwrap();
+            let question =
+                Question { scenario: None, preset: name, asked: Asked::Preset, change: ScenarioChange::None }
+                    .to_bytes()
+                    .unwrap();
             assert_eq!(page.answer(&question).await, answer(&question), "{}", preset.name);
         }
     })

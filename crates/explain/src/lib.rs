@@ -11,6 +11,7 @@ pub mod question;
 pub mod reason;
 pub mod remedy;
 pub mod report;
+pub mod toggle;
 pub mod trace;
 pub mod value;
 pub mod visibility;

@@ -10,13 +10,13 @@ use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::composed::{Composed, Problem};
 use gauntlet_model::curl::{self, Command};
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Answer, Asked, MAX_COMMAND, Question};
+use gauntlet_model::question::{Answer, Asked, MAX_COMMAND, Question, ScenarioChange};
 use gauntlet_model::report::Report;
 use gauntlet_scenario::model::Pod;
 use gauntlet_scenario::{BUILT_IN, Scenario, editing};
 
 use crate::remedy::Remedy;
-use crate::{preset, report};
+use crate::{preset, report, toggle};
 
 /// How many problems of a scenario an answer tells: a page shows them all at once.
 const MAX_TOLD: usize = 10;
@@ -76,12 +76,21 @@ pub fn tell(question: &Question) -> Answer {
         (None, Asked::Story { direction, blocked }) => preset::after_story(*direction, *blocked),
         _ => None,
     };
-    if question.mended {
-        let journey = crate::trace::run(&scenario, &ask, SEED);
-        let remedy = Remedy::of(&scenario, &ask, SEED, &journey).ok_or_else(|| {
-            vec![Problem::of("fix", "found a request that needs none or has none".to_owned())]
-        })?;
-        let told = report::run(&remedy.scenario, &remedy.ask, SEED);
+    let changed = match &question.change {
+        ScenarioChange::None => None,
+        ScenarioChange::Fix => {
+            let journey = crate::trace::run(&scenario, &ask, SEED);
+            let remedy = Remedy::of(&scenario, &ask, SEED, &journey).ok_or_else(|| {
+                vec![Problem::of("fix", "found a request that needs none or has none".to_owned())]
+            })?;
+            Some((remedy.scenario, remedy.ask))
+        }
+        ScenarioChange::Toggle { node, name } => {
+            Some((toggle::toggled(&scenario, *node, name).map_err(|problem| vec![problem])?, ask.clone()))
+        }
+    };
+    if let Some((changed, ask)) = changed {
+        let told = report::run(&changed, &ask, SEED);
         let text = match (&question.scenario, &preset) {
             (Some(text), _) => text.clone(),
             (None, Some(preset)) => {
@@ -89,7 +98,7 @@ pub fn tell(question: &Question) -> Answer {
             }
             (None, None) => BUILT_IN.to_owned(),
         };
-        let text = editing::changed(&text, &scenario, &remedy.scenario);
+        let text = editing::changed(&text, &scenario, &changed);
         return Ok(Report { scenario: Some(text), next, ..told });
     }
     let lesson = preset.filter(|_| of_preset.is_some()).map(|preset| preset.lesson());

@@ -7,7 +7,7 @@ use gauntlet_explain::question::tell;
 use gauntlet_model::composed::Composed;
 use gauntlet_model::http::METHODS;
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Asked, MAX_COMMAND, Question};
+use gauntlet_model::question::{Asked, MAX_COMMAND, Question, ScenarioChange};
 use gauntlet_model::report::{Link, Report};
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn question(scenario: Option<&str>, preset: Option<&str>, asked: Asked) -> Quest
         scenario: scenario.map(str::to_owned),
         preset: preset.map(str::to_owned),
         asked,
-        mended: false,
+        change: ScenarioChange::None,
     }
 }
 
@@ -123,7 +123,7 @@ fn stories_presets_and_fixed_requests_open_again_as_they_were() {
         let told = tell(&asked).unwrap();
         let opened = again(&told, None, Some(preset.name));
         assert!(opened.tells_as(&told), "{}: {opened:?}", preset.name);
-        let Ok(mended) = tell(&Question { mended: true, ..asked }) else { continue };
+        let Ok(mended) = tell(&Question { change: ScenarioChange::Fix, ..asked }) else { continue };
         let opened = again(&mended, mended.scenario.as_deref(), None);
         let opened = Report { scenario: mended.scenario.clone(), ..opened };
         assert!(opened.tells_as(&mended), "{}: {opened:?}", preset.name);

@@ -11,7 +11,7 @@ use gauntlet_explain::preset::{self, Group};
 use gauntlet_explain::question::{composed, tell};
 use gauntlet_model::ask::SEED;
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 
 const ENDS: &[(&str, &str)] = &[
     ("harmless", "answered: 200 from pod"),
@@ -63,7 +63,7 @@ fn each_ends_as_its_title_says() {
             scenario: None,
             preset: Some((*name).to_owned()),
             asked: Asked::Preset,
-            mended: false,
+            change: ScenarioChange::None,
         })
         .unwrap();
         assert_eq!(told.lesson, Some(preset.lesson()), "{name}");
@@ -90,8 +90,9 @@ fn each_group_stands_together_and_six_have_a_chip() {
 #[test]
 fn a_request_in_a_presets_scenario_and_a_blocked_story_go_on_too() {
     let next = |preset: Option<&str>, asked: Asked, mended: bool| {
+        let change = if mended { ScenarioChange::Fix } else { ScenarioChange::None };
         let told =
-            tell(&Question { scenario: None, preset: preset.map(str::to_owned), asked, mended }).unwrap();
+            tell(&Question { scenario: None, preset: preset.map(str::to_owned), asked, change }).unwrap();
         assert!(told.lesson.is_none() || !mended, "a fix teaches nothing of the preset's");
         told.next.map(|next| next.name)
     };

@@ -7,7 +7,7 @@ use gauntlet_explain::question::{answer, tell};
 use gauntlet_explain::report::record;
 use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::{Direction, Outcome};
-use gauntlet_model::question::{Asked, MAX_COMMAND, Question, read};
+use gauntlet_model::question::{Asked, MAX_COMMAND, Question, ScenarioChange, read};
 use gauntlet_model::report::recorded;
 use gauntlet_scenario::{BUILT_IN, Scenario};
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn composed(url: &str) -> Composed {
 }
 
 fn asked(asked: Asked) -> Question {
-    Question { scenario: None, preset: None, asked, mended: false }
+    Question { scenario: None, preset: None, asked, change: ScenarioChange::None }
 }
 
 #[test]
@@ -86,7 +86,8 @@ fn what_is_wrong_is_named() {
     }
     let scenario = Some(BUILT_IN.replace("\"nodePort\": 30443", "\"nodePort\": \"x\""));
     let story = Asked::Story { direction: Direction::Ingress, blocked: false };
-    let problems = tell(&Question { scenario, preset: None, asked: story, mended: false }).unwrap_err();
+    let problems =
+        tell(&Question { scenario, preset: None, asked: story, change: ScenarioChange::None }).unwrap_err();
     assert!(problems[0].text.contains("/loadBalancer/nodePort"), "{problems:?}");
 }
 
@@ -134,10 +135,10 @@ fn a_fix_can_be_asked_for_and_its_scenario_asked_again() {
             scenario: None,
             preset: Some(preset.name.to_owned()),
             asked: Asked::Preset,
-            mended: false,
+            change: ScenarioChange::None,
         };
         let stopped = tell(&question).unwrap();
-        let mended = tell(&Question { mended: true, ..question });
+        let mended = tell(&Question { change: ScenarioChange::Fix, ..question });
         if stopped.outcome == Outcome::Answered {
             assert_eq!(mended.unwrap_err()[0].place, "fix", "{}", preset.name);
             continue;
@@ -148,7 +149,7 @@ fn a_fix_can_be_asked_for_and_its_scenario_asked_again() {
             scenario: mended.scenario.clone(),
             preset: None,
             asked: Asked::Composed(mended.request.clone()),
-            mended: false,
+            change: ScenarioChange::None,
         };
         assert_eq!(
             tell(&again).unwrap().hops,

@@ -21,8 +21,25 @@ pub struct Question {
     pub preset: Option<String>,
     /// The request.
     pub asked: Asked,
-    /// Whether to apply the proposed fix first.
-    pub mended: bool,
+    /// What is changed in the scenario first.
+    pub change: ScenarioChange,
+}
+
+/// A change of the scenario before the request is run in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ScenarioChange {
+    /// None.
+    #[default]
+    None,
+    /// The fix that is proposed for the request.
+    Fix,
+    /// A node leaves the balancer's rotation or a pod stops being ready; one that is down already comes back.
+    Toggle {
+        /// A node rather than a pod.
+        node: bool,
+        /// Its name, as the report's members have it.
+        name: String,
+    },
 }
 
 /// Which request to run.

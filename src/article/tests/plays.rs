@@ -6,7 +6,7 @@ use gauntlet_explain::diagnosis;
 use gauntlet_explain::{preset, question};
 use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Asked, Question};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use gauntlet_model::report::Report;
 
 use super::{attribute, elements, page_html, text};
@@ -35,7 +35,8 @@ fn shown_by(fragment: &str) -> Report {
                 (options.text("preset"), Asked::Composed(Composed { url, ..Composed::default() }))
             };
             let preset = preset.map(str::to_owned);
-            let told = question::tell(&Question { scenario: None, preset, asked, mended: false });
+            let told =
+                question::tell(&Question { scenario: None, preset, asked, change: ScenarioChange::None });
             told.unwrap_or_else(|wrong| panic!("{fragment}: {wrong:?}"))
         }
     };

@@ -2,7 +2,7 @@
 
 use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::Direction;
-use gauntlet_model::question::{Asked, MAX_COMMAND, Question};
+use gauntlet_model::question::{Asked, MAX_COMMAND, Question, ScenarioChange};
 use gauntlet_scenario::{BUILT_IN, MAX_BYTES};
 use serde_json::{Value, json};
 
@@ -265,7 +265,7 @@ fn asked(scenario: Option<&str>, composed: Composed, mended: bool) -> Vec<u8> {
         scenario: scenario.map(str::to_owned),
         preset: None,
         asked: Asked::Composed(composed),
-        mended,
+        change: if mended { ScenarioChange::Fix } else { ScenarioChange::None },
     };
     question.to_bytes().unwrap()
 }
@@ -339,18 +339,23 @@ pub fn all() -> Vec<Input> {
     for (name, command) in commands() {
         assert!(command.len() <= MAX_COMMAND, "{name}: {}", command.len());
         let asked = Asked::Curl { command, direction: None, source_ip: String::new(), from: String::new() };
-        let question = Question { scenario: Some(wide.clone()), preset: None, asked, mended: false };
+        let question =
+            Question { scenario: Some(wide.clone()), preset: None, asked, change: ScenarioChange::None };
         out.push(input(&format!("answer: curl: {name}"), Job::Answer, question.to_bytes().unwrap()));
     }
     for preset in gauntlet_explain::preset::all() {
         out.push(input(&format!("preset: {}", preset.name), Job::Preset, preset.name.to_owned()));
-        let question = |mended| Question {
+        let question = |change| Question {
             scenario: None,
             preset: Some(preset.name.to_owned()),
             asked: Asked::Preset,
-            mended,
+            change,
         };
-        out.push(input(&format!("answer: {}", preset.name), Job::Answer, question(true).to_bytes().unwrap()));
+        out.push(input(
+            &format!("answer: {}", preset.name),
+            Job::Answer,
+            question(ScenarioChange::Fix).to_bytes().unwrap(),
+        ));
     }
     out
 }
