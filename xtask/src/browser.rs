@@ -51,6 +51,9 @@ impl Browsers {
     }
 }
 
+/// Chromium's names and Chrome's.
+const CHROMIUMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
 /// What a variable names, or the first of some programs on PATH.
 fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
     let set = std::env::var_os(variable).map(PathBuf::from);
@@ -58,10 +61,7 @@ fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
 }
 
 fn find() -> Option<Browser> {
-    Some(Browser {
-        chrome: named("CHROME", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?,
-        driver: named("CHROMEDRIVER", &["chromedriver"])?,
-    })
+    Some(Browser { chrome: named("CHROME", &CHROMIUMS)?, driver: named("CHROMEDRIVER", &["chromedriver"])? })
 }
 
 /// Finds the browser, or installs it.
@@ -79,6 +79,26 @@ pub fn ready() -> Result<Browser> {
         browser.driver.display(),
     );
     Ok(browser)
+}
+
+/// Finds Chromium alone, or installs it: Lighthouse drives it by itself.
+///
+/// # Errors
+/// Where it is missing and can't be installed, or does not run; the error says what to do.
+pub fn chromium() -> Result<PathBuf> {
+    let find = || named("CHROME", &CHROMIUMS);
+    let remedy = "Check the machine's package sources, or set CHROME to a program you have.";
+    let chrome = match find() {
+        Some(chrome) => Some(chrome),
+        None if install("Chromium", &["chromium"], remedy)? => find(),
+        None => None,
+    };
+    let chrome = chrome.context(
+        "Lighthouse needs Chromium. On Debian or Ubuntu: `sudo apt-get install chromium`. Elsewhere install Chrome and set CHROME \
+         to its path.",
+    )?;
+    major(&chrome)?;
+    Ok(chrome)
 }
 
 /// The major version that `program --version` names: `Chromium 156.0.8078.79 built on ...`.

@@ -10,6 +10,7 @@ mod engines;
 mod fuzz;
 mod language;
 mod lean;
+mod lighthouse;
 mod minify;
 mod oembed;
 mod pack;
@@ -92,12 +93,15 @@ enum Command {
     Prerender,
     /// Write what is generated from the scenario's types: `assets/scenario.schema.json`, the tables of `docs/scenario.md`
     Schema,
-    /// Measure the engines beside those of another commit, then the drawing beside PixiJS (fetched from npm once) and the page at
-    /// rest in a real browser; fails above the budgets
+    /// Measure the engines beside those of another commit, then in a real browser the drawing beside PixiJS, the page at rest, and
+    /// the article and a post by Lighthouse (both fetched from npm once); fails outside the budgets
     Bench {
         /// Only the engines, which needs no browser
         #[arg(long)]
         engines: bool,
+        /// Only Lighthouse
+        #[arg(long, conflicts_with = "engines")]
+        lighthouse: bool,
         /// What the engines are compared with
         #[arg(long, value_name = "COMMIT", default_value = "HEAD~1")]
         before: String,
@@ -153,9 +157,10 @@ fn run(command: Command) -> Result<()> {
         Command::Walk => author::walk(),
         Command::Prerender => site::prerender(),
         Command::Schema => check::schema(),
-        Command::Bench { engines, before } => {
+        Command::Bench { lighthouse: true, .. } => lighthouse::run(),
+        Command::Bench { engines, before, .. } => {
             engines::run(&before)?;
-            if engines { Ok(()) } else { bench::run() }
+            if engines { Ok(()) } else { bench::run().and_then(|()| lighthouse::run()) }
         }
         Command::Size => site::build().and_then(|()| size::report()),
     }
