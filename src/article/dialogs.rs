@@ -91,42 +91,56 @@ pub(crate) fn Picture() -> impl IntoView {
     }
 }
 
-/// What can be copied: its name in `assets/share.js`, its label, and what is said of it.
-const SHARED: [(&str, &str); 4] = [
-    ("link", messages::ARTICLE_DIALOG_SHARE_LINK),
-    ("moment", messages::ARTICLE_DIALOG_SHARE_MOMENT),
-    ("element", messages::ARTICLE_DIALOG_SHARE_ELEMENT),
-    ("frame", messages::ARTICLE_DIALOG_SHARE_FRAME),
+/// What can be copied: its name in `assets/share.js`, its label, and its lines.
+const LINKS: [(&str, &str); 2] =
+    [("link", messages::ARTICLE_DIALOG_SHARE_LINK), ("moment", messages::ARTICLE_DIALOG_SHARE_MOMENT)];
+const HTML: [(&str, &str); 2] =
+    [("element", messages::ARTICLE_DIALOG_SHARE_ELEMENT), ("frame", messages::ARTICLE_DIALOG_SHARE_FRAME)];
+
+/// The sizes on another page, as `assets/share.js` and `style/share.css` name them.
+const SIZES: [(&str, &str, &str); 3] = [
+    ("page", messages::ARTICLE_DIALOG_SHARE_PAGE, messages::ARTICLE_DIALOG_SHARE_FILLS),
+    ("column", messages::ARTICLE_DIALOG_SHARE_COLUMN, "700 × 480"),
+    ("phone", messages::ARTICLE_DIALOG_SHARE_PHONE, "390 × 600"),
 ];
 
 /// Links, lines for other pages, an image: each copied by one click. `assets/share.js` fills it.
 #[component]
 pub(crate) fn Share() -> impl IntoView {
-    let rows = SHARED.iter().map(|(name, label)| {
+    let row = |(name, label): (&'static str, &'static str), lines: &'static str| {
         let id = format!("share-{name}");
-        let lines = if matches!(*name, "element" | "frame") { "3" } else { "1" };
         view! {
             <div class="share-row">
-                <label for=id.clone()>{*label}</label>
-                <textarea id=id data-line=*name readonly rows=lines spellcheck="false"></textarea>
-                <button type="button" value=*name data-stays aria-describedby=format!("share-{name}")>
+                <label for=id.clone()>{label}</label>
+                <textarea id=id data-line=name readonly rows=lines spellcheck="false"></textarea>
+                <button type="button" value=name data-stays aria-describedby=format!("share-{name}")>
                     {messages::ARTICLE_DIALOG_SHARE_COPY}
                 </button>
             </div>
+        }
+    };
+    let sizes = SIZES.map(|(value, name, size)| {
+        view! {
+            <label class="choice">
+                <input type="radio" name="share-size" value=value checked=value == "page" />
+                <span class="choice-name">{name} <small>{size}</small></span>
+            </label>
         }
     });
     view! {
         <dialog id="stage-share" aria-labelledby="stage-share-title" closedby="any">
             <div>
                 <h2 id="stage-share-title">{messages::ARTICLE_DIALOG_SHARE_TITLE}</h2>
-                {rows.collect_view()}
-                <div class="share-row">
-                    <label for="share-size">{messages::ARTICLE_DIALOG_SHARE_HEIGHT}</label>
-                    <select id="share-size">
-                        <option value="width">{messages::ARTICLE_DIALOG_SHARE_BY_WIDTH}</option>
-                        <option value="content">{messages::ARTICLE_DIALOG_SHARE_BY_CONTENT}</option>
-                        <option value="fixed">{messages::ARTICLE_DIALOG_SHARE_FIXED}</option>
-                    </select>
+                <div class="share-parts">
+                    {LINKS.map(|link| row(link, "1")).collect_view()}
+                    <fieldset>
+                        <legend>{messages::ARTICLE_DIALOG_SHARE_SIZE}</legend>
+                        {sizes.collect_view()}
+                        <div class="share-look" inert>
+                            <div></div>
+                        </div>
+                    </fieldset>
+                    {HTML.map(|html| row(html, "3")).collect_view()}
                 </div>
                 <p
                     role="status"

@@ -100,8 +100,8 @@ fn policy(html: &str) -> String {
         .collect();
     format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'{hashes} \
-         'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
-         require-trusted-types-for 'script'; trusted-types default\" />"
+         'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; \
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types default\" />"
     )
 }
 

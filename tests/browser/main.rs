@@ -40,6 +40,7 @@ mod reason;
 mod scenario;
 mod scenario_files;
 mod share;
+mod share_sizes;
 mod single;
 mod start;
 mod still;
