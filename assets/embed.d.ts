@@ -40,6 +40,8 @@ export type GauntletSettings = Partial<Pick<GauntletState, "direction" | "blocke
   preset?: string | null;
   /** An address, counted from your page. */
   scenario?: string | null;
+  /** A layer to stop at, as in the attribute. */
+  at?: string;
   view?: "stage" | "article";
   detail?: "short" | "full";
   theme?: "auto" | "light" | "dark";

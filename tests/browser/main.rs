@@ -25,6 +25,7 @@ mod glass;
 mod guess;
 mod hosted;
 mod image;
+mod incident;
 mod link;
 mod memory;
 mod menu;
