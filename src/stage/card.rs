@@ -2,7 +2,7 @@
 //! and what to do next.
 
 use gauntlet_model::journey::Outcome;
-use gauntlet_model::report::Report;
+use gauntlet_model::report::{Lesson, Report};
 use leptos::prelude::*;
 
 use crate::controller;
@@ -169,7 +169,8 @@ enum Act {
 
 /// The story before it begins, or a preset's name and question, and what the reader is asked to guess.
 fn told(state: State) -> String {
-    let lesson = state.shown.track.report.with(|report| report.lesson.clone());
+    // An author may say something of the end alone.
+    let lesson = state.shown.track.report.with(|report| report.lesson.clone().filter(asks));
     let mut told = el("p");
     if state.guess.now.with(|now| now.asks == Asks::Where) {
         told = told.with(el("strong").class("verdict").text(messages::STAGE_GUESS_WHERE)).text(" ");
@@ -183,20 +184,30 @@ fn told(state: State) -> String {
     .into_inner()
 }
 
+/// Whether something is said before it begins.
+fn asks(lesson: &Lesson) -> bool {
+    !(lesson.title.is_empty() && lesson.question.is_empty())
+}
+
 /// What is told, in a sentence or two. The built-in words tell of the built-in scenario and no other.
 pub(super) fn story(state: State) -> String {
     state.shown.now.with(|now| match &now.subject {
-        Subject::Preset(_) => state.shown.track.report.with(|report| match &report.lesson {
-            Some(lesson) => [&lesson.title, ". ", &lesson.question].concat(),
-            None => String::new(),
-        }),
+        Subject::Preset(_) => state.shown.track.report.with(|report| lesson_of(report)).unwrap_or_default(),
         Subject::Fixed(_) => messages::MENDED_STORY.to_owned(),
         Subject::Own { .. } => messages::OWN_STORY.to_owned(),
-        Subject::Story if now.scenario.is_some() => {
-            state.shown.track.report.with(|report| messages::told_of(report))
-        }
+        Subject::Story if now.scenario.is_some() => state
+            .shown
+            .track
+            .report
+            .with(|report| lesson_of(report).unwrap_or_else(|| messages::told_of(report))),
         Subject::Story => messages::story(now.settings.direction, now.settings.blocked).to_owned(),
     })
+}
+
+/// What a preset, or an author, says before it begins.
+fn lesson_of(report: &Report) -> Option<String> {
+    let lesson = report.lesson.as_ref().filter(|lesson| asks(lesson))?;
+    Some([&lesson.title, ". ", &lesson.question].concat())
 }
 
 /// What happens now in plain words, for a picture's caption.
@@ -228,7 +239,7 @@ fn now(state: State) -> String {
         if asks || ended.is_some() {
             now = now.with(el("p").with(verdict(report))).text(" ");
             let why = if asks || report.why.is_empty() { None } else { Some(el("p").words(&report.why)) };
-            let lesson = report.lesson.as_ref().filter(|_| !asks);
+            let lesson = report.lesson.as_ref().filter(|lesson| !asks && !lesson.lesson.is_empty());
             // A lesson needs the room.
             let spent = if asks || lesson.is_some() { None } else { spent(report) };
             let lesson = lesson.map(|lesson| el("p").class("lesson").words(&lesson.lesson));

@@ -33,6 +33,7 @@ mod monkey;
 mod motion;
 mod names;
 mod own;
+mod own_stories;
 mod page;
 mod playback;
 mod presets;

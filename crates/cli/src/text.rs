@@ -13,11 +13,15 @@ use gauntlet_model::report::Lesson;
 
 use crate::output;
 
-/// Renders the whole journey: first what a preset asks, last what it teaches.
+/// Renders the whole journey: first what a preset or a story's author asks, last what that teaches.
 pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, lesson: Option<&Lesson>) -> String {
     let mut out = String::new();
     if let Some(Lesson { title, question, .. }) = lesson {
-        let _ = writeln!(out, "{}\n{}\n", output::one_line(title), output::one_line(question));
+        let said = [title, question].into_iter().filter(|text| !text.is_empty());
+        let said = said.fold(String::new(), |said, text| said + &output::one_line(text) + "\n");
+        if !said.is_empty() {
+            let _ = writeln!(out, "{said}");
+        }
     }
     for hop in &journey.hops {
         hop_lines(&mut out, hop);
@@ -53,7 +57,7 @@ pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, lesson: Option<&
     if !alike.is_empty() {
         line(&mut out, "alike", &format!("to the client it looks the same as {}", alike.join(", ")));
     }
-    if let Some(lesson) = lesson {
+    if let Some(lesson) = lesson.filter(|lesson| !lesson.lesson.is_empty()) {
         line(&mut out, "lesson", &lesson.lesson);
     }
     out

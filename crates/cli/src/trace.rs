@@ -67,6 +67,18 @@ enum Story {
     EgressBlocked,
 }
 
+impl Story {
+    /// As a scenario tells them apart.
+    const fn parts(self) -> (journey::Direction, bool) {
+        match self {
+            Self::Ingress => (journey::Direction::Ingress, false),
+            Self::IngressBlocked => (journey::Direction::Ingress, true),
+            Self::Egress => (journey::Direction::Egress, false),
+            Self::EgressBlocked => (journey::Direction::Egress, true),
+        }
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Direction {
     Ingress,
@@ -93,7 +105,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let remedy = Remedy::of(&scenario, &ask, arguments.seed, &journey);
     // Sent from elsewhere it may end otherwise, and teach something else.
     let as_it_is = arguments.source_ip.is_none() && arguments.from.is_none();
-    let lesson = preset.filter(|_| as_it_is).map(|preset| preset.lesson());
+    let lesson = match (&preset, arguments.story.map(Story::parts)) {
+        _ if !as_it_is => None,
+        (Some(preset), _) => Some(preset.lesson()),
+        (None, Some((direction, blocked))) => scenario.lesson(direction, blocked),
+        (None, None) => None,
+    };
     output::print(&printed(&ask, &journey, remedy.as_ref(), lesson, arguments.format)?)?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
@@ -117,12 +134,10 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
             let command = Command { scheme, request, tls: TlsClient::default() };
             question::for_request(scenario, arguments.direction(), command)
         }
-        (None, None, Some(story)) => match story {
-            Story::Ingress => scenario.story(journey::Direction::Ingress, false),
-            Story::IngressBlocked => scenario.story(journey::Direction::Ingress, true),
-            Story::Egress => scenario.story(journey::Direction::Egress, false),
-            Story::EgressBlocked => scenario.story(journey::Direction::Egress, true),
-        },
+        (None, None, Some(story)) => {
+            let (direction, blocked) = story.parts();
+            scenario.story(direction, blocked)
+        }
         (None, None, None) => {
             return Err(
                 "found no request, expected one of --request, --curl, --story and --preset".to_owned()

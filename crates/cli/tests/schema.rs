@@ -162,6 +162,8 @@ fn probes(schema: &Value) -> Vec<Value> {
         "A",
         "/x",
         "a b",
+        "a\nb",
+        "a\u{9b}b",
         "*.x",
         "x..y",
         ".x",

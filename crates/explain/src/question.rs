@@ -101,7 +101,11 @@ pub fn tell(question: &Question) -> Answer {
         let text = editing::changed(&text, &scenario, &changed);
         return Ok(Report { scenario: Some(text), next, ..told });
     }
-    let lesson = preset.filter(|_| of_preset.is_some()).map(|preset| preset.lesson());
+    let lesson = match (&preset, &question.asked) {
+        (Some(preset), _) if of_preset.is_some() => Some(preset.lesson()),
+        (_, Asked::Story { direction, blocked }) => scenario.lesson(*direction, *blocked),
+        _ => None,
+    };
     Ok(Report { lesson, next, ..report::run(&scenario, &ask, SEED) })
 }
 

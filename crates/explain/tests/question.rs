@@ -35,6 +35,25 @@ fn every_story_is_told_as_its_parts_are() {
     }
 }
 
+/// What an author says of a story goes with it, and with nothing else that is asked in that scenario.
+#[test]
+fn an_authors_words_go_with_their_story() {
+    let said = r#""title": "Two visitors", "caption": "Only one was let in.", "blocked": true"#;
+    let scenario = BUILT_IN.replacen(r#""blocked": true"#, said, 1);
+    assert_ne!(scenario, BUILT_IN);
+    let told = |asked: Asked, mended| {
+        tell(&Question { scenario: Some(scenario.clone()), preset: None, asked, mended }).unwrap().lesson
+    };
+    let story = |direction, blocked| Asked::Story { direction, blocked };
+    let lesson = told(story(Direction::Ingress, true), false).unwrap();
+    let words = [&lesson.title, &lesson.question, &lesson.lesson];
+    assert_eq!(words, ["Two visitors", "", "Only one was let in."]);
+    assert_eq!(told(story(Direction::Ingress, true), true), None, "its fix ends otherwise");
+    assert_eq!(told(story(Direction::Ingress, false), false), None);
+    assert_eq!(told(story(Direction::Egress, true), false), None);
+    assert_eq!(told(Asked::Composed(composed("https://site.example/")), false), None);
+}
+
 #[test]
 fn the_direction_follows_the_host_unless_it_is_given() {
     let rows = [

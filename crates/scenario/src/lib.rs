@@ -30,6 +30,7 @@ use std::collections::BTreeMap;
 use gauntlet_model::ask::Ask;
 use gauntlet_model::http::{Request, Scheme};
 use gauntlet_model::journey::Direction;
+use gauntlet_model::report::Lesson;
 use gauntlet_model::tls::TlsClient;
 use model::cluster::{Named, full_name};
 use model::{Pod, Route, Service, Story};
@@ -90,6 +91,12 @@ impl Scenario {
             Ok(scenario) => scenario,
             Err(errors) => panic!("assets/scenario.json:\n{errors}"),
         }
+    }
+
+    /// What the author says of one of the four stories: before it begins, and at its end. What is not said is empty.
+    #[must_use]
+    pub fn lesson(&self, direction: Direction, blocked: bool) -> Option<Lesson> {
+        self.stories.iter().find(|s| s.direction == direction && s.blocked == blocked)?.lesson()
     }
 
     /// One of the four stories, ready to run. Validation sees to it that there is one for each pair; a scenario that was
@@ -181,6 +188,13 @@ fn all_called<T: Named>(all: &[T]) -> Vec<Cow<'_, str>> {
 }
 
 impl Story {
+    /// What its author says of it, if anything.
+    fn lesson(&self) -> Option<Lesson> {
+        let said = [&self.title, &self.question, &self.caption];
+        let [title, question, lesson] = said.map(|text| text.clone().unwrap_or_default());
+        said.iter().any(|text| text.is_some()).then_some(Lesson { title, question, lesson })
+    }
+
     /// The story as a request to run, `None` when its request is not valid HTTP.
     #[must_use]
     pub fn ask(&self) -> Option<Ask> {

@@ -120,6 +120,12 @@ pub struct Story {
     pub source_ip: Option<IpAddr>,
     /// The calling pod as `namespace/name` (egress).
     pub from: Option<String>,
+    /// What the story is called, in a few words: it stands on the card before the request is sent. Plain text, in one line.
+    pub title: Option<String>,
+    /// What your readers are to ask themselves, beside the title. Don't give the end away.
+    pub question: Option<String>,
+    /// What your readers are to take from it: it stands under the verdict at the end.
+    pub caption: Option<String>,
 }
 
 fields!(Story {
@@ -129,6 +135,9 @@ fields!(Story {
     request: "request",
     source_ip: "sourceIP"[optional],
     from: "from"[optional],
+    title: "title"[optional],
+    question: "question"[optional],
+    caption: "caption"[optional],
 });
 
 names!(vocabulary Scheme { Https: "https", Http: "http" });

@@ -30,6 +30,9 @@ const LABEL: (usize, usize) = (317, 63);
 /// The longest path, and value of a header that the gateway sets.
 const LINE: usize = 1_024;
 
+/// The longest title, question and caption of a story: the card on a phone shows the first two whole, and scrolls the last.
+const SAID: [usize; 3] = [30, 50, 120];
+
 /// Names that others must be one of.
 struct Known<'n> {
     kind: &'static str,
@@ -80,6 +83,15 @@ impl Problems<'_> {
     fn text(&mut self, pointer: impl FnOnce() -> String, text: &str, most: usize) {
         if !fits(text, most) {
             self.require(false, pointer, &format!("at most {most} characters"));
+        }
+    }
+
+    /// Words for the card, if there are any.
+    fn said(&mut self, pointer: impl FnOnce() -> String, text: Option<&str>, most: usize) {
+        let Some(text) = text else { return };
+        let plain = !text.is_empty() && !text.contains(char::is_control);
+        if !plain || !fits(text, most) {
+            self.require(false, pointer, &format!("one line of plain text, of 1 to {most} characters"));
         }
     }
 
@@ -179,6 +191,10 @@ fn stories(p: &mut Problems<'_>, scenario: &Scenario) {
         }
         if let Err(error) = Request::parse(story.request.as_bytes()) {
             p.add(&field("request"), &format!("an HTTP/1.1 request ({error})"));
+        }
+        let said = [("title", &story.title), ("question", &story.question), ("caption", &story.caption)];
+        for ((name, text), most) in said.into_iter().zip(SAID) {
+            p.said(|| field(name), text.as_deref(), most);
         }
         match (story.direction, story.source_ip, &story.from) {
             (Direction::Ingress, Some(address), None) => {

@@ -166,6 +166,12 @@ fn scenarios_that_are_refused() {
             "exactly one ingress story with blocked = false, not 0",
         ),
         ("\"direction\": \"ingress\"", "\"direction\": \"inwards\"", "/stories/0/direction"),
+        ("\"direction\": \"ingress\"", "\"title\": \"\", \"direction\": \"ingress\"", "/stories/0/title"),
+        (
+            "\"direction\": \"ingress\"",
+            "\"question\": \"a\\nb\", \"direction\": \"ingress\"",
+            "/stories/0/question",
+        ),
         ("\"podSelector\": {},", "\"podSelector\": {\"matchLabel\": {}},", "did you mean `matchLabels`?"),
         ("\"serviceTimeUs\": 30000", "\"serviceTimeUs\": -1", "/externals/0/serviceTimeUs"),
     ];

@@ -2,6 +2,7 @@
 
 use crate::fields::{Field, List, Place};
 use crate::json::{Json, escaped, steps};
+use crate::messages;
 
 /// The most addresses that are tried for another row.
 const TRIES: usize = 255;
@@ -74,6 +75,20 @@ pub fn rows<'a>(whole: &'a Json, list: &List) -> &'a [Json] {
 pub fn name(whole: &Json, list: &List, index: usize) -> String {
     let name = row(whole, list, index).and_then(|row| row.member("name"));
     name.map_or_else(|| (index + 1).to_string(), Json::shown)
+}
+
+/// Which of the four stories a row is.
+#[must_use]
+pub fn story(whole: &Json, list: &List, index: usize) -> &'static str {
+    let holds = |field: &str, value: &str| {
+        row(whole, list, index).and_then(|row| row.member(field)).is_some_and(|found| found.shown() == value)
+    };
+    match (holds("direction", "egress"), holds("blocked", "true")) {
+        (false, false) => messages::EDITOR_STORIES_INGRESS,
+        (false, true) => messages::EDITOR_STORIES_INGRESS_BLOCKED,
+        (true, false) => messages::EDITOR_STORIES_EGRESS,
+        (true, true) => messages::EDITOR_STORIES_EGRESS_BLOCKED,
+    }
 }
 
 /// The names of a list's rows, by its JSON pointer.

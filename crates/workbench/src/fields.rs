@@ -56,7 +56,7 @@ pub struct List {
     pub title: &'static str,
     /// How it is read.
     pub hint: &'static str,
-    /// What adds a row.
+    /// What adds a row; empty for a list whose rows are given.
     pub add: &'static str,
     /// The first one's JSON, where there is none to go by.
     pub first: &'static str,
@@ -211,6 +211,19 @@ pub const LISTS: &[List] = &[
             field("ports", messages::EDITOR_ALLOW_LIST_PORTS, Kind::Numbers),
         ],
         then: Some(("/egressFirewall/defaultAction", messages::EDITOR_ALLOW_LIST_THEN, &["drop", "reject"])),
+    },
+    List {
+        at: "/stories",
+        title: messages::EDITOR_STORIES_TITLE,
+        hint: messages::EDITOR_STORIES_HINT,
+        add: "",
+        first: "{}",
+        fields: &[
+            may("title", messages::EDITOR_STORIES_NAME, Kind::Text),
+            may("question", messages::EDITOR_STORIES_QUESTION, Kind::Text),
+            may("caption", messages::EDITOR_STORIES_CAPTION, Kind::Text),
+        ],
+        then: None,
     },
 ];
 

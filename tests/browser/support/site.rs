@@ -51,6 +51,8 @@ fn author_scenario(path: &str) -> Option<String> {
     let built_in = include_str!("../../../assets/scenario.json");
     match path.strip_prefix("/blog/")? {
         "long.json" => Some(crate::names::long_scenario()),
+        "told.json" => Some(include_str!("../../../examples/post/scenario.json").to_owned()),
+        "told-long.json" => Some(crate::own_stories::long()),
         "first.json" => Some(FIRST.replace("web-1", "shop-1")),
         "own.json" => Some(built_in.replace("web-1", "shop-1")),
         "broken.json" => Some(built_in.replace("\"firewall\"", "\"firewal\"")),

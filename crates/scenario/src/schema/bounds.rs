@@ -9,6 +9,8 @@ const HOST: &str = r"^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$";
 /// As HOST, or with the leading dot that AWS writes.
 const APPROVED: &str = r"^(\*?\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$";
 const HEADER: &str = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$";
+/// One line, without what a terminal would take for a command.
+const PLAIN: &str = r"^[^\x00-\x1f\x7f-\x9f]+$";
 /// One hour, in microseconds.
 const HOUR: u64 = 3_600_000_000;
 
@@ -26,6 +28,7 @@ pub(super) fn all() -> Value {
     let host = || json!({ "pattern": HOST, "maxLength": 253 });
     let status = || json!({ "minimum": 200, "maximum": 599 });
     let text = || json!({ "minLength": 1, "maxLength": 200 });
+    let said = |most: u64| json!({ "pattern": PLAIN, "minLength": 1, "maxLength": most });
     let count = |most: u64| json!({ "minimum": 1, "maximum": most });
     // A field that is there; a null is as good as none.
     let given =
@@ -151,6 +154,7 @@ pub(super) fn all() -> Value {
             } },
             "ServicePort": { "properties": { "port": port(), "targetPort": port() } },
             "Story": {
+                "properties": { "title": said(30), "question": said(50), "caption": said(120) },
                 "if": { "properties": { "direction": { "const": "ingress" } } },
                 "then": { "required": ["sourceIP"], "properties": {
                     "sourceIP": { "type": "string" },

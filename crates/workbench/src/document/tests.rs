@@ -29,6 +29,24 @@ fn built_in() -> Json {
 fn the_form_knows_the_scenario() {
     let whole = Json::read(BUILT_IN).unwrap();
     for list in LISTS {
+        if list.add.is_empty() {
+            // Its rows are given: each of them takes every field.
+            let mut told = whole.clone();
+            for (index, field) in
+                (0..rows(&whole, list).len()).flat_map(|at| list.fields.iter().map(move |field| (at, field)))
+            {
+                Target::Field(list, index, field).set(&mut told, text("a"));
+            }
+            let text = rewrite(BUILT_IN, &told.written()).unwrap();
+            assert_ne!(told.written(), whole.written());
+            assert!(
+                Scenario::from_json(&text).is_ok(),
+                "{}: {:?}",
+                list.at,
+                Scenario::from_json(&text).err()
+            );
+            continue;
+        }
         let items = whole.at(list.at).expect(list.at).items();
         let first = Json::read(list.first).expect(list.at);
         for field in list.fields {
@@ -101,7 +119,7 @@ fn what_names_a_node_or_a_pod_goes_on_to() {
 #[test]
 fn another_row_has_a_name_and_an_address_of_its_own() {
     let mut whole = built_in();
-    for list in LISTS {
+    for list in LISTS.iter().filter(|list| !list.add.is_empty()) {
         for _ in 0..3 {
             add(&mut whole, list);
             let names = names_of(&whole, list.at);

@@ -52,7 +52,7 @@ fn Part(editor: EditorState, list: &'static List, open: bool) -> impl IntoView {
             <ol>
                 {rows}
             </ol>
-            <p class="below">{button("add", list.add, add)} {then}</p>
+            <p class="below">{(!list.add.is_empty()).then(|| button("add", list.add, add))} {then}</p>
         </details>
     }
 }
@@ -70,6 +70,16 @@ fn row(editor: EditorState, list: &'static List, index: usize, part: NodeRef<Det
         view! { <Field editor=editor target=target kind=kind optional=field.optional class=class label=field.label /> }
     });
     let fields: Vec<_> = fields.collect();
+    if list.add.is_empty() {
+        let which = move || editor.whole.with(|whole| document::story(whole, list, index));
+        return view! {
+            <li>
+                <p class="which">{which}</p>
+                {fields}
+            </li>
+        }
+        .into_any();
+    }
     let remove = move || {
         editor.change(|whole| document::remove(whole, list, index));
         focus_soon(move || {
