@@ -1,7 +1,14 @@
-//! Markup that no signal changes within: built as text and set at once.
+//! Elements as text, set at once. What signals change within is bound to them by effects of one type (`live.rs`); natively
+//! (`fixed.rs`) it is in the text.
 //!
-//! A typed view of the figure and the panel makes code for every shape of element, a third of the wasm in all. Here one shape
-//! serves all; text and values are escaped on their way in, and names of tags and attributes are the program's own.
+//! A view of the framework's makes code for every shape of element, a third of the wasm in all. Here one shape serves all; text
+//! and values are escaped on their way in, and names of tags and attributes are the program's own.
+
+#[cfg(not(feature = "csr"))]
+mod fixed;
+#[cfg(feature = "csr")]
+mod live;
+mod view;
 
 use std::fmt::Write as _;
 
@@ -9,19 +16,26 @@ use gauntlet_model::text::pieces;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-/// An element with what is in it so far.
-#[derive(Clone, Debug)]
-pub struct El {
+/// An element with what is in it so far. Boxed, because moving a pointer takes the least code, and markup is moved a lot.
+pub struct El(Box<Parts>);
+
+#[derive(Default)]
+struct Parts {
     tag: &'static str,
     attributes: String,
     inner: String,
+    /// What is bound to it, and to each element in it that has any, in their order.
+    #[cfg(feature = "csr")]
+    own: Vec<live::Live>,
+    #[cfg(feature = "csr")]
+    below: Vec<Vec<live::Live>>,
 }
 
 /// An empty element.
 #[must_use]
 #[inline(never)]
-pub const fn el(tag: &'static str) -> El {
-    El { tag, attributes: String::new(), inner: String::new() }
+pub fn el(tag: &'static str) -> El {
+    El(Box::new(Parts { tag, ..Parts::default() }))
 }
 
 impl El {
@@ -29,11 +43,11 @@ impl El {
     #[must_use]
     #[inline(never)]
     pub fn set(mut self, name: &'static str, value: &str) -> Self {
-        self.attributes.push(' ');
-        self.attributes.push_str(name);
-        self.attributes.push_str("=\"");
-        escape(value, &mut self.attributes);
-        self.attributes.push('"');
+        self.0.attributes.push(' ');
+        self.0.attributes.push_str(name);
+        self.0.attributes.push_str("=\"");
+        escape(value, &mut self.0.attributes);
+        self.0.attributes.push('"');
         self
     }
 
@@ -49,7 +63,7 @@ impl El {
     pub fn place(mut self, values: &[(&'static str, f64)]) -> Self {
         for (name, value) in values {
             // Whole units keep the wasm free of the printing of floats.
-            let _ = write!(self.attributes, " {name}=\"{}\"", value.round() as i32);
+            let _ = write!(self.0.attributes, " {name}=\"{}\"", value.round() as i32);
         }
         self
     }
@@ -58,7 +72,7 @@ impl El {
     #[must_use]
     #[inline(never)]
     pub fn text(mut self, text: &str) -> Self {
-        escape(text, &mut self.inner);
+        escape(text, &mut self.0.inner);
         self
     }
 
@@ -71,13 +85,13 @@ impl El {
             let bare = word.trim_end();
             let pieces = pieces(bare);
             let long = pieces.len() > 1;
-            self.inner.push_str(if long { "<span class=\"long\">" } else { "" });
+            self.0.inner.push_str(if long { "<span class=\"long\">" } else { "" });
             for (at, piece) in pieces.into_iter().enumerate() {
-                self.inner.push_str(if at == 0 { "" } else { "<wbr>" });
-                escape(piece, &mut self.inner);
+                self.0.inner.push_str(if at == 0 { "" } else { "<wbr>" });
+                escape(piece, &mut self.0.inner);
             }
-            self.inner.push_str(if long { "</span>" } else { "" });
-            self.inner.push_str(word.get(bare.len()..).unwrap_or_default());
+            self.0.inner.push_str(if long { "</span>" } else { "" });
+            self.0.inner.push_str(word.get(bare.len()..).unwrap_or_default());
         }
         self
     }
@@ -85,8 +99,16 @@ impl El {
     /// With an element at its end.
     #[must_use]
     #[inline(never)]
-    pub fn with(mut self, child: Self) -> Self {
-        child.write(&mut self.inner);
+    #[cfg_attr(not(feature = "csr"), expect(unused_mut))]
+    pub fn with(mut self, mut child: Self) -> Self {
+        #[cfg(feature = "csr")]
+        if !child.0.own.is_empty() {
+            child = child.set("data-live", "");
+            self.0.below.push(std::mem::take(&mut child.0.own));
+        }
+        #[cfg(feature = "csr")]
+        self.0.below.append(&mut child.0.below);
+        child.write(&mut self.0.inner);
         self
     }
 
@@ -97,14 +119,24 @@ impl El {
         children.into_iter().fold(self, Self::with)
     }
 
+    /// With text in it that signals change, and nothing else.
+    #[must_use]
+    pub fn bind_text(self, words: impl Fn() -> String + Send + 'static) -> Self {
+        self.bind_inner(move || {
+            let mut inner = String::new();
+            escape(&words(), &mut inner);
+            inner
+        })
+    }
+
     /// What is in it, without the element itself.
     #[must_use]
     pub fn into_inner(self) -> String {
-        self.inner
+        self.0.inner
     }
 
     fn write(&self, out: &mut String) {
-        let _ = write!(out, "<{0}{1}>{2}</{0}>", self.tag, self.attributes, self.inner);
+        let _ = write!(out, "<{0}{1}>{2}</{0}>", self.0.tag, self.0.attributes, self.0.inner);
     }
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::layout::Class;
-use crate::stage::Stage;
+use crate::stage::stage;
 use crate::state::State;
 use crate::url;
 
@@ -15,21 +15,20 @@ pub fn start() {
     // In a release a panic is a trap that says nothing; boot.js tells the reader in either case.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
-    let stage =
+    let place =
         document().get_element_by_id("stage").and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let Some(stage) = stage else { return };
+    let Some(place) = place else { return };
     // The shape of the still it replaces, so that nothing jumps.
-    let class = Class::for_width(stage.get_bounding_client_rect().width());
-    stage.set_text_content(None);
-    let shown = stage.clone();
-    mount_to(shown, move || {
+    let class = Class::for_width(place.get_bounding_client_rect().width());
+    place.set_text_content(None);
+    mount_to(place.clone(), move || {
         // The story that the still has shown; what else the address names comes in a moment.
         let (options, _) = url::read(&window().location().hash().unwrap_or_default());
         let state = State::new(options.settings);
         state.environment.class.set(class);
-        view! { <Stage state=state /> }
+        stage(state)
     })
     .forget();
     // Tells the page's own script that nothing went wrong.
-    let _ = stage.set_attribute("data-state", "ready");
+    let _ = place.set_attribute("data-state", "ready");
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::article::page_html_with;
 use crate::layout::Class;
 use crate::messages;
-use crate::stage::Still;
-use crate::stage::figure::Figure;
+use crate::stage::figure::figure;
+use crate::stage::still;
 use crate::state::State;
 use crate::url::Settings;
 
@@ -34,9 +34,9 @@ pub fn page_html() -> String {
     page_html_with(move || {
         let [(_, first), others @ ..] = STORIES;
         let others = others.map(|(name, settings)| {
-            view! { <template data-story=name><Still state=State::new(settings) /></template> }
+            view! { <template data-story=name>{still(State::new(settings))}</template> }
         });
-        view! { <Still state=State::new(first) /> {others} }
+        view! { {still(State::new(first))} {others} }
     })
 }
 
@@ -46,7 +46,7 @@ pub fn page_html() -> String {
 pub fn poster(settings: Settings) -> String {
     let figure = Owner::new().with(|| {
         let state = State::new(settings);
-        view! { <Figure state=state track=state.shown.track class=Class::Wide live=false /> }.to_html()
+        figure(state, state.shown.track, || Class::Wide, false).to_html()
     });
     let styles = [
         include_str!("../style/tokens.css"),

@@ -2,7 +2,7 @@
 //! and what to do next.
 
 use gauntlet_model::journey::Outcome;
-use gauntlet_model::report::{Lesson, Report};
+use gauntlet_model::report::{Lesson, Offer, Report};
 use leptos::prelude::*;
 
 use crate::controller;
@@ -16,64 +16,37 @@ use crate::timeline::Phase;
 use super::spent::{self, spent};
 
 /// The card.
-#[component]
-pub fn Card(state: State) -> impl IntoView {
-    let ended = move || state.shown.track.scene.with(|scene| scene.ended);
-    let look = move || match ended() {
-        None => "card caption",
-        Some(Outcome::Answered) => "card caption answered",
-        Some(_) => "card caption stopped",
+pub fn card(state: State) -> El {
+    let look = move || {
+        Some(match state.shown.track.scene.with(|scene| scene.ended) {
+            None => "card caption".to_owned(),
+            Some(Outcome::Answered) => "card caption answered".to_owned(),
+            Some(_) => "card caption stopped".to_owned(),
+        })
     };
-    let over = move || ended().is_some();
-    let fixable = move || state.shown.track.report.with(|report| report.fix.is_some());
-    // None where its blocked request comes next.
-    let next = move || state.shown.track.report.with(|report| report.next.clone());
-    let next_name = move || next().map_or(messages::STAGE_CARD_BLOCK.to_owned(), |offer| offer.title);
-    // Buttons of one type cost the wasm once.
-    let button = move |class: &'static str, act: Act| {
-        let press = move |_| match act {
-            Act::Fix => controller::fix(state),
-            Act::Why => {
-                state.selection.open_panel();
-                #[cfg(feature = "csr")]
-                super::focus::soon(".inspector");
-            }
-            Act::Next => match untrack(next) {
-                Some(offer) => {
-                    controller::show_preset(state, offer.name);
-                    // This button goes away.
-                    #[cfg(feature = "csr")]
-                    super::focus::to_play();
-                }
-                None => controller::block(state),
-            },
-        };
-        let text = move || match act {
-            Act::Fix => messages::STAGE_CARD_FIX.to_owned(),
-            Act::Why => messages::STAGE_CARD_WHY.to_owned(),
-            Act::Next => [messages::STAGE_CARD_NEXT, " ", &next_name()].concat(),
-        };
-        let hidden = move || match act {
-            // A question needs the room.
-            Act::Why => {
-                state.shown.track.phase.get() == Phase::Before
-                    || state.guess.now.with(|now| now.asks == Asks::What)
-            }
-            _ => !over() || act == Act::Fix && !fixable(),
-        };
-        view! { <button type="button" class=class hidden=hidden on:click=press>{text}</button> }
-    };
-    view! {
-        <section class=look aria-label=messages::STAGE_CARD_TITLE>
-            <p class="story" tabindex="0" inner_html=move || told(state)></p>
-            <div class="now" tabindex="0" inner_html=move || now(state)></div>
-            <div class="sees" inner_html=move || sees(state)></div>
-            <div class="guess" role="group" tabindex="-1" inner_html=move || guesses(state) on:click=move |event| answer(state, &event)></div>
-            <div class="card-acts">
-                {button("primary", Act::Fix)} {button("why", Act::Why)} {button("next quiet", Act::Next)}
-            </div>
-        </section>
-    }
+    let acts = [("primary", Act::Fix), ("why", Act::Why), ("next quiet", Act::Next)];
+    let acts = acts.map(|(class, act)| {
+        el("button")
+            .set("type", "button")
+            .class(class)
+            .bind("hidden", move || act.hidden(state).then(String::new))
+            .on("click", move |_| act.go(state))
+            .bind_text(move || act.name(state))
+    });
+    let guesses = el("div")
+        .class("guess")
+        .set("role", "group")
+        .set("tabindex", "-1")
+        .bind_inner(move || guesses(state))
+        .on("click", move |event| answer(state, &event));
+    el("section")
+        .bind("class", look)
+        .set("aria-label", messages::STAGE_CARD_TITLE)
+        .with(el("p").class("story").set("tabindex", "0").bind_inner(move || told(state)))
+        .with(el("div").class("now").set("tabindex", "0").bind_inner(move || now(state)))
+        .with(el("div").class("sees").bind_inner(move || sees(state)))
+        .with(guesses)
+        .with(el("div").class("card-acts").with_all(acts.into()))
 }
 
 /// What a guess can be, while the reader is asked for one.
@@ -165,6 +138,58 @@ enum Act {
     Why,
     /// See something related.
     Next,
+}
+
+impl Act {
+    fn name(self, state: State) -> String {
+        match self {
+            Self::Fix => messages::STAGE_CARD_FIX.to_owned(),
+            Self::Why => messages::STAGE_CARD_WHY.to_owned(),
+            Self::Next => {
+                let name = next(state).map_or(messages::STAGE_CARD_BLOCK.to_owned(), |offer| offer.title);
+                [messages::STAGE_CARD_NEXT, " ", &name].concat()
+            }
+        }
+    }
+
+    fn hidden(self, state: State) -> bool {
+        let track = state.shown.track;
+        match self {
+            // A question needs the room.
+            Self::Why => {
+                track.phase.get() == Phase::Before || state.guess.now.with(|now| now.asks == Asks::What)
+            }
+            _ => {
+                track.scene.with(|scene| scene.ended.is_none())
+                    || self == Self::Fix && track.report.with(|report| report.fix.is_none())
+            }
+        }
+    }
+
+    fn go(self, state: State) {
+        match self {
+            Self::Fix => controller::fix(state),
+            Self::Why => {
+                state.selection.open_panel();
+                #[cfg(feature = "csr")]
+                super::focus::soon(".inspector");
+            }
+            Self::Next => match untrack(|| next(state)) {
+                Some(offer) => {
+                    controller::show_preset(state, offer.name);
+                    // This button goes away.
+                    #[cfg(feature = "csr")]
+                    super::focus::to_play();
+                }
+                None => controller::block(state),
+            },
+        }
+    }
+}
+
+/// What comes next: none where that is the story's own blocked request.
+fn next(state: State) -> Option<Offer> {
+    state.shown.track.report.with(|report| report.next.clone())
 }
 
 /// The story before it begins, or a preset's name and question, and what the reader is asked to guess.
@@ -264,8 +289,8 @@ pub(super) fn verdict(report: &Report) -> El {
     let verdict = el("span").class("verdict").with(el("strong").class(class).text(messages::ending(report)));
     let Some((code, (_, stop))) = report.code.as_ref().zip(guess::stop(report)) else {
         let by = spent::by(report).filter(|_| answered);
-        let by = by.map(|by| messages::fill(messages::STAGE_CARD_BY, &[("layer", &by)]));
-        return by.map_or(verdict.clone(), |by| verdict.text(" ").text(&by));
+        let Some(by) = by else { return verdict };
+        return verdict.text(" ").text(&messages::fill(messages::STAGE_CARD_BY, &[("layer", &by)]));
     };
     let by = messages::fill(text, &[("layer", messages::layer(stop.layer))]);
     verdict.text(" ").text(&by).text(" ").with(el("code").words(code))

@@ -1,11 +1,12 @@
 //! The figure: regions, wires, gates, nodes and pods as one SVG, drawn from a layout and a scene.
 
-use leptos::ev::{Event, KeyboardEvent, MouseEvent};
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::gate::Gate;
 use crate::layout::{Class, GatePlace};
-use crate::markup::on_part;
+use crate::markup::{El, el, on_part};
 use crate::messages;
 use crate::state::{Asks, State, Track};
 
@@ -13,9 +14,13 @@ use super::door::{Guessed, door, mark};
 use super::packet::packet;
 use super::path::{beam, ground};
 
-/// The figure in one class. `live` gates can be chosen; a still's cannot.
-#[component]
-pub fn Figure(state: State, track: Track, class: Class, live: bool) -> impl IntoView {
+/// The figure in a class that may change. `live` gates can be chosen; a still's cannot.
+pub fn figure(
+    state: State,
+    track: Track,
+    class: impl Fn() -> Class + Copy + Send + 'static,
+    live: bool,
+) -> El {
     let choose = move |event: &Event| {
         let on = on_part(event, "[data-gate]").and_then(|gate| gate.get_attribute("data-gate"));
         let path = Gate::path(state.shown.now.with_untracked(|now| now.settings.direction));
@@ -26,54 +31,60 @@ pub fn Figure(state: State, track: Track, class: Class, live: bool) -> impl Into
             state.selection.toggle(gate);
         }
     };
-    let press = move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "Enter" | " ") {
+    let press = move |event: Event| {
+        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+        if matches!(key.as_deref(), Some("Enter" | " ")) {
             event.prevent_default();
             choose(&event);
         }
     };
-    move || {
+    let label = move || {
         state.while_shown(track);
-        let layout = track.layout(class);
-        let view_box = format!("0 0 {} {}", layout.width.round() as i32, layout.height.round() as i32);
-        let gates = layout.gates.iter().map(|place| gate(state, track, class, place, live)).collect_view();
-        let role = if live { "group" } else { "img" };
-        let under = layout.clone();
-        let ground = move || {
+        Some(label(track, live))
+    };
+    let view_box = move || {
+        state.while_shown(track);
+        let layout = track.layout(class());
+        Some(["0 0 ", &whole(layout.width), " ", &whole(layout.height)].concat())
+    };
+    let scene = el("svg")
+        .class("scene")
+        .bind("viewBox", view_box)
+        .set("role", if live { "group" } else { "img" })
+        .bind("aria-label", label)
+        .bind_last(move || {
             state.while_shown(track);
-            let scene = track.scene.get();
-            track.report.with(|report| ground(report, &under, &scene))
-        };
-        let beam = move || {
-            state.while_shown(track);
-            let at = if live { state.shown_gate() } else { track.scene.with(|scene| scene.at) };
-            let scene = track.scene.get();
-            track.report.with(|report| beam(report, &layout, &scene, at))
-        };
-        let label = move || {
-            state.while_shown(track);
-            label(track, live)
-        };
-        let packet = move || {
-            state.while_shown(track);
-            packet(state, track, class)
-        };
-        view! {
-            <svg
-                class="scene"
-                viewBox=view_box
-                role=role
-                aria-label=label
-                on:click=move |event: MouseEvent| if live { choose(&event) }
-                on:keydown=move |event| if live { press(event) }
-            >
-                <g inner_html=ground></g>
-                <g inner_html=beam></g>
-                {gates}
-                <g inner_html=packet></g>
-            </svg>
-        }
-    }
+            inside(state, track, class(), live)
+        });
+    if live { scene.on("click", move |event| choose(&event)).on("keydown", press) } else { scene }
+}
+
+/// What is in the figure, for one journey in one class.
+fn inside(state: State, track: Track, class: Class, live: bool) -> Vec<El> {
+    let layout = track.layout(class);
+    let under = layout.clone();
+    let ground = move || {
+        state.while_shown(track);
+        track.scene.with(|scene| track.report.with(|report| ground(report, &under, scene)))
+    };
+    let mut inside = vec![el("g").bind_inner(ground)];
+    let gates = layout.gates.clone();
+    let beam = move || {
+        state.while_shown(track);
+        let at = if live { state.shown_gate() } else { track.scene.with(|scene| scene.at) };
+        track.scene.with(|scene| track.report.with(|report| beam(report, &layout, scene, at)))
+    };
+    inside.push(el("g").bind_inner(beam));
+    inside.extend(gates.into_iter().map(|place| gate(state, track, class, place, live)));
+    inside.push(el("g").bind_inner(move || {
+        state.while_shown(track);
+        packet(state, track, class)
+    }));
+    inside
+}
+
+fn whole(value: f64) -> String {
+    (value.round() as i32).to_string()
 }
 
 fn label(track: Track, live: bool) -> String {
@@ -85,12 +96,11 @@ fn label(track: Track, live: bool) -> String {
     format!("{path}: {}", names.join(", "))
 }
 
-fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool) -> impl IntoView + use<> {
+fn gate(state: State, track: Track, class: Class, place: GatePlace, live: bool) -> El {
     let id = place.gate;
     let direction = track.report.with(|report| report.direction);
     let words = messages::gate(id, direction);
-    let door = door(class, place);
-    let place = place.clone();
+    let door = door(class, &place);
     let view = move || {
         state.while_shown(track);
         track.scene.with(|scene| scene.gates.iter().find(|view| view.gate == id).cloned())
@@ -109,25 +119,23 @@ fn gate(state: State, track: Track, class: Class, place: &GatePlace, live: bool)
     };
     let shown = move || {
         state.while_shown(track);
-        if live && state.shown_gate() == id { "gate shown" } else { "gate" }
+        Some(if live && state.shown_gate() == id { "gate shown" } else { "gate" }.to_owned())
     };
-    let pressed = move || {
-        state.while_shown(track);
-        live.then(|| if state.selection.gate.get() == Some(id) { "true" } else { "false" })
-    };
-    view! {
-        <g
-            class=shown
-            id=live.then(|| format!("gate-{}", id.id()))
-            data-gate=id.id()
-            data-state=move || view().map(|view| view.state.name())
-            data-reply=move || view().and_then(|view| view.replying.then_some("now"))
-            role=live.then_some("button")
-            tabindex=live.then_some("0")
-            aria-pressed=pressed
-        >
-            <g inner_html=door></g>
-            <g inner_html=mark></g>
-        </g>
+    let gate = el("g")
+        .bind("class", shown)
+        .set("data-gate", id.id())
+        .bind("data-state", move || Some(view()?.state.name().to_owned()))
+        .bind("data-reply", move || view()?.replying.then(|| "now".to_owned()))
+        .with(el("g").bind_inner(move || door.clone()))
+        .with(el("g").bind_inner(mark));
+    if !live {
+        return gate;
     }
+    gate.set("id", &["gate-", id.id()].concat()).set("role", "button").set("tabindex", "0").bind(
+        "aria-pressed",
+        move || {
+            state.while_shown(track);
+            Some((state.selection.gate.get() == Some(id)).to_string())
+        },
+    )
 }

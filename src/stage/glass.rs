@@ -2,7 +2,6 @@
 
 use gauntlet_model::journey::Way;
 use gauntlet_model::report::{Change, Hidden, Hop, Part, Report};
-use leptos::prelude::*;
 
 use crate::gate::Gate;
 use crate::markup::{El, el};
@@ -15,14 +14,13 @@ use crate::timeline::Phase;
 const CIPHER: &str = "17 9c e4 02 5b a8 f1 3d 60 c7 2e 94 b5 08 d3 7a 4f e9 16 8c 31 fa 57 a0 6d c2 0b 98 e5 43 7f b6 d1 2c 88 f5 3e 71";
 
 /// The glass. It shows the hop that is judged, or was last.
-#[component]
-pub fn Glass(state: State) -> impl IntoView {
-    let shown = Memo::new(move |_| {
+pub fn glass(state: State) -> El {
+    let shown = move || {
         let phase = state.shown.track.phase.get();
         state.shown.track.report.with(|report| hop_at(phase, state.selection.gate.get(), &report.hops))
-    });
+    };
     let head = move || {
-        let hop = shown.get();
+        let hop = shown();
         state.shown.track.report.with(|report| match hop.and_then(|hop| report.hops.get(hop)) {
             Some(_) if hop == Some(0) => messages::STAGE_GLASS_SENT.to_owned(),
             Some(hop) => {
@@ -32,21 +30,19 @@ pub fn Glass(state: State) -> impl IntoView {
         })
     };
     let rows = move || {
-        let hop = shown.get();
+        let hop = shown();
         state.shown.track.report.with(|report| {
             let hop = hop.and_then(|at| Some((report.hops.get(..at)?, report.hops.get(at)?)));
             hop.map(|(before, hop)| inside(report, before, hop)).unwrap_or_default()
         })
     };
-    view! {
-        <section class="glass" aria-label=messages::STAGE_GLASS_TITLE>
-            <header>
-                <b>{messages::STAGE_GLASS_TITLE}</b>
-                <span>{head}</span>
-            </header>
-            <div class="glass-rows" inner_html=rows></div>
-        </section>
-    }
+    let header =
+        el("header").with(el("b").text(messages::STAGE_GLASS_TITLE)).with(el("span").bind_text(head));
+    el("section")
+        .class("glass")
+        .set("aria-label", messages::STAGE_GLASS_TITLE)
+        .with(header)
+        .with(el("div").class("glass-rows").bind_inner(rows))
 }
 
 /// The hop under the glass: the request's last one at the chosen gate as far as the story has come, else where the packet is.

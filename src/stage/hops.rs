@@ -3,8 +3,6 @@
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::report::Hop;
 use gauntlet_model::time::Micros;
-use leptos::html::Ol;
-use leptos::prelude::*;
 
 use crate::markup::{El, el, on_part};
 use crate::messages;
@@ -12,9 +10,7 @@ use crate::scene;
 use crate::state::State;
 
 /// The list. The hop whose verdict was last is marked, and kept in the list's view. Without a `live` stage only the sender is known.
-#[component]
-pub fn Hops(state: State, live: bool) -> impl IntoView {
-    let list = NodeRef::<Ol>::new();
+pub fn hops(state: State, live: bool) -> El {
     let lines = move || {
         let known = if live { usize::MAX } else { 1 };
         let hops =
@@ -27,29 +23,26 @@ pub fn Hops(state: State, live: bool) -> impl IntoView {
         let hops = state.shown.track.report.with(|report| report.hops.len());
         scene::decided(state.shown.track.phase.get(), hops)
     };
-    #[cfg(feature = "csr")]
-    crate::effect::whenever(move || {
-        state.shown.track.report.track();
-        if let Some(list) = list.get() {
-            super::live::mark_hop(&list, now());
-        }
-    });
-    view! {
-        <ol
-            class="hops"
-            aria-label=messages::STAGE_HOPS
-            tabindex="0"
-            node_ref=list
-            data-now=now
-            on:click=move |event| {
-                let hop = on_part(&event, "button").and_then(|button| button.get_attribute("data-hop"));
-                if let Some(hop) = hop.and_then(|hop| hop.parse().ok()) {
-                    state.go_to(hop);
-                }
+    el("ol")
+        .class("hops")
+        .set("aria-label", messages::STAGE_HOPS)
+        .set("tabindex", "0")
+        .bind("data-now", move || Some(now().to_string()))
+        .on("click", move |event| {
+            let hop = on_part(&event, "button").and_then(|button| button.get_attribute("data-hop"));
+            if let Some(hop) = hop.and_then(|hop| hop.parse().ok()) {
+                state.go_to(hop);
             }
-            inner_html=lines
-        ></ol>
-    }
+        })
+        .bind_inner(lines)
+        // After the lines themselves.
+        .bind_element(move |list| {
+            state.shown.track.report.track();
+            #[cfg(feature = "csr")]
+            super::live::mark_hop(list, now());
+            #[cfg(not(feature = "csr"))]
+            let _ = list;
+        })
 }
 
 fn line((index, hop): (usize, &Hop), live: bool) -> El {

@@ -14,27 +14,24 @@ use crate::state::State;
 
 /// The panel for the chosen gate, or for the one where things happen. What does not change stays in place, with the focus and the
 /// selection in it: a hop's part is drawn anew only where the hop is another.
-#[component]
-pub fn Inspector(state: State) -> impl IntoView {
+pub fn inspector(state: State) -> El {
     let report = state.shown.track.report;
-    let hops = Memo::new(move |_| {
+    let hops = move || {
         let phase = state.shown.track.phase.get();
         report.with(|report| here(report, state.shown_gate(), scene::decided(phase, report.hops.len())))
-    });
+    };
     let hop = move || state.shown.track.timeline.with(|timeline| timeline.hop_at(state.shown_gate()));
-    let waits = move || hops.get() == NONE;
-    // What is of one type costs the wasm once: so the two texts, and the two buttons.
-    let word = move |of: fn(messages::GateWords) -> &'static str| {
-        move || of(messages::gate(state.shown_gate(), report.with(|report| report.direction)))
-    };
+    let waits = move || hops() == NONE;
+    let words = move || messages::gate(state.shown_gate(), report.with(|report| report.direction));
     let pending = move || match (waits(), hop()) {
-        (false, _) => "",
-        (true, None) => messages::STAGE_PANEL_NEVER,
-        (true, Some(_)) => messages::STAGE_PANEL_AHEAD,
+        (false, _) => String::new(),
+        (true, None) => messages::STAGE_PANEL_NEVER.to_owned(),
+        (true, Some(_)) => messages::STAGE_PANEL_AHEAD.to_owned(),
     };
-    let button = move |class: &'static str, text: &'static str, jumps: bool| {
+    let button = |class: &str, text: &str| el("button").set("type", "button").class(class).text(text);
+    let leave = move |class: &str, text: &str, jumps: bool| {
         let shows = move || state.selection.gate.get().is_some() && (!jumps || waits() && hop().is_some());
-        let press = move |_| {
+        button(class, text).bind("hidden", move || (!shows()).then(String::new)).on("click", move |_| {
             let hop = untrack(hop);
             // The button goes; the focus stays in the panel.
             #[cfg(feature = "csr")]
@@ -43,49 +40,37 @@ pub fn Inspector(state: State) -> impl IntoView {
             if let Some(hop) = hop.filter(|_| jumps) {
                 state.go_to(hop);
             }
-        };
-        view! {
-            <button type="button" class=class hidden=move || !shows() on:click=press>
-                {text}
-            </button>
-        }
+        })
     };
     let part = move |nth: usize| {
-        let text = Memo::new(move |_| {
-            let at = hops.with(|hops| hops.get(nth).copied().flatten());
+        el("div").bind_inner(move || {
+            let at = hops()[nth];
             report.with(|report| {
                 let hop = at.and_then(|at| report.hops.get(at));
                 hop.map(|hop| hop_view(report, hop)).unwrap_or_default()
             })
-        });
-        move || text.get()
+        })
     };
-    view! {
-        <section
-            class="inspector"
-            aria-label=messages::STAGE_PANEL_TITLE
-            tabindex="0"
-            on:click=move |event| {
-                if on_part(&event, "button.mend").is_some() {
-                    controller::fix(state);
-                }
+    let header = el("header")
+        .with(el("h2").bind_text(move || words().name.to_owned()))
+        .with(el("p").bind_text(move || words().job.to_owned()))
+        .with(leave("quiet", messages::STAGE_PANEL_FOLLOW, false))
+        .with(button("close", messages::STAGE_PANEL_CLOSE).on("click", move |_| close(state)));
+    el("section")
+        .class("inspector")
+        .set("aria-label", messages::STAGE_PANEL_TITLE)
+        .set("tabindex", "0")
+        .on("click", move |event| {
+            if on_part(&event, "button.mend").is_some() {
+                controller::fix(state);
             }
-        >
-            <header>
-                <h2>{word(|words| words.name)}</h2>
-                <p>{word(|words| words.job)}</p>
-                {button("quiet", messages::STAGE_PANEL_FOLLOW, false)}
-                <button type="button" class="close" on:click=move |_| close(state)>
-                    {messages::STAGE_PANEL_CLOSE}
-                </button>
-            </header>
-            <p class="pending">{pending}</p>
-            {button("jump quiet", messages::STAGE_PANEL_JUMP, true)}
-            // The newest first: it is what the caption speaks of.
-            <div inner_html=part(1)></div>
-            <div inner_html=part(0)></div>
-        </section>
-    }
+        })
+        .with(header)
+        .with(el("p").class("pending").bind_text(pending))
+        .with(leave("jump quiet", messages::STAGE_PANEL_JUMP, true))
+        // The newest first: it is what the caption speaks of.
+        .with(part(1))
+        .with(part(0))
 }
 
 fn close(state: State) {

@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use gauntlet_model::journey::Way;
 use gloo_timers::callback::Interval;
-use leptos::html::{Div, Input, Span};
 use leptos::prelude::*;
 use leptos::reactive::traits::Track as _;
-use web_sys::HtmlOListElement;
+use web_sys::Element;
 
 use crate::controller;
 use crate::effect::whenever;
@@ -32,19 +31,28 @@ const STILL_MS: u32 = 2_400;
 /// The width of the page on paper, in CSS pixels: A4 less the margins that `style/print.css` sets.
 const PAPER: f64 = 642.0;
 
+/// An element, once it is there.
+pub type Part = RwSignal<Option<Element>, LocalStorage>;
+
 /// The stage's parts that are moved from here.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Parts {
     /// What the figures stand in.
-    pub frame: NodeRef<Div>,
+    pub frame: Part,
     /// What the packets are drawn in.
-    pub packets: NodeRef<Div>,
+    pub packets: Part,
     /// The same of the journey beside it.
-    pub beside: NodeRef<Div>,
-    /// The slider.
-    pub handle: NodeRef<Input>,
-    /// The simulated time.
-    pub clock: NodeRef<Span>,
+    pub beside: Part,
+    /// The slider with its clock.
+    pub scrubber: StoredValue<Option<Element>, LocalStorage>,
+}
+
+impl Parts {
+    /// None of them yet.
+    pub fn new() -> Self {
+        let part = || RwSignal::new_local(None);
+        Self { frame: part(), packets: part(), beside: part(), scrubber: StoredValue::new_local(None) }
+    }
 }
 
 /// Connects a stage to the browser. Call within its component.
@@ -143,7 +151,11 @@ pub fn connect(state: State, parts: Parts) {
         if state.comparison.on.get_untracked() {
             second();
         }
-        scrubber::show(state, parts.handle, parts.clock);
+        parts.scrubber.with_value(|scrubber| {
+            if let Some(scrubber) = scrubber {
+                scrubber::show(state, scrubber);
+            }
+        });
     };
     // Steps and seeks while nothing moves, and with little motion the stills: there no frame paints them.
     let repaint = paint.clone();
@@ -162,7 +174,7 @@ pub fn connect(state: State, parts: Parts) {
 fn painter(
     state: State,
     track: Track,
-    packets: NodeRef<Div>,
+    packets: Part,
     resized: RwSignal<f64>,
     theme: RwSignal<u32>,
 ) -> impl Fn() + Clone + 'static {
@@ -212,7 +224,7 @@ fn painter(
 }
 
 /// Marks the last hop that has its verdict, and keeps it in its list's view without moving the page.
-pub fn mark_hop(list: &HtmlOListElement, decided: usize) {
+pub fn mark_hop(list: &Element, decided: usize) {
     let hops = list.children();
     for index in 0..hops.length() {
         let Some(button) = hops.item(index).and_then(|line| line.first_element_child()) else { continue };

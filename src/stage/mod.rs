@@ -29,12 +29,14 @@ mod live;
 #[cfg(feature = "csr")]
 mod picture;
 
+#[cfg(feature = "csr")]
 use leptos::prelude::*;
+#[cfg(feature = "csr")]
+use wasm_bindgen::JsCast;
 
 #[cfg(feature = "ssr")]
 use crate::layout::Class;
-#[cfg(feature = "csr")]
-use crate::markup::el;
+use crate::markup::{El, el};
 #[cfg(feature = "csr")]
 use crate::messages;
 use crate::state::State;
@@ -43,157 +45,146 @@ use crate::state::Track;
 #[cfg(feature = "csr")]
 use crate::timeline::Phase;
 
-use self::card::Card;
+use self::card::card;
 #[cfg(feature = "csr")]
 use self::card::{spoken, verdict};
-use self::controls::{Legend, StoryControls};
+use self::controls::{legend, story_controls};
 use self::editors::Desk;
-use self::figure::Figure;
-use self::glass::Glass;
-use self::hops::Hops;
-use self::inspector::Inspector;
-use self::scrubber::Scrubber;
-use self::transport::Transport;
+use self::figure::figure;
+use self::glass::glass;
+use self::hops::hops;
+use self::inspector::inspector;
+use self::scrubber::scrubber;
+use self::transport::transport;
 
 /// The stage that plays.
 #[cfg(feature = "csr")]
-#[component]
-pub fn Stage(state: State) -> impl IntoView {
-    let parts = live::Parts::default();
+pub fn stage(state: State) -> El {
+    let parts = live::Parts::new();
     live::connect(state, parts);
     let desk = Desk::new(state);
-    let boxed = move |track, packets, live| {
-        let class = state.environment.class.get();
-        view! {
-            <div class="figure-pane">
-                <FigureTitle state=state track=track />
-                <div class=format!("figure-box {}", class.name())>
-                    <Figure state=state track=track class=class live=live />
-                    <div node_ref=packets aria-hidden="true"></div>
-                </div>
-            </div>
-        }
+    let look = move || {
+        let detailed = if state.selection.open.get() { " detailed" } else { "" };
+        let guessing = if state.guess.now.with(|now| now.on) { " guessing" } else { "" };
+        Some(["stage", detailed, guessing].concat())
     };
-    let beside =
-        move || state.comparison.on.get().then(|| boxed(state.comparison.track, parts.beside, false));
-    view! {
-        <div
-            class="stage"
-            class:detailed=move || state.selection.open.get()
-            class:guessing=move || state.guess.now.with(|now| now.on)
-            tabindex="-1"
-            data-phase=move || live::phase_name(state)
-            on:keydown=move |event| keys::press(state, &event)
-        >
-            <Warnings state=state />
-            <StoryControls state=state desk=desk />
-            <div class="stage-box">
-                <div class="figure-frame" class:comparing=move || state.comparison.on.get() node_ref=parts.frame>
-                    {move || boxed(state.shown.track, parts.packets, true)} {beside}
-                </div>
-                <div class="under">
-                    <Tray state=state />
-                    <Panels state=state live=true />
-                </div>
-            </div>
-            <Transport state=state>
-                <Scrubber state=state handle=parts.handle clock=parts.clock live=true />
-            </Transport>
-            <Legend />
-            <button type="button" class="full-size">{messages::STAGE_FULL_SIZE}</button>
-            <p class="visually-hidden" role="status">{move || live::announcement(state)}</p>
-            <p class="drop-cue" aria-hidden="true">{messages::DROP}</p>
-        </div>
-    }
-}
-
-/// Which of two journeys a figure shows, while both are on the stage.
-#[cfg(feature = "csr")]
-#[component]
-fn FigureTitle(state: State, track: Track) -> impl IntoView {
-    let title = move || {
-        state.while_shown(track);
-        track.report.with(|report| {
-            let request = [report.request.method.as_str(), " ", &report.request.url].concat();
-            let title = el("p").with(el("code").text(&request)).text(" ");
-            if track.phase.get() != Phase::Done {
-                return title.into_inner();
-            }
-            title.with(verdict(report)).text(" ").with(el("span").words(&report.client)).into_inner()
+    let compares = move || state.comparison.on.get();
+    let frame = el("div")
+        .bind("class", move || {
+            Some(if compares() { "figure-frame comparing" } else { "figure-frame" }.to_owned())
         })
-    };
-    move || {
+        .bind_element(move |frame| parts.frame.set(Some(frame.clone())))
+        .with(pane(state, state.shown.track, parts.packets, true))
+        .bind_last(move || {
+            let beside = || pane(state, state.comparison.track, parts.beside, false);
+            compares().then(beside).into_iter().collect()
+        });
+    let slider =
+        scrubber(state, true).bind_element(move |slider| parts.scrubber.set_value(Some(slider.clone())));
+    el("div")
+        .bind("class", look)
+        .set("tabindex", "-1")
+        .bind("data-phase", move || Some(live::phase_name(state).to_owned()))
+        .on("keydown", move |event| keys::press(state, event.unchecked_ref()))
+        .with_all(warnings(state).into())
+        .with(story_controls(state, desk))
+        .with(boxed(state, frame, true))
+        .with(transport(state, slider))
+        .with(legend())
+        .with(el("button").set("type", "button").class("full-size").text(messages::STAGE_FULL_SIZE))
+        .with(
+            el("p")
+                .class("visually-hidden")
+                .set("role", "status")
+                .bind_text(move || live::announcement(state)),
+        )
+        .with(el("p").class("drop-cue").set("aria-hidden", "true").text(messages::DROP))
+}
+
+/// A journey's figure with what its packets are drawn in. While two are on the stage it says which it shows.
+#[cfg(feature = "csr")]
+fn pane(state: State, track: Track, packets: live::Part, live: bool) -> El {
+    let class = move || {
         state.while_shown(track);
-        state.comparison.on.get().then(|| view! { <p class="figure-title" inner_html=title></p> })
-    }
+        state.environment.class.get()
+    };
+    let figure_box = el("div")
+        .bind("class", move || Some(["figure-box ", class().name()].concat()))
+        .with(figure(state, track, class, live))
+        .with(el("div").set("aria-hidden", "true").bind_element(move |element| {
+            packets.set(Some(element.clone()));
+            on_cleanup(move || packets.set(None));
+        }));
+    let alone = move || {
+        state.while_shown(track);
+        !state.comparison.on.get()
+    };
+    let title = el("p")
+        .class("figure-title")
+        .bind("hidden", move || alone().then(String::new))
+        .bind_inner(move || if alone() { String::new() } else { title(state, track) });
+    el("div").class("figure-pane").with(title).with(figure_box)
 }
 
-/// The packet under glass, and the card that says what happens to it.
-#[component]
-fn Tray(state: State) -> impl IntoView {
-    view! {
-        <div class="tray">
-            <Glass state=state />
-            <Card state=state />
-        </div>
-    }
+#[cfg(feature = "csr")]
+fn title(state: State, track: Track) -> String {
+    state.while_shown(track);
+    track.report.with(|report| {
+        let request = [report.request.method.as_str(), " ", &report.request.url].concat();
+        let title = el("p").with(el("code").text(&request)).text(" ");
+        if track.phase.get() != Phase::Done {
+            return title.into_inner();
+        }
+        title.with(verdict(report)).text(" ").with(el("span").words(&report.client)).into_inner()
+    })
 }
 
-/// The time line of hops, and the panel of the gate on show.
-#[component]
-fn Panels(state: State, live: bool) -> impl IntoView {
-    view! {
-        <div class="panels">
-            <Hops state=state live=live />
-            <Inspector state=state />
-        </div>
-    }
+/// The figures, and under them the packet under glass, the card that says what happens to it, the time line of hops, and the panel
+/// of the gate on show.
+fn boxed(state: State, figures: El, live: bool) -> El {
+    let tray = el("div").class("tray").with(glass(state)).with(card(state));
+    let panels = el("div").class("panels").with(hops(state, live)).with(inspector(state));
+    let under = el("div").class("under").with(tray).with(panels);
+    el("div").class("stage-box").with(figures).with(under)
 }
 
 #[cfg(feature = "ssr")]
 /// The stage as a picture: the story's start in every shape, of which the style sheet shows the one that fits. Nothing in it tells
 /// how the story ends.
-#[component]
-pub fn Still(state: State) -> impl IntoView {
+pub fn still(state: State) -> El {
     let desk = Desk::new(state);
     let figures = Class::ALL.map(|class| {
-        view! {
-            <div class=format!("figure-box {} of-still", class.name())>
-                <Figure state=state track=state.shown.track class=class live=false />
-            </div>
-        }
+        el("div").class(&["figure-box ", class.name(), " of-still"].concat()).with(figure(
+            state,
+            state.shown.track,
+            move || class,
+            false,
+        ))
     });
-    view! {
-        <div class="stage" data-phase="still" inert>
-            // Without their types the whole is one that the compiler finishes.
-            {view! { <StoryControls state=state desk=desk /> }.into_any()}
-            <div class="stage-box">
-                <div class="figure-frame">{figures}</div>
-                <div class="under">
-                    {view! { <Tray state=state /> }.into_any()}
-                    {view! { <Panels state=state live=false /> }.into_any()}
-                </div>
-            </div>
-            {view! {
-                <Transport state=state>
-                    <Scrubber state=state handle=NodeRef::new() clock=NodeRef::new() live=false />
-                </Transport>
-            }.into_any()}
-            <Legend />
-        </div>
-    }
+    el("div")
+        .class("stage")
+        .set("data-phase", "still")
+        .set("inert", "")
+        .with(story_controls(state, desk))
+        .with(boxed(state, el("div").class("figure-frame").with_all(figures.into()), false))
+        .with(transport(state, scrubber(state, false)))
+        .with(legend())
 }
 
 /// What was wrong with the page's address.
 #[cfg(feature = "csr")]
-#[component]
-fn Warnings(state: State) -> impl IntoView {
-    let lines =
-        move || state.notices.warnings.get().iter().map(|warning| el("p").words(&warning.shown)).collect();
+fn warnings(state: State) -> [El; 2] {
+    let lines = move || {
+        let lines = state.notices.warnings.get();
+        let lines = lines.iter().map(|warning| el("p").words(&warning.shown)).collect();
+        el("div").with_all(lines).into_inner()
+    };
     // The style sheet shows it once it takes long.
-    let waits = move || if state.notices.arriving.with(Option::is_some) { messages::STAGE_WAITS } else { "" };
-    view! {
-        <div class="warnings" role="alert" inner_html=move || el("div").with_all(lines()).into_inner()></div>
-        <p class="waits" aria-live="polite">{waits}</p>
-    }
+    let waits = move || {
+        if state.notices.arriving.with(Option::is_some) { messages::STAGE_WAITS } else { "" }.to_owned()
+    };
+    [
+        el("div").class("warnings").set("role", "alert").bind_inner(lines),
+        el("p").class("waits").set("aria-live", "polite").bind_text(waits),
+    ]
 }

@@ -2,10 +2,11 @@
 
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::time::Micros;
-use leptos::html::Input;
 use leptos::prelude::*;
+#[cfg(feature = "csr")]
+use wasm_bindgen::JsCast;
 
-use crate::markup::el;
+use crate::markup::{El, el};
 use crate::messages;
 use crate::scene;
 use crate::state::State;
@@ -13,46 +14,38 @@ use crate::state::State;
 /// The length of the track, in its own units.
 const LENGTH: f64 = 1_000.0;
 
-/// The slider. `handle` and `clock` are what [`show`] moves with every frame. Without a `live` stage nothing is known of the
-/// hops yet.
-#[component]
-pub fn Scrubber(
-    state: State,
-    handle: NodeRef<Input>,
-    clock: NodeRef<leptos::html::Span>,
-    live: bool,
-) -> impl IntoView {
-    let end = move || (state.end().ceil() as i32).to_string();
+/// The slider; [`show`] moves it and its clock with every frame. Without a `live` stage nothing is known of the hops yet.
+pub fn scrubber(state: State, live: bool) -> El {
+    let end = move || Some((state.end().ceil() as i32).to_string());
     let told = move || {
         let (decided, hops) = state.hops();
         let hop = state.shown.track.report.with(|report| {
             let hop = decided.checked_sub(1).and_then(|last| report.hops.get(last));
             hop.map(|hop| messages::layer_title(hop.layer)).unwrap_or_default()
         });
-        messages::progress(decided, hops) + " " + hop
+        Some(messages::progress(decided, hops) + " " + hop)
     };
-    view! {
-        <div class="scrubber">
-            <svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true" inner_html=move || marks(state, live)></svg>
-            <input
-                type="range"
-                min="0"
-                max=end
-                step="1"
-                value="0"
-                aria-label=messages::STAGE_MOMENT
-                aria-valuetext=told
-                node_ref=handle
-                on:input=move |event| {
-                    if let Ok(moment) = event_target_value(&event).parse::<u32>() {
-                        state.pause();
-                        state.seek(f64::from(moment));
-                    }
-                }
-            />
-            <span class="clock" title=messages::STAGE_CLOCK node_ref=clock>{at_rest(state)}</span>
-        </div>
-    }
+    let marks = el("svg")
+        .set("viewBox", "0 0 1000 20")
+        .set("preserveAspectRatio", "none")
+        .set("aria-hidden", "true")
+        .bind_inner(move || marks(state, live));
+    let handle = el("input")
+        .set("type", "range")
+        .set("min", "0")
+        .bind("max", end)
+        .set("step", "1")
+        .set("value", "0")
+        .set("aria-label", messages::STAGE_MOMENT)
+        .bind("aria-valuetext", told)
+        .on("input", move |event| {
+            if let Ok(moment) = event_target_value(&event).parse::<u32>() {
+                state.pause();
+                state.seek(f64::from(moment));
+            }
+        });
+    let clock = el("span").class("clock").set("title", messages::STAGE_CLOCK).text(&at_rest(state));
+    el("div").class("scrubber").with(marks).with(handle).with(clock)
 }
 
 /// A line for each verdict so far, where it stands on the track.
@@ -96,12 +89,13 @@ fn time(state: State) -> String {
 
 /// Moves the slider and the clock to the moment on show.
 #[cfg(feature = "csr")]
-pub fn show(state: State, handle: NodeRef<Input>, clock: NodeRef<leptos::html::Span>) {
+pub fn show(state: State, scrubber: &web_sys::Element) {
     untrack(|| {
-        if let Some(handle) = handle.get() {
+        let handle = scrubber.query_selector("input").ok().flatten();
+        if let Some(handle) = handle.and_then(|handle| handle.dyn_into::<web_sys::HtmlInputElement>().ok()) {
             handle.set_value_as_number(state.playback.moment());
         }
-        if let Some(clock) = clock.get() {
+        if let Some(clock) = scrubber.last_element_child() {
             clock.set_text_content(Some(&time(state)));
         }
     });

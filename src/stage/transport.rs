@@ -1,10 +1,12 @@
 //! The transport bar: back, play or pause, step, replay, the slider, and what shows the moment in another way.
 
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::js_sys::Reflect;
 
 use crate::controller;
-use crate::markup::el;
+use crate::markup::{El, el};
 use crate::messages;
 use crate::state::State;
 use crate::timeline::{Phase, SPEEDS};
@@ -74,11 +76,9 @@ impl Act {
 }
 
 /// Back, play or pause, step, replay, and how far the story is; then what shows it in another way. The slider stands between.
-#[component]
-pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>) -> impl IntoView {
+pub fn transport(state: State, scrubber: El) -> El {
     // Where there is no room beside the slider, what is needed less opens over it.
     let more = RwSignal::new(false);
-    // Buttons of one type cost the wasm once.
     let button = move |act: Act| {
         let playing = move || act == Act::Play && state.playback.playing.get();
         let inside = move || {
@@ -88,85 +88,85 @@ pub fn Transport<C: IntoView + 'static>(state: State, children: TypedChildren<C>
                 el("span").class(if written { "" } else { "visually-hidden" }).text(act.name(playing()));
             el("button").with(glyph.with(el("path").set("d", sign))).with(name).into_inner()
         };
-        let disabled = move || match act {
-            Act::Back => Some((state.shown.track.phase.get() == Phase::Before).to_string()),
-            Act::Step => Some(state.over().to_string()),
-            _ => None,
-        };
-        let pressed = move || match act {
-            Act::Loop => Some(state.playback.looping.get().to_string()),
-            Act::Guess => Some(state.guess.now.with(|now| now.on).to_string()),
-            Act::Compare => Some(state.comparison.on.get().to_string()),
-            _ => None,
-        };
         let class = match act {
             Act::Play => "play",
             Act::More => "open-more",
             _ => "",
         };
-        let opens = match act {
-            Act::Edit => Some("request"),
-            Act::Scenario => Some("scenario"),
-            _ => None,
-        };
-        let title = (!act.sign(false).1).then(|| act.name(false));
-        view! {
-            <button
-                type="button"
-                class=class
-                title=title
-                data-opens=opens
-                aria-disabled=disabled
-                aria-pressed=pressed
-                aria-expanded=move || (act == Act::More).then(|| more.get().to_string())
-                on:click=move |_| press(state, act, more)
-                inner_html=inside
-            ></button>
+        let mut button = el("button").set("type", "button").class(class);
+        if !act.sign(false).1 {
+            button = button.set("title", act.name(false));
         }
+        let opens = match act {
+            Act::Edit => "request",
+            Act::Scenario => "scenario",
+            _ => "",
+        };
+        if !opens.is_empty() {
+            button = button.set("data-opens", opens);
+        }
+        // Whether it is out of use, on, or open.
+        let (name, stands): (_, fn(State, RwSignal<bool>) -> bool) = match act {
+            Act::Back => ("aria-disabled", |state, _| state.shown.track.phase.get() == Phase::Before),
+            Act::Step => ("aria-disabled", |state, _| state.over()),
+            Act::More => ("aria-expanded", |_, more| more.get()),
+            Act::Loop => ("aria-pressed", |state, _| state.playback.looping.get()),
+            Act::Guess => ("aria-pressed", |state, _| state.guess.now.with(|now| now.on)),
+            Act::Compare => ("aria-pressed", |state, _| state.comparison.on.get()),
+            _ => ("", |_, _| false),
+        };
+        if !name.is_empty() {
+            button = button.bind(name, move || Some(stands(state, more).to_string()));
+        }
+        button.on("click", move |_| press(state, act, more)).bind_inner(inside)
     };
     let progress = move || {
         let (hop, hops) = state.hops();
         messages::progress(hop, hops)
     };
-    let mut speeds = el("select");
-    for (index, (_, name)) in SPEEDS.iter().enumerate() {
+    let options = SPEEDS.iter().enumerate().map(|(index, (_, name))| {
         let option = el("option").set("value", &index.to_string());
         let usual = index == crate::timeline::USUAL;
-        speeds = speeds.with(if usual { option.set("selected", "") } else { option }.text(name));
-    }
-    view! {
-        <div
-            class="transport"
-            role="group"
-            aria-label=messages::STAGE_PLAYBACK
-            on:focusout=move |event| {
-                // The open list would cover what has the focus next.
-                let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
-                if to.is_some_and(|to| to.closest(".transport").ok().flatten().is_none()) {
-                    more.set(false);
-                }
+        if usual { option.set("selected", "") } else { option }.text(name)
+    });
+    let speed = el("select")
+        .class("speed")
+        .set("aria-label", messages::STAGE_SPEED)
+        .with_all(options.collect())
+        .bind_element(move |select| {
+            // Never fails for an element.
+            let _ = Reflect::set(select, &"value".into(), &state.playback.speed.get().to_string().into());
+        })
+        .on("change", move |event| {
+            if let Ok(speed) = event_target_value(&event).parse() {
+                state.playback.set_speed(speed);
             }
-        >
-            {[Act::Back, Act::Play, Act::Step, Act::Replay].map(button)}
-            {children.into_inner()()}
-            {button(Act::More)}
-            <div class="transport-more" class:open=move || more.get()>
-                <p class="progress">{progress}</p>
-                <select
-                    class="speed"
-                    aria-label=messages::STAGE_SPEED
-                    inner_html=speeds.into_inner()
-                    prop:value=move || state.playback.speed.get().to_string()
-                    on:change=move |event| {
-                        if let Ok(speed) = event_target_value(&event).parse() {
-                            state.playback.set_speed(speed);
-                        }
-                    }
-                ></select>
-                {[Act::Edit, Act::Scenario, Act::Loop, Act::Guess, Act::Compare, Act::Share, Act::Picture, Act::Keys].map(button)}
-            </div>
-        </div>
-    }
+        });
+    let rest =
+        [Act::Edit, Act::Scenario, Act::Loop, Act::Guess, Act::Compare, Act::Share, Act::Picture, Act::Keys];
+    let rest = el("div")
+        .bind("class", move || {
+            Some(if more.get() { "transport-more open" } else { "transport-more" }.to_owned())
+        })
+        .with(el("p").class("progress").bind_text(progress))
+        .with(speed)
+        .with_all(rest.map(button).into());
+    el("div")
+        .class("transport")
+        .set("role", "group")
+        .set("aria-label", messages::STAGE_PLAYBACK)
+        .on("focusout", move |event| {
+            // The open list would cover what has the focus next.
+            let to = event.dyn_ref::<FocusEvent>().and_then(|event| event.related_target());
+            let to = to.and_then(|to| to.dyn_into::<web_sys::Element>().ok());
+            if to.is_some_and(|to| to.closest(".transport").ok().flatten().is_none()) {
+                more.set(false);
+            }
+        })
+        .with_all([Act::Back, Act::Play, Act::Step, Act::Replay].map(button).into())
+        .with(scrubber)
+        .with(button(Act::More))
+        .with(rest)
 }
 
 fn press(state: State, act: Act, more: RwSignal<bool>) {

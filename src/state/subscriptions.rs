@@ -22,6 +22,7 @@ impl State {
             self.comparison.on.source(),
             self.playback.seeks.source(),
             track.phase.source(),
+            self.environment.class.to_any_source(),
             ArcMemo::from(track.timeline).to_any_source(),
         ];
         on_cleanup(move || {
