@@ -46,15 +46,11 @@ pub fn choose(state: State, settings: Settings) {
 
 /// Shows a preset from its start.
 pub fn show_preset(state: State, name: String) {
-    send_preset(state, name, move |problems| {
-        if !problems.is_empty() {
-            warn(state, &problems);
-        }
-    });
+    send_preset(state, name, warned(state));
 }
 
 /// The request of a preset, in the preset's scenario.
-fn send_preset(state: State, name: String, done: impl FnOnce(Vec<Problem>) + 'static) {
+fn send_preset(state: State, name: String, done: Done) {
     let preset = Some(name.clone());
     let question = Question { scenario: None, preset, asked: Asked::Preset, change: ScenarioChange::None };
     ask(state, question, Subject::Preset(name), done);
@@ -67,8 +63,20 @@ pub fn block(state: State) {
     choose(state, Settings { direction, blocked: true });
 }
 
+/// Hears what was wrong, or of nothing once all is done. Of one type, so that what calls it costs the wasm once.
+type Done = Box<dyn FnOnce(Vec<Problem>)>;
+
+/// One that tells it above the stage.
+fn warned(state: State) -> Done {
+    Box::new(move |problems| {
+        if !problems.is_empty() {
+            warn(state, &problems);
+        }
+    })
+}
+
 /// Asks, and shows the answer or hands over what is wrong.
-pub fn ask(state: State, question: Question, subject: Subject, done: impl FnOnce(Vec<Problem>) + 'static) {
+fn ask(state: State, question: Question, subject: Subject, done: Done) {
     let turn = state.shown.turns.take();
     hear(question, move |question, answer| match answer {
         Ok(report) => {
@@ -88,11 +96,7 @@ pub fn fix(state: State) {
     let before = state.shown.track.report.get_untracked();
     let asked = Asked::Composed(before.request.clone());
     let question = Question { change: ScenarioChange::Fix, ..in_its_scenario(state, asked) };
-    ask(state, question, Subject::Fixed(before), move |problems| {
-        if !problems.is_empty() {
-            warn(state, &problems);
-        }
-    });
+    ask(state, question, Subject::Fixed(before), warned(state));
 }
 
 /// Shows a second journey beside the first, once it is there, or the first alone again.

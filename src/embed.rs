@@ -40,24 +40,25 @@ pub fn connect(state: State) {
     accompany(&hear);
     let tell = move |event: &str| host_tell(event, &untrack(|| told(state)));
     whenever(move || tell("ready"));
-    let changed = Memo::new(move |_| {
-        (url::write(&state.options()), state.playback.playing.get(), state.comparison.on.get())
-    });
-    let mut first = true;
-    whenever(move || {
-        changed.with(|_| ());
-        if !std::mem::replace(&mut first, false) {
-            tell("statechange");
-        }
-    });
-    let at = Memo::new(move |_| state.shown.track.scene.with(|scene| scene.at));
-    let mut first = true;
-    whenever(move || {
-        at.with(|_| ());
-        if !std::mem::replace(&mut first, false) {
-            tell("layerchange");
-        }
-    });
+    let changes = |event: &'static str, what: Box<dyn Fn() -> String>| {
+        let mut before = None;
+        whenever(move || {
+            let now = Some(what());
+            // Not what it is at first.
+            if before.is_some() && before != now {
+                tell(event);
+            }
+            before = now;
+        });
+    };
+    changes(
+        "statechange",
+        Box::new(move || {
+            let on = [state.playback.playing.get(), state.comparison.on.get()];
+            url::write(&state.options()) + on.map(|on| if on { " on" } else { " off" }).concat().as_str()
+        }),
+    );
+    changes("layerchange", Box::new(move || state.shown.track.scene.with(|scene| scene.at.id().to_owned())));
     let mut was_over = true;
     whenever(move || {
         let over = state.shown.track.phase.get() == Phase::Done;

@@ -5,14 +5,14 @@ use gauntlet_model::journey::Direction;
 use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use leptos::prelude::*;
 
-use super::{asked, choose, request_link, show, tell_built_in, warn};
+use super::{Done, asked, choose, request_link, show, tell_built_in, warn};
 use crate::messages;
 use crate::state::{RequestLink, Scenario, Showing, State, Subject};
 use crate::url::{self, Options};
 
 /// Shows what is asked for. Where that can't be shown, what is on the stage stays. Hands over what was wrong, or nothing once it
 /// is on the stage.
-pub fn arrive(state: State, options: Options, done: Box<dyn FnOnce(Vec<Problem>)>) {
+pub fn arrive(state: State, options: Options, done: Done) {
     let now = untrack(|| state.options());
     state.playback.set_speed(options.speed);
     state.playback.set_looping(options.looping);

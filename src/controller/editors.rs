@@ -5,7 +5,7 @@ use gauntlet_model::editor::{Command, CommandResult};
 use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use leptos::prelude::*;
 
-use super::{ask, asked, hear, in_its_scenario, send_preset, tell_in};
+use super::{Done, ask, asked, hear, in_its_scenario, send_preset, tell_in};
 use crate::messages;
 use crate::state::{Scenario, State, Subject};
 
@@ -13,14 +13,14 @@ use crate::state::{Scenario, State, Subject};
 pub fn run_command(state: State, command: Command, done: impl FnOnce(CommandResult) + 'static) {
     let told = |wrong: Vec<Problem>| if wrong.is_empty() { Ok(String::new()) } else { Err(wrong) };
     match command {
-        Command::Request(asked) => send(state, asked, move |wrong| done(told(wrong))),
+        Command::Request(asked) => send(state, asked, Box::new(move |wrong| done(told(wrong)))),
         Command::Scenario(scenario) => edit_scenario(state, scenario, done),
-        Command::Preset(name) => send_preset(state, name, move |wrong| done(told(wrong))),
+        Command::Preset(name) => send_preset(state, name, Box::new(move |wrong| done(told(wrong)))),
     }
 }
 
 /// A request of the reader's own, in the scenario of the one on show.
-fn send(state: State, asked: Asked, done: impl FnOnce(Vec<Problem>) + 'static) {
+fn send(state: State, asked: Asked, done: Done) {
     let within = state.shown.now.with_untracked(|now| now.preset().cloned());
     ask(state, in_its_scenario(state, asked), Subject::Own { within }, done);
 }

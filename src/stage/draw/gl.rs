@@ -1,5 +1,9 @@
 //! The packets on WebGL2: each leg is one point, written once; the vertex shader places it from the clock, the fragment
 //! shader draws its mark by signed distance.
+//!
+//! A mark is all that is within its edge and outside its hole, each the line where a + b r r + c |x y| is a half: circles, and with a
+//! c also squares on their corners and the two arms of the cross. Every mark takes the same few steps: many drawings take both sides
+//! of a branch. (Said here, because readers would load the shaders' own comments.)
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::JSON;

@@ -9,7 +9,6 @@ flat in vec4 lock;
 flat in float side;
 #endif
 out vec4 color;
-// The same few steps for every mark: many drawings take both sides of a branch.
 void main(){
 vec2 p=gl_PointCoord-.5;
 float r=dot(p,p),c=abs(p.x*p.y);

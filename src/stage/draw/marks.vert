@@ -31,8 +31,6 @@ ink.rgb*=ink.a;
 vec4 ground=texelFetch(palette,ivec2(4,0),0);
 ground.rgb*=ground.a;
 core=k==2?ground:vec4(0.);
-// A mark is all that is within its edge and outside its hole, each the line where a + b r r + c |x y| is a half: circles, and
-// with a c also squares on their corners and the two arms of the cross.
 edge=view.w*(k==1?vec3(110.11,-1.,-2.)/29.68:k==3?vec3(162.,-1.,-2.)/36.:vec3(72.25,-1.,0.)/17.);
 hole=view.w*(k==2?vec3(-30.25,1.,0.)/11.:k==3?vec3(6.48,-1.,2.)/7.2:vec3(9.,0.,0.));
 edge=edge*vec3(1.,side*side,side*side)+vec3(.5,0.,0.);
