@@ -2,8 +2,6 @@
 //!
 //! A state travels as a query string: what the page's address can hold, then what goes on.
 
-use std::fmt::Write as _;
-
 use gauntlet_model::composed::Problem;
 use gauntlet_model::journey::{Outcome, Verdict};
 use leptos::prelude::*;
@@ -209,7 +207,5 @@ fn told(state: State) -> String {
 
 /// Whole milliseconds.
 fn whole(moment: f64) -> String {
-    let mut out = String::new();
-    let _ = write!(out, "{}", moment.round() as u32);
-    out
+    (moment.round() as u32).to_string()
 }

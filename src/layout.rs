@@ -228,7 +228,7 @@ fn fit(group: &Members, room: usize, chars: usize) -> Vec<(String, String)> {
     let mut out: Vec<_> =
         group.names.iter().take(shown).map(|name| (name.clone(), shorten(name, chars))).collect();
     if group.names.len() > shown {
-        let more = format!("+{} more", group.names.len() - shown);
+        let more = ["+", &(group.names.len() - shown).to_string(), " more"].concat();
         let label = if more.len() > chars { more.split(' ').next().unwrap_or_default() } else { &more };
         out.push((more.clone(), label.to_owned()));
     }
@@ -246,7 +246,7 @@ pub fn shorten(name: &str, chars: usize) -> String {
     let head = chars - 1 - tail;
     let start: String = all.iter().take(head).collect();
     let end: String = all.iter().skip(all.len() - tail).collect();
-    format!("{start}…{end}")
+    [start, end].join("…")
 }
 
 #[cfg(test)]

@@ -10,8 +10,6 @@ mod fixed;
 mod live;
 mod view;
 
-use std::fmt::Write as _;
-
 use gauntlet_model::text::pieces;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
@@ -63,7 +61,7 @@ impl El {
     pub fn place(mut self, values: &[(&'static str, f64)]) -> Self {
         for (name, value) in values {
             // Whole units keep the wasm free of the printing of floats.
-            let _ = write!(self.0.attributes, " {name}=\"{}\"", value.round() as i32);
+            self = self.set(name, &(value.round() as i32).to_string());
         }
         self
     }
@@ -136,7 +134,9 @@ impl El {
     }
 
     fn write(&self, out: &mut String) {
-        let _ = write!(out, "<{0}{1}>{2}</{0}>", self.0.tag, self.0.attributes, self.0.inner);
+        for part in ["<", self.0.tag, &self.0.attributes, ">", &self.0.inner, "</", self.0.tag, ">"] {
+            out.push_str(part);
+        }
     }
 }
 
@@ -180,6 +180,23 @@ mod tests {
         ];
         for (element, html) in cases {
             assert_eq!(element.into_inner(), html);
+        }
+    }
+
+    /// In the browser it is bound, which the tests there look at.
+    #[cfg(not(feature = "csr"))]
+    #[test]
+    fn natively_what_signals_say_is_in_the_text() {
+        let signal = |text: &'static str| move || Some(text.to_owned());
+        let cases = [
+            (el("p").bind("title", signal("a\"")), "<p title=\"a&quot;\"></p>"),
+            (el("p").bind("hidden", || None), "<p></p>"),
+            (el("p").bind_text(|| "a<b".to_owned()).on("click", |_| ()), "<p>a&lt;b</p>"),
+            (el("p").bind_inner(|| "<b></b>".to_owned()).bind_element(|_| ()), "<p><b></b></p>"),
+            (el("p").with(el("i")).bind_last(|| vec![el("b"), el("s")]), "<p><i></i><b></b><s></s></p>"),
+        ];
+        for (element, html) in cases {
+            assert_eq!(el("div").with(element).into_inner(), html);
         }
     }
 }

@@ -124,11 +124,9 @@ pub fn read_onto(options: Options, fragment: &str) -> (Options, Vec<String>) {
     for (name, written) in parts() {
         let Some((name, expected)) = PARAMETERS.iter().find(|(known, _)| *known == name) else {
             let known: Vec<_> = PARAMETERS.iter().map(|(name, _)| *name).collect();
-            warnings.push(format!(
-                "The link has a parameter this page does not know: “{}”. It knows {}.",
-                cut(name),
-                known.join(", ")
-            ));
+            let (name, known) = (cut(name), known.join(", "));
+            let does = "The link has a parameter this page does not know: “";
+            warnings.push([does, &name, "”. It knows ", &known, "."].concat());
             continue;
         };
         let value = decoded(written).filter(|value| value.len() <= LONGEST);
@@ -328,11 +326,12 @@ fn decoded(value: &str) -> Option<String> {
 /// That a parameter has nothing to do with the request beside it.
 #[must_use]
 pub fn unused(name: &str, value: &str) -> String {
-    format!("The link sets “{name}” to “{}”, which the request beside it does not use.", cut(value))
+    ["The link sets “", name, "” to “", &cut(value), "”, which the request beside it does not use."].concat()
 }
 
 fn wrong(name: &str, value: &str, expected: &str) -> String {
-    format!("The link sets “{name}” to “{}”; expected {expected}. The default is shown.", cut(value))
+    let value = cut(value);
+    ["The link sets “", name, "” to “", &value, "”; expected ", expected, ". The default is shown."].concat()
 }
 
 fn cut(text: &str) -> String {

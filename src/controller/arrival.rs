@@ -53,7 +53,7 @@ async fn fetched(state: State, options: &Options, turn: u32) -> Result<(), Vec<P
             let place = if address.starts_with("packed-") {
                 messages::STAGE_LINKED.to_owned()
             } else {
-                format!("scenario {address}")
+                ["scenario ", address].concat()
             };
             vec![Problem { place, text, outside: None }]
         })?),

@@ -92,7 +92,7 @@ pub fn on_density(then: impl Fn() + Clone + 'static) {
         let ratio: js_sys::Number = JsValue::from_f64(window().device_pixel_ratio()).unchecked_into();
         let Ok(ratio) = ratio.to_string_with_radix(10) else { return };
         let (then, told) = (then.clone(), Cell::new(false));
-        on_media(&format!("(resolution: {}dppx)", String::from(ratio)), move |_| {
+        on_media(&["(resolution: ", &String::from(ratio), "dppx)"].concat(), move |_| {
             // The first call tells how it is, not that it changed.
             if told.replace(true) {
                 changes.update(|n| *n = n.wrapping_add(1));
@@ -175,7 +175,7 @@ pub fn write_fragment(state: State) {
     let address = if wanted.is_empty() {
         location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
     } else {
-        format!("#{wanted}")
+        ["#", &wanted].concat()
     };
     let Ok(history) = window().history() else { return };
     let (mut before, _) = url::read(now);

@@ -6,7 +6,7 @@ use crate::messages::{self, GateWords};
 use crate::scene::{GateState, GateView};
 
 use super::icons::icon;
-use super::path::{opening, rect, text_at};
+use super::path::{opening, pair, rect, text_at};
 
 /// What of a gate never changes: its ground, its frame and its sign.
 pub(super) fn door(class: Class, place: &GatePlace) -> String {
@@ -187,7 +187,10 @@ fn grown(rect: Rect, by: f64) -> Rect {
 fn sign(place: &GatePlace, at: Point, size: f64) -> El {
     let percent = (size * 100.0).round() as i32;
     let (x, y) = ((at.x - 12.0 * size).round() as i32, (at.y - 12.0 * size).round() as i32);
-    let transform = format!("translate({x} {y}) scale({}.{:02})", percent / 100, percent % 100);
+    // Two digits.
+    let (whole, part) = ((percent / 100).to_string(), (100 + percent % 100).to_string());
+    let scale = ["scale(", &whole, ".", part.get(1..).unwrap_or_default(), ")"].concat();
+    let transform = ["translate(", &x.to_string(), " ", &y.to_string(), ") ", &scale].concat();
     el("path").class("gate-icon").set("d", icon(place.gate)).set("transform", &transform)
 }
 
@@ -221,8 +224,8 @@ fn frame(body: Rect) -> El {
 fn strokes(points: &[(f64, f64)]) -> El {
     let mut way = String::new();
     for (index, (x, y)) in points.iter().enumerate() {
-        let step = if index == 0 { 'M' } else { 'l' };
-        way.push_str(&format!("{step}{} {}", x.round() as i32, y.round() as i32));
+        way.push(if index == 0 { 'M' } else { 'l' });
+        way.push_str(&pair(Point { x: *x, y: *y }));
     }
     el("path").set("d", &way)
 }

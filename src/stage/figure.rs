@@ -93,7 +93,7 @@ fn label(track: Track, live: bool) -> String {
         let direction = track.report.with(|report| report.direction);
         scene.gates.iter().map(|view| messages::gate(view.gate, direction).name).collect()
     });
-    format!("{path}: {}", names.join(", "))
+    [path, ": ", &names.join(", ")].concat()
 }
 
 fn gate(state: State, track: Track, class: Class, place: GatePlace, live: bool) -> El {

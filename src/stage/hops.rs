@@ -53,7 +53,7 @@ fn line((index, hop): (usize, &Hop), live: bool) -> El {
         Verdict::Fail => ("failed", messages::STAGE_HOP_FAILED),
     };
     let back = hop.way == Way::Response;
-    let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).to_string();
+    let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).text();
     let name = messages::layer_title(hop.layer);
     let number = messages::fill(messages::STAGE_HOP_NUMBER, &[("hop", &(index + 1).to_string())]) + " ";
     let did = if back {

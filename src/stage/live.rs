@@ -282,7 +282,7 @@ pub fn announcement(state: State) -> String {
     }
     if phase == Phase::Done {
         let outcome = messages::ending(&report);
-        return format!("{outcome}. {}", report.client);
+        return [outcome, ". ", &report.client].concat();
     }
     let decided = scene::decided(phase, report.hops.len());
     let Some(hop) = decided.checked_sub(1).and_then(|last| report.hops.get(last)) else {
@@ -290,8 +290,8 @@ pub fn announcement(state: State) -> String {
     };
     match hop.way {
         Way::Request => {
-            let why = hop.why.first().cloned().unwrap_or_default();
-            format!("{}: {why}", messages::layer_title(hop.layer))
+            let why = hop.why.first().map(String::as_str).unwrap_or_default();
+            [messages::layer_title(hop.layer), ": ", why].concat()
         }
         Way::Response => {
             messages::fill(messages::STAGE_REPLY_PASSES, &[("layer", messages::layer(hop.layer))])

@@ -27,7 +27,8 @@ pub fn packet(state: State, track: Track, class: Class) -> String {
 
 /// Moves an element there from the figure's corner.
 pub(super) fn shift(to: Point) -> String {
-    format!("translate({} {})", to.x.round() as i32, to.y.round() as i32)
+    let [x, y] = [to.x, to.y].map(|at| (at.round() as i32).to_string());
+    ["translate(", &x, " ", &y, ")"].concat()
 }
 
 fn mark(leg: &Leg, moment: f64, size: Class) -> Option<El> {

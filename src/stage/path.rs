@@ -83,7 +83,7 @@ pub(super) fn opening(body: Rect) -> Rect {
     Rect { x: body.x + jamb, y: body.y + lintel, w: body.w - 2.0 * jamb, h: body.h - lintel - jamb }
 }
 
-fn pair(at: Point) -> String {
+pub(super) fn pair(at: Point) -> String {
     // Whole units keep the wasm free of the printing of floats.
     [(at.x.round() as i32).to_string(), " ".to_owned(), (at.y.round() as i32).to_string()].concat()
 }

@@ -1,7 +1,5 @@
 //! The moment on show as a picture. What is on the stage is known here; `assets/picture.js` makes the file of the figure.
 
-use std::fmt::Write as _;
-
 use wasm_bindgen::prelude::*;
 
 use crate::messages;
@@ -52,7 +50,6 @@ fn file_name(state: State) -> String {
         let hop = scene::decided(state.shown.track.phase.get(), report.hops.len());
         let mut name = String::from("gauntlet-");
         name.extend(code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }));
-        let _ = write!(name, "-hop-{hop}");
-        name
+        name + "-hop-" + &hop.to_string()
     })
 }

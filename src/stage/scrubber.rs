@@ -83,8 +83,7 @@ fn at_rest(state: State) -> String {
 }
 
 fn time(state: State) -> String {
-    Micros::new(state.shown.track.timeline.with(|timeline| timeline.clock(state.playback.moment())))
-        .to_string()
+    Micros::new(state.shown.track.timeline.with(|timeline| timeline.clock(state.playback.moment()))).text()
 }
 
 /// Moves the slider and the clock to the moment on show.

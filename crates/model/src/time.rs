@@ -31,6 +31,17 @@ impl Micros {
     pub const fn get(self) -> u64 {
         self.0
     }
+
+    /// For people, in the unit that fits. Without the formatter, which a page would load for it.
+    #[must_use]
+    pub fn text(self) -> String {
+        let (unit, name) = match self.0 {
+            us if us < 1_000 => return us.to_string() + " µs",
+            us if us < 1_000_000 => (1_000, " ms"),
+            _ => (1_000_000, " s"),
+        };
+        [&(self.0 / unit).to_string(), ".", &(self.0 % unit * 10 / unit).to_string(), name].concat()
+    }
 }
 
 impl Add for Micros {
@@ -49,12 +60,7 @@ impl Sub for Micros {
 
 impl fmt::Display for Micros {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, name) = match self.0 {
-            us if us < 1_000 => return write!(f, "{us} µs"),
-            us if us < 1_000_000 => (1_000, "ms"),
-            _ => (1_000_000, "s"),
-        };
-        write!(f, "{}.{} {name}", self.0 / unit, self.0 % unit * 10 / unit)
+        f.write_str(&self.text())
     }
 }
 
