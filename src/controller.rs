@@ -21,7 +21,7 @@ mod editors;
 #[cfg(feature = "csr")]
 pub use arrival::{arrive, pack, show_link};
 #[cfg(feature = "csr")]
-pub use editors::run_command;
+pub use editors::{run_command, toggle};
 
 /// Shows a story from its start, in place of another story or of the reader's own request.
 pub fn choose(state: State, settings: Settings) {

@@ -5,7 +5,7 @@ use gauntlet_model::editor::{Command, CommandResult};
 use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use leptos::prelude::*;
 
-use super::{Done, ask, asked, hear, in_its_scenario, send_preset, tell_in};
+use super::{Done, ask, asked, hear, in_its_scenario, send_preset, tell_in, warn};
 use crate::messages;
 use crate::state::{Scenario, State, Subject};
 
@@ -28,17 +28,24 @@ fn send(state: State, asked: Asked, done: Done) {
 /// Another scenario; the built-in one where none is given.
 fn edit_scenario(state: State, scenario: Option<String>, done: impl FnOnce(CommandResult) + 'static) {
     let change = ScenarioChange::None;
-    ask_again(state, |asked| Question { scenario, preset: None, asked, change }, done);
+    ask_again(state, |asked| Question { scenario, preset: None, asked, change }, Box::new(done));
+}
+
+/// Takes a node or a pod down, or brings it back.
+pub fn toggle(state: State, node: bool, name: String) {
+    let change = ScenarioChange::Toggle { node, name };
+    let told = move |result: CommandResult| {
+        if let Err(wrong) = result {
+            warn(state, &wrong);
+        }
+    };
+    ask_again(state, |asked| Question { change, ..in_its_scenario(state, asked) }, Box::new(told));
 }
 
 /// Asks again what is on the stage, in another scenario: its story, or else its request. Whoever saw how it ends sees how it
 /// ends now; otherwise it is told from its start, unless nothing about it changed. Hands over how it ends, in a word or by its
 /// code, or what is wrong.
-fn ask_again(
-    state: State,
-    question: impl FnOnce(Asked) -> Question,
-    done: impl FnOnce(CommandResult) + 'static,
-) {
+fn ask_again(state: State, question: impl FnOnce(Asked) -> Question, done: Box<dyn FnOnce(CommandResult)>) {
     let story = state.shown.now.with_untracked(|now| now.is_story().then_some(now.settings));
     let request = state.shown.track.report.with_untracked(|report| report.request.clone());
     let question = question(story.map_or(Asked::Composed(request), asked));

@@ -10,6 +10,7 @@ use crate::markup::{El, el, on_part};
 use crate::messages;
 use crate::state::{Asks, State, Track};
 
+use super::chips::chips;
 use super::door::{Guessed, door, mark};
 use super::packet::packet;
 use super::path::{beam, ground};
@@ -22,6 +23,12 @@ pub fn figure(
     live: bool,
 ) -> El {
     let choose = move |event: &Event| {
+        #[cfg(feature = "csr")]
+        if let Some(member) = on_part(event, "[data-member]") {
+            let node = member.get_attribute("data-kind").as_deref() == Some("node");
+            let name = member.get_attribute("data-member").unwrap_or_default();
+            return crate::controller::toggle(state, node, name);
+        }
         let on = on_part(event, "[data-gate]").and_then(|gate| gate.get_attribute("data-gate"));
         let path = Gate::path(state.shown.now.with_untracked(|now| now.settings.direction));
         let Some(gate) = on.and_then(|id| path.iter().copied().find(|gate| gate.id() == id)) else { return };
@@ -67,7 +74,7 @@ fn inside(state: State, track: Track, class: Class, live: bool) -> Vec<El> {
         state.while_shown(track);
         track.scene.with(|scene| track.report.with(|report| ground(report, &under, scene)))
     };
-    let mut inside = vec![el("g").bind_inner(ground)];
+    let mut inside = vec![el("g").bind_inner(ground), chips(state, track, &layout, live)];
     let gates = layout.gates.clone();
     let beam = move || {
         state.while_shown(track);

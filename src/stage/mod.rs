@@ -1,6 +1,7 @@
 //! The stage: controls, figure, packets, caption and panel. Everything here also renders natively, as a still.
 
 mod card;
+mod chips;
 pub mod controls;
 mod door;
 pub mod draw;

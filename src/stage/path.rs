@@ -1,16 +1,16 @@
-//! What lies under the gates: regions, wires, and the nodes and pods; and the beam that falls from the gate at work onto the glass.
+//! What lies under the gates: regions and wires; and the beam that falls from the gate at work onto the glass.
 
 use gauntlet_model::journey::{Outcome, Way};
 use gauntlet_model::report::Report;
 
 use crate::gate::Gate;
-use crate::layout::{ChipPlace, Class, Layout, Point, Rect, Region, RegionKind, Shape};
+use crate::layout::{Class, Layout, Point, Rect, Region, RegionKind, Shape};
 use crate::markup::{El, el};
 use crate::messages;
 use crate::route;
 use crate::scene::{GateState, Scene, WireView};
 
-/// Regions, openings, wires and chips.
+/// Regions, openings and wires.
 pub(super) fn ground(report: &Report, layout: &Layout, scene: &Scene) -> String {
     let wells =
         layout.gates.iter().filter(|place| place.shape == Shape::Door && layout.class != Class::Narrow);
@@ -30,7 +30,6 @@ pub(super) fn ground(report: &Report, layout: &Layout, scene: &Scene) -> String 
                 .map(|(_, at)| text_at("gate-name", *at, "middle", messages::STAGE_NODES))
                 .collect(),
         )
-        .with_all(layout.chips.iter().map(|place| chip(scene, place)).collect())
         .into_inner()
 }
 
@@ -191,31 +190,4 @@ fn branches<'l>(
         let points = if node { vec![before, chip.at[0], after] } else { vec![before, after, chip.at[0]] };
         Some((chip.name.as_str(), points))
     })
-}
-
-fn chip(scene: &Scene, place: &ChipPlace) -> El {
-    let ChipPlace { node, label, name, rect: bounds, .. } = place;
-    let member = scene.members.iter().find(|member| member.node == *node && member.name == *name);
-    let (up, chosen) = member.map_or((true, false), |member| (member.up, member.chosen));
-    let word = match (up, node) {
-        (false, false) => messages::STAGE_MEMBER_NOT_READY,
-        (false, true) => messages::STAGE_MEMBER_UNHEALTHY,
-        (true, false) => messages::STAGE_MEMBER_READY,
-        (true, true) => messages::STAGE_MEMBER_HEALTHY,
-    };
-    let considered = member.is_some_and(|member| member.considered);
-    let class = match (up, chosen, considered) {
-        (false, _, _) => "chip down",
-        (true, true, _) => "chip chosen",
-        (true, false, true) => "chip considered",
-        (true, false, false) => "chip",
-    };
-    let (middle, half) = (bounds.y + bounds.h / 2.0, bounds.h / 2.0);
-    let inset = crate::timeline::clamp(half, 0.0, bounds.w / 6.0);
-    el("g")
-        .class(class)
-        .with(el("title").text(name).text(": ").text(word))
-        .with(rect(*bounds, if *node { half } else { 9.0 }))
-        .with(el("circle").place(&[("cx", bounds.x + inset), ("cy", middle), ("r", 4.0)]))
-        .with(text_at("", Point { x: bounds.x + inset + 7.0, y: middle + 4.5 }, "start", label))
 }
