@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::layout::Class;
-use crate::stage::stage;
+use crate::stage::Stage;
 use crate::state::State;
 use crate::url;
 
@@ -26,7 +26,7 @@ pub fn start() {
         let (options, _) = url::read(&window().location().hash().unwrap_or_default());
         let state = State::new(options.settings);
         state.environment.class.set(class);
-        stage(state)
+        view! { <Stage state=state /> }
     })
     .forget();
     // Tells the page's own script that nothing went wrong.

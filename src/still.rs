@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::article::page_html_with;
 use crate::layout::Class;
 use crate::messages;
+use crate::stage::Still;
 use crate::stage::figure::figure;
-use crate::stage::still;
 use crate::state::State;
 use crate::url::Settings;
 
@@ -34,9 +34,9 @@ pub fn page_html() -> String {
     page_html_with(move || {
         let [(_, first), others @ ..] = STORIES;
         let others = others.map(|(name, settings)| {
-            view! { <template data-story=name>{still(State::new(settings))}</template> }
+            view! { <template data-story=name><Still state=State::new(settings) /></template> }
         });
-        view! { {still(State::new(first))} {others} }
+        view! { <Still state=State::new(first) /> {others} }
     })
 }
 

@@ -16,7 +16,8 @@ use crate::timeline::Phase;
 use super::spent::{self, spent};
 
 /// The card.
-pub fn card(state: State) -> El {
+#[component]
+pub fn Card(state: State) -> impl IntoView {
     let look = move || {
         Some(match state.shown.track.scene.with(|scene| scene.ended) {
             None => "card caption".to_owned(),

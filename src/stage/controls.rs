@@ -14,7 +14,8 @@ use crate::state::{State, Subject};
 use crate::url::Settings;
 
 /// Direction, blocked request, presets, and the request line.
-pub fn story_controls(state: State, desk: Desk) -> El {
+#[component]
+pub fn StoryControls(state: State, desk: Desk) -> impl IntoView {
     let choice = move |direction: Direction, value: &'static str, name: &str, hint: &str| {
         let hint_id = ["direction-", value, "-hint"].concat();
         let input = el("input")
@@ -124,7 +125,8 @@ fn request_line(state: State) -> String {
 }
 
 /// What the marks mean.
-pub fn legend() -> El {
+#[component]
+pub fn Legend() -> impl IntoView {
     let mark = |shape: &str| el("i").class(&["shape ", shape].concat()).set("aria-hidden", "true");
     let lock = el("svg").class("shape").set("viewBox", "0 0 12 12").set("aria-hidden", "true");
     let lock = lock.with(el("path").set("d", "M2 5.500h8v5H2zM3.500 5.500V4a2.500 2.500 0 0 1 5 0v1.500"));

@@ -2,6 +2,7 @@
 
 use gauntlet_model::journey::Way;
 use gauntlet_model::report::{Change, Hidden, Hop, Part, Report};
+use leptos::prelude::*;
 
 use crate::gate::Gate;
 use crate::markup::{El, el};
@@ -14,7 +15,8 @@ use crate::timeline::Phase;
 const CIPHER: &str = "17 9c e4 02 5b a8 f1 3d 60 c7 2e 94 b5 08 d3 7a 4f e9 16 8c 31 fa 57 a0 6d c2 0b 98 e5 43 7f b6 d1 2c 88 f5 3e 71";
 
 /// The glass. It shows the hop that is judged, or was last.
-pub fn glass(state: State) -> El {
+#[component]
+pub fn Glass(state: State) -> impl IntoView {
     let shown = move || {
         let phase = state.shown.track.phase.get();
         state.shown.track.report.with(|report| hop_at(phase, state.selection.gate.get(), &report.hops))

@@ -3,6 +3,7 @@
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::report::Hop;
 use gauntlet_model::time::Micros;
+use leptos::prelude::*;
 
 use crate::markup::{El, el, on_part};
 use crate::messages;
@@ -10,7 +11,8 @@ use crate::scene;
 use crate::state::State;
 
 /// The list. The hop whose verdict was last is marked, and kept in the list's view. Without a `live` stage only the sender is known.
-pub fn hops(state: State, live: bool) -> El {
+#[component]
+pub fn Hops(state: State, live: bool) -> impl IntoView {
     let lines = move || {
         let known = if live { usize::MAX } else { 1 };
         let hops =

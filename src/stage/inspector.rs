@@ -14,7 +14,8 @@ use crate::state::State;
 
 /// The panel for the chosen gate, or for the one where things happen. What does not change stays in place, with the focus and the
 /// selection in it: a hop's part is drawn anew only where the hop is another.
-pub fn inspector(state: State) -> El {
+#[component]
+pub fn Inspector(state: State) -> impl IntoView {
     let report = state.shown.track.report;
     let hops = move || {
         let phase = state.shown.track.phase.get();

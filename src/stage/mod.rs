@@ -30,14 +30,13 @@ mod live;
 #[cfg(feature = "csr")]
 mod picture;
 
-#[cfg(feature = "csr")]
 use leptos::prelude::*;
-#[cfg(feature = "csr")]
-use wasm_bindgen::JsCast;
 
 #[cfg(feature = "ssr")]
 use crate::layout::Class;
-use crate::markup::{El, el};
+#[cfg(feature = "csr")]
+use crate::markup::El;
+use crate::markup::el;
 #[cfg(feature = "csr")]
 use crate::messages;
 use crate::state::State;
@@ -46,31 +45,58 @@ use crate::state::Track;
 #[cfg(feature = "csr")]
 use crate::timeline::Phase;
 
-use self::card::card;
+use self::card::Card;
 #[cfg(feature = "csr")]
 use self::card::{spoken, verdict};
-use self::controls::{legend, story_controls};
+use self::controls::{Legend, StoryControls};
 use self::editors::Desk;
 use self::figure::figure;
-use self::glass::glass;
-use self::hops::hops;
-use self::inspector::inspector;
+use self::glass::Glass;
+use self::hops::Hops;
+use self::inspector::Inspector;
 use self::scrubber::scrubber;
-use self::transport::transport;
+use self::transport::Transport;
 
 /// The stage that plays.
 #[cfg(feature = "csr")]
-pub fn stage(state: State) -> El {
+#[component]
+pub fn Stage(state: State) -> impl IntoView {
     let parts = live::Parts::new();
     live::connect(state, parts);
     let desk = Desk::new(state);
+    let slider =
+        scrubber(state, true).bind_element(move |slider| parts.scrubber.set_value(Some(slider.clone())));
     let look = move || {
         let detailed = if state.selection.open.get() { " detailed" } else { "" };
         let guessing = if state.guess.now.with(|now| now.on) { " guessing" } else { "" };
-        Some(["stage", detailed, guessing].concat())
+        ["stage", detailed, guessing].concat()
     };
+    view! {
+        <div
+            class=look
+            tabindex="-1"
+            data-phase=move || live::phase_name(state).to_owned()
+            on:keydown=move |event| keys::press(state, &event)
+        >
+            <Warnings state=state />
+            <StoryControls state=state desk=desk />
+            <div class="stage-box">
+                <Figures state=state parts=parts />
+                <Under state=state live=true />
+            </div>
+            <Transport state=state scrubber=slider />
+            <Legend />
+            <Asides state=state />
+        </div>
+    }
+}
+
+/// The figure on show, and beside it that of the journey it is compared with.
+#[cfg(feature = "csr")]
+#[component]
+fn Figures(state: State, parts: live::Parts) -> impl IntoView {
     let compares = move || state.comparison.on.get();
-    let frame = el("div")
+    el("div")
         .bind("class", move || {
             Some(if compares() { "figure-frame comparing" } else { "figure-frame" }.to_owned())
         })
@@ -79,27 +105,25 @@ pub fn stage(state: State) -> El {
         .bind_last(move || {
             let beside = || pane(state, state.comparison.track, parts.beside, false);
             compares().then(beside).into_iter().collect()
-        });
-    let slider =
-        scrubber(state, true).bind_element(move |slider| parts.scrubber.set_value(Some(slider.clone())));
-    el("div")
-        .bind("class", look)
-        .set("tabindex", "-1")
-        .bind("data-phase", move || Some(live::phase_name(state).to_owned()))
-        .on("keydown", move |event| keys::press(state, event.unchecked_ref()))
-        .with_all(warnings(state).into())
-        .with(story_controls(state, desk))
-        .with(boxed(state, frame, true))
-        .with(transport(state, slider))
-        .with(legend())
-        .with(el("button").set("type", "button").class("full-size").text(messages::STAGE_FULL_SIZE))
-        .with(
-            el("p")
-                .class("visually-hidden")
-                .set("role", "status")
-                .bind_text(move || live::announcement(state)),
-        )
-        .with(el("p").class("drop-cue").set("aria-hidden", "true").text(messages::DROP))
+        })
+}
+
+/// Under the figures: the packet under glass, the card that says what happens to it, the time line of hops, and the panel of the
+/// gate on show.
+#[component]
+fn Under(state: State, live: bool) -> impl IntoView {
+    view! {
+        <div class="under">
+            <div class="tray">
+                <Glass state=state />
+                <Card state=state />
+            </div>
+            <div class="panels">
+                <Hops state=state live=live />
+                <Inspector state=state />
+            </div>
+        </div>
+    }
 }
 
 /// A journey's figure with what its packets are drawn in. While two are on the stage it says which it shows.
@@ -140,19 +164,11 @@ fn title(state: State, track: Track) -> String {
     })
 }
 
-/// The figures, and under them the packet under glass, the card that says what happens to it, the time line of hops, and the panel
-/// of the gate on show.
-fn boxed(state: State, figures: El, live: bool) -> El {
-    let tray = el("div").class("tray").with(glass(state)).with(card(state));
-    let panels = el("div").class("panels").with(hops(state, live)).with(inspector(state));
-    let under = el("div").class("under").with(tray).with(panels);
-    el("div").class("stage-box").with(figures).with(under)
-}
-
 #[cfg(feature = "ssr")]
 /// The stage as a picture: the story's start in every shape, of which the style sheet shows the one that fits. Nothing in it tells
 /// how the story ends.
-pub fn still(state: State) -> El {
+#[component]
+pub fn Still(state: State) -> impl IntoView {
     let desk = Desk::new(state);
     let figures = Class::ALL.map(|class| {
         el("div").class(&["figure-box ", class.name(), " of-still"].concat()).with(figure(
@@ -162,19 +178,35 @@ pub fn still(state: State) -> El {
             false,
         ))
     });
-    el("div")
-        .class("stage")
-        .set("data-phase", "still")
-        .set("inert", "")
-        .with(story_controls(state, desk))
-        .with(boxed(state, el("div").class("figure-frame").with_all(figures.into()), false))
-        .with(transport(state, scrubber(state, false)))
-        .with(legend())
+    view! {
+        <div class="stage" data-phase="still" inert>
+            <StoryControls state=state desk=desk />
+            <div class="stage-box">
+                <div class="figure-frame">{figures}</div>
+                <Under state=state live=false />
+            </div>
+            <Transport state=state scrubber=scrubber(state, false) />
+            <Legend />
+        </div>
+    }
+}
+
+/// What is shown or said at times: the button of the small stage, what a screen reader says, and the cue for dropping a file.
+#[cfg(feature = "csr")]
+#[component]
+fn Asides(state: State) -> impl IntoView {
+    let said = el("p").class("visually-hidden").set("role", "status");
+    [
+        el("button").set("type", "button").class("full-size").text(messages::STAGE_FULL_SIZE),
+        said.bind_text(move || live::announcement(state)),
+        el("p").class("drop-cue").set("aria-hidden", "true").text(messages::DROP),
+    ]
 }
 
 /// What was wrong with the page's address.
 #[cfg(feature = "csr")]
-fn warnings(state: State) -> [El; 2] {
+#[component]
+fn Warnings(state: State) -> impl IntoView {
     let lines = move || {
         let lines = state.notices.warnings.get();
         let lines = lines.iter().map(|warning| el("p").words(&warning.shown)).collect();

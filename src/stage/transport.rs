@@ -76,7 +76,8 @@ impl Act {
 }
 
 /// Back, play or pause, step, replay, and how far the story is; then what shows it in another way. The slider stands between.
-pub fn transport(state: State, scrubber: El) -> El {
+#[component]
+pub fn Transport(state: State, scrubber: El) -> impl IntoView {
     // Where there is no room beside the slider, what is needed less opens over it.
     let more = RwSignal::new(false);
     let button = move |act: Act| {
