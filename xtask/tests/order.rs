@@ -83,8 +83,8 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "crates/scenario/src",
         &[
-            "tree", "origin", "errors", "json", "version", "encode", "rewrite", "merge", "decode", "patch",
-            "table", "fields", "model", "validate", "schema", "editing",
+            "order", "tree", "origin", "errors", "json", "version", "encode", "rewrite", "merge", "decode",
+            "patch", "table", "fields", "model", "validate", "schema", "editing",
         ],
     ),
     ("crates/sim/src", &["rng", "world", "layer", "path"]),

@@ -2,8 +2,6 @@
 //!
 //! A test runs into every one and holds the table to what the engines do, in both ways.
 
-use std::collections::BTreeSet;
-
 use gauntlet_model::code::Code;
 use gauntlet_model::curl::phrase;
 use gauntlet_model::journey::{ClientSees, Direction, Verdict};
@@ -70,9 +68,12 @@ impl Symptom {
 
 /// Every symptom that a code of a direction can have, in their order.
 #[must_use]
-pub fn symptoms(direction: Direction) -> BTreeSet<Symptom> {
+pub fn symptoms(direction: Direction) -> Vec<Symptom> {
     let entries = ALL.iter().filter(|entry| entry.direction == direction);
-    entries.flat_map(|entry| entry.symptoms).copied().collect()
+    let mut symptoms: Vec<Symptom> = entries.flat_map(|entry| entry.symptoms).copied().collect();
+    symptoms.sort_unstable();
+    symptoms.dedup();
+    symptoms
 }
 
 /// A code in one direction.

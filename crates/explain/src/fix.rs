@@ -1,7 +1,5 @@
 //! What a layer that stops a packet proposes: a change of the scenario or of the request, as a sentence and as data.
 
-use std::collections::BTreeMap;
-
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -91,12 +89,12 @@ impl Fix {
     /// Makes the changes.
     pub(crate) fn apply(&self, scenario: &mut Scenario, ask: &mut Ask) -> Result<(), String> {
         // The query is written anew once, however many of its parameters change.
-        let mut parameters = BTreeMap::new();
+        let mut parameters: Vec<(&str, Option<&str>)> = Vec::new();
         for change in &self.changes {
             match change {
                 Change::Scenario(Operation { path, value, .. }) => scenario.change(path, value.as_ref())?,
                 Change::Request(part) => match part.request.split_once('.') {
-                    Some(("query", name)) => drop(parameters.insert(name, part.value.as_deref())),
+                    Some(("query", name)) => parameters.push((name, part.value.as_deref())),
                     _ => part.apply(ask)?,
                 },
             }
@@ -104,8 +102,8 @@ impl Fix {
         if !parameters.is_empty() {
             let kept =
                 ask.request.query_parameters().into_iter().filter_map(|(name, value)| {
-                    match parameters.get(name.as_str()) {
-                        Some(new) => new.map(|new| (name, new.to_owned())),
+                    match parameters.iter().rfind(|(changed, _)| *changed == name) {
+                        Some((_, new)) => new.map(|new| (name, new.to_owned())),
                         None => Some((name, value)),
                     }
                 });

@@ -30,7 +30,7 @@ fn it_goes_to_the_name_server_and_the_call_to_what_that_answers() {
     own.cluster_dns = Some(ClusterDns {
         address: "10.96.7.7".parse().unwrap(),
         namespace: "kube-system".into(),
-        labels: [("k8s-app".into(), "kube-dns".into())].into(),
+        labels: gauntlet_scenario::model::ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
     });
     let mut six = Scenario::built_in();
     six.pods[0].address = "2001:db8::21".parse().unwrap();

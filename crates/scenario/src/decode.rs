@@ -4,12 +4,11 @@
 //! `serde`'s derived readers stop at the first problem and are compiled anew for every type; here a type is a table of
 //! names, and the code that reads it is shared.
 
-use std::collections::BTreeSet;
-
 use gauntlet_slip::escape;
 
 use super::errors::{Problems, ScenarioErrors, syntax};
 use super::json::{Json, Member};
+use super::order::repeated;
 use super::origin::Origin;
 
 mod plain;
@@ -114,17 +113,20 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let mut seen = BTreeSet::new();
+        // Few are compared one by one, as most objects have few.
+        let again = match members.len() {
+            0..FEW => Vec::new(),
+            many => repeated(many, &|one, other| members[one].0.cmp(&members[other].0)),
+        };
         for (at, (name, _)) in members.iter().enumerate() {
-            // Few are compared one by one, as most objects have few.
-            let mut new = |name: &'j String| match members.len() {
-                0..FEW => !members.iter().take(at).any(|(one, _)| one == name),
-                _ => seen.insert(name),
-            };
             if name.len() > LONGEST_NAME {
                 let found = format!("a name of {} bytes", name.len());
                 self.problems.tell(&self.path, found, format!("names of at most {LONGEST_NAME} bytes"));
-            } else if !new(name) {
+            } else if again
+                .get(at)
+                .copied()
+                .unwrap_or_else(|| members.iter().take(at).any(|(one, _)| one == name))
+            {
                 let before = self.enter(name);
                 self.problems.again(&self.path, name);
                 self.leave(before);

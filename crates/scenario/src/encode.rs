@@ -1,12 +1,13 @@
 //! From the scenario's types back to JSON, by the same tables of names that [`super::decode`] reads with.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use serde_json::{Map, Value};
 
 use gauntlet_model::time::Micros;
+
+use crate::order::ByName;
 
 /// A type that can be written as a JSON value.
 pub(crate) trait Encode {
@@ -62,7 +63,7 @@ impl<T: Encode> Encode for Vec<T> {
     }
 }
 
-impl<T: Encode> Encode for BTreeMap<String, T> {
+impl<T: Encode> Encode for ByName<T> {
     fn encode(&self) -> Value {
         Value::Object(self.iter().map(|(name, value)| (name.clone(), value.encode())).collect())
     }

@@ -8,6 +8,7 @@ mod fields;
 pub mod json;
 pub(crate) mod merge;
 pub mod model;
+pub(crate) mod order;
 mod origin;
 pub(crate) mod patch;
 pub(crate) mod rewrite;
@@ -25,7 +26,6 @@ pub use rewrite::rewrite;
 pub use version::VERSION;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use gauntlet_model::ask::Ask;
 use gauntlet_model::http::{Request, Scheme};
@@ -180,11 +180,16 @@ fn called<T: Named>(one: &T, shared: bool) -> Cow<'_, str> {
 }
 
 fn all_called<T: Named>(all: &[T]) -> Vec<Cow<'_, str>> {
-    let mut seen = BTreeMap::new();
-    for one in all {
-        seen.entry(one.name()).and_modify(|shared| *shared = true).or_insert(false);
+    let mut shared = vec![false; all.len()];
+    let by_name = |one: usize, other: usize| all[one].name().cmp(all[other].name());
+    for pair in order::order(all.len(), &by_name).windows(2) {
+        if let [one, next] = *pair
+            && by_name(one, next).is_eq()
+        {
+            (shared[one], shared[next]) = (true, true);
+        }
     }
-    all.iter().map(|one| called(one, seen.get(one.name()).copied().unwrap_or_default())).collect()
+    all.iter().zip(shared).map(|(one, shared)| called(one, shared)).collect()
 }
 
 impl Story {

@@ -1,6 +1,5 @@
 //! The scenario's validated shape. Kubernetes' words and spelling where Kubernetes has them.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use gauntlet_model::http::Scheme;
@@ -19,6 +18,7 @@ mod proxy;
 mod state;
 mod values;
 
+pub use crate::order::ByName;
 pub use api_gateway::{ApiGateway, Consumer, RateLimit};
 pub use balancer::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
 pub use cluster::{ClusterDns, ClusterIp, Pod, Service, ServicePort, SessionAffinity};
@@ -61,14 +61,16 @@ pub struct Scenario {
     /// The pods.
     pub pods: Vec<Pod>,
     /// The labels of namespaces, by name, beside `kubernetes.io/metadata.name`, which each has.
-    pub namespaces: BTreeMap<String, BTreeMap<String, String>>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<crate::table::ByName<String>>"))]
+    pub namespaces: ByName<ByName<String>>,
     /// The NetworkPolicies.
     pub network_policies: Vec<NetworkPolicy>,
     /// The pods' name server, if NetworkPolicies are to judge lookups. Without it nothing judges them, and its address is the
     /// usual 10.96.0.10.
     pub cluster_dns: Option<ClusterDns>,
     /// The cluster's view of outside names: name to addresses.
-    pub dns: BTreeMap<String, Vec<IpAddr>>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<Vec<IpAddr>>"))]
+    pub dns: ByName<Vec<IpAddr>>,
     /// The NAT gateway.
     pub nat_gateway: NatGateway,
     /// The egress firewall.

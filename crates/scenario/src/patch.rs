@@ -1,13 +1,13 @@
 //! Changes a scenario in place, as JSON Patch (RFC 6902) would change its text: what is proposed as a fix is tried without
 //! writing and reading the whole anew.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
 use super::decode::{Decode, alone};
 use super::json::Json;
+use super::order::ByName;
 use gauntlet_model::time::Micros;
 
 /// What happens at a place.
@@ -123,7 +123,7 @@ impl<T: Patch + Decode> Patch for Vec<T> {
     }
 }
 
-impl<T: Patch + Decode> Patch for BTreeMap<String, T> {
+impl<T: Patch + Decode> Patch for ByName<T> {
     fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
         let member = self.get_mut(name)?;
         Some(member)

@@ -50,6 +50,9 @@ pub(crate) fn names(schema: &mut Schema, table: &[(&str, &str)]) {
     }
 }
 
+/// Stands for [`crate::model::ByName`], which has no schema of its own.
+pub(crate) type ByName<T> = std::collections::BTreeMap<String, T>;
+
 /// A network in CIDR notation: stands for `ipnet`'s type, which has no schema of its own.
 pub(crate) enum Network {}
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use gauntlet_slip::Lines;
 
+use super::order::order;
+
 /// How deep values may lie in each other, as `serde_json` reads them: one level a call.
 const DEEPEST: usize = 127;
 
@@ -127,8 +129,7 @@ impl<'a> Node<'a> {
         }
         self.end = at + 1;
         if self.kind == Kind::Object && self.items.len() > FEW {
-            let mut order: Vec<usize> = (0..self.items.len()).collect();
-            order.sort_unstable_by_key(|at| (self.name_of(*at), *at));
+            let order = order(self.items.len(), &|one, other| self.name_of(one).cmp(&self.name_of(other)));
             self.twice = order.windows(2).any(|pair| match pair {
                 [one, next] => self.name_of(*one) == self.name_of(*next),
                 _ => false,

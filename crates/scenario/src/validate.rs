@@ -1,12 +1,12 @@
 //! What the shape alone cannot say: names that must exist or be unique, numbers in range, stories that can be run.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use gauntlet_slip::escape;
 
 use super::errors::{Problems, ScenarioErrors};
-use super::model::{Pod, Scenario};
+use super::model::{ByName, Pod, Scenario};
+use super::order::{order, repeated_texts};
 use super::origin::Origin;
 use gauntlet_model::http::Request;
 use gauntlet_model::journey::Direction;
@@ -37,14 +37,19 @@ const SAID: [usize; 3] = [30, 50, 120];
 struct Known<'n> {
     kind: &'static str,
     names: Vec<&'n str>,
-    sorted: BTreeSet<&'n str>,
+    /// Their places, in their order.
+    sorted: Vec<usize>,
 }
 
 impl<'n> Known<'n> {
     fn new(kind: &'static str, names: impl Iterator<Item = &'n str>) -> Self {
         let names: Vec<&str> = names.collect();
-        let sorted = names.iter().copied().collect();
+        let sorted = order(names.len(), &|one, other| names[one].cmp(names[other]));
         Self { kind, names, sorted }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.sorted.binary_search_by(|at| self.names[*at].cmp(name)).is_ok()
     }
 }
 
@@ -57,19 +62,18 @@ impl Problems<'_> {
 
     /// A name that must be one of those known.
     fn known(&mut self, pointer: impl FnOnce() -> String, name: &str, known: &Known<'_>) {
-        if !known.sorted.contains(name) && !self.is_full() {
+        if !known.has(name) && !self.is_full() {
             self.slip(&pointer(), known.kind, name, known.names.iter().copied());
         }
     }
 
     /// Names that must be there and differ.
     fn unique<'n>(&mut self, base: &str, field: &str, names: impl Iterator<Item = &'n str>) {
-        let mut seen = BTreeSet::new();
-        for (at, name) in names.enumerate() {
+        let names: Vec<&str> = names.collect();
+        for (at, (name, again)) in names.iter().zip(repeated_texts(&names)).enumerate() {
             let pointer = || format!("/{base}/{at}/{field}");
             self.name(pointer, name);
-            let new = name.is_empty() || seen.insert(name);
-            self.require(new, pointer, "a name that no other one of the list has");
+            self.require(name.is_empty() || !again, pointer, "a name that no other one of the list has");
         }
     }
 
@@ -102,7 +106,7 @@ impl Problems<'_> {
     }
 
     /// Labels of a pod, a namespace or a selector.
-    fn labels(&mut self, pointer: impl Fn() -> String, labels: &BTreeMap<String, String>) {
+    fn labels(&mut self, pointer: impl Fn() -> String, labels: &ByName<String>) {
         for (name, value) in labels {
             self.text(|| format!("{}/{}", pointer(), escape(name)), value, LABEL.1);
         }

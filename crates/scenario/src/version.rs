@@ -1,10 +1,9 @@
 //! The format's versions. An older scenario is converted to the current version before it is read; errors still point into the
 //! author's own text (see `origin.rs`).
 
-use std::collections::BTreeSet;
-
 use super::errors::{Problems, ScenarioErrors};
 use super::json::{Json, Member};
+use super::order::repeated;
 use super::origin::{Moved, Older, Origin, Renamed};
 
 /// The version that is read and written.
@@ -118,9 +117,9 @@ fn last(pointer: &str) -> String {
 /// the name.
 fn taken(list: &mut [Json], moved: &Moved) -> Vec<Member> {
     let names: Vec<Option<String>> = list.iter().map(|item| name(item, moved.named_by)).collect();
-    let mut seen = BTreeSet::new();
+    let again = repeated(names.len(), &|one, other| names[one].cmp(&names[other]));
     let mut out = Vec::new();
-    for (item, name) in list.iter_mut().zip(&names) {
+    for ((item, name), again) in list.iter_mut().zip(names).zip(again) {
         let Json::Object(item) = item else { continue };
         let state = fields_taken(item, moved.fields);
         for (name, _) in item {
@@ -128,8 +127,8 @@ fn taken(list: &mut [Json], moved: &Moved) -> Vec<Member> {
                 (*now).clone_into(name);
             }
         }
-        if let Some(name) = name.as_ref().filter(|name| seen.insert(*name) && !state.is_empty()) {
-            out.push((name.clone(), Json::Object(state)));
+        if let Some(name) = name.filter(|_| !again && !state.is_empty()) {
+            out.push((name, Json::Object(state)));
         }
     }
     out

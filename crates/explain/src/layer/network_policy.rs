@@ -104,7 +104,7 @@ fn as_peer(end: End<'_>) -> serde_json::Value {
     match end.pod {
         Some((namespace, _, labels)) => json!({
             "namespaceSelector": { "matchLabels": { NAMESPACE_NAME: namespace } },
-            "podSelector": { "matchLabels": labels },
+            "podSelector": { "matchLabels": serde_json::Value::from_iter(labels.iter().map(|(name, value)| (name.as_str(), value.as_str()))) },
         }),
         None => json!({ "ipBlock": { "cidr": ipnet::IpNet::from(end.address).to_string() } }),
     }

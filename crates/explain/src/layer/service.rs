@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use gauntlet_slip::{escape, nearest};
 use serde_json::json;
 
 use super::{Explanation, list};
-use gauntlet_scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
+use gauntlet_scenario::model::{ByName, Pod, Route, Scenario, Service, SessionAffinity};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, selected};
 use gauntlet_sim::world::World;
@@ -155,10 +154,10 @@ fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
         (Reverse(values), Reverse(names), pod.labels.len())
     };
     let pod = pods.min_by_key(|pod| apart(pod))?;
-    Some(
-        Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&*name).value(&*scenario.pod_name(pod)))
-            .add(format!("/services/{at}/selector"), json!(pod.labels)),
-    )
+    Some(Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&*name).value(&*scenario.pod_name(pod))).add(
+        format!("/services/{at}/selector"),
+        serde_json::Value::from_iter(pod.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+    ))
 }
 
 /// The names of a Service's pods that are ready, or that are not.
@@ -168,6 +167,6 @@ fn names(scenario: &Scenario, world: &World, service: &Service, ready: bool) -> 
     list(pods.filter_map(|(at, _)| called.get(at)).map(|name| name.clone().into_owned()))
 }
 
-fn labels(labels: &BTreeMap<String, String>) -> Value {
+fn labels(labels: &ByName<String>) -> Value {
     list(labels.iter().map(|(label, value)| format!("{label}={value}")))
 }

@@ -1,7 +1,5 @@
 //! What the WAF's decisions mean, each match of its reading explained.
 
-use std::collections::BTreeSet;
-
 use super::{Explanation, list};
 use gauntlet_model::ask::Ask;
 use gauntlet_scenario::model::{TextMatch, Waf};
@@ -127,11 +125,17 @@ impl Reading<'_> {
         // What stays must stay below the threshold: every field that a rule matched goes.
         let built_in = self.found.iter().filter(|one| matches!(one.rule, RuleId::BuiltIn(_)));
         let parts = built_in.filter_map(|one| self.field(one)).map(|field| without(&field.name));
-        let mut seen = BTreeSet::new();
-        let parts = parts.filter(|(part, _)| seen.insert(part.clone()));
-        let fix = parts.fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
+        let mut seen: Vec<(String, Option<String>)> = Vec::new();
+        for part in parts {
+            if !seen.iter().any(|(one, _)| *one == part.0) {
+                seen.push(part);
+            }
+        }
+        let fix = seen.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
         // The author's own rules may speak of what cannot be left out, such as the path; from the last on, so that the places hold.
-        let own: BTreeSet<usize> = self.found.iter().filter_map(|one| one.rule.own()).collect();
+        let mut own: Vec<usize> = self.found.iter().filter_map(|one| one.rule.own()).collect();
+        own.sort_unstable();
+        own.dedup();
         own.into_iter().rev().fold(fix, |fix, at| fix.remove(format!("/waf/customRules/{at}")))
     }
 }

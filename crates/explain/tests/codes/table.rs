@@ -7,7 +7,7 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Action, ApiGateway, BalancerMode, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
+    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
     NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection,
 };
 
@@ -53,7 +53,7 @@ fn gateway(scenario: &mut Scenario) {
         key_header: "X-API-Key".into(),
         consumers: vec![Consumer { name: "app".into(), key: "key-1".into(), paths: vec!["/v1".into()] }],
         rate_limit: Some(RateLimit { requests_per_second: 1, burst: 5 }),
-        set_headers: [].into(),
+        set_headers: ByName::default(),
     });
 }
 
@@ -61,7 +61,7 @@ pub fn dns_pods(scenario: &mut Scenario) {
     scenario.cluster_dns = Some(ClusterDns {
         address: "10.96.0.10".parse().unwrap(),
         namespace: "kube-system".into(),
-        labels: [("k8s-app".into(), "kube-dns".into())].into(),
+        labels: ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
     });
 }
 

@@ -2,7 +2,7 @@
 
 use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::NetworkPolicy;
+use gauntlet_scenario::model::{ByName, NetworkPolicy};
 use gauntlet_sim::layer::network_policy::{self, End};
 
 fn policy(json: &str) -> NetworkPolicy {
@@ -51,8 +51,8 @@ fn network_policies_are_additive_allow_lists() {
         (&[SENDER, SENDER_OPEN, PORT], None),
         (&[SENDER_OPEN, CLOSED], Some("ingress_denied")),
     ];
-    let proxy = [("app".to_owned(), "proxy".to_owned())].into();
-    let web = [("app".to_owned(), "web".to_owned())].into();
+    let proxy = ByName::from_iter([("app".to_owned(), "proxy".to_owned())]);
+    let web = ByName::from_iter([("app".to_owned(), "web".to_owned())]);
     let from = End { address: "10.244.0.10".parse().unwrap(), pod: Some(("edge", "proxy-1", &proxy)) };
     let to = End { address: "10.244.1.21".parse().unwrap(), pod: Some(("shop", "web-1", &web)) };
     for (policies, expected) in rows {
@@ -92,10 +92,10 @@ fn selectors_select_by_labels_and_expressions() {
                 r#"{{"name":"p","namespace":"shop","policyTypes":["Ingress"],"ingress":[{{"from":[{peer}]}}]}}"#
             ))];
             // The same labels on the pod, or on its namespace.
-            let labels = [("app".to_owned(), "proxy".to_owned())].into();
-            let none = std::collections::BTreeMap::new();
+            let labels = ByName::from_iter([("app".to_owned(), "proxy".to_owned())]);
+            let none = ByName::default();
             let (of_pod, namespace) = if at == 0 { (&labels, "shop") } else { (&none, "edge") };
-            scenario.namespaces = [("edge".to_owned(), labels.clone())].into();
+            scenario.namespaces = ByName::from_iter([("edge".to_owned(), labels.clone())]);
             let from = End { address: "10.244.0.10".parse().unwrap(), pod: Some((namespace, "p", of_pod)) };
             let to = End { address: "10.244.1.21".parse().unwrap(), pod: Some(("shop", "web-1", &none)) };
             let passes = network_policy::decide(&scenario, from, to, Protocol::Tcp, 8080).chosen().is_ok();
@@ -124,7 +124,7 @@ fn directions_left_out_follow_from_the_rules() {
 
 #[test]
 fn a_port_left_out_is_every_port_of_its_protocol() {
-    let none = std::collections::BTreeMap::new();
+    let none = ByName::default();
     let from = End { address: "192.0.2.1".parse().unwrap(), pod: None };
     let to = End { address: "10.244.1.21".parse().unwrap(), pod: Some(("shop", "web-1", &none)) };
     let mut scenario = Scenario::built_in();

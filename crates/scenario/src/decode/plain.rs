@@ -1,6 +1,5 @@
 //! The values that every type is made of: texts, numbers, addresses, lists and maps.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -9,6 +8,7 @@ use super::{Decode, LONGEST_NAME, Reader};
 use gauntlet_model::time::Micros;
 
 use crate::json::Json;
+use crate::order::{ByName, order};
 
 impl Decode for String {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
@@ -116,17 +116,24 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-impl<T: Decode> Decode for BTreeMap<String, T> {
+impl<T: Decode> Decode for ByName<T> {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
-        let mut out = Self::new();
-        for (name, value) in reader.members(value).unwrap_or_default() {
-            if name.len() > LONGEST_NAME {
-                continue;
-            }
-            let before = reader.enter(name);
-            out.insert(name.clone(), T::decode(Some(value), reader));
-            reader.leave(before);
+        let members = reader.members(value).unwrap_or_default();
+        // What is wrong is told in the order of the text.
+        let mut read = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            read.push((name.len() <= LONGEST_NAME).then(|| {
+                let before = reader.enter(name);
+                let value = T::decode(Some(value), reader);
+                reader.leave(before);
+                value
+            }));
         }
-        out
+        let mut out = Vec::with_capacity(members.len());
+        for at in order(members.len(), &|one, other| members[one].0.cmp(&members[other].0)) {
+            out.extend(read[at].take().map(|value| (members[at].0.clone(), value)));
+        }
+        // Where a name is there twice, that was told, and nobody asks for the values.
+        Self::from_sorted_store_unchecked(out)
     }
 }

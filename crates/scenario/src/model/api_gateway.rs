@@ -1,7 +1,6 @@
 //! What an API gateway does on top of a reverse proxy: knows callers, limits their rate, shapes their requests.
 
-use std::collections::BTreeMap;
-
+use super::ByName;
 use crate::fields::fields;
 
 /// The gateway's jobs.
@@ -17,7 +16,8 @@ pub struct ApiGateway {
     /// How often each may call; without limit when left out.
     pub rate_limit: Option<RateLimit>,
     /// Headers it sets on what it passes on.
-    pub set_headers: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
+    pub set_headers: ByName<String>,
 }
 
 fields!(ApiGateway {

@@ -1,10 +1,10 @@
 //! What runs in the cluster: Services, pods, the name server.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde_json::Value;
 
+use super::ByName;
 use gauntlet_model::time::Micros;
 
 use crate::decode::{Decode, Reader};
@@ -37,7 +37,8 @@ pub struct Service {
     /// Whether one client stays on one pod; `None` when left out.
     pub session_affinity: SessionAffinity,
     /// The labels a pod must carry to belong to it.
-    pub selector: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
+    pub selector: ByName<String>,
     /// Its ports.
     pub ports: Vec<ServicePort>,
 }
@@ -108,7 +109,8 @@ pub struct ClusterDns {
     /// The namespace of its pods.
     pub namespace: String,
     /// The labels of its pods.
-    pub labels: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
+    pub labels: ByName<String>,
 }
 
 fields!(ClusterDns { address: "address", namespace: "namespace", labels: "labels"[optional] });
@@ -138,7 +140,8 @@ pub struct Pod {
     /// The node it runs on.
     pub node_name: String,
     /// Its labels.
-    pub labels: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
+    pub labels: ByName<String>,
     /// The port its container listens on.
     pub container_port: u16,
     /// The status it answers with.

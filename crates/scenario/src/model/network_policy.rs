@@ -1,9 +1,8 @@
 //! NetworkPolicy, in Kubernetes' own words (networking.k8s.io/v1).
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 
+use super::ByName;
 use gauntlet_model::packet::Protocol;
 
 use crate::decode;
@@ -73,7 +72,8 @@ names!(PolicyType { Ingress: "Ingress", Egress: "Egress" });
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct LabelSelector {
     /// Label to value.
-    pub match_labels: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
+    pub match_labels: ByName<String>,
     /// Further requirements.
     pub match_expressions: Vec<Requirement>,
 }

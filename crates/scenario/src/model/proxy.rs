@@ -1,11 +1,10 @@
 //! The reverse proxy: its certificate and its routes.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use gauntlet_model::tls::TlsVersion;
 
-use super::Date;
+use super::{ByName, Date};
 use crate::fields::{fields, names};
 
 /// The reverse proxy.
@@ -17,7 +16,8 @@ pub struct ReverseProxy {
     /// The namespace that the proxy's pod runs in, for NetworkPolicies.
     pub namespace: String,
     /// The labels of the proxy's pod, for NetworkPolicies.
-    pub labels: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
+    pub labels: ByName<String>,
     /// The names its certificate covers; `*.x` covers one label.
     pub certificate_names: Vec<String>,
     /// The last day on which the certificate is valid; without end when left out.

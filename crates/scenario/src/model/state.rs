@@ -1,10 +1,8 @@
 //! The state of the world when the request comes: whatever changes at run time, as opposed to what is configured.
 
-use std::collections::BTreeMap;
-
 use gauntlet_model::time::Micros;
 
-use super::Pod;
+use super::{ByName, Pod};
 use crate::fields::fields;
 
 /// The state of the world at the start. Nodes, pods and callers that are not listed are up and idle.
@@ -12,11 +10,14 @@ use crate::fields::fields;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct State {
     /// Nodes, by name.
-    pub nodes: BTreeMap<String, NodeState>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<NodeState>"))]
+    pub nodes: ByName<NodeState>,
     /// Pods, by `namespace/name`.
-    pub pods: BTreeMap<String, PodState>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<PodState>"))]
+    pub pods: ByName<PodState>,
     /// The gateway's callers, by name.
-    pub consumers: BTreeMap<String, ConsumerState>,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<ConsumerState>"))]
+    pub consumers: ByName<ConsumerState>,
     /// The NAT gateway.
     pub nat_gateway: NatState,
 }

@@ -1,26 +1,37 @@
 //! Services, pods and NetworkPolicies.
 
-use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use gauntlet_slip::escape;
 
 use super::super::errors::Problems;
+use super::super::model::cluster::Named;
 use super::super::model::{LabelSelector, NetworkPolicy, Operator, Scenario};
+use super::super::order::repeated;
 use super::{Known, LABEL, NAME, fits};
 
 /// The cluster's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let inside = scenario.reverse_proxy.address;
-    let mut addresses = BTreeSet::from([inside]);
-    let mut names = BTreeSet::new();
+    // Whose address is there already, in the order in which they are asked for below.
+    let own = scenario.services.iter().filter_map(|service| service.cluster_ip.0);
+    let own = std::iter::once(inside).chain(own).chain(scenario.pods.iter().map(|pod| pod.address));
+    let own: Vec<IpAddr> = own.chain(scenario.cluster_dns.iter().map(|dns| dns.address)).collect();
+    let taken = repeated(own.len(), &|one, other| own[one].cmp(&own[other]));
+    let mut taken = taken.into_iter().skip(1);
+    let mut free = || !taken.next().unwrap_or_default();
+    let again = namesakes(&scenario.services);
     for (at, service) in scenario.services.iter().enumerate() {
         let field = |field: &str| format!("/services/{at}/{field}");
         p.name(|| field("name"), &service.name);
-        let new = service.name.is_empty() || names.insert((&service.namespace, &service.name));
-        p.require(new, || field("name"), "a name that no other Service of the namespace has");
+        p.require(
+            service.name.is_empty() || !again[at],
+            || field("name"),
+            "a name that no other Service of the namespace has",
+        );
         if let Some(address) = service.cluster_ip.0 {
             p.same_family(|| field("clusterIP"), address, inside, "the proxy");
-            p.require(addresses.insert(address), || field("clusterIP"), "an address of its own, or None");
+            p.require(free(), || field("clusterIP"), "an address of its own, or None");
         }
         p.text(|| field("namespace"), &service.namespace, NAME);
         p.labels(|| field("selector"), &service.selector);
@@ -33,7 +44,7 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     }
     p.require(!scenario.pods.is_empty(), || "/pods".to_owned(), "at least one pod");
     let nodes = Known::new("a node", scenario.load_balancer.nodes.iter().map(|node| node.name.as_str()));
-    let mut names = BTreeSet::new();
+    let again = namesakes(&scenario.pods);
     for (at, pod) in scenario.pods.iter().enumerate() {
         let field = |field: &str| format!("/pods/{at}/{field}");
         p.require(
@@ -41,12 +52,15 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
             || field("namespace"),
             "a namespace of at most 253 characters",
         );
-        let new = !pod.name.is_empty() && names.insert((&pod.namespace, &pod.name));
-        p.require(new, || field("name"), "a name that no other pod of the namespace has");
+        p.require(
+            !pod.name.is_empty() && !again[at],
+            || field("name"),
+            "a name that no other pod of the namespace has",
+        );
         p.text(|| field("name"), &pod.name, NAME);
         p.labels(|| field("labels"), &pod.labels);
         p.same_family(|| field("address"), pod.address, inside, "the proxy");
-        p.require(addresses.insert(pod.address), || field("address"), "an address of its own");
+        p.require(free(), || field("address"), "an address of its own");
         p.known(|| field("nodeName"), &pod.node_name, &nodes);
         p.port(|| field("containerPort"), pod.container_port);
         p.status(|| field("status"), pod.status);
@@ -56,11 +70,7 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         p.text(|| "/clusterDns/namespace".to_owned(), &dns.namespace, NAME);
         p.labels(|| "/clusterDns/labels".to_owned(), &dns.labels);
         p.same_family(|| "/clusterDns/address".to_owned(), dns.address, inside, "the proxy");
-        p.require(
-            addresses.insert(dns.address),
-            || "/clusterDns/address".to_owned(),
-            "an address of its own",
-        );
+        p.require(free(), || "/clusterDns/address".to_owned(), "an address of its own");
     }
     for (name, labels) in &scenario.namespaces {
         let pointer = || format!("/namespaces/{}", escape(name));
@@ -70,6 +80,12 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     for (at, policy) in scenario.network_policies.iter().enumerate() {
         network_policy(p, &format!("/networkPolicies/{at}"), policy);
     }
+}
+
+/// Of each, whether one before it has its namespace and name.
+fn namesakes<T: Named>(all: &[T]) -> Vec<bool> {
+    let key = |at: usize| (all[at].namespace(), all[at].name());
+    repeated(all.len(), &|one, other| key(one).cmp(&key(other)))
 }
 
 fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {

@@ -1,9 +1,8 @@
 //! The firewalls and the balancer: ports, thresholds, nodes.
 
-use std::collections::BTreeSet;
-
 use super::super::errors::Problems;
 use super::super::model::Scenario;
+use super::super::order::repeated;
 use super::{MAX_SERVICE_TIME, fits};
 use gauntlet_model::time::Micros;
 
@@ -66,12 +65,13 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     }
     p.require(!balancer.nodes.is_empty(), || at("nodes"), "at least one node");
     p.unique("loadBalancer/nodes", "name", balancer.nodes.iter().map(|node| node.name.as_str()));
-    let mut addresses = BTreeSet::new();
-    for (at, node) in balancer.nodes.iter().enumerate() {
+    let nodes = &balancer.nodes;
+    let again = repeated(nodes.len(), &|one, other| nodes[one].address.cmp(&nodes[other].address));
+    for (at, (node, again)) in nodes.iter().zip(again).enumerate() {
         let pointer = || format!("/loadBalancer/nodes/{at}/address");
         p.same_family(pointer, node.address, balancer.address, "the balancer");
         let field = |field: &str| format!("/loadBalancer/nodes/{at}/{field}");
         p.require((1..=1_000).contains(&node.weight), || field("weight"), "a weight from 1 to 1000");
-        p.require(addresses.insert(node.address), pointer, "an address that no other node has");
+        p.require(!again, pointer, "an address that no other node has");
     }
 }

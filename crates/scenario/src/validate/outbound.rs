@@ -1,7 +1,5 @@
 //! The way out: names, NAT, approved destinations, APIs.
 
-use std::collections::BTreeSet;
-
 use gauntlet_slip::escape;
 
 use super::super::errors::Problems;
@@ -34,11 +32,12 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         || "/natGateway/moreAddresses".to_owned(),
         "at most 15 addresses",
     );
-    let mut addresses = BTreeSet::from([nat.public_address]);
     for (at, address) in nat.more_addresses.iter().enumerate() {
         let pointer = || format!("/natGateway/moreAddresses/{at}");
         p.same_family(pointer, *address, nat.public_address, "the gateway");
-        p.require(addresses.insert(*address), pointer, "an address that the gateway does not have already");
+        let new =
+            *address != nat.public_address && !nat.more_addresses.iter().take(at).any(|one| one == address);
+        p.require(new, pointer, "an address that the gateway does not have already");
     }
     let firewall = &scenario.egress_firewall;
     p.require(

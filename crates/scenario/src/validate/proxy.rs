@@ -1,11 +1,10 @@
 //! The reverse proxy and the API gateway: names, routes, callers.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use gauntlet_slip::{escape, listed};
 
 use super::super::errors::Problems;
 use super::super::model::{ApiGateway, Scenario, Service};
+use super::super::order::{order, repeated_texts};
 use super::{Known, LINE, NAME};
 
 /// The most headers that a gateway sets: a request has room for some more.
@@ -21,21 +20,25 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     p.labels(|| "/reverseProxy/labels".to_owned(), &proxy.labels);
     p.require(!proxy.routes.is_empty(), || "/reverseProxy/routes".to_owned(), "at least one route");
     p.unique("reverseProxy/routes", "name", proxy.routes.iter().map(|route| route.name.as_str()));
-    let mut services: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
-    for service in &scenario.services {
-        services.entry(&service.name).or_default().push(service);
-    }
-    let mut told = BTreeSet::new();
-    let names = scenario.services.iter().map(|service| service.name.as_str());
-    let names = Known::new("a Service", names.filter(|name| told.insert(*name)));
+    let names: Vec<&str> = scenario.services.iter().map(|service| service.name.as_str()).collect();
+    let sorted = order(names.len(), &|one, other| names[one].cmp(names[other]));
+    let sorted: Vec<&Service> = sorted.into_iter().map(|at| &scenario.services[at]).collect();
+    let again = repeated_texts(&names);
+    let names = names.into_iter().zip(again).filter(|(_, again)| !again).map(|(name, _)| name);
+    let names = Known::new("a Service", names);
     for (at, route) in proxy.routes.iter().enumerate() {
         let field = |field: &str| format!("/reverseProxy/routes/{at}/{field}");
         p.host(|| field("host"), &route.host);
         p.path(|| field("path"), &route.path);
-        let Some(named) = services.get(route.service.as_str()) else {
+        let (from, to) = (
+            sorted.partition_point(|service| service.name < route.service),
+            sorted.partition_point(|service| service.name <= route.service),
+        );
+        let named = &sorted[from..to];
+        if named.is_empty() {
             p.known(|| field("service"), &route.service, &names);
             continue;
-        };
+        }
         let wanted =
             |service: &&&Service| route.namespace.as_ref().is_none_or(|one| *one == service.namespace);
         let meant = named.iter().find(wanted);

@@ -1,14 +1,13 @@
 //! NetworkPolicy: additive allow lists per pod. A pod that some policy selects for a direction is closed for the rest
 //! of that direction; the sender's egress and the receiver's ingress must both allow; replies always pass.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use gauntlet_model::code::Code;
 use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType, Requirement,
+    ByName, LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType, Requirement,
 };
 
 use crate::layer::{self, Reply};
@@ -65,7 +64,7 @@ pub struct End<'a> {
     /// Its address.
     pub address: IpAddr,
     /// The pod behind it, when it is one: namespace, name and labels.
-    pub pod: Option<(&'a str, &'a str, &'a BTreeMap<String, String>)>,
+    pub pod: Option<(&'a str, &'a str, &'a ByName<String>)>,
 }
 
 /// Judges a connection by the sender's egress and the receiver's ingress.
@@ -123,7 +122,7 @@ fn side(
 pub fn selecting<'a>(
     scenario: &'a Scenario,
     direction: PolicyType,
-    (namespace, _, labels): (&'a str, &'a str, &'a BTreeMap<String, String>),
+    (namespace, _, labels): (&'a str, &'a str, &'a ByName<String>),
 ) -> impl Iterator<Item = (usize, &'a NetworkPolicy)> {
     scenario
         .network_policies
@@ -146,7 +145,7 @@ pub fn entries(policy: &NetworkPolicy, direction: PolicyType) -> impl Iterator<I
 /// Labels as a selector asks for them: a label's value, where there is one.
 type Labels<'l, 'a> = &'l dyn Fn(&str) -> Option<&'a str>;
 
-fn of_labels<'a>(labels: &'a BTreeMap<String, String>) -> impl Fn(&str) -> Option<&'a str> {
+fn of_labels<'a>(labels: &'a ByName<String>) -> impl Fn(&str) -> Option<&'a str> {
     |label| labels.get(label).map(String::as_str)
 }
 

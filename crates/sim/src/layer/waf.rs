@@ -2,7 +2,6 @@
 //! attacks. It stops a request whose score reaches the threshold, as the OWASP Core Rule Set's anomaly scoring does.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use gauntlet_model::code::Code;
 use gauntlet_model::http::Request;
@@ -243,10 +242,13 @@ pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
 }
 
 fn worst_family(found: &[Match]) -> Option<Option<AttackFamily>> {
-    let mut totals = BTreeMap::<Option<AttackFamily>, u32>::new();
+    let mut totals: Vec<(Option<AttackFamily>, u32)> = Vec::new();
     for one in found {
-        let total = totals.entry(one.rule.family()).or_default();
-        *total = total.saturating_add(one.score);
+        let family = one.rule.family();
+        match totals.iter_mut().find(|(known, _)| *known == family) {
+            Some((_, total)) => *total = total.saturating_add(one.score),
+            None => totals.push((family, one.score)),
+        }
     }
     totals.into_iter().max_by_key(|(family, total)| (*total, Reverse(*family))).map(|(family, _)| family)
 }

@@ -1,6 +1,5 @@
 //! A stateful filter's memory: the connections it let through, so that their replies pass without a rule of their own.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use gauntlet_model::layer::Layer;
@@ -9,18 +8,23 @@ use gauntlet_model::packet::{Flow, Protocol};
 /// The connections in force, as the filter saw their first packet: source, destination, protocol.
 #[derive(Clone, Debug, Default)]
 pub struct Connections {
-    open: BTreeSet<(SocketAddr, SocketAddr, Protocol)>,
+    /// Few: those of one journey.
+    open: Vec<(SocketAddr, SocketAddr, Protocol)>,
 }
 
 impl Connections {
     /// Remembers the connection of a packet that passes.
     pub fn open(&mut self, flow: Flow) {
-        self.open.insert((flow.source, flow.destination, flow.protocol));
+        let one = (flow.source, flow.destination, flow.protocol);
+        if !self.open.contains(&one) {
+            self.open.push(one);
+        }
     }
 
     /// Forgets the connection of a packet, as a filter does when it closes or has been idle for long.
     pub fn close(&mut self, flow: Flow) {
-        self.open.remove(&(flow.source, flow.destination, flow.protocol));
+        let one = (flow.source, flow.destination, flow.protocol);
+        self.open.retain(|open| *open != one);
     }
 
     /// Whether a packet is the reply to a connection that was let through.

@@ -1,11 +1,11 @@
 //! The NAT gateway's table: which public address and port stands for whom, and how many there are.
 
-use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use gauntlet_model::packet::{Flow, Protocol};
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::model::{NatGateway, NatPreset, NatState};
+use litemap::LiteMap;
 
 /// The ports towards one destination, before this packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Ports {
 /// it address and port dependent mapping), so one port can serve many destinations at once.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    held: BTreeMap<(SocketAddr, Protocol), BTreeMap<SocketAddr, Holder>>,
+    held: LiteMap<(SocketAddr, Protocol), LiteMap<SocketAddr, Holder>>,
 }
 
 /// Who holds a public address and port.
