@@ -2,12 +2,12 @@
 
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use gauntlet_model::ask::Ask;
 use gauntlet_model::http::Header;
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
+use gauntlet_scenario::json::Json;
 
 use crate::reason::Reason;
 
@@ -39,7 +39,7 @@ pub struct Operation {
     pub path: String,
     /// What to put there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
+    pub value: Option<Json>,
 }
 
 /// A part of a request and its new value.
@@ -57,7 +57,7 @@ impl Fix {
     }
 
     /// Puts a value into a list (an index or `-`), or sets a member of an object.
-    pub(crate) fn add(self, path: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub(crate) fn add(self, path: impl Into<String>, value: impl Into<Json>) -> Self {
         self.operation("add", path.into(), Some(value.into()))
     }
 
@@ -72,7 +72,7 @@ impl Fix {
         self
     }
 
-    fn operation(mut self, op: &'static str, path: String, value: Option<Value>) -> Self {
+    fn operation(mut self, op: &'static str, path: String, value: Option<Json>) -> Self {
         self.changes.push(Change::Scenario(Operation { op, path, value }));
         self
     }

@@ -1,13 +1,12 @@
 //! Requests to start from: each with what it changes in the built-in scenario. The build reads `assets/presets.json`, where the
 //! changes are JSON Patch (RFC 6902), and does them.
 
-use gauntlet_slip::{nearest, short};
-use serde_json::Value;
-
 use gauntlet_model::composed::Composed;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::report::{Lesson, Offer};
+use gauntlet_scenario::json::Json;
 use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
+use gauntlet_slip::{nearest, short};
 
 include!(concat!(env!("OUT_DIR"), "/presets.rs"));
 
@@ -153,11 +152,17 @@ impl Preset {
     /// # Errors
     /// Never: the build has read what it changes.
     pub fn scenario_text(&self) -> Result<String, String> {
-        let wrong = |error: serde_json::Error| error.to_string();
-        let mut tree: Value = serde_json::from_str(BUILT_IN).map_err(wrong)?;
-        for (name, value) in self.changed {
-            tree[*name] = serde_json::from_str(value).map_err(wrong)?;
-        }
-        rewrite(BUILT_IN, &tree.to_string()).ok_or_else(|| "the built-in scenario is no JSON".to_owned())
+        let changed = || {
+            let Json::Object(mut members) = Json::read(BUILT_IN)? else { return None };
+            for (name, value) in self.changed {
+                let value = Json::read(value)?;
+                match members.iter_mut().find(|(one, _)| one == name) {
+                    Some((_, old)) => *old = value,
+                    None => members.push(((*name).to_owned(), value)),
+                }
+            }
+            rewrite(BUILT_IN, &Json::Object(members).written())
+        };
+        changed().ok_or_else(|| "the built-in scenario is no JSON".to_owned())
     }
 }

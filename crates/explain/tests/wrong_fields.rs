@@ -282,7 +282,7 @@ fn a_scenario_that_is_written_is_read_again_as_the_same() {
         rows.into_iter().map(|(pointer, value)| (pointer.to_owned(), with(pointer, value).unwrap()));
     let presets = preset::all().iter().map(|preset| (preset.name.to_owned(), preset.scenario().unwrap()));
     for (name, scenario) in changed.chain(presets) {
-        let again = Scenario::from_json(&scenario.to_value().to_string()).unwrap();
+        let again = Scenario::from_json(&scenario.to_json().written()).unwrap();
         assert!(again == scenario, "{name}");
     }
 }

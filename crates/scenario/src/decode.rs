@@ -32,7 +32,11 @@ pub(crate) fn read<T: Decode>(text: &str) -> Result<T, ScenarioErrors> {
 
 /// Reads a text as JSON.
 pub(super) fn parse(text: &str) -> Result<Json, ScenarioErrors> {
-    serde_json::from_str(text).map_err(|error| syntax(text, &error))
+    match gauntlet_slip::syntax(text) {
+        Some(slip) => Err(syntax(text, slip)),
+        // There is always one: the text is JSON.
+        None => Ok(Json::of_json(text).unwrap_or(Json::Null)),
+    }
 }
 
 /// Reads a text's tree.

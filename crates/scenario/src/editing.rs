@@ -30,7 +30,7 @@ fn is_older(scenario: &Node<'_>) -> bool {
 
 /// The older text rewritten with its converted content.
 fn brought_up(tree: &Node<'_>, json: &Json, origin: &Origin<'_>) -> Option<String> {
-    rewrite::of_json(&renamed(tree, origin)?, &serde_json::to_string(json).ok()?)
+    rewrite::of_json(&renamed(tree, origin)?, &json.written())
 }
 
 /// The text with renamed fields renamed in place.
@@ -60,7 +60,7 @@ fn renamed(tree: &Node<'_>, origin: &Origin<'_>) -> Option<String> {
 /// stays left out, and what did not change stays as it is written. A text of an older version is brought up to the current one.
 #[must_use]
 pub fn changed(text: &str, was: &Scenario, now: &Scenario) -> String {
-    let whole = || now.to_value().to_string();
+    let whole = || now.to_json().written();
     let Some(old) = tree_of_json(text) else { return whole() };
     if is_older(&old) {
         let json = decode::parse(text).and_then(|json| version::bring_up(text, json));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, listed, short};
+use gauntlet_slip::{Lines, MAX_PROBLEMS, Search, Slip, listed, short};
 
 pub use gauntlet_slip::Problem as ScenarioError;
 
@@ -43,16 +43,15 @@ pub(super) fn too_large(bytes: usize) -> ScenarioErrors {
 }
 
 /// Text that is no JSON.
-pub(super) fn syntax(text: &str, error: &serde_json::Error) -> ScenarioErrors {
-    let (line, column, found, expected) = match gauntlet_slip::syntax(text) {
+pub(super) fn syntax(text: &str, slip: Slip) -> ScenarioErrors {
+    let (line, column, found, expected) = match slip {
         _ if text.trim_ascii().is_empty() => {
             (1, 1, "nothing".to_owned(), "a scenario as a JSON object".to_owned())
         }
-        Some(slip) => {
+        slip => {
             let (line, column) = Lines::of(text).place(slip.offset);
             (line, column, slip.found, slip.expected)
         }
-        None => (error.line(), error.column().max(1), "no JSON".to_owned(), "a JSON document".to_owned()),
     };
     let error = ScenarioError { pointer: String::new(), line, column, found, expected, nearest: None };
     ScenarioErrors { errors: vec![error], more: false }

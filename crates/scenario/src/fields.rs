@@ -43,10 +43,10 @@ macro_rules! fields {
         impl $type {
             /// What the fields are whose values differ, here and there, as JSON.
             #[allow(dead_code, reason = "asked of the whole scenario alone")]
-            pub(crate) fn differing(&self, other: &Self) -> (serde_json::Value, serde_json::Value) {
+            pub(crate) fn differing(&self, other: &Self) -> ($crate::json::Json, $crate::json::Json) {
                 let of = |one: &Self| {
-                    $crate::encode::object([$(($name, if self.$field == other.$field {
-                        serde_json::Value::Null
+                    $crate::json::Json::object(vec![$(($name, if self.$field == other.$field {
+                        $crate::json::Json::Null
                     } else {
                         $crate::encode::Encode::encode(&one.$field)
                     })),*])
@@ -56,8 +56,8 @@ macro_rules! fields {
         }
 
         impl $crate::encode::Encode for $type {
-            fn encode(&self) -> serde_json::Value {
-                $crate::encode::object([
+            fn encode(&self) -> $crate::json::Json {
+                $crate::json::Json::object(vec![
                     $(($name, $crate::encode::Encode::encode(&self.$field))),*
                 ])
             }
@@ -92,8 +92,8 @@ macro_rules! names {
         }
 
         impl $crate::encode::Encode for $type {
-            fn encode(&self) -> serde_json::Value {
-                serde_json::Value::from(match self {
+            fn encode(&self) -> $crate::json::Json {
+                $crate::json::Json::from(match self {
                     $type::$first => $first_name,
                     $($type::$variant => $name),*
                 })

@@ -2,15 +2,17 @@
 
 use std::fmt;
 
+pub use gauntlet_slip::{quote, said};
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
-use serde_json::Value;
+
+use super::order::ByName;
 
 /// An object's member: name and value.
 pub type Member = (String, Json);
 
 /// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`.
     Null,
@@ -27,26 +29,138 @@ pub enum Json {
 }
 
 impl Json {
-    /// The tree of a value.
+    /// The value of a text; `None` where it is no JSON.
     #[must_use]
-    pub fn of(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Number(number) => Self::Number(number.as_u64()),
-            Value::String(text) => Self::Text(text.clone()),
-            Value::Array(items) => Self::Array(items.iter().map(Self::of).collect()),
-            Value::Object(members) => {
-                Self::Object(members.iter().map(|(name, value)| (name.clone(), Self::of(value))).collect())
+    pub fn read(text: &str) -> Option<Self> {
+        // Nothing of what follows is reached by what is no JSON, or too deep.
+        if is_json(text) { Self::of_json(text) } else { None }
+    }
+
+    /// The value of a text that is known to be JSON.
+    pub(crate) fn of_json(text: &str) -> Option<Self> {
+        Reader { rest: text }.value()
+    }
+
+    /// An object of those members, in the order of their names, without those that are null.
+    #[must_use]
+    pub fn object(members: Vec<(&str, Self)>) -> Self {
+        let mut out: Vec<Member> = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            if !matches!(value, Self::Null) {
+                let at = out.partition_point(|(before, _)| before.as_str() < name);
+                out.insert(at, (name.to_owned(), value));
             }
         }
+        Self::Object(out)
+    }
+
+    /// The value as JSON, on one line.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
+    fn write(&self, out: &mut String) {
+        let comma = |out: &mut String, at: usize| out.push_str(if at == 0 { "" } else { "," });
+        match self {
+            // A number that no field takes is never written: what has one is not valid.
+            Self::Null | Self::Number(None) => out.push_str("null"),
+            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Number(Some(number)) => out.push_str(&number.to_string()),
+            Self::Text(text) => quote(text, out),
+            Self::Array(items) => {
+                out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    comma(out, at);
+                    item.write(out);
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (at, (name, value)) in members.iter().enumerate() {
+                    comma(out, at);
+                    quote(name, out);
+                    out.push(':');
+                    value.write(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written())
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Json {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<u64> for Json {
+    fn from(number: u64) -> Self {
+        Self::Number(Some(number))
+    }
+}
+
+impl From<u32> for Json {
+    fn from(number: u32) -> Self {
+        u64::from(number).into()
+    }
+}
+
+impl From<u16> for Json {
+    fn from(number: u16) -> Self {
+        u64::from(number).into()
+    }
+}
+
+impl From<usize> for Json {
+    fn from(number: usize) -> Self {
+        (number as u64).into()
+    }
+}
+
+impl From<&ByName<String>> for Json {
+    fn from(texts: &ByName<String>) -> Self {
+        Self::Object(texts.iter().map(|(name, text)| (name.clone(), text.into())).collect())
+    }
+}
+
+impl<T: Into<Self>> From<Vec<T>> for Json {
+    fn from(items: Vec<T>) -> Self {
+        Self::Array(items.into_iter().map(Into::into).collect())
     }
 }
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // A number that no field takes is never written: what has one is not valid.
             Self::Null | Self::Number(None) => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(Some(number)) => serializer.serialize_u64(*number),
@@ -59,58 +173,85 @@ impl Serialize for Json {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree)
-    }
+/// Whether a text is JSON, and not too deep to be read level by level.
+#[must_use]
+pub fn is_json(text: &str) -> bool {
+    gauntlet_slip::syntax(text).is_none()
 }
 
-struct Tree;
+/// Reads a text that is known to be JSON.
+struct Reader<'a> {
+    rest: &'a str,
+}
 
-impl<'de> Visitor<'de> for Tree {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(Some(value)))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(u64::try_from(value).ok()))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::Number(None))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut out = Vec::new();
-        while let Some(item) = items.next_element()? {
-            out.push(item);
+impl<'a> Reader<'a> {
+    fn value(&mut self) -> Option<Json> {
+        self.space();
+        match self.rest.as_bytes().first()? {
+            b'"' => Some(Json::Text(self.string()?)),
+            b'[' => {
+                let mut items = Vec::new();
+                while self.goes_on(b']')? {
+                    items.push(self.value()?);
+                }
+                Some(Json::Array(items))
+            }
+            b'{' => {
+                let mut members = Vec::new();
+                while self.goes_on(b'}')? {
+                    let name = self.string()?;
+                    self.space();
+                    // The colon.
+                    self.take(1)?;
+                    members.push((name, self.value()?));
+                }
+                Some(Json::Object(members))
+            }
+            _ => {
+                let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
+                let end = self.rest.as_bytes().iter().position(ends);
+                Some(match self.take(end.unwrap_or(self.rest.len()))? {
+                    "null" => Json::Null,
+                    "true" => Json::Bool(true),
+                    "false" => Json::Bool(false),
+                    number => Json::Number(number.parse().ok()),
+                })
+            }
         }
-        Ok(Json::Array(out))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut out = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            out.push(member);
+    /// Goes past a bracket that opens or a comma, to what follows; or past the bracket that closes.
+    fn goes_on(&mut self, close: u8) -> Option<bool> {
+        self.space();
+        if *self.rest.as_bytes().first()? != close {
+            self.take(1)?;
+            self.space();
         }
-        Ok(Json::Object(out))
+        let goes_on = *self.rest.as_bytes().first()? != close;
+        if !goes_on {
+            self.take(1)?;
+        }
+        Some(goes_on)
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let mut end = 1;
+        loop {
+            match self.rest.as_bytes().get(end)? {
+                b'"' => return said(self.take(end + 1)?).map(Into::into),
+                b'\\' => end += 2,
+                _ => end += 1,
+            }
+        }
+    }
+
+    fn take(&mut self, bytes: usize) -> Option<&'a str> {
+        let (taken, rest) = self.rest.split_at_checked(bytes)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
+    fn space(&mut self) {
+        self.rest = self.rest.trim_ascii_start();
     }
 }

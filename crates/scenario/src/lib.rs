@@ -65,18 +65,18 @@ impl Scenario {
     ///
     /// # Errors
     /// Where there is no such place, or the value is none that it takes.
-    pub fn change(&mut self, pointer: &str, value: Option<&serde_json::Value>) -> Result<(), String> {
+    pub fn change(&mut self, pointer: &str, value: Option<&json::Json>) -> Result<(), String> {
         let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
         let parts: Vec<String> = parts.collect();
-        match value.map(json::Json::of) {
-            Some(value) => patch::patch(self, &parts, patch::Change::Add(&value)),
+        match value {
+            Some(value) => patch::patch(self, &parts, patch::Change::Add(value)),
             None => patch::patch(self, &parts, patch::Change::Remove),
         }
     }
 
     /// The scenario as JSON: what [`Self::from_json`] reads again as the same.
     #[must_use]
-    pub fn to_value(&self) -> serde_json::Value {
+    pub fn to_json(&self) -> json::Json {
         encode::Encode::encode(self)
     }
 

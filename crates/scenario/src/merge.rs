@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
+use super::json::{Json, Member};
 use super::rewrite::{Author, Entry};
 use super::tree::{Item, Kind, Node, Which};
 
@@ -11,10 +10,10 @@ use super::tree::{Item, Kind, Node, Which};
 const AHEAD: usize = 100;
 
 /// What stands in the place of the old text, which says what the value was. What it leaves out stays left out.
-pub(super) fn merged(now: &Value, was: &Value, old: &Node<'_>, author: &Author) -> String {
+pub(super) fn merged(now: &Json, was: &Json, old: &Node<'_>, author: &Author) -> String {
     match (now, was, old.kind) {
-        (Value::Object(now), Value::Object(was), Kind::Object) => object(now, was, old, author),
-        (Value::Array(now), Value::Array(was), Kind::Array) if old.items.len() == was.len() => {
+        (Json::Object(now), Json::Object(was), Kind::Object) => object(now, was, old, author),
+        (Json::Array(now), Json::Array(was), Kind::Array) if old.items.len() == was.len() => {
             list(now, was, old, author)
         }
         _ => author.anew(old, now),
@@ -22,11 +21,11 @@ pub(super) fn merged(now: &Value, was: &Value, old: &Node<'_>, author: &Author) 
 }
 
 /// The old members in their order, as far as they are still there, then those that the old text leaves out and are another now.
-fn object(now: &Map<String, Value>, was: &Map<String, Value>, old: &Node<'_>, author: &Author) -> String {
+fn object(now: &[Member], was: &[Member], old: &Node<'_>, author: &Author) -> String {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for (at, item) in old.firsts() {
         let name = item.name.as_deref().unwrap_or_default();
-        match (now.get(name), was.get(name)) {
+        match (get(now, name), get(was, name)) {
             (now, was) if now == was => entries.push((Some(at), kept(item))),
             (None, _) => {}
             (Some(now), Some(was)) => {
@@ -38,14 +37,14 @@ fn object(now: &Map<String, Value>, was: &Map<String, Value>, old: &Node<'_>, au
         }
     }
     for (name, value) in now {
-        if old.member(name, Which::First).is_none() && was.get(name) != Some(value) {
+        if old.member(name, Which::First).is_none() && get(was, name) != Some(value) {
             entries.push((None, author.new_item(old, Some(name), value).into()));
         }
     }
     author.laid_out(old, &entries)
 }
 
-fn list(now: &[Value], was: &[Value], old: &Node<'_>, author: &Author) -> String {
+fn list(now: &[Json], was: &[Json], old: &Node<'_>, author: &Author) -> String {
     let head = now.iter().zip(was).take_while(|(now, was)| now == was).count();
     let room = now.len().min(was.len()) - head;
     let pairs = now.iter().rev().zip(was.iter().rev()).take(room);
@@ -68,6 +67,12 @@ fn list(now: &[Value], was: &[Value], old: &Node<'_>, author: &Author) -> String
     let rest = was.len() - tail;
     entries.extend(old.row(rest..was.len()).map(|row| (Some(rest), row.into())));
     author.laid_out(old, &entries)
+}
+
+/// The member of that name of an object whose members are in the order of their names.
+fn get<'j>(members: &'j [Member], name: &str) -> Option<&'j Json> {
+    let at = members.binary_search_by(|(one, _)| one.as_str().cmp(name)).ok()?;
+    members.get(at).map(|(_, value)| value)
 }
 
 /// An item as it is written.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use gauntlet_slip::quote;
 
 use super::MAX_BYTES;
+use super::json::Json;
 use super::tree::{Indents, Item, Kind, Node, Which, same, tree, tree_of_json};
 
 /// How wide a line of what is written anew may be, in bytes.
@@ -66,15 +67,19 @@ impl Author {
     }
 
     /// A value in the place of an old one.
-    pub(super) fn anew(&self, old: &Node<'_>, value: &Value) -> String {
+    pub(super) fn anew(&self, old: &Node<'_>, value: &Json) -> String {
         written_value(value, self.indent(old))
     }
 
     /// An item of a list that is new, from its name on where it has one.
-    pub(super) fn new_item(&self, list: &Node<'_>, name: Option<&str>, value: &Value) -> String {
+    pub(super) fn new_item(&self, list: &Node<'_>, name: Option<&str>, value: &Json) -> String {
         let value = written_value(value, self.inner(list));
         match name {
-            Some(name) => [&Value::from(name).to_string(), ": ", &value].concat(),
+            Some(name) => {
+                let mut out = String::new();
+                quote(name, &mut out);
+                [&out, ": ", &value].concat()
+            }
             None => value,
         }
     }
@@ -179,8 +184,8 @@ fn name(item: &Item<'_>) -> String {
 }
 
 /// A value that has no text yet.
-fn written_value(value: &Value, indent: usize) -> String {
-    let text = value.to_string();
+fn written_value(value: &Json, indent: usize) -> String {
+    let text = value.written();
     tree_of_json(&text).map_or_else(|| text.clone(), |node| written(&node, indent))
 }
 

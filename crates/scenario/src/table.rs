@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
+use crate::json::Json;
+
 /// The members of an object schema in the order of the decoder's table; not part of the published schema.
 pub const ORDER: &str = "x-order";
 
@@ -13,14 +15,15 @@ pub const ORDER: &str = "x-order";
 ///
 /// # Panics
 /// Where the schema does not have the table's fields; a test generates it.
-pub(crate) fn fields(schema: &mut Schema, table: &[(&str, &str, bool, Value)]) {
+pub(crate) fn fields(schema: &mut Schema, table: &[(&str, &str, bool, Json)]) {
     let derived = schema.remove("properties");
     let mut derived = derived.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
     let mut properties = Map::new();
     for (field, name, required, default) in table {
         let Some(mut property) = derived.remove(*field) else { panic!("the schema has no field `{field}`") };
-        if let (false, false, Some(property)) = (*required, default.is_null(), property.as_object_mut()) {
-            property.insert("default".to_owned(), default.clone());
+        if let (false, false, Some(property)) = (*required, *default == Json::Null, property.as_object_mut())
+        {
+            property.insert("default".to_owned(), serde_json::json!(default));
         }
         properties.insert((*name).to_owned(), property);
     }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use gauntlet_slip::Lines;
+use gauntlet_slip::{Lines, said};
 
 use super::order::order;
 
-/// How deep values may lie in each other, as `serde_json` reads them: one level a call.
+/// How deep values may lie in each other, as [`gauntlet_slip::syntax`] lets them: one level a call.
 const DEEPEST: usize = 127;
 
 /// Up to how many members an object is searched one by one.
@@ -93,9 +93,9 @@ fn read(text: &str, start: usize, depth: usize) -> Option<Node<'_>> {
         }
         Kind::Text => {
             node.end = string_end(text, start)?;
-            let said = decoded(node.raw())?;
-            node.mark = marked(node.mark, said.as_bytes());
-            node.said = Some(said);
+            let words = said(node.raw())?;
+            node.mark = marked(node.mark, words.as_bytes());
+            node.said = Some(words);
         }
         _ if depth >= DEEPEST => return None,
         _ => node.children(depth)?,
@@ -112,7 +112,7 @@ impl<'a> Node<'a> {
             let mut name = None;
             if self.kind == Kind::Object {
                 let end = string_end(text, at)?;
-                name = Some(decoded(text.get(start..end)?)?);
+                name = Some(said(text.get(start..end)?)?);
                 at = space(text, space(text, end) + 1);
             }
             let value = read(text, at, depth + 1)?;
@@ -218,14 +218,6 @@ pub(super) fn same(a: &Node<'_>, b: &Node<'_>) -> bool {
             b.member(name, Which::First).is_some_and(|one| same(&item.value, &one.value))
         }),
     }
-}
-
-/// A string, in its quotes and with its escapes, as what it says.
-fn decoded(quoted: &str) -> Option<Cow<'_, str>> {
-    if quoted.contains('\\') {
-        return serde_json::from_str(quoted).ok().map(Cow::Owned);
-    }
-    quoted.get(1..quoted.len().checked_sub(1)?).map(Cow::Borrowed)
 }
 
 /// FNV-1a.

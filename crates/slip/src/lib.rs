@@ -5,11 +5,13 @@ mod json;
 mod near;
 mod place;
 mod problem;
+mod text;
 
 pub use json::{Slip, syntax};
 pub use near::{Search, nearest};
 pub use place::Lines;
 pub use problem::Problem;
+pub use text::{quote, said};
 
 /// How many problems of one file are told: whoever has more mends these first.
 pub const MAX_PROBLEMS: usize = 100;

@@ -1,6 +1,6 @@
 //! A JSON document to edit: members keep their order, and numbers stay as they are written, so that a change is all that differs.
 
-use serde_json::Value;
+use gauntlet_scenario::json::{is_json, quote, said};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,7 @@ impl Json {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         // This rejects invalid and too deep texts, so the reader below can be simple.
-        serde_json::from_str::<Value>(text).ok()?;
-        Reader { rest: text }.value()
+        if is_json(text) { Reader { rest: text }.value() } else { None }
     }
 
     /// The value at a JSON pointer (RFC 6901).
@@ -133,10 +132,6 @@ pub fn escaped(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
-fn quote(text: &str, out: &mut String) {
-    out.push_str(&Value::from(text).to_string());
-}
-
 /// Reads a text that is known to be JSON.
 struct Reader<'a> {
     rest: &'a str,
@@ -192,7 +187,7 @@ impl<'a> Reader<'a> {
         let mut end = 1;
         loop {
             match self.rest.as_bytes().get(end)? {
-                b'"' => return serde_json::from_str(self.take(end + 1)?).ok(),
+                b'"' => return said(self.take(end + 1)?).map(Into::into),
                 b'\\' => end += 2,
                 _ => end += 1,
             }
@@ -213,6 +208,8 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the egress firewall's decisions mean.
 
+use gauntlet_scenario::json::Json;
 use gauntlet_slip::nearest;
-use serde_json::json;
 
 use super::{Explanation, list, unused};
 use gauntlet_model::http::Request;
@@ -145,11 +145,11 @@ impl Denial<'_> {
         let to = self.flow.destination;
         Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(to)).add(
             "/egressFirewall/allow/-",
-            json!({
-                "name": self.name_for(&to.ip().to_string()),
-                "cidrs": [ipnet::IpNet::from(to.ip()).to_string()],
-                "ports": [to.port()],
-            }),
+            Json::object(vec![
+                ("name", self.name_for(&to.ip().to_string()).into()),
+                ("cidrs", vec![ipnet::IpNet::from(to.ip()).to_string()].into()),
+                ("ports", vec![to.port()].into()),
+            ]),
         )
     }
 
@@ -169,7 +169,11 @@ impl Denial<'_> {
         }
         let fix = Fix::new(Reason::new(key::FIX_EGRESS_FIREWALL_ADD).value(format!("{name}:{port}"))).add(
             "/egressFirewall/allow/-",
-            json!({ "name": self.name_for(name), "host": name, "ports": [port] }),
+            Json::object(vec![
+                ("name", self.name_for(name).into()),
+                ("host", name.into()),
+                ("ports", vec![port].into()),
+            ]),
         );
         Explanation::new(why).fix(fix)
     }

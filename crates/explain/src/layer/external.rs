@@ -1,6 +1,6 @@
 //! What an external API's decisions mean.
 
-use serde_json::json;
+use gauntlet_scenario::json::Json;
 
 use super::{Explanation, list};
 use gauntlet_model::packet::Flow;
@@ -56,8 +56,14 @@ fn unreachable(scenario: &Scenario, host: &str, flow: Flow) -> Explanation {
     let fix = Fix::new(Reason::new(key::FIX_EXTERNAL).value(address));
     let fix = match scenario.externals.iter().position(|api| api.host == host) {
         Some(at) => fix.add(format!("/externals/{at}/address"), address.to_string()),
-        None => fix
-            .add("/externals/-", json!({ "host": host, "address": address.to_string(), "serviceTimeUs": 0 })),
+        None => fix.add(
+            "/externals/-",
+            Json::object(vec![
+                ("host", host.into()),
+                ("address", address.to_string().into()),
+                ("serviceTimeUs", 0_u16.into()),
+            ]),
+        ),
     };
     Explanation::new(vec![why]).fix(fix)
 }

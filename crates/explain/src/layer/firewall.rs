@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
+use gauntlet_scenario::json::Json;
 use ipnet::IpNet;
-use serde_json::json;
 
 use super::{Explanation, list, unused};
 use gauntlet_model::packet::Flow;
@@ -69,13 +69,13 @@ fn by_rule(
         Value::Phrase(messages::VALUE_TO_PORT, vec![("source", source.into()), ("port", port.into())]);
     let fix = Fix::new(Reason::new(key::FIX_FIREWALL_RULE).rule(&rule.name).value(to_port)).add(
         format!("/firewall/rules/{at}"),
-        json!({
-            "name": name_for(config, source),
-            "action": "allow",
-            "sources": [IpNet::from(source).to_string()],
-            "ports": [port],
-            "protocol": flow.protocol.name(),
-        }),
+        Json::object(vec![
+            ("name", name_for(config, source).into()),
+            ("action", "allow".into()),
+            ("sources", vec![IpNet::from(source).to_string()].into()),
+            ("ports", vec![port].into()),
+            ("protocol", flow.protocol.name().into()),
+        ]),
     );
     Explanation::new(vec![why]).by(&rule.name).fix(fix)
 }
@@ -92,12 +92,12 @@ fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: Wo
     let Some((Nearest { rule: at, misfits }, rule)) = near else {
         let fix = Fix::new(Reason::new(key::FIX_FIREWALL_ADD).value(port)).add(
             "/firewall/rules/-",
-            json!({
-                "name": name_for(config, flow.source.ip()),
-                "action": "allow",
-                "ports": [flow.destination.port()],
-                "protocol": flow.protocol.name(),
-            }),
+            Json::object(vec![
+                ("name", name_for(config, flow.source.ip()).into()),
+                ("action", "allow".into()),
+                ("ports", vec![flow.destination.port()].into()),
+                ("protocol", flow.protocol.name().into()),
+            ]),
         );
         return Explanation::new(why).fix(fix);
     };
@@ -111,7 +111,7 @@ fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: Wo
     let mut fix = Fix::new(Reason::new(key::FIX_FIREWALL_WIDEN).rule(&rule.name).value(wanted));
     for field in fields {
         let (name, value) = held(flow, field);
-        let (place, new, expected): (_, serde_json::Value, _) = match field {
+        let (place, new, expected): (_, Json, _) = match field {
             Field::Source | Field::Any => {
                 ("sources/-", IpNet::from(flow.source.ip()).to_string().into(), list(&rule.sources))
             }

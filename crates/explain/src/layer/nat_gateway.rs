@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use serde_json::Value;
+use gauntlet_scenario::json::Json;
 
 use super::Explanation;
 use gauntlet_model::packet::Flow;
@@ -59,7 +59,7 @@ fn exhausted(config: &NatGateway, flow: Flow, Ports { in_use, in_time_wait, ther
         let further = after(last);
         let member = if config.more_addresses.is_empty() { "" } else { "/-" };
         let text = further.to_string();
-        let value = if member.is_empty() { vec![text].into() } else { Value::from(text) };
+        let value = if member.is_empty() { vec![text].into() } else { Json::from(text) };
         Fix::new(Reason::new(key::FIX_NAT_GATEWAY).value(in_use).expected(further))
             .add(format!("/natGateway/moreAddresses{member}"), value)
     };

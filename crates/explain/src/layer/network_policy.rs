@@ -1,6 +1,6 @@
 //! What NetworkPolicy's decisions mean.
 
-use serde_json::json;
+use gauntlet_scenario::json::Json;
 
 use super::{Explanation, list};
 use gauntlet_model::packet::Protocol;
@@ -92,21 +92,26 @@ fn denied(
         Some(nearest(policy, entry, near, peer, (protocol, port), denied.direction))
     }));
     let side = if denied.direction == PolicyType::Ingress { "from" } else { "to" };
+    let port = Json::object(vec![("protocol", protocol.name().into()), ("port", port.into())]);
     let fix = Fix::new(Reason::new(key::FIX_NETWORK_POLICY).rule(&first.name).field(way).value(asked)).add(
         format!("/networkPolicies/{}/{way}/-", denied.first),
-        json!({ side: [as_peer(peer)], "ports": [{ "protocol": protocol.name(), "port": port }] }),
+        Json::object(vec![(side, vec![as_peer(peer)].into()), ("ports", vec![port].into())]),
     );
     Explanation::new(why).by(&first.name).fix(fix)
 }
 
 /// The narrowest peer that covers an end.
-fn as_peer(end: End<'_>) -> serde_json::Value {
+fn as_peer(end: End<'_>) -> Json {
+    let matching = |labels: Json| Json::object(vec![("matchLabels", labels)]);
     match end.pod {
-        Some((namespace, _, labels)) => json!({
-            "namespaceSelector": { "matchLabels": { NAMESPACE_NAME: namespace } },
-            "podSelector": { "matchLabels": serde_json::Value::from_iter(labels.iter().map(|(name, value)| (name.as_str(), value.as_str()))) },
-        }),
-        None => json!({ "ipBlock": { "cidr": ipnet::IpNet::from(end.address).to_string() } }),
+        Some((namespace, _, labels)) => Json::object(vec![
+            ("namespaceSelector", matching(Json::object(vec![(NAMESPACE_NAME, namespace.into())]))),
+            ("podSelector", matching(labels.into())),
+        ]),
+        None => {
+            let cidr = ipnet::IpNet::from(end.address).to_string().into();
+            Json::object(vec![("ipBlock", Json::object(vec![("cidr", cidr)]))])
+        }
     }
 }
 

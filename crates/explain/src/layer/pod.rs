@@ -1,6 +1,6 @@
 //! What a pod's decisions mean.
 
-use serde_json::Value;
+use gauntlet_scenario::json::Json;
 
 use super::Explanation;
 use gauntlet_scenario::Scenario;
@@ -30,8 +30,7 @@ pub fn explain(
         }
         Decision::Stop(Stop { why, .. }) => why,
     };
-    let set =
-        |fix: Reason, field: &str, value: Value| Fix::new(fix).add(format!("/pods/{at}/{field}"), value);
+    let set = |fix: Reason, field: &str, value: Json| Fix::new(fix).add(format!("/pods/{at}/{field}"), value);
     let (why, fix) = match why {
         Stopped::NotListening(port) => (
             Reason::new(key::POD_NOT_LISTENING)

@@ -8,6 +8,7 @@ use gauntlet_model::http::{Request, host_covers};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::tls::Hello;
 use gauntlet_scenario::Scenario;
+use gauntlet_scenario::json::Json;
 use gauntlet_scenario::model::{PathType, ReverseProxy, Route};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::reverse_proxy::{Decision, Handshake, Passed, Stopped};
@@ -165,14 +166,14 @@ fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
     let name = unused(format!("{}-too", near.name), taken);
     Fix::new(Reason::new(key::FIX_REVERSE_PROXY_ROUTE).value(asked).expected(&near.service)).add(
         "/reverseProxy/routes/-",
-        serde_json::json!({
-            "name": name,
-            "host": request.host,
-            "path": path,
-            "pathType": "Exact",
-            "service": near.service,
-            "port": near.port,
-        }),
+        Json::object(vec![
+            ("name", name.into()),
+            ("host", (&request.host).into()),
+            ("path", path.as_ref().into()),
+            ("pathType", "Exact".into()),
+            ("service", (&near.service).into()),
+            ("port", near.port.into()),
+        ]),
     )
 }
 

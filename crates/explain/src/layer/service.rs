@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
+use gauntlet_scenario::json::Json;
 use gauntlet_slip::{escape, nearest};
-use serde_json::json;
 
 use super::{Explanation, list};
 use gauntlet_scenario::model::{ByName, Pod, Route, Scenario, Service, SessionAffinity};
@@ -111,8 +111,10 @@ fn port_not_exposed(scenario: &Scenario, (at, service): (usize, &Service), port:
     // The port that the pods listen on is the one to lead to.
     let target = selected(scenario, service).next().map(|(_, pod)| pod.container_port);
     let target = target.or(service.ports.first().map(|exposed| exposed.target_port)).unwrap_or(port);
-    let fix = Fix::new(Reason::new(key::FIX_SERVICE_PORT).rule(&*name).value(port))
-        .add(format!("/services/{at}/ports/-"), json!({ "port": port, "targetPort": target }));
+    let fix = Fix::new(Reason::new(key::FIX_SERVICE_PORT).rule(&*name).value(port)).add(
+        format!("/services/{at}/ports/-"),
+        Json::object(vec![("port", port.into()), ("targetPort", target.into())]),
+    );
     Explanation::new(vec![why]).by(&*name).fix(fix)
 }
 
@@ -154,10 +156,10 @@ fn reselect(scenario: &Scenario, at: usize, service: &Service) -> Option<Fix> {
         (Reverse(values), Reverse(names), pod.labels.len())
     };
     let pod = pods.min_by_key(|pod| apart(pod))?;
-    Some(Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&*name).value(&*scenario.pod_name(pod))).add(
-        format!("/services/{at}/selector"),
-        serde_json::Value::from_iter(pod.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
-    ))
+    Some(
+        Fix::new(Reason::new(key::FIX_SERVICE_SELECTOR).rule(&*name).value(&*scenario.pod_name(pod)))
+            .add(format!("/services/{at}/selector"), &pod.labels),
+    )
 }
 
 /// The names of a Service's pods that are ready, or that are not.

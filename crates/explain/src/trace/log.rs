@@ -9,6 +9,7 @@ use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{Packet, Protocol};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
+use gauntlet_scenario::json::Json;
 use gauntlet_sim::layer::load_balancer::Stopped;
 use gauntlet_sim::layer::{Decision, waf};
 use gauntlet_sim::path::journey::{Decided, Journey};
@@ -137,13 +138,14 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
         // Cloud NAT's log of a connection that got no port.
         Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
-            serde_json::json!({
-                "src_ip": from.ip().to_string(),
-                "src_port": from.port(),
-                "dest_ip": to.ip().to_string(),
-                "dest_port": to.port(),
-                "protocol": 6,
-            })
+            Json::object(vec![
+                ("src_ip", from.ip().to_string().into()),
+                ("src_port", from.port().into()),
+                ("dest_ip", to.ip().to_string().into()),
+                ("dest_port", to.port().into()),
+                ("protocol", 6_u16.into()),
+            ])
+            .written()
         )),
         Layer::EgressFirewall => Some(eve(hop, "blocked")),
         _ => None,
@@ -253,21 +255,25 @@ fn core_dns(packet: &Packet, name: &str, code: &str) -> String {
 /// Suricata's EVE JSON, which AWS Network Firewall writes too.
 fn eve(hop: &Hop, action: &str) -> String {
     let packet = &hop.before;
-    let mut event = serde_json::json!({
-        "event_type": "alert",
-        "src_ip": packet.source.ip().to_string(),
-        "src_port": packet.source.port(),
-        "dest_ip": packet.destination.ip().to_string(),
-        "dest_port": packet.destination.port(),
-        "proto": packet.protocol.name(),
-        "alert": { "action": action, "signature": hop.rule.as_deref().unwrap_or("default") },
-    });
+    let alert =
+        vec![("action", action.into()), ("signature", hop.rule.as_deref().unwrap_or("default").into())];
+    let mut event = vec![
+        ("event_type", "alert".into()),
+        ("src_ip", packet.source.ip().to_string().into()),
+        ("src_port", packet.source.port().into()),
+        ("dest_ip", packet.destination.ip().to_string().into()),
+        ("dest_port", packet.destination.port().into()),
+        ("proto", packet.protocol.name().into()),
+        ("alert", Json::object(alert)),
+    ];
     match (&packet.tls.state, &packet.tls.sni, request_of(packet)) {
-        (TlsState::Encrypted, Some(name), _) => event["tls"] = serde_json::json!({ "sni": name }),
+        (TlsState::Encrypted, Some(name), _) => {
+            event.push(("tls", Json::object(vec![("sni", name.into())])));
+        }
         (TlsState::Plain, _, Some(request)) => {
-            event["http"] = serde_json::json!({ "hostname": request.host })
+            event.push(("http", Json::object(vec![("hostname", request.host.as_str().into())])));
         }
         _ => {}
     }
-    event.to_string()
+    Json::object(event).written()
 }

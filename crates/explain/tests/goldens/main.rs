@@ -56,7 +56,7 @@ fn written(mut scenario: Scenario) -> String {
     scenario.state.nodes.retain(|_, node| *node != NodeState::default());
     scenario.state.pods.retain(|_, pod| *pod != PodState::default());
     scenario.state.consumers.retain(|_, consumer| *consumer != ConsumerState::default());
-    scenario.to_value().to_string()
+    scenario.to_json().written()
 }
 
 fn records() -> Vec<Value> {

@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use serde_json::Value;
-
 use super::ByName;
 use gauntlet_model::time::Micros;
 
@@ -83,8 +81,8 @@ impl Decode for ClusterIp {
 }
 
 impl Encode for ClusterIp {
-    fn encode(&self) -> Value {
-        self.0.map_or_else(|| Value::from("None"), |address| address.encode())
+    fn encode(&self) -> Json {
+        self.0.map_or_else(|| Json::from("None"), |address| address.encode())
     }
 }
 

@@ -224,7 +224,7 @@ impl Decode for CustomRule {
 }
 
 impl Encode for CustomRule {
-    fn encode(&self) -> serde_json::Value {
+    fn encode(&self) -> Json {
         let text = |of: &TextMatch| Some(of.text().to_owned());
         let wanted = &self.wanted;
         let (contains, starts_with, equals) = match wanted {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
 use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::json::Json;
@@ -72,8 +70,8 @@ impl Decode for Date {
 }
 
 impl Encode for Date {
-    fn encode(&self) -> Value {
-        Value::from(self.to_string())
+    fn encode(&self) -> Json {
+        Json::from(self.to_string())
     }
 }
 
@@ -131,7 +129,7 @@ impl Decode for PortRange {
 }
 
 impl Encode for PortRange {
-    fn encode(&self) -> Value {
-        if self.first == self.last { Value::from(self.first) } else { Value::from(self.to_string()) }
+    fn encode(&self) -> Json {
+        if self.first == self.last { Json::from(self.first) } else { Json::from(self.to_string()) }
     }
 }

@@ -148,8 +148,8 @@ fn body(out: &mut Vec<Field>, request: &Request) {
     }
     let is_json = kind == "application/json" || kind.ends_with("+json");
     // The scenario's own tree keeps every member: of a name given twice an app may take the first or the last.
-    match serde_json::from_str::<Json>(&request.body) {
-        Ok(document) if is_json => {
+    match is_json.then(|| Json::read(&request.body)).flatten() {
+        Some(document) => {
             let mut leaves = Vec::new();
             leaf(&mut leaves, ("body", None), &document);
             capped(out, Place::Body, "body", leaves.into_iter());
