@@ -46,9 +46,12 @@ pub(super) fn decode<T: Decode>(origin: &Origin<'_>, json: &Json) -> Result<T, S
     reader.problems.none().map(|()| value)
 }
 
-/// Reads a value that stands alone.
-pub(super) fn alone<T: Decode>(json: &Json) -> Result<T, String> {
-    decode(&Origin::default(), json).map_err(|errors| errors.to_string())
+/// Reads values that stand alone.
+pub(super) fn alone<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, String> {
+    let origin = Origin::default();
+    let mut reader = Reader { path: String::new(), problems: Problems::new(&origin) };
+    let value = read(&mut reader);
+    reader.problems.none().map(|()| value).map_err(|errors| errors.to_string())
 }
 
 /// What stands for a value whose fields are all left out: where they may be, their defaults.

@@ -14,6 +14,13 @@ pub(crate) trait Encode {
     fn encode(&self) -> Json;
 }
 
+/// An object of those members that are wanted. By reference, so that a type costs no more than its table.
+#[inline(never)]
+pub(crate) fn object(members: &[(&str, &dyn Encode)], wanted: &mut dyn FnMut() -> bool) -> Json {
+    let wanted = members.iter().filter(|_| wanted());
+    Json::object(wanted.map(|(name, value)| (*name, value.encode())).collect())
+}
+
 macro_rules! plain {
     ($($type:ty)*) => {
         $(impl Encode for $type {

@@ -35,8 +35,8 @@ macro_rules! fields {
                 }
             }
 
-            fn put(&mut self, change: $crate::patch::Change<'_>) -> Result<(), String> {
-                $crate::patch::replaced(self, change)
+            fn put(&mut self, value: &$crate::json::Json, reader: &mut $crate::decode::Reader<'_>) {
+                *self = $crate::decode::Decode::decode(Some(value), reader);
             }
         }
 
@@ -44,12 +44,10 @@ macro_rules! fields {
             /// What the fields are whose values differ, here and there, as JSON.
             #[allow(dead_code, reason = "asked of the whole scenario alone")]
             pub(crate) fn differing(&self, other: &Self) -> ($crate::json::Json, $crate::json::Json) {
+                let differs = [$(self.$field != other.$field),*];
                 let of = |one: &Self| {
-                    $crate::json::Json::object(vec![$(($name, if self.$field == other.$field {
-                        $crate::json::Json::Null
-                    } else {
-                        $crate::encode::Encode::encode(&one.$field)
-                    })),*])
+                    let mut differs = differs.iter();
+                    $crate::encode::object(&[$(($name, &one.$field)),*], &mut || differs.next() == Some(&true))
                 };
                 (of(self), of(other))
             }
@@ -57,9 +55,7 @@ macro_rules! fields {
 
         impl $crate::encode::Encode for $type {
             fn encode(&self) -> $crate::json::Json {
-                $crate::json::Json::object(vec![
-                    $(($name, $crate::encode::Encode::encode(&self.$field))),*
-                ])
+                $crate::encode::object(&[$(($name, &self.$field)),*], &mut || true)
             }
         }
     };
@@ -86,8 +82,8 @@ macro_rules! names {
         }
 
         impl $crate::patch::Patch for $type {
-            fn put(&mut self, change: $crate::patch::Change<'_>) -> Result<(), String> {
-                $crate::patch::replaced(self, change)
+            fn put(&mut self, value: &$crate::json::Json, reader: &mut $crate::decode::Reader<'_>) {
+                *self = $crate::decode::Decode::decode(Some(value), reader);
             }
         }
 

@@ -68,10 +68,7 @@ impl Scenario {
     pub fn change(&mut self, pointer: &str, value: Option<&json::Json>) -> Result<(), String> {
         let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
         let parts: Vec<String> = parts.collect();
-        match value {
-            Some(value) => patch::patch(self, &parts, patch::Change::Add(value)),
-            None => patch::patch(self, &parts, patch::Change::Remove),
-        }
+        patch::patch(self, &parts, value)
     }
 
     /// The scenario as JSON: what [`Self::from_json`] reads again as the same.

@@ -5,66 +5,79 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::decode::{Decode, alone};
+use super::decode::{Decode, Reader, alone};
 use super::json::Json;
 use super::order::ByName;
 use gauntlet_model::time::Micros;
 
-/// What happens at a place.
-#[derive(Clone, Copy)]
-pub(crate) enum Change<'v> {
-    /// A value is put there: into a list before the one that has the place, otherwise instead of what is there.
-    Add(&'v Json),
-    /// What is there goes.
-    Remove,
-}
-
-/// A value that can be changed in places. One function changes all of them, so that a type costs the code of its own names alone.
+/// A value that can be changed in places. One function changes all of them, so that a type costs the code of its own names alone;
+/// what is wrong with a value is told to the reader.
 pub(crate) trait Patch {
     /// What a step of a pointer leads to.
     fn child(&mut self, _name: &str) -> Option<&mut dyn Patch> {
         None
     }
 
-    /// Changes what a list or an object of names has there; `None` of anything else.
-    fn item(&mut self, _name: &str, _change: Change<'_>) -> Option<Result<(), String>> {
-        None
+    /// Puts a value into a list before the one that has the place, or into an object of names; false of anything else.
+    fn insert(&mut self, _name: &str, _value: &Json, _reader: &mut Reader<'_>) -> bool {
+        false
     }
 
-    /// Changes the value as a whole.
-    ///
-    /// # Errors
-    /// It can't go, or the value is none for it.
-    fn put(&mut self, change: Change<'_>) -> Result<(), String>;
+    /// Takes what a list or an object of names has there; false where it has nothing, and of anything else.
+    fn remove(&mut self, _name: &str) -> bool {
+        false
+    }
+
+    /// Puts another value in the place of this one.
+    fn put(&mut self, value: &Json, reader: &mut Reader<'_>);
+
+    /// Takes the value itself; false where it can't go.
+    fn clear(&mut self) -> bool {
+        false
+    }
 }
 
-/// Changes what a pointer's parts lead to.
+/// Puts a value where a pointer's parts lead to: into a list before the one that has the place, otherwise instead of what is
+/// there. Without a value, what is there goes.
 ///
 /// # Errors
-/// There is no such place, or the value is none for it.
-pub(crate) fn patch(place: &mut dyn Patch, parts: &[String], change: Change<'_>) -> Result<(), String> {
-    let Some((name, rest)) = parts.split_first() else { return place.put(change) };
-    if rest.is_empty()
-        && let Some(done) = place.item(name, change)
-    {
-        return done;
-    }
-    match place.child(name) {
-        Some(child) => patch(child, rest, change),
-        None => Err(nowhere(parts)),
-    }
+/// There is no such place, it can't go, or the value is none for it: then something else may stand there.
+pub(crate) fn patch(whole: &mut dyn Patch, parts: &[String], value: Option<&Json>) -> Result<(), String> {
+    alone(|reader| changed(whole, parts, value, reader))?.map_err(nowhere)
 }
 
-/// Replaces a value as a whole.
-pub(crate) fn replaced<T: Decode>(place: &mut T, change: Change<'_>) -> Result<(), String> {
-    match change {
-        Change::Add(value) => alone(value).map(|value| *place = value),
-        Change::Remove => Err(nowhere(&[])),
+/// Where it comes to no such place, the parts that are left.
+fn changed<'p>(
+    place: &mut dyn Patch,
+    parts: &'p [String],
+    value: Option<&Json>,
+    reader: &mut Reader<'_>,
+) -> Result<(), &'p [String]> {
+    let Some((name, rest)) = parts.split_first() else {
+        return match value {
+            Some(value) => {
+                place.put(value, reader);
+                Ok(())
+            }
+            None if place.clear() => Ok(()),
+            None => Err(parts),
+        };
+    };
+    let done = rest.is_empty()
+        && match value {
+            Some(value) => place.insert(name, value, reader),
+            None => place.remove(name),
+        };
+    if done {
+        return Ok(());
+    }
+    match place.child(name) {
+        Some(child) => changed(child, rest, value, reader),
+        None => Err(parts),
     }
 }
 
 /// There is no such place.
-#[inline(never)]
 fn nowhere(parts: &[String]) -> String {
     ["found no place /", &parts.join("/"), ", expected one of the scenario's"].concat()
 }
@@ -72,8 +85,8 @@ fn nowhere(parts: &[String]) -> String {
 macro_rules! whole {
     ($($type:ty)*) => {
         $(impl Patch for $type {
-            fn put(&mut self, change: $crate::patch::Change<'_>) -> Result<(), String> {
-                $crate::patch::replaced(self, change)
+            fn put(&mut self, value: &$crate::json::Json, reader: &mut $crate::decode::Reader<'_>) {
+                *self = $crate::decode::Decode::decode(Some(value), reader);
             }
         })*
     };
@@ -87,39 +100,50 @@ impl<T: Patch + Decode> Patch for Option<T> {
         self.as_mut()?.child(name)
     }
 
-    fn item(&mut self, name: &str, change: Change<'_>) -> Option<Result<(), String>> {
-        self.as_mut()?.item(name, change)
+    fn insert(&mut self, name: &str, value: &Json, reader: &mut Reader<'_>) -> bool {
+        self.as_mut().is_some_and(|inner| inner.insert(name, value, reader))
     }
 
-    fn put(&mut self, change: Change<'_>) -> Result<(), String> {
-        *self = match change {
-            Change::Add(value) => Some(alone(value)?),
-            Change::Remove => None,
-        };
-        Ok(())
+    fn remove(&mut self, name: &str) -> bool {
+        self.as_mut().is_some_and(|inner| inner.remove(name))
     }
+
+    fn put(&mut self, value: &Json, reader: &mut Reader<'_>) {
+        *self = Some(T::decode(Some(value), reader));
+    }
+
+    fn clear(&mut self) -> bool {
+        *self = None;
+        true
+    }
+}
+
+/// The place in a list.
+#[inline(never)]
+fn index(name: &str) -> Option<usize> {
+    name.parse().ok()
 }
 
 impl<T: Patch + Decode> Patch for Vec<T> {
     fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
-        let item = self.get_mut(name.parse::<usize>().ok()?)?;
+        let item = self.get_mut(index(name)?)?;
         Some(item)
     }
 
-    fn item(&mut self, name: &str, change: Change<'_>) -> Option<Result<(), String>> {
-        let at = if name == "-" { self.len() } else { name.parse::<usize>().ok()? };
-        match change {
-            Change::Add(value) if at <= self.len() => Some(alone(value).map(|value| self.insert(at, value))),
-            Change::Remove if at < self.len() => {
-                self.remove(at);
-                Some(Ok(()))
-            }
-            _ => None,
-        }
+    fn insert(&mut self, name: &str, value: &Json, reader: &mut Reader<'_>) -> bool {
+        let at = if name == "-" { Some(self.len()) } else { index(name) };
+        let Some(at) = at.filter(|at| *at <= self.len()) else { return false };
+        self.insert(at, T::decode(Some(value), reader));
+        true
     }
 
-    fn put(&mut self, change: Change<'_>) -> Result<(), String> {
-        replaced(self, change)
+    fn remove(&mut self, name: &str) -> bool {
+        let at = index(name).filter(|at| *at < self.len());
+        at.map(|at| self.remove(at)).is_some()
+    }
+
+    fn put(&mut self, value: &Json, reader: &mut Reader<'_>) {
+        *self = Self::decode(Some(value), reader);
     }
 }
 
@@ -129,14 +153,16 @@ impl<T: Patch + Decode> Patch for ByName<T> {
         Some(member)
     }
 
-    fn item(&mut self, name: &str, change: Change<'_>) -> Option<Result<(), String>> {
-        match change {
-            Change::Add(value) => Some(alone(value).map(|value| drop(self.insert(name.to_owned(), value)))),
-            Change::Remove => self.remove(name).map(|_| Ok(())),
-        }
+    fn insert(&mut self, name: &str, value: &Json, reader: &mut Reader<'_>) -> bool {
+        self.insert(name.to_owned(), T::decode(Some(value), reader));
+        true
     }
 
-    fn put(&mut self, change: Change<'_>) -> Result<(), String> {
-        replaced(self, change)
+    fn remove(&mut self, name: &str) -> bool {
+        self.remove(name).is_some()
+    }
+
+    fn put(&mut self, value: &Json, reader: &mut Reader<'_>) {
+        *self = Self::decode(Some(value), reader);
     }
 }
