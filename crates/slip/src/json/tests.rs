@@ -107,3 +107,65 @@ fn json_has_no_slip() {
         assert_eq!(syntax(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_number_is_finite_where_the_standard_library_says_so() {
+    let mut numbers: Vec<String> = [
+        "0",
+        "-0",
+        "0e9",
+        "0.0e999",
+        "-0.000e-999",
+        "1",
+        "-1.5",
+        "12e306",
+        "1e308",
+        "1.7e308",
+        "1.8e308",
+        "-1.8e308",
+        "1e309",
+        "0.00017e312",
+        "0.0018e311",
+        "0.0018e312",
+        "17976931348623157e292",
+        "17976931348623158e292",
+        "17976931348623159e292",
+        "1e-400",
+        "1e+308",
+        "1E308",
+        "1e+309",
+        "123456789e-9999",
+        "1e99999999999999999999",
+        "1e-99999999999999999999",
+        "0e99999999999999999999",
+    ]
+    .map(str::to_owned)
+    .into();
+    let below = [BEYOND.strip_suffix('2').expect("its last digit"), "1"].concat();
+    for digits in [BEYOND, below.as_str()] {
+        numbers.extend([
+            digits.to_owned(),
+            format!("-{digits}.0"),
+            format!("{digits}.5"),
+            format!("{digits}e1"),
+            format!("{digits}e-1"),
+        ]);
+        numbers.extend([
+            format!("0.{digits}e309"),
+            format!("0.{digits}e308"),
+            format!("0.000{digits}000e312"),
+            format!("{digits}0e-1"),
+        ]);
+    }
+    for exponent in 300..320 {
+        for digits in
+            ["1", "9.99", "17.9769313486231580793", "0.179769313486231580794", "0.0017976931348623157"]
+        {
+            numbers.push(format!("{digits}e{exponent}"));
+        }
+    }
+    for number in numbers {
+        assert_eq!(syntax(&number).is_none(), is_finite(&number), "{number}");
+        assert_eq!(is_finite(&number), number.parse::<f64>().expect("a number").is_finite(), "{number}");
+    }
+}
