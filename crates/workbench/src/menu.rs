@@ -32,7 +32,18 @@ pub fn found(words: &str) -> Vec<bool> {
 
 /// As one types it: small letters, and a typewriter's apostrophe.
 fn plain(text: &str) -> String {
-    text.to_lowercase().replace('’', "'")
+    small(text).replace('’', "'")
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn small(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// The same by the browser: all letters of the world in both sizes would be a seventieth of this module.
+#[cfg(target_arch = "wasm32")]
+fn small(text: &str) -> String {
+    web_sys::js_sys::JsString::from(text).to_lower_case().into()
 }
 
 #[cfg(test)]
