@@ -27,6 +27,7 @@ mod hosted;
 mod image;
 mod incident;
 mod link;
+mod members;
 mod memory;
 mod menu;
 mod monkey;

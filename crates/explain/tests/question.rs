@@ -42,7 +42,8 @@ fn an_authors_words_go_with_their_story() {
     let scenario = BUILT_IN.replacen(r#""blocked": true"#, said, 1);
     assert_ne!(scenario, BUILT_IN);
     let told = |asked: Asked, mended| {
-        tell(&Question { scenario: Some(scenario.clone()), preset: None, asked, mended }).unwrap().lesson
+        let change = if mended { ScenarioChange::Fix } else { ScenarioChange::None };
+        tell(&Question { scenario: Some(scenario.clone()), preset: None, asked, change }).unwrap().lesson
     };
     let story = |direction, blocked| Asked::Story { direction, blocked };
     let lesson = told(story(Direction::Ingress, true), false).unwrap();
