@@ -105,6 +105,7 @@ const ORDERS: &[(&str, &[&str])] = &[
             "link",
             "remedy",
             "report",
+            "toggle",
             "question",
         ],
     ),
