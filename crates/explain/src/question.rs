@@ -86,7 +86,12 @@ pub fn tell(question: &Question) -> Answer {
             Some((remedy.scenario, remedy.ask))
         }
         ScenarioChange::Toggle { node, name } => {
-            Some((toggle::toggled(&scenario, *node, name).map_err(|problem| vec![problem])?, ask.clone()))
+            let changed = toggle::toggled(&scenario, *node, name).map_err(|known| {
+                let known = listed(known.iter().map(String::as_str));
+                let text = format!("found {}, expected one of {known}", short(name));
+                vec![Problem::of(if *node { "node" } else { "pod" }, text)]
+            })?;
+            Some((changed, ask.clone()))
         }
     };
     if let Some((changed, ask)) = changed {

@@ -1,20 +1,18 @@
 //! Takes a node or a pod down, or brings it back: the scenario with another state of it.
 
-use gauntlet_model::composed::Problem;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{NodeState, PodState};
-use gauntlet_slip::{listed, short};
 
 /// The scenario with a node or a pod down that was up, or up that was down. `name` is what the report calls it.
 ///
 /// # Errors
-/// Where there is none of the name: what was found and expected.
-pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, Problem> {
+/// Where there is none of the name: those that there are.
+pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, Vec<String>> {
     let mut changed = scenario.clone();
     if node {
         let nodes = &scenario.load_balancer.nodes;
         if !nodes.iter().any(|one| one.name == name) {
-            return Err(missing("node", name, nodes.iter().map(|one| one.name.as_str())));
+            return Err(nodes.iter().map(|one| one.name.clone()).collect());
         }
         let state = scenario.state.node(name);
         // The balancer has noticed: what it noticed before is over.
@@ -29,7 +27,7 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
     let names = scenario.pod_names();
     let at = names.iter().position(|one| one == name);
     let Some(pod) = at.and_then(|at| scenario.pods.get(at)) else {
-        return Err(missing("pod", name, names.iter().map(AsRef::as_ref)));
+        return Err(names.into_iter().map(Into::into).collect());
     };
     let (key, state) = (pod.full_name(), scenario.state.pod(pod));
     // One that comes back does not crash again on the next request.
@@ -40,8 +38,4 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
         changed.state.pods.insert(key, state);
     }
     Ok(changed)
-}
-
-fn missing<'n>(what: &str, name: &str, names: impl Iterator<Item = &'n str>) -> Problem {
-    Problem::of(what, format!("found {}, expected one of {}", short(name), listed(names)))
 }
