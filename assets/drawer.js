@@ -1,7 +1,7 @@
 // The drawer of the two editors, beside the stage: what opens and closes it, and where the focus goes.
 
 /**
- * Gives what is called when a request was sent.
+ * Returns a function to call when a request was sent.
  * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place.
  */
 export function drawer(fill) {
@@ -16,7 +16,7 @@ export function drawer(fill) {
     drawer.hidden = true;
     for (const editor of editors) editor.open = false;
     if (!inside) return;
-    // What opened it may have gone since, or be in a list that has closed.
+    // The opener may be gone by now, or in a list that has closed.
     const back = to?.checkVisibility() ? to : document.querySelector("#stage > *");
     /** @type {HTMLElement | null} */ (back)?.focus({ preventScroll: true });
   }
@@ -62,8 +62,8 @@ export function drawer(fill) {
     if (event.key === "Escape" && !drawer.hidden && !event.defaultPrevented && !document.querySelector("dialog[open]")) close(opener);
   });
 
-  // Where it lies over most of the stage, what was sent is watched without it. The stage has the focus then: a button would be
-  // pressed by the rest of the key that sent it.
+  // If it covers most of the stage, it closes so the reader can watch. The focus goes to the stage: on a button, the same key press
+  // that sent the request would click it.
   return () => {
     if (drawer.getBoundingClientRect().width > innerWidth / 2) close(null);
   };

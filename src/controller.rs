@@ -63,7 +63,7 @@ pub fn block(state: State) {
     choose(state, Settings { direction, blocked: true });
 }
 
-/// Hears what was wrong, or of nothing once all is done. Of one type, so that what calls it costs the wasm once.
+/// Called with the problems, or with none when all went well. Boxed to one type, so the wasm holds its callers once.
 type Done = Box<dyn FnOnce(Vec<Problem>)>;
 
 /// One that tells it above the stage.

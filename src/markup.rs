@@ -1,8 +1,8 @@
-//! Elements as text, set at once. What signals change within is bound to them by effects of one type (`live.rs`); natively
-//! (`fixed.rs`) it is in the text.
+//! Builds markup as text and sets it in one go. Effects (`live.rs`) then update what signals change; natively (`fixed.rs`) the
+//! current values are in the text.
 //!
-//! A view of the framework's makes code for every shape of element, a third of the wasm in all. Here one shape serves all; text
-//! and values are escaped on their way in, and names of tags and attributes are the program's own.
+//! The framework's typed views compile to code for each shape of element, together a third of the wasm. Here one type serves all.
+//! Text and values are escaped; tag and attribute names come from the program itself.
 
 #[cfg(not(feature = "csr"))]
 mod fixed;
@@ -117,7 +117,7 @@ impl El {
         children.into_iter().fold(self, Self::with)
     }
 
-    /// With text in it that signals change, and nothing else.
+    /// Binds its whole content, as text.
     #[must_use]
     pub fn bind_text(self, words: impl Fn() -> String + Send + 'static) -> Self {
         self.bind_inner(move || {

@@ -30,10 +30,7 @@ impl Host {
             .nest_service("/bench/pixi", pixi)
             .nest_service("/bench", bench)
             .layer(map_response(isolated));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { address })
+        Ok(Self { address: served(router).await? })
     }
 
     /// An address on it.
@@ -54,20 +51,25 @@ impl Pages {
     /// Where something is not built.
     pub async fn serve() -> Result<Self> {
         let post = ServeDir::new(folder("GAUNTLET_PAGES", "gauntlet/index.html")?);
-        // Every page without an icon of its own asks for the host's.
+        // Browsers ask the host for an icon where a page names none.
         let router = Router::new()
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .fallback_service(post.precompressed_br().precompressed_gzip());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { address })
+        Ok(Self { address: served(router).await? })
     }
 
     /// An address on it.
     pub fn page(&self, path: &str) -> String {
         format!("http://{}/{path}", self.address)
     }
+}
+
+/// Serves on a free port of this machine.
+async fn served(router: Router) -> Result<SocketAddr> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(address)
 }
 
 /// The folder that a variable names, which has to have a file.

@@ -1,4 +1,4 @@
-//! Natively nothing changes and nothing is heard: what signals say now is in the text.
+//! Natively nothing changes and there are no events, so the current values are written into the text.
 
 use leptos::prelude::*;
 use leptos::tachys::view::Render;
@@ -7,7 +7,7 @@ use web_sys::{Element, Event};
 use super::El;
 
 impl El {
-    /// With an attribute as it is now.
+    /// Sets an attribute to its current value.
     #[must_use]
     pub fn bind(self, name: &'static str, value: impl Fn() -> Option<String>) -> Self {
         match untrack(value) {
@@ -16,26 +16,26 @@ impl El {
         }
     }
 
-    /// With markup in it as it is now.
+    /// Adds the current markup.
     #[must_use]
     pub fn bind_inner(mut self, inner: impl Fn() -> String) -> Self {
         self.0.inner = untrack(inner);
         self
     }
 
-    /// With elements at its end as they are now.
+    /// Adds the current elements at its end.
     #[must_use]
     pub fn bind_last(self, last: impl Fn() -> Vec<Self>) -> Self {
         self.with_all(untrack(last))
     }
 
-    /// As it is.
+    /// Does nothing: there is no page to change or listen to.
     #[must_use]
     pub fn bind_element(self, _: impl Fn(&Element)) -> Self {
         self
     }
 
-    /// As it is.
+    /// Does nothing: there is no page to change or listen to.
     #[must_use]
     pub fn on(self, _: &'static str, _: impl Fn(Event)) -> Self {
         self

@@ -1,5 +1,5 @@
-//! In the browser: effects for what signals change in markup, and what is heard on it. All are of one type each, so that they cost
-//! the wasm once.
+//! In the browser: effects that update markup when signals change, and its event listeners. All effects share one type, and all
+//! listeners another, so the wasm holds their code once.
 
 use leptos::prelude::*;
 use leptos::tachys::view::{Mountable, Render};
@@ -8,7 +8,7 @@ use web_sys::{Element, Event, Node};
 
 use super::El;
 
-/// What signals change of an element, or what is heard on it.
+/// One thing that signals change in an element, or a listener on it.
 pub(super) enum Live {
     /// An attribute; none where there is no value.
     Attribute(&'static str, Box<dyn Fn() -> Option<String> + Send>),
@@ -16,38 +16,38 @@ pub(super) enum Live {
     Inner(Box<dyn Fn() -> String + Send>),
     /// Elements at its end.
     Last(Box<dyn Fn() -> Vec<El> + Send>),
-    /// Anything else of it.
+    /// Any other change to it.
     Whole(Box<dyn Fn(&Element) + Send>),
     /// An event.
     Heard(&'static str, Box<dyn Fn(Event) + Send>),
 }
 
 impl El {
-    /// With an attribute that signals change; none where there is no value.
+    /// Binds an attribute; without a value it is removed.
     #[must_use]
     pub fn bind(self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
         self.living(Live::Attribute(name, Box::new(value)))
     }
 
-    /// With markup in it that signals change, and nothing else.
+    /// Binds its whole content, as markup.
     #[must_use]
     pub fn bind_inner(self, inner: impl Fn() -> String + Send + 'static) -> Self {
         self.living(Live::Inner(Box::new(inner)))
     }
 
-    /// With elements at its end that signals change. One that comes out with the same text stays, with the focus in it.
+    /// Binds the elements at its end. An element whose text comes out the same stays in the page, and keeps the focus.
     #[must_use]
     pub fn bind_last(self, last: impl Fn() -> Vec<Self> + Send + 'static) -> Self {
         self.living(Live::Last(Box::new(last)))
     }
 
-    /// With what else signals change of it.
+    /// Binds any other change to the element.
     #[must_use]
     pub fn bind_element(self, change: impl Fn(&Element) + Send + 'static) -> Self {
         self.living(Live::Whole(Box::new(change)))
     }
 
-    /// With what an event on it does.
+    /// Adds an event listener.
     #[must_use]
     pub fn on(self, event: &'static str, then: impl Fn(Event) + Send + 'static) -> Self {
         self.living(Live::Heard(event, Box::new(then)))
@@ -60,7 +60,7 @@ impl El {
     }
 }
 
-/// An element on the page, and what is bound to it for as long.
+/// An element on the page, with its effects and listeners.
 pub struct Shown {
     text: String,
     /// The element, and those in it that something is bound to, in their order.
@@ -68,7 +68,7 @@ pub struct Shown {
     bound: Vec<Bound>,
 }
 
-/// Lasts as long as it is kept.
+/// An effect or a listener, which ends when this is dropped.
 enum Bound {
     Effect { _kept: RenderEffect<Last> },
     Listener { element: Element, event: &'static str, heard: Closure<dyn Fn(Event)> },
@@ -91,7 +91,7 @@ impl Drop for Bound {
 }
 
 impl Shown {
-    /// `holder` reads the text: within an SVG's the same names are of other elements.
+    /// `holder` parses the text: inside an SVG the same tag names mean other elements.
     #[inline(never)]
     fn new(el: El, holder: Element) -> Self {
         let mut text = String::new();
@@ -121,7 +121,7 @@ impl Shown {
         self.bound = bound;
     }
 
-    /// Puts another in its place. Where the text is the same its elements stay.
+    /// Replaces it. If the text is the same, its elements stay and only their bindings change.
     #[inline(never)]
     fn replace(&mut self, el: El, holder: Element) {
         let mut text = String::new();
@@ -176,7 +176,7 @@ fn bind(element: Element, live: Live) -> Bound {
     Bound::Effect { _kept: effect }
 }
 
-/// Puts elements at the end of another, in the place of those that are there.
+/// Replaces the elements at the end of another.
 fn place(within: &Element, children: Vec<El>, shown: &mut Vec<Shown>) {
     // None of these fails for elements.
     for gone in shown.drain(children.len().min(shown.len())..) {

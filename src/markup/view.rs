@@ -1,4 +1,4 @@
-//! What the framework wants of a view, for [`El`].
+//! Makes [`El`] a view of the framework's.
 
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;

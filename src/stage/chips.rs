@@ -10,7 +10,7 @@ use crate::state::{State, Track};
 
 use super::path::{rect, text_at};
 
-/// All of them; where they are `live` they can be pressed.
+/// All of them. `live` ones are buttons.
 pub(super) fn chips(state: State, track: Track, layout: &Layout, live: bool) -> El {
     let chips = layout.chips.iter().map(|place| chip(state, track, place, live));
     el("g").class("chips").with_all(chips.collect())

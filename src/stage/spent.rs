@@ -1,4 +1,4 @@
-//! Where the time of an answered request went: on the way, in the layers, and at whoever answered.
+//! Where an answered request spent its time: on the wire, in the layers, and in the pod or API that answered.
 
 use gauntlet_model::journey::{Outcome, Verdict, Way};
 use gauntlet_model::layer::Layer;
@@ -11,7 +11,7 @@ use crate::messages;
 /// How wide the bar is, in its own units.
 const WIDTH: u64 = 1000;
 
-/// Who let it through, and a bar of the time; nothing where it was not answered.
+/// How many layers let it through, and a bar of where the time went; nothing if it wasn't answered.
 pub(super) fn spent(report: &Report) -> Option<El> {
     if report.outcome != Outcome::Answered || report.took_us == 0 {
         return None;

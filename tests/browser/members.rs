@@ -33,7 +33,7 @@ async fn the_story_is_told_anew_with_what_is_left() {
             until_down(&page, &["node-b", "web-1", "web-2"]).await;
             stage.step_to_the_end().await;
             assert!(stage.caption().await.contains("Answered by web-3"), "{}", stage.caption().await);
-            // Whoever saw the end sees the new one.
+            // A reader who has seen the end is shown the new end at once.
             page.run(&click("web-3")).await;
             until_down(&page, &["node-b", "web-1", "web-2", "web-3"]).await;
             let ends = stage.caption().await;

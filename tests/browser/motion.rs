@@ -1,4 +1,4 @@
-//! What moves beside the packet: at the moment it tells of, and not for whoever wants little motion.
+//! The animations beside the packet: each runs when its event happens, and none with reduced motion.
 
 use std::collections::BTreeSet;
 

@@ -106,7 +106,7 @@ async fn the_form_writes_them_and_the_card_follows() {
             (card(&page, ".story").await == "A visitor Who lets them in?").then_some(())
         })
         .await;
-        // What is longer than the card has room for is told in its field.
+        // Words too long for the card are an error at their own field.
         set("title", &"long ".repeat(9)).await;
         page.until("it is marked", || async {
             let marked = "return document.querySelector('.form [aria-invalid=true]')?.dataset.at";

@@ -1,4 +1,4 @@
-//! Takes a node or a pod down, or brings it back: the scenario with another state of it.
+//! Takes a node or a pod down, or brings it back, by changing its state in the scenario.
 
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{NodeState, PodState};
@@ -6,7 +6,7 @@ use gauntlet_scenario::model::{NodeState, PodState};
 /// The scenario with a node or a pod down that was up, or up that was down. `name` is what the report calls it.
 ///
 /// # Errors
-/// Where there is none of the name: those that there are.
+/// If nothing has this name: the names that exist.
 pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, Vec<String>> {
     let mut changed = scenario.clone();
     if node {
@@ -15,7 +15,7 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
             return Err(nodes.iter().map(|one| one.name.clone()).collect());
         }
         let state = scenario.state.node(name);
-        // The balancer has noticed: what it noticed before is over.
+        // The health checks have noticed already, so no earlier change is pending.
         let state = NodeState { healthy: !state.healthy, down_for_us: None, up_for_us: None, ..state };
         if state == NodeState::default() {
             changed.state.nodes.remove(name);
@@ -30,7 +30,7 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
         return Err(names.into_iter().map(Into::into).collect());
     };
     let (key, state) = (pod.full_name(), scenario.state.pod(pod));
-    // One that comes back does not crash again on the next request.
+    // A pod that is brought back shouldn't crash on the next request.
     let state = PodState { ready: !state.ready, crashes: false, ..state };
     if state == PodState::default() {
         changed.state.pods.remove(&key);

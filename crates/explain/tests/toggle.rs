@@ -30,7 +30,7 @@ fn each_changes_alone_and_comes_back() {
         assert_eq!((&back.members, &back.hops), (&before.members, &before.hops), "{}", member.name);
         let read = |text: Option<String>| Scenario::from_json(&text.unwrap()).unwrap();
         assert_eq!(read(back.scenario), Scenario::built_in(), "{}: nothing else is changed", member.name);
-        // The scenario that it gives is the one it was told in.
+        // The scenario it returns gives the same journey when it is run again.
         let again = run(after.scenario.clone(), ScenarioChange::None);
         assert_eq!(again.hops, after.hops, "{}", member.name);
     }

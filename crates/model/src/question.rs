@@ -21,7 +21,7 @@ pub struct Question {
     pub preset: Option<String>,
     /// The request.
     pub asked: Asked,
-    /// What is changed in the scenario first.
+    /// A change to make in the scenario first.
     pub change: ScenarioChange,
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use gauntlet_slip::{quote, said};
+pub use gauntlet_slip::{Cursor, quote, said};
 use serde::Serialize;
 use serde::ser::Serializer;
 
@@ -38,7 +38,7 @@ impl Json {
 
     /// The value of a text that is known to be JSON.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
-        Reader { rest: text }.value()
+        value(&mut Cursor::new(text))
     }
 
     /// An object of those members, in the order of their names, without those that are null.
@@ -180,78 +180,28 @@ pub fn is_json(text: &str) -> bool {
 }
 
 /// Reads a text that is known to be JSON.
-struct Reader<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Reader<'a> {
-    fn value(&mut self) -> Option<Json> {
-        self.space();
-        match self.rest.as_bytes().first()? {
-            b'"' => Some(Json::Text(self.string()?)),
-            b'[' => {
-                let mut items = Vec::new();
-                while self.goes_on(b']')? {
-                    items.push(self.value()?);
-                }
-                Some(Json::Array(items))
+fn value(at: &mut Cursor<'_>) -> Option<Json> {
+    Some(match at.peek()? {
+        b'"' => Json::Text(at.string()?),
+        b'[' => {
+            let mut items = Vec::new();
+            while at.goes_on(b']')? {
+                items.push(value(at)?);
             }
-            b'{' => {
-                let mut members = Vec::new();
-                while self.goes_on(b'}')? {
-                    let name = self.string()?;
-                    self.space();
-                    // The colon.
-                    self.take(1)?;
-                    members.push((name, self.value()?));
-                }
-                Some(Json::Object(members))
+            Json::Array(items)
+        }
+        b'{' => {
+            let mut members = Vec::new();
+            while at.goes_on(b'}')? {
+                members.push((at.name()?, value(at)?));
             }
-            _ => {
-                let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
-                let end = self.rest.as_bytes().iter().position(ends);
-                Some(match self.take(end.unwrap_or(self.rest.len()))? {
-                    "null" => Json::Null,
-                    "true" => Json::Bool(true),
-                    "false" => Json::Bool(false),
-                    number => Json::Number(number.parse().ok()),
-                })
-            }
+            Json::Object(members)
         }
-    }
-
-    /// Goes past a bracket that opens or a comma, to what follows; or past the bracket that closes.
-    fn goes_on(&mut self, close: u8) -> Option<bool> {
-        self.space();
-        if *self.rest.as_bytes().first()? != close {
-            self.take(1)?;
-            self.space();
-        }
-        let goes_on = *self.rest.as_bytes().first()? != close;
-        if !goes_on {
-            self.take(1)?;
-        }
-        Some(goes_on)
-    }
-
-    fn string(&mut self) -> Option<String> {
-        let mut end = 1;
-        loop {
-            match self.rest.as_bytes().get(end)? {
-                b'"' => return said(self.take(end + 1)?).map(Into::into),
-                b'\\' => end += 2,
-                _ => end += 1,
-            }
-        }
-    }
-
-    fn take(&mut self, bytes: usize) -> Option<&'a str> {
-        let (taken, rest) = self.rest.split_at_checked(bytes)?;
-        self.rest = rest;
-        Some(taken)
-    }
-
-    fn space(&mut self) {
-        self.rest = self.rest.trim_ascii_start();
-    }
+        _ => match at.word()? {
+            "null" => Json::Null,
+            "true" => Json::Bool(true),
+            "false" => Json::Bool(false),
+            number => Json::Number(number.parse().ok()),
+        },
+    })
 }

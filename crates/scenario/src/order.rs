@@ -1,5 +1,5 @@
-//! The one sorting of what the scenario is read and checked by: of places, by whatever is found there. Sets and trees of each kind
-//! of value would be code of their own in the wasm.
+//! Sorting and finding repeats, for reading and checking scenarios: one function that sorts indexes by what they point to. A set or
+//! map type for each kind of value would add its own code to the wasm.
 
 use std::cmp::Ordering;
 

@@ -10,8 +10,8 @@ use super::json::Json;
 use super::order::ByName;
 use gauntlet_model::time::Micros;
 
-/// A value that can be changed in places. One function changes all of them, so that a type costs the code of its own names alone;
-/// what is wrong with a value is told to the reader.
+/// A value that a JSON Patch can change in part. One function walks all of them, so a type adds only its field names to the wasm.
+/// Errors in a new value go to the reader.
 pub(crate) trait Patch {
     /// What a step of a pointer leads to.
     fn child(&mut self, _name: &str) -> Option<&mut dyn Patch> {
@@ -28,7 +28,7 @@ pub(crate) trait Patch {
         false
     }
 
-    /// Puts another value in the place of this one.
+    /// Replaces this value.
     fn put(&mut self, value: &Json, reader: &mut Reader<'_>);
 
     /// Takes the value itself; false where it can't go.

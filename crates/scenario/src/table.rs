@@ -53,7 +53,7 @@ pub(crate) fn names(schema: &mut Schema, table: &[(&str, &str)]) {
     }
 }
 
-/// Stands for [`crate::model::ByName`], which has no schema of its own.
+/// The schema of [`crate::model::ByName`], whose library type has none.
 pub(crate) type ByName<T> = std::collections::BTreeMap<String, T>;
 
 /// A network in CIDR notation: stands for `ipnet`'s type, which has no schema of its own.

@@ -1,12 +1,14 @@
 //! What is told of a slip in a file, shared by whoever reads scenarios and content files: the name that was meant, the place
 //! where a text stops being JSON, and a wrong value shortened. All of it works in bounds, whatever the file holds.
 
+mod cursor;
 mod json;
 mod near;
 mod place;
 mod problem;
 mod text;
 
+pub use cursor::Cursor;
 pub use json::{Slip, syntax};
 pub use near::{Search, nearest};
 pub use place::Lines;

@@ -1,6 +1,6 @@
 //! A JSON document to edit: members keep their order, and numbers stay as they are written, so that a change is all that differs.
 
-use gauntlet_scenario::json::{is_json, quote, said};
+use gauntlet_scenario::json::{Cursor, is_json, quote};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Json {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         // This rejects invalid and too deep texts, so the reader below can be simple.
-        if is_json(text) { Reader { rest: text }.value() } else { None }
+        if is_json(text) { value(&mut Cursor::new(text)) } else { None }
     }
 
     /// The value at a JSON pointer (RFC 6901).
@@ -133,76 +133,25 @@ pub fn escaped(step: &str) -> String {
 }
 
 /// Reads a text that is known to be JSON.
-struct Reader<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Reader<'a> {
-    fn value(&mut self) -> Option<Json> {
-        self.space();
-        match self.rest.as_bytes().first()? {
-            b'"' => Some(Json::Text(self.string()?)),
-            b'[' => {
-                let mut items = Vec::new();
-                while self.goes_on(']')? {
-                    items.push(self.value()?);
-                }
-                Some(Json::Array(items))
+fn value(at: &mut Cursor<'_>) -> Option<Json> {
+    Some(match at.peek()? {
+        b'"' => Json::Text(at.string()?),
+        b'[' => {
+            let mut items = Vec::new();
+            while at.goes_on(b']')? {
+                items.push(value(at)?);
             }
-            b'{' => {
-                let mut members = Vec::new();
-                while self.goes_on('}')? {
-                    let name = self.string()?;
-                    self.space();
-                    self.rest = self.rest.strip_prefix(':')?;
-                    members.push((name, self.value()?));
-                }
-                Some(Json::Object(members))
-            }
-            _ => {
-                let ends = |letter: char| letter.is_ascii_whitespace() || matches!(letter, ',' | ']' | '}');
-                Some(Json::Plain(self.take(self.rest.find(ends).unwrap_or(self.rest.len()))?.to_owned()))
-            }
+            Json::Array(items)
         }
-    }
-
-    /// Goes past a bracket that opens or a comma, to what follows; or past the bracket that closes.
-    fn goes_on(&mut self, close: char) -> Option<bool> {
-        self.space();
-        let first = self.rest.chars().next()?;
-        if first != close {
-            self.take(1)?;
-            self.space();
-        }
-        match self.rest.strip_prefix(close) {
-            Some(rest) => {
-                self.rest = rest;
-                Some(false)
+        b'{' => {
+            let mut members = Vec::new();
+            while at.goes_on(b'}')? {
+                members.push((at.name()?, value(at)?));
             }
-            None => Some(true),
+            Json::Object(members)
         }
-    }
-
-    fn string(&mut self) -> Option<String> {
-        let mut end = 1;
-        loop {
-            match self.rest.as_bytes().get(end)? {
-                b'"' => return said(self.take(end + 1)?).map(Into::into),
-                b'\\' => end += 2,
-                _ => end += 1,
-            }
-        }
-    }
-
-    fn take(&mut self, bytes: usize) -> Option<&'a str> {
-        let (taken, rest) = self.rest.split_at_checked(bytes)?;
-        self.rest = rest;
-        Some(taken)
-    }
-
-    fn space(&mut self) {
-        self.rest = self.rest.trim_ascii_start();
-    }
+        _ => Json::Plain(at.word()?.to_owned()),
+    })
 }
 
 #[cfg(test)]

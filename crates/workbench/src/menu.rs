@@ -40,7 +40,7 @@ fn small(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// The same by the browser: all letters of the world in both sizes would be a seventieth of this module.
+/// Lower case by the browser: Rust's Unicode tables would be a seventieth of this module.
 #[cfg(target_arch = "wasm32")]
 fn small(text: &str) -> String {
     web_sys::js_sys::JsString::from(text).to_lower_case().into()

@@ -119,7 +119,7 @@ impl<T: Decode> Decode for Vec<T> {
 impl<T: Decode> Decode for ByName<T> {
     fn decode(value: Option<&Json>, reader: &mut Reader<'_>) -> Self {
         let members = reader.members(value).unwrap_or_default();
-        // What is wrong is told in the order of the text.
+        // Problems come in the order of the text.
         let mut read = Vec::with_capacity(members.len());
         for (name, value) in members {
             read.push((name.len() <= LONGEST_NAME).then(|| {
@@ -133,7 +133,7 @@ impl<T: Decode> Decode for ByName<T> {
         for at in order(members.len(), &|one, other| members[one].0.cmp(&members[other].0)) {
             out.extend(read[at].take().map(|value| (members[at].0.clone(), value)));
         }
-        // Where a name is there twice, that was told, and nobody asks for the values.
+        // A repeated name is an error that was reported already, so either value will do.
         Self::from_sorted_store_unchecked(out)
     }
 }
