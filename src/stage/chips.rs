@@ -1,5 +1,6 @@
 //! The nodes and pods of the figure. A click on one takes it down, or brings it back.
 
+use gauntlet_model::journey::Direction;
 use leptos::prelude::*;
 
 use crate::layout::{ChipPlace, Layout, Point};
@@ -10,7 +11,7 @@ use crate::state::{State, Track};
 
 use super::path::{rect, text_at};
 
-/// All of them. `live` ones are buttons.
+/// All of them. On the way in, `live` ones are buttons.
 pub(super) fn chips(state: State, track: Track, layout: &Layout, live: bool) -> El {
     let chips = layout.chips.iter().map(|place| chip(state, track, place, live));
     el("g").class("chips").with_all(chips.collect())
@@ -20,9 +21,12 @@ fn chip(state: State, track: Track, place: &ChipPlace, live: bool) -> El {
     let ChipPlace { node, label, name, rect: bounds, .. } = place.clone();
     let (middle, half) = (bounds.y + bounds.h / 2.0, bounds.h / 2.0);
     let inset = crate::timeline::clamp(half, 0.0, bounds.w / 6.0);
-    let known =
-        track.report.with(|report| report.members.iter().any(|one| one.node == node && one.name == name));
-    let pressed = live && known;
+    // A pod that calls out does so whether it is ready or not.
+    let pressed = live
+        && track.report.with(|report| {
+            report.direction == Direction::Ingress
+                && report.members.iter().any(|one| one.node == node && one.name == name)
+        });
     let mut chip = el("g");
     if pressed {
         chip = chip

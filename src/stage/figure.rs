@@ -74,7 +74,9 @@ fn inside(state: State, track: Track, class: Class, live: bool) -> Vec<El> {
         state.while_shown(track);
         track.scene.with(|scene| track.report.with(|report| ground(report, &under, scene)))
     };
-    let mut inside = vec![el("g").bind_inner(ground), chips(state, track, &layout, live)];
+    let mut inside = vec![el("g").bind_inner(ground)];
+    // On a phone a node or a pod stands in its gate's row, so above what that row is drawn on.
+    let chips = chips(state, track, &layout, live);
     let gates = layout.gates.clone();
     let beam = move || {
         state.while_shown(track);
@@ -83,6 +85,7 @@ fn inside(state: State, track: Track, class: Class, live: bool) -> Vec<El> {
     };
     inside.push(el("g").bind_inner(beam));
     inside.extend(gates.into_iter().map(|place| gate(state, track, class, place, live)));
+    inside.push(chips);
     inside.push(el("g").bind_inner(move || {
         state.while_shown(track);
         packet(state, track, class)

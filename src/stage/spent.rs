@@ -16,7 +16,8 @@ pub(super) fn spent(report: &Report) -> Option<El> {
     if report.outcome != Outcome::Answered || report.took_us == 0 {
         return None;
     }
-    let asked = report.hops.iter().filter(|hop| hop.way == Way::Request);
+    // DNS answers a question about the name and never sees the request.
+    let asked = report.hops.iter().filter(|hop| hop.way == Way::Request && hop.layer != Layer::Dns);
     let passed = asked.filter(|hop| hop.verdict == Verdict::Pass).count().saturating_sub(1);
     let [answering, layers] = [true, false].map(|answers| {
         let hops = report.hops.iter().filter(|hop| (hop.verdict == Verdict::Answer) == answers);

@@ -33,6 +33,12 @@ async fn the_story_is_told_anew_with_what_is_left() {
             until_down(&page, &["node-b", "web-1", "web-2"]).await;
             stage.step_to_the_end().await;
             assert!(stage.caption().await.contains("Answered by web-3"), "{}", stage.caption().await);
+            // Nothing lies over them, whichever gate is on show.
+            let covered = "return [...document.querySelectorAll('[data-member]')].filter((chip) => {
+                const { x, y, width, height } = chip.getBoundingClientRect();
+                return !chip.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+            }).map((chip) => chip.dataset.member)";
+            assert_eq!(page.run(covered).await, json!([]), "{name}");
             // A reader who has seen the end is shown the new end at once.
             page.run(&click("web-3")).await;
             until_down(&page, &["node-b", "web-1", "web-2", "web-3"]).await;
