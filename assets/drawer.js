@@ -1,4 +1,5 @@
 // The drawer of the two editors, beside the stage: what opens and closes it, and where the focus goes.
+import { styled } from "./later.js";
 
 /**
  * Returns a function to call when a request was sent.
@@ -43,16 +44,18 @@ export function drawer(fill) {
     const editor = button && editors.find((editor) => editor.dataset.editor === button.dataset.opens);
     if (!editor) return;
     opener = button;
-    drawer.hidden = false;
-    editor.open = true;
-    enter(editor);
+    styled().then(() => {
+      editor.open = true;
+      drawer.hidden = false;
+      enter(editor);
+    });
   });
 
   drawer.addEventListener("toggle", ({ target }) => {
     const editor = editors.find((editor) => editor === target);
     if (!editor) return;
     if (editor.open) {
-      drawer.hidden = false;
+      styled().then(() => (drawer.hidden = !editors.some((editor) => editor.open)));
       for (const other of editors) if (other !== editor) other.open = false;
       fill(editor.dataset.editor, editor);
     } else if (!editors.some((editor) => editor.open)) close(opener);

@@ -1,5 +1,4 @@
 // What a link names or holds: a scenario beside the page, or one packed into the link itself.
-import { awaited } from "./workbench.js";
 
 // What the engines read at most, and what a link may hold of it packed, in bytes and letters.
 const LARGEST = 262144;
@@ -28,10 +27,7 @@ const through = (bytes, transform) => collected(new Blob([bytes]).stream().pipeT
 
 // A scenario as a link holds it.
 /** @param {string} text */
-export const pack = (text) => awaited(packed(text));
-
-/** @param {string} text */
-async function packed(text) {
+export async function pack(text) {
   const bytes = await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
   let letters = "";
   for (const byte of bytes) letters += String.fromCharCode(byte);
@@ -87,8 +83,7 @@ async function answered(url) {
 
 // A scenario, or another text that the page's address names or holds.
 /** @param {string} address */
-export const read = (address) => awaited(
-  /^packed-/.test(address)
-    ? unpacked(address)
-    : answered(new URL(address, document.baseURI)).then((bytes) => new TextDecoder().decode(bytes)),
-);
+export async function read(address) {
+  if (/^packed-/.test(address)) return unpacked(address);
+  return new TextDecoder().decode(await answered(new URL(address, document.baseURI)));
+}

@@ -56,6 +56,9 @@ declare namespace Gauntlet {
 
   /** The figure as a file, and its width and height. */
   type Picture = { text: string; size: number[] };
+
+  /** The script that is loaded later. */
+  type Later = typeof import("./share.js");
 }
 
 // Between the page's modules and what is no module: `boot.js`, which runs before them, and `files.js` of the site in one file.
@@ -69,7 +72,7 @@ interface DocumentEventMap {
   /** What the stage shows changed. `host.js` says so; `show.js` keeps the article's links in step. */
   "gauntlet:statechange": CustomEvent<Gauntlet.State>;
   "gauntlet:layerchange": CustomEvent<Gauntlet.State>;
-  /** A file of the site is wanted. `workbench.js` says so; `files.js` says where it is. */
+  /** A file of the site is wanted. `later.js` says so; `files.js` says where it is. */
   "gauntlet-file": CustomEvent<Gauntlet.Held>;
 }
 

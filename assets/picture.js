@@ -119,13 +119,6 @@ export function image(caption) {
   return async () => painted(await made);
 }
 
-// The buttons of the page's dialogs close them, with their value as the answer.
-document.addEventListener("click", (event) => {
-  /** @type {HTMLButtonElement | null | undefined} */
-  const button = /** @type {Partial<Element>} */ (event.target).closest?.("dialog button:not([data-stays])");
-  if (button) button.closest("dialog")?.close(button.value);
-});
-
 // Asks which kind, and saves it.
 /** @param {string} caption @param {string} name */
 export function offer(caption, name) {

@@ -1,6 +1,9 @@
 // The dialog that shares what is on the stage: links, lines for other pages, and an image, each copied by one click.
 import { image } from "./picture.js";
 
+export { pack, read } from "./link.js";
+export { offer } from "./picture.js";
+
 const escaped = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 // What a frame asks for at each size of the dialog, in pixels. The element chooses its height by its width, and comes to the same.

@@ -1,5 +1,6 @@
 // Loads the workbench, the engines and their editors, when a reader first asks for more than the recorded stories or opens an
 // editor; and asks it for the app.
+import { at, awaited, styled } from "./later.js";
 
 const name = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="gauntlet-workbench"]')).content;
 let tries = 0;
@@ -12,37 +13,12 @@ const opened = new Map();
 let mounted = new Set();
 /** @type {Uint8Array | undefined} */
 let onShow;
-let asked = 0;
-
-// Waits for what is asked; meanwhile the stage says so.
-/** @template T @param {Promise<T>} answer @returns {Promise<T>} */
-export async function awaited(answer) {
-  const say = (/** @type {number} */ more) => {
-    asked += more;
-    document.getElementById("stage")?.toggleAttribute("data-asking", asked > 0);
-  };
-  say(1);
-  try {
-    return await answer;
-  } finally {
-    say(-1);
-  }
-}
-
-// Where a file is: beside the page, or in the page itself, which then gives another address each time.
-/** @param {string} name @param {string} query */
-function at(name, query) {
-  /** @type {Gauntlet.Held} */
-  const held = { name };
-  document.dispatchEvent(new CustomEvent("gauntlet-file", { detail: held }));
-  return held.address ?? new URL(name + query, document.baseURI).href;
-}
 
 async function load() {
   // A module that stopped with an error is not used again: another address gives another instance, which mounts its editors anew.
   /** @type {Gauntlet.Workbench} */
   const module = await import(at(`${name}.js`, tries++ ? `?${tries}` : ""));
-  await module.default({ module_or_path: at(`${name}_bg.wasm`, "") });
+  await module.default({ module_or_path: at(`${name}_bg.wasm`) });
   mounted = new Set();
   if (onShow) module.show(onShow);
   fill(module);
@@ -78,7 +54,8 @@ export async function answer(question) {
 /** @param {string} editor @param {HTMLElement} place @param {Gauntlet.Ask} ask */
 export async function mount(editor, place, ask) {
   opened.set(editor, (module) => module.mount(editor, place, ask));
-  fill(await workbench());
+  const [module] = await Promise.all([workbench(), styled()]);
+  fill(module);
 }
 
 /** @param {Uint8Array} shown */

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 use web_sys::js_sys::{Error, Promise, Uint8Array};
 
-use crate::messages;
+use crate::{later, messages};
 
 #[wasm_bindgen(module = "/assets/workbench.js")]
 extern "C" {
@@ -17,14 +17,6 @@ extern "C" {
     fn workbench_mount(editor: &str, place: &Element, ask: &JsValue) -> Promise;
     /// Tells the editors what is on show.
     pub fn show(on_show: &[u8]);
-}
-
-#[wasm_bindgen(module = "/assets/link.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = read)]
-    fn link_read(address: &str) -> Promise;
-    #[wasm_bindgen(js_name = pack)]
-    fn link_pack(text: &str) -> Promise;
 }
 
 /// Asks, and waits for the answer. Where the engines can't be loaded or stop, that is the answer's problem.
@@ -51,7 +43,7 @@ pub async fn mount(editor: &str, place: &Element, ask: &JsValue) -> Result<(), J
 /// # Errors
 /// Where it is missing, too large, of another type, damaged, or on a host that the page may not ask.
 pub async fn fetch(address: &str) -> Result<String, String> {
-    told(link_read(address)).await
+    told(later::read(address)).await
 }
 
 /// A scenario packed, as an address that holds it.
@@ -59,7 +51,7 @@ pub async fn fetch(address: &str) -> Result<String, String> {
 /// # Errors
 /// Where it is too large for a link, or the browser packs nothing.
 pub async fn pack(scenario: &str) -> Result<String, String> {
-    told(link_pack(scenario)).await
+    told(later::pack(scenario)).await
 }
 
 async fn told(promise: Promise) -> Result<String, String> {

@@ -11,6 +11,7 @@ pub mod messages;
 pub mod recorded;
 pub mod route;
 pub mod scene;
+mod signal;
 mod stage;
 pub mod state;
 pub mod timeline;
@@ -22,6 +23,8 @@ mod effect;
 mod embed;
 #[cfg(feature = "csr")]
 mod engine;
+#[cfg(feature = "csr")]
+mod later;
 #[cfg(feature = "csr")]
 mod start;
 #[cfg(feature = "ssr")]

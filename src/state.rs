@@ -1,8 +1,6 @@
 //! The state of the stage, in small parts. Each part changes only through its own methods; changes that touch several parts are in
 //! `transport` and `told`.
 
-use leptos::prelude::*;
-
 use crate::gate::Gate;
 use crate::recorded;
 use crate::timeline::Phase;

@@ -1,5 +1,5 @@
 //! What the stage opens over the page: the list of keys, the editors' drawer, the menu of presets, the choice of an image. They stand in the page rather than in the
-//! app, to whose wasm they would only add. `assets/picture.js` hears their buttons: a form would not close them in a sandbox.
+//! app, to whose wasm they would only add. `assets/later.js` hears their buttons: a form would not close them in a sandbox.
 
 use leptos::prelude::*;
 

@@ -11,6 +11,7 @@ use web_sys::{
 
 use crate::controller;
 use crate::effect::whenever;
+use crate::signal::Reactive;
 use crate::state::{Start, State, Warning};
 use crate::timeline::Phase;
 use crate::url;
@@ -85,7 +86,7 @@ pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) {
 
 /// Calls back whenever the screen's density changes, as by zooming or on another screen.
 pub fn on_density(then: impl Fn() + Clone + 'static) {
-    let changes = RwSignal::new(0_u32);
+    let changes = Reactive::new(0_u32);
     whenever(move || {
         changes.track();
         // There is no event for it, but a query for the density of now stops to match. The browser writes the number.

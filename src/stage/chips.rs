@@ -1,7 +1,6 @@
 //! The nodes and pods of the figure. A click on one takes it down, or brings it back.
 
 use gauntlet_model::journey::Direction;
-use leptos::prelude::*;
 
 use crate::layout::{ChipPlace, Layout, Point};
 use crate::markup::{El, el};

@@ -4,6 +4,8 @@
 #[cfg(feature = "csr")]
 use leptos::prelude::*;
 
+#[cfg(feature = "csr")]
+use crate::signal::Reactive;
 #[cfg(not(feature = "csr"))]
 use crate::state::State;
 
@@ -11,7 +13,7 @@ use crate::state::State;
 #[derive(Clone, Copy)]
 pub struct Desk {
     #[cfg(feature = "csr")]
-    opened: RwSignal<bool>,
+    opened: Reactive<bool>,
     #[cfg(feature = "csr")]
     hear: StoredValue<wasm_bindgen::JsValue, LocalStorage>,
 }
@@ -33,13 +35,15 @@ mod live {
     use gauntlet_model::editor::{Command, OnShow, pack, unpack};
     use leptos::prelude::*;
     use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::JsFuture;
     use web_sys::js_sys::{Function, Uint8Array};
     use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
     use super::Desk;
     use crate::effect::whenever;
+    use crate::signal::Reactive;
     use crate::state::State;
-    use crate::{controller, engine, messages};
+    use crate::{controller, engine, later, messages};
 
     #[wasm_bindgen(module = "/assets/drawer.js")]
     extern "C" {
@@ -50,7 +54,7 @@ mod live {
     impl Desk {
         /// One where commands are heard from the start.
         pub fn new(state: State) -> Self {
-            let opened = RwSignal::new(false);
+            let opened = Reactive::new(false);
             let sent = StoredValue::new_local(None::<Function>);
             let hear = Closure::<dyn Fn(Vec<u8>, Function)>::new(move |command: Vec<u8>, told: Function| {
                 let Some(command) = unpack(&command) else { return };
@@ -86,9 +90,13 @@ mod live {
                     let style = HtmlElement::style(&dialog);
                     let _ = style.set_property("--top", &[&bottom.to_string(), "px"].concat());
                 }
-                // Fails only where it is open already.
-                let _ = dialog.show_modal();
-                self.fill(&dialog, "menu".to_owned(), messages::STAGE_TRY_MISSING);
+                leptos::task::spawn_local(async move {
+                    // Never fails.
+                    let _ = JsFuture::from(later::ready(false)).await;
+                    // Fails only where it is open already.
+                    let _ = dialog.show_modal();
+                    self.fill(&dialog, "menu".to_owned(), messages::STAGE_TRY_MISSING);
+                });
             }
         }
 

@@ -1,7 +1,6 @@
 //! The figure: regions, wires, gates, nodes and pods as one SVG, drawn from a layout and a scene.
 
 use leptos::ev::{Event, KeyboardEvent};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::gate::Gate;

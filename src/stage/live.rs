@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gauntlet_model::journey::Way;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use leptos::reactive::traits::Track as _;
+use send_wrapper::SendWrapper;
 use web_sys::Element;
 
 use crate::controller;
@@ -16,6 +16,7 @@ use crate::layout::Class;
 use crate::messages;
 use crate::route;
 use crate::scene;
+use crate::signal::Reactive;
 use crate::state::{Asks, Start, State, Track};
 use crate::timeline::Phase;
 
@@ -32,7 +33,12 @@ const STILL_MS: u32 = 2_400;
 const PAPER: f64 = 642.0;
 
 /// An element, once it is there.
-pub type Part = RwSignal<Option<Element>, LocalStorage>;
+pub type Part = Reactive<Option<SendWrapper<Element>>>;
+
+/// An element that is there.
+pub fn part(element: &Element) -> Option<SendWrapper<Element>> {
+    Some(SendWrapper::new(element.clone()))
+}
 
 /// The stage's parts that are moved from here.
 #[derive(Clone, Copy)]
@@ -44,24 +50,24 @@ pub struct Parts {
     /// The same of the journey beside it.
     pub beside: Part,
     /// The slider with its clock.
-    pub scrubber: StoredValue<Option<Element>, LocalStorage>,
+    pub scrubber: Part,
 }
 
 impl Parts {
     /// None of them yet.
     pub fn new() -> Self {
-        let part = || RwSignal::new_local(None);
-        Self { frame: part(), packets: part(), beside: part(), scrubber: StoredValue::new_local(None) }
+        let part = || Reactive::new(None);
+        Self { frame: part(), packets: part(), beside: part(), scrubber: part() }
     }
 }
 
 /// Connects a stage to the browser. Call within its component.
 pub fn connect(state: State, parts: Parts) {
-    let resized = RwSignal::new(0.0_f64);
+    let resized = Reactive::new(0.0_f64);
     let environment = state.environment;
     let theme = environment.theme;
-    let in_view = RwSignal::new(false);
-    let page_shown = RwSignal::new(true);
+    let in_view = Reactive::new(false);
+    let page_shown = Reactive::new(true);
 
     browser::on_media("(prefers-reduced-motion: reduce)", move |reduced| {
         state.environment.reduced.set(reduced)
@@ -151,7 +157,7 @@ pub fn connect(state: State, parts: Parts) {
         if state.comparison.on.get_untracked() {
             second();
         }
-        parts.scrubber.with_value(|scrubber| {
+        parts.scrubber.with_untracked(|scrubber| {
             if let Some(scrubber) = scrubber {
                 scrubber::show(state, scrubber);
             }
@@ -175,8 +181,8 @@ fn painter(
     state: State,
     track: Track,
     packets: Part,
-    resized: RwSignal<f64>,
-    theme: RwSignal<u32>,
+    resized: Reactive<f64>,
+    theme: Reactive<u32>,
 ) -> impl Fn() + Clone + 'static {
     let kept: Rc<RefCell<Option<Painter>>> = Rc::default();
     let paint = {

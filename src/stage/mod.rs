@@ -64,8 +64,7 @@ pub fn Stage(state: State) -> impl IntoView {
     let parts = live::Parts::new();
     live::connect(state, parts);
     let desk = Desk::new(state);
-    let slider =
-        scrubber(state, true).bind_element(move |slider| parts.scrubber.set_value(Some(slider.clone())));
+    let slider = scrubber(state, true).bind_element(move |slider| parts.scrubber.put(live::part(slider)));
     let look = move || {
         let detailed = if state.selection.open.get() { " detailed" } else { "" };
         let guessing = if state.guess.now.with(|now| now.on) { " guessing" } else { "" };
@@ -100,7 +99,7 @@ fn Figures(state: State, parts: live::Parts) -> impl IntoView {
         .bind("class", move || {
             Some(if compares() { "figure-frame comparing" } else { "figure-frame" }.to_owned())
         })
-        .bind_element(move |frame| parts.frame.set(Some(frame.clone())))
+        .bind_element(move |frame| parts.frame.set(live::part(frame)))
         .with(pane(state, state.shown.track, parts.packets, true))
         .bind_last(move || {
             let beside = || pane(state, state.comparison.track, parts.beside, false);
@@ -137,7 +136,7 @@ fn pane(state: State, track: Track, packets: live::Part, live: bool) -> El {
         .bind("class", move || Some(["figure-box ", class().name()].concat()))
         .with(figure(state, track, class, live))
         .with(el("div").set("aria-hidden", "true").bind_element(move |element| {
-            packets.set(Some(element.clone()));
+            packets.set(live::part(element));
             on_cleanup(move || packets.set(None));
         }));
     let alone = move || {

@@ -1,8 +1,6 @@
 //! The packet as a part of the figure: in a still, in a saved image and on paper. On a screen the canvas draws it, which
 //! no clone and no printer takes along.
 
-use leptos::prelude::*;
-
 use crate::layout::{Class, Point};
 use crate::markup::{El, el};
 use crate::route::{self, Kind, Leg};

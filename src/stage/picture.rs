@@ -1,42 +1,38 @@
-//! The moment on show as a picture. What is on the stage is known here; `assets/picture.js` makes the file of the figure.
-
-use wasm_bindgen::prelude::*;
-
-use crate::messages;
-use crate::scene;
-use crate::state::State;
+//! The moment on show as a picture. What is on the stage is known here; `assets/share.js` shares it, or makes a file of it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/assets/picture.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = offer, catch)]
-    fn picture_offer(caption: &str, name: &str) -> Result<(), JsValue>;
-}
-
-#[wasm_bindgen(module = "/assets/share.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = share, catch)]
-    fn open_share(settings: &str, moment: u32, caption: &str) -> Result<(), JsValue>;
-}
+use crate::scene;
+use crate::state::State;
+use crate::{later, messages};
 
 /// Asks which kind of image the reader wants, and saves the figure with its packets and its caption.
 pub fn save(state: State) {
-    state.playback.mark_moment();
-    let name = untrack(|| file_name(state));
-    if picture_offer(&untrack(|| super::spoken(state)), &name).is_err() {
-        missing(state);
-    }
+    once_ready(state, move |caption| later::offer(caption, &file_name(state)));
 }
 
 /// Opens the dialog that shares what is on the stage.
 pub fn share(state: State) {
-    state.playback.mark_moment();
-    let settings = untrack(|| crate::url::write(&state.options()));
-    let caption = untrack(|| super::spoken(state));
-    if open_share(&settings, state.playback.moment().round() as u32, &caption).is_err() {
+    once_ready(state, move |caption| {
+        let settings = crate::url::write(&state.options());
+        later::share(&settings, state.playback.moment().round() as u32, caption)
+    });
+}
+
+/// Loads the script, then marks the moment and opens a dialog about it.
+fn once_ready(state: State, open: impl FnOnce(&str) -> Result<(), JsValue> + 'static) {
+    spawn_local(async move {
+        if JsFuture::from(later::ready(true)).await.is_ok() {
+            state.playback.mark_moment();
+            if untrack(|| open(&super::spoken(state))).is_ok() {
+                return;
+            }
+        }
         missing(state);
-    }
+    });
 }
 
 fn missing(state: State) {

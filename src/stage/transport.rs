@@ -8,6 +8,7 @@ use web_sys::js_sys::Reflect;
 use crate::controller;
 use crate::markup::{El, el};
 use crate::messages;
+use crate::signal::Reactive;
 use crate::state::State;
 use crate::timeline::{Phase, SPEEDS};
 
@@ -79,7 +80,7 @@ impl Act {
 #[component]
 pub fn Transport(state: State, scrubber: El) -> impl IntoView {
     // Where there is no room beside the slider, what is needed less opens over it.
-    let more = RwSignal::new(false);
+    let more = Reactive::new(false);
     let button = move |act: Act| {
         let playing = move || act == Act::Play && state.playback.playing.get();
         let inside = move || {
@@ -107,7 +108,7 @@ pub fn Transport(state: State, scrubber: El) -> impl IntoView {
             button = button.set("data-opens", opens);
         }
         // Whether it is out of use, on, or open.
-        let (name, stands): (_, fn(State, RwSignal<bool>) -> bool) = match act {
+        let (name, stands): (_, fn(State, Reactive<bool>) -> bool) = match act {
             Act::Back => ("aria-disabled", |state, _| state.shown.track.phase.get() == Phase::Before),
             Act::Step => ("aria-disabled", |state, _| state.over()),
             Act::More => ("aria-expanded", |_, more| more.get()),
@@ -170,7 +171,7 @@ pub fn Transport(state: State, scrubber: El) -> impl IntoView {
         .with(rest)
 }
 
-fn press(state: State, act: Act, more: RwSignal<bool>) {
+fn press(state: State, act: Act, more: Reactive<bool>) {
     match act {
         Act::Back => state.step_back(),
         Act::Play => state.toggle(),

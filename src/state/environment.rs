@@ -1,38 +1,37 @@
 //! What the browser and the host page report.
 
-use leptos::prelude::*;
-
 use crate::layout::Class;
+use crate::signal::Reactive;
 
 /// What the browser and the host page report, set by the listeners.
 #[derive(Clone, Copy)]
 pub struct Environment {
     /// Whether the stage can be seen at all.
-    pub visible: RwSignal<bool>,
+    pub visible: Reactive<bool>,
     /// Whether the reader asked for little motion.
-    pub reduced: RwSignal<bool>,
+    pub reduced: Reactive<bool>,
     /// The figure's shape.
-    pub class: RwSignal<Class>,
+    pub class: Reactive<Class>,
     /// Whether the stage follows the reader through the article, small.
-    pub small: RwSignal<bool>,
+    pub small: Reactive<bool>,
     /// `view`, `theme`, `controls` and `lang` as the page's address has them.
-    pub page: RwSignal<Vec<(&'static str, String)>>,
+    pub page: Reactive<Vec<(&'static str, String)>>,
     /// Counts changes of the colors, which the canvas has to read again.
-    pub theme: RwSignal<u32>,
+    pub theme: Reactive<u32>,
     /// Counts requests to scroll the figure into view.
-    pub called: RwSignal<u32>,
+    pub called: Reactive<u32>,
 }
 
 impl Environment {
     pub(super) fn new() -> Self {
         Self {
-            visible: RwSignal::new(false),
-            reduced: RwSignal::new(false),
-            class: RwSignal::new(Class::default()),
-            small: RwSignal::new(false),
-            page: RwSignal::new(Vec::new()),
-            theme: RwSignal::new(0),
-            called: RwSignal::new(0),
+            visible: Reactive::new(false),
+            reduced: Reactive::new(false),
+            class: Reactive::new(Class::default()),
+            small: Reactive::new(false),
+            page: Reactive::new(Vec::new()),
+            theme: Reactive::new(0),
+            called: Reactive::new(0),
         }
     }
 

@@ -1,7 +1,6 @@
 //! What the reader guesses before the story tells it: where the request stops, then what the caller sees.
 
 use gauntlet_model::journey::Direction;
-use leptos::prelude::*;
 
 use super::watched::Watched;
 use super::{State, Subject};

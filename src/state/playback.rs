@@ -1,9 +1,8 @@
 //! Playing, speed, loop and the moment on show.
 
-use leptos::prelude::*;
-
 use super::watched::Watched;
 use crate::gate::Gate;
+use crate::signal::Reactive;
 use crate::timeline::{SPEEDS, USUAL};
 use crate::url::Options;
 
@@ -50,11 +49,11 @@ pub struct Playback {
     /// Counts seeks: moments that were chosen rather than played to.
     pub seeks: Watched<u32>,
     /// Display milliseconds since the story began. Not reactive: it changes with every frame.
-    moment: StoredValue<f64>,
+    moment: Reactive<f64>,
     /// How long a looping story has waited at its end, in milliseconds.
-    idle: StoredValue<f64>,
+    idle: Reactive<f64>,
     /// Where playing stops by itself, in display milliseconds.
-    until: StoredValue<f64>,
+    until: Reactive<f64>,
 }
 
 impl Playback {
@@ -64,15 +63,15 @@ impl Playback {
         let looping = Watched::new(false);
         let start = Watched::new(Start { autoplay: None, start_at: None, at: None, predict: None });
         let seeks = Watched::new(0);
-        let (moment, idle) = (StoredValue::new(0.0), StoredValue::new(0.0));
-        let until = StoredValue::new(f64::INFINITY);
+        let (moment, idle) = (Reactive::new(0.0), Reactive::new(0.0));
+        let until = Reactive::new(f64::INFINITY);
         Self { playing, speed, looping, start, seeks, moment, idle, until }
     }
 
     /// The moment on show.
     #[must_use]
     pub fn moment(self) -> f64 {
-        self.moment.get_value()
+        self.moment.get_untracked()
     }
 
     /// Sets the speed, by its index in [`SPEEDS`].
@@ -114,30 +113,30 @@ impl Playback {
     }
 
     pub(super) fn set_playing(self, playing: bool) {
-        self.until.set_value(f64::INFINITY);
+        self.until.put(f64::INFINITY);
         self.playing.set(playing);
     }
 
     /// Plays, and stops by itself at a moment.
     pub(super) fn play_until(self, moment: f64) {
         self.set_playing(true);
-        self.until.set_value(moment);
+        self.until.put(moment);
     }
 
     /// Where playing stops by itself.
     pub(super) fn until(self) -> f64 {
-        self.until.get_value()
+        self.until.get_untracked()
     }
 
     pub(super) fn set_moment(self, moment: f64) {
-        self.moment.set_value(moment);
-        self.idle.set_value(0.0);
+        self.moment.put(moment);
+        self.idle.put(0.0);
     }
 
     /// Adds to the time a finished story has waited before it loops. Returns the total, in milliseconds.
     pub(super) fn stand(self, passed: f64) -> f64 {
-        let idle = self.idle.get_value() + passed;
-        self.idle.set_value(idle);
+        let idle = self.idle.get_untracked() + passed;
+        self.idle.put(idle);
         idle
     }
 }

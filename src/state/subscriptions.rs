@@ -3,7 +3,7 @@
 //! the page is open, and the source would go through all of them at every change.
 
 use leptos::prelude::*;
-use leptos::reactive::graph::{Observer, Source, ToAnySource};
+use leptos::reactive::graph::{Observer, Source};
 
 use super::{State, Track};
 
@@ -14,16 +14,16 @@ impl State {
     pub fn while_shown(self, track: Track) {
         let Some(effect) = Observer::get() else { return };
         let sources = [
-            ArcMemo::from(track.scene).to_any_source(),
+            track.scene.source(),
             track.report.source(),
-            ArcMemo::from(self.shown.track.scene).to_any_source(),
+            self.shown.track.scene.source(),
             self.selection.gate.source(),
             self.guess.now.source(),
             self.comparison.on.source(),
             self.playback.seeks.source(),
             track.phase.source(),
-            self.environment.class.to_any_source(),
-            ArcMemo::from(track.timeline).to_any_source(),
+            self.environment.class.source(),
+            track.timeline.source(),
         ];
         on_cleanup(move || {
             for source in sources {

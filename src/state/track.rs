@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use gauntlet_model::report::Report;
-use leptos::prelude::*;
 
 use super::watched::Watched;
 use crate::layout::{self, Class, Layout};
 use crate::scene::{self, Scene};
+use crate::signal::Derived;
 use crate::timeline::{Phase, Timeline};
 
 /// A journey and its progress.
@@ -16,11 +16,11 @@ pub struct Track {
     /// What the layers made of the request.
     pub report: Watched<Arc<Report>>,
     /// The journey on the display's time line.
-    pub timeline: Memo<Arc<Timeline>>,
+    pub timeline: Derived<Arc<Timeline>>,
     /// What is going on; follows the moment.
     pub phase: Watched<Phase>,
     /// What is on the stage.
-    pub scene: Memo<Scene>,
+    pub scene: Derived<Scene>,
 }
 
 impl Track {
@@ -29,9 +29,9 @@ impl Track {
         let phase = Watched::new(Phase::Before);
         Self {
             report,
-            timeline: Memo::new(move |_| Arc::new(Timeline::of(&report.get()))),
+            timeline: Derived::new(move || Arc::new(Timeline::of(&report.get()))),
             phase,
-            scene: Memo::new(move |_| scene::scene(&report.get(), phase.get())),
+            scene: Derived::new(move || scene::scene(&report.get(), phase.get())),
         }
     }
 

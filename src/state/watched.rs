@@ -1,10 +1,11 @@
 //! A signal that anyone can read and only the modules of `state` can change.
 
-use leptos::prelude::*;
-use leptos::reactive::graph::{AnySource, ToAnySource};
+use leptos::reactive::graph::AnySource;
+
+use crate::signal::Reactive;
 
 /// A signal that anyone can read and only the modules of `state` can change.
-pub struct Watched<T: 'static>(RwSignal<T>);
+pub struct Watched<T: 'static>(Reactive<T>);
 
 impl<T> Clone for Watched<T> {
     fn clone(&self) -> Self {
@@ -16,7 +17,7 @@ impl<T> Copy for Watched<T> {}
 
 impl<T: Send + Sync + 'static> Watched<T> {
     pub(super) fn new(value: T) -> Self {
-        Self(RwSignal::new(value))
+        Self(Reactive::new(value))
     }
 
     /// The value; subscribes the caller to changes.
@@ -61,6 +62,6 @@ impl<T: Send + Sync + 'static> Watched<T> {
     }
 
     pub(super) fn source(self) -> AnySource {
-        self.0.to_any_source()
+        self.0.source()
     }
 }

@@ -148,7 +148,7 @@ async fn a_moment_can_be_saved_as_an_image_that_stands_by_itself() {
             let (page, stage) = (page.clone(), Stage { page: page.clone() });
             async move {
                 page.run("saved.length = 0").await;
-                stage.press("Save an image of this moment").await;
+                stage.open_dialog("Save an image of this moment", "stage-picture").await;
                 page.click("button", kind).await;
                 let read = "const done = arguments[0]; const wait = () => saved.length
                     ? saved[0].arrayBuffer().then((bytes) => done([saved[0].type, named,

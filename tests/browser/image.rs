@@ -67,7 +67,7 @@ const COMPARED: &str = "
     wait();";
 
 async fn saved(page: &Page) -> Value {
-    Stage { page: page.clone() }.press("Save an image of this moment").await;
+    Stage { page: page.clone() }.open_dialog("Save an image of this moment", "stage-picture").await;
     page.click("button", "SVG, for slides").await;
     page.driver.client.execute_async(COMPARED, Vec::new()).await.unwrap()
 }
@@ -169,7 +169,7 @@ async fn an_image_is_made_without_turning_text_into_elements() {
     visit("image-sinks", start, |page| async move {
         let stage = Stage::on(&page).await;
         stage.press("Step").await;
-        stage.press("Save an image of this moment").await;
+        stage.open_dialog("Save an image of this moment", "stage-picture").await;
         // The app has placed the packet by the next task; from then on all is the script's.
         page.run("watched()").await;
         page.click("button", "SVG, for slides").await;
@@ -178,7 +178,7 @@ async fn an_image_is_made_without_turning_text_into_elements() {
         })
         .await;
         assert_eq!(page.run("return sunk").await, json!([]), "while the SVG is made");
-        stage.press("Save an image of this moment").await;
+        stage.open_dialog("Save an image of this moment", "stage-picture").await;
         page.run("sunk.length = 0").await;
         page.click("button", "PNG, for posts").await;
         page.until("the other image is there", || async {

@@ -42,9 +42,9 @@ async fn every_line_is_copied_by_one_click_and_works() {
     let start =
         Visit { fragment: "#direction=egress&blocked=1", before: Some(CLIPBOARD), ..Visit::default() };
     visit("every_line_is_copied", start, |page| async move {
-        Stage::on(&page).await;
+        let stage = Stage::on(&page).await;
         page.command("seek", "2500").await;
-        page.click("button", "Share").await;
+        stage.open_dialog("Share", "stage-share").await;
         let copied = async |name: &str| {
             page.run(&format!("copied.length = 0; document.querySelector('#stage-share button[value={name}]').click()")).await;
             page.until(name, || async {
@@ -86,8 +86,7 @@ async fn every_line_is_copied_by_one_click_and_works() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_copying_is_refused_the_text_is_selected() {
     visit("where_copying_is_refused", Visit { before: Some(REFUSED), ..Visit::default() }, |page| async move {
-        Stage::on(&page).await;
-        page.click("button", "Share").await;
+        Stage::on(&page).await.open_dialog("Share", "stage-share").await;
         page.run("document.querySelector('#stage-share button[value=link]').click()").await;
         page.until("it is told", || async {
             let told = page.run("return document.querySelector('#stage-share [role=status]').textContent").await;

@@ -58,7 +58,7 @@ async fn sizes(name: &'static str, size: (u32, u32), dark: bool) {
     visit(name, start, move |page| async move {
         let stage = Stage::on(&page).await;
         assert_eq!(figures(&page).await, 0, "nothing of it is loaded before the dialog is open");
-        stage.press("Share").await;
+        stage.open_dialog("Share", "stage-share").await;
         page.until("the element is there", || async { (figures(&page).await == 1).then_some(()) }).await;
         let state = "document.querySelector('#stage-share traffic-gauntlet').getState().then(arguments[0])";
         let state = page.driver.client.execute_async(state, Vec::new()).await.unwrap();

@@ -22,6 +22,10 @@ const APP: &str = "gauntlet-app";
 const MODULE: &str = "<link rel=\"modulepreload\" href=\"./snippets/";
 const MODULES: &str = "snippets";
 
+/// What the page's list of files that scripts load later begins with, and what their names in the site begin with.
+const LATER: &str = "<meta name=\"gauntlet-later\" content=\"";
+const LATER_NAME: &str = "later";
+
 /// Joins and minifies the style sheets the page links, and the modules that the app's script imports; and minifies every other
 /// script in the folder, but not in its subfolders.
 ///
@@ -38,14 +42,14 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
         for name in names {
             styles.push_str(&fs::read_to_string(dist.join(name)).with_context(|| format!("reading {name}"))?);
         }
-        let hash: String = Sha256::digest(&styles).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("style-{hash}.css");
+        let name = hashed("style", "css", &styles);
         fs::write(dist.join(&name), styles).with_context(|| format!("writing {name}"))?;
         Ok(name)
     })?;
     for name in names {
         fs::remove_file(dist.join(&name)).with_context(|| format!("removing {name}"))?;
     }
+    let html = later(tools, dist, &html)?;
     let (mut app, mut others) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(dist).with_context(|| format!("reading {}", dist.display()))? {
         let path = entry?.path();
@@ -72,6 +76,44 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     fs::write(&page, without(&html, MODULE)?).with_context(|| format!("writing {}", page.display()))?;
     let modules = dist.join(MODULES);
     fs::remove_dir_all(&modules).with_context(|| format!("removing {}", modules.display()))
+}
+
+/// Joins the style sheets that scripts load later into one, and the first of the scripts with the others, which it imports. Gives the
+/// page that names those two.
+fn later(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
+    let (before, rest) = html.split_once(LATER).context("the page names no files for later")?;
+    let (names, after) = rest.split_once('"').context("the names of the files for later do not end")?;
+    let read = |name: &str| {
+        let file = dist.join(name);
+        fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))
+    };
+    let names = names.split(' ').collect::<Vec<_>>();
+    let (styles, scripts): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| name.ends_with(".css"));
+    let styles = styles.into_iter().map(read).collect::<Result<String>>()?;
+    let entry = dist.join(scripts.first().context("the page names no script for later")?);
+    let mut esbuild = tools.command("esbuild");
+    esbuild.args(["--bundle", "--format=esm", "--log-level=warning", "--allow-overwrite"]);
+    let mut out = OsString::from("--outfile=");
+    out.push(&entry);
+    esbuild.arg(&entry).arg(out);
+    step("joining the scripts for later", &mut esbuild, "The lines above say where.")?;
+    let script = fs::read_to_string(&entry).with_context(|| format!("reading {}", entry.display()))?;
+    for name in names {
+        fs::remove_file(dist.join(name)).with_context(|| format!("removing {name}"))?;
+    }
+    let mut written = Vec::new();
+    for (end, text) in [("js", script), ("css", styles)] {
+        let name = hashed(LATER_NAME, end, &text);
+        fs::write(dist.join(&name), text).with_context(|| format!("writing {name}"))?;
+        written.push(name);
+    }
+    Ok([before, LATER, &written.join(" "), "\"", after].concat())
+}
+
+/// A file's name with a hash of what is in it, so that a host may let browsers keep it for good.
+fn hashed(name: &str, end: &str, text: &str) -> String {
+    let hash: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}-{hash}.{end}")
 }
 
 /// The page without the links that begin so.

@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 
 /// What the names begin with that are wasm-bindgen's own.
-const OWN: [&str; 2] = ["__wb", "wasm_bindgen__"];
+const OWN: [&str; 3] = ["__wb", "__externref", "wasm_bindgen_"];
 
 /// The sections of a module that hold such names.
 const IMPORTS: u8 = 2;
@@ -236,8 +236,8 @@ mod tests {
 
     #[test]
     fn both_know_each_other_by_short_names() {
-        let long = ["__wbg_a_0f", "__wbindgen_b", "memory", "__wbg_d_1f", "wasm_bindgen__e_2f", "start"];
-        let script = "let a=1,$b={__wbg_a_0f:()=>w.wasm_bindgen__e_2f(a),\"__wbindgen_b\":0,memory:0,__wbg_d_1f:2};w.start('é__wbg')";
+        let long = ["__wbg_a_0f", "__wbindgen_b", "memory", "__wbg_d_1f", "wasm_bindgen_0f___e", "start"];
+        let script = "let a=1,$b={__wbg_a_0f:()=>w.wasm_bindgen_0f___e(a),\"__wbindgen_b\":0,memory:0,__wbg_d_1f:2};w.start('é__wbg')";
         let (wasm, short) = shortened(&module(long), script).expect("a module");
         assert_eq!(short, "let a=1,$b={a:()=>w.d(a),\"b\":0,memory:0,c:2};w.start('é__wbg')");
         assert_eq!(wasm, module(["a", "b", "memory", "c", "d", "start"]));

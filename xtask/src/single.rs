@@ -36,13 +36,15 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// The files that scripts load: each wasm and the module beside it.
+/// The files that scripts load: each wasm and the module beside it, and what is for later.
 fn loaded(dist: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dist).with_context(|| format!("reading {}", dist.display()))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if let Some(stem) = name.strip_suffix("_bg.wasm") {
             names.extend([format!("{stem}.js"), name]);
+        } else if name.starts_with("later-") {
+            names.push(name);
         }
     }
     names.sort();

@@ -43,10 +43,15 @@ pub fn report() -> Result<()> {
         }
     };
     hold("the first load", total.1, FIRST_LOAD);
-    let workbench = std::fs::read_dir(&dist)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let workbench = workbench
-        .filter(|name| name.starts_with("gauntlet-workbench") && name.ends_with(".wasm"))
-        .collect::<Vec<_>>();
+    let names = std::fs::read_dir(&dist)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names = names.collect::<Vec<_>>();
+    names.sort();
+    for file in names.iter().filter(|name| name.starts_with("later-")) {
+        let (raw, packed) = weighed(&dist, file)?;
+        println!("{raw:>10} {packed:>10}  {file}, loaded when a reader shares or edits");
+    }
+    names.retain(|name| name.starts_with("gauntlet-workbench") && name.ends_with(".wasm"));
+    let workbench = names;
     let [workbench] = workbench.as_slice() else {
         bail!("found {workbench:?} in dist/, expected one wasm of the workbench: build the site anew");
     };

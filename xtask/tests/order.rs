@@ -10,6 +10,8 @@ const ORDERS: &[(&str, &[&str])] = &[
         "src",
         &[
             "effect",
+            "later",
+            "signal",
             "markup",
             "gate",
             "timeline",

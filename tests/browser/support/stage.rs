@@ -37,6 +37,13 @@ impl Stage {
         self.page.click("button", button).await;
     }
 
+    /// Presses a button that opens a dialog, by its id, and waits until it is open: its script and styles may load first.
+    pub async fn open_dialog(&self, button: &str, dialog: &str) {
+        self.press(button).await;
+        let open = format!("return document.getElementById('{dialog}').open");
+        self.page.until(dialog, || async { (self.page.run(&open).await == true).then_some(()) }).await;
+    }
+
     /// Opens the request editor, and waits until it holds the request on show.
     pub async fn open_the_editor(&self) {
         self.page.run("document.querySelector('.editor summary').click()").await;

@@ -1,6 +1,6 @@
 // Opens the files that this page holds, by their names in the site, so that it needs no other. Each time a file is wanted it gets
 // a new address.
-const types = { js: "text/javascript", wasm: "application/wasm" };
+const types = { css: "text/css", js: "text/javascript", wasm: "application/wasm" };
 
 const address = (name) => {
   const text = atob(document.getElementById(`file:${name}`).textContent);

@@ -9,8 +9,6 @@ mod request;
 mod scenario;
 mod state;
 
-use std::sync::Once;
-
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -18,17 +16,9 @@ use web_sys::js_sys::Function;
 use web_sys::{File, HtmlElement};
 
 use self::menu::Menu;
-use self::page::{DROPPED, ON_SHOW, adopt_style};
+use self::page::{DROPPED, ON_SHOW};
 use self::request::RequestEditor;
 use self::scenario::ScenarioEditor;
-
-/// The style of the editors and of the menu, which the page has no use for before.
-const STYLE: &str = concat!(
-    include_str!("../../../../style/form.css"),
-    include_str!("../../../../style/scenario.css"),
-    include_str!("../../../../style/menu.css"),
-);
-static STYLED: Once = Once::new();
 
 /// Answers a question; see [`gauntlet_explain::question::answer`].
 #[wasm_bindgen]
@@ -42,7 +32,6 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
 #[wasm_bindgen]
 pub fn mount(editor: &str, place: HtmlElement, ask: Function) {
     place.set_text_content(None);
-    STYLED.call_once(|| adopt_style(STYLE));
     match editor {
         "request" => mount_to(place, move || view! { <RequestEditor ask=ask /> }).forget(),
         "menu" => mount_to(place, move || view! { <Menu ask=ask /> }).forget(),

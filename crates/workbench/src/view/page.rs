@@ -45,16 +45,6 @@ extern "C" {
     /// Ticks or unticks a checkbox.
     #[wasm_bindgen(method, setter)]
     pub fn set_checked(this: &Control, checked: bool);
-
-    /// A constructed style sheet: the page's policy allows it, but not a `<style>` element.
-    #[wasm_bindgen(js_name = CSSStyleSheet)]
-    type Sheet;
-    #[wasm_bindgen(constructor, js_class = "CSSStyleSheet")]
-    fn new() -> Sheet;
-    #[wasm_bindgen(method, js_name = replaceSync)]
-    fn replace_sync(this: &Sheet, text: &str);
-    #[wasm_bindgen(js_namespace = ["document", "adoptedStyleSheets"], js_name = push)]
-    fn adopt(sheet: &Sheet);
 }
 
 /// Runs the closure soon, and again whenever a signal it read changes. All effects share one type, which keeps the wasm small.
@@ -63,13 +53,6 @@ pub fn whenever(then: impl FnMut() + 'static) {
         Effect::new(move |_: Option<()>| then());
     }
     run(Box::new(then));
-}
-
-/// Adds a style sheet to the page.
-pub fn adopt_style(style: &str) {
-    let sheet = Sheet::new();
-    sheet.replace_sync(style);
-    adopt(&sheet);
 }
 
 /// A text as markup.
