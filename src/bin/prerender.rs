@@ -93,7 +93,8 @@ fn fill(html: &str, marker: &str, text: &str) -> Result<String, String> {
     }
 }
 
-/// Everything from the site's own folder, no inline style, and only the inline scripts that the page already has.
+/// Everything from the site's own folder, no inline style, and only the inline scripts that the page already has. `cargo xtask build`
+/// adds what it writes into the page.
 fn policy(html: &str) -> String {
     let hashes: String = inline_scripts(html)
         .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))

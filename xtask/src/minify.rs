@@ -1,11 +1,13 @@
-//! Minifies a built site: joins its style sheets into one and the app's modules into one, and runs esbuild over them and the other
-//! scripts.
+//! Minifies a built site: joins its style sheets into one and the app's modules into one, runs esbuild over them and the other
+//! scripts, and writes into the page what it can't be painted without.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use crate::shorten;
@@ -14,6 +16,9 @@ use crate::tools::Tools;
 
 /// What the page's links to its style sheets begin with.
 const STYLE: &str = "<link rel=\"stylesheet\" href=\"./";
+
+/// What the page's link to the script that runs before all else begins with, up to its name.
+const BOOT: &str = "<script src=\"./";
 
 /// What the name of the app's script begins with.
 const APP: &str = "gauntlet-app";
@@ -72,8 +77,9 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     minify(&["--bundle", "--format=esm"], &app, "joining the app's modules")?;
     minify(&[], &others, "minifying scripts and styles")?;
     shorten::all(dist)?;
+    let html = within(dist, &without(&html, MODULE)?)?;
     // Last, so that the page never names a file that is not there yet.
-    fs::write(&page, without(&html, MODULE)?).with_context(|| format!("writing {}", page.display()))?;
+    fs::write(&page, html).with_context(|| format!("writing {}", page.display()))?;
     let modules = dist.join(MODULES);
     fs::remove_dir_all(&modules).with_context(|| format!("removing {}", modules.display()))
 }
@@ -116,6 +122,29 @@ fn hashed(name: &str, end: &str, text: &str) -> String {
     format!("{name}-{hash}.{end}")
 }
 
+/// The page with its style sheet and its first script in it, neither of which a browser paints without: a request less before the
+/// first paint. The page's policy allows both by their hashes.
+fn within(dist: &Path, html: &str) -> Result<String> {
+    let mut html = html.to_owned();
+    for (link, end, element, directive) in
+        [(STYLE, "/>", "style", "style-src 'self'"), (BOOT, "></script>", "script", "script-src 'self'")]
+    {
+        let (before, rest) = html.split_once(link).with_context(|| format!("the page has no {link}"))?;
+        let (name, after) = rest.split_once('"').context("a link does not end")?;
+        let after = after.strip_prefix(end).with_context(|| format!("{name} is not followed by {end}"))?;
+        let file = dist.join(name);
+        let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        let text = text.trim_end();
+        ensure!(!text.contains(&format!("</{element}")), "{name} holds the end of a {element}");
+        let hash = BASE64_STANDARD.encode(Sha256::digest(text));
+        let page = [before, "<", element, ">", text, "</", element, ">", after].concat();
+        ensure!(page.matches(directive).count() == 1, "the page's policy has {directive} not once");
+        html = page.replacen(directive, &format!("{directive} 'sha256-{hash}'"), 1);
+        fs::remove_file(&file).with_context(|| format!("removing {}", file.display()))?;
+    }
+    Ok(html)
+}
+
 /// The page without the links that begin so.
 fn without(html: &str, link: &str) -> Result<String> {
     let mut parts = html.split(link);
@@ -147,6 +176,37 @@ fn joined(html: &str, join: impl FnOnce(&[String]) -> Result<String>) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_page_is_painted_with_stands_in_it() {
+        let dist = tempfile::TempDir::new().expect("a folder");
+        let policy = "style-src 'self'; script-src 'self'";
+        let page = format!("{policy}{STYLE}a.css\"/>\n{BOOT}b.js\"></script><script type=\"module\">");
+        assert!(within(dist.path(), &page).is_err(), "a file is missing");
+        let write = |style: &str| {
+            fs::write(dist.path().join("a.css"), style).expect("a file");
+            fs::write(dist.path().join("b.js"), "let x;\n").expect("a file");
+        };
+        write("a::after{content:'</style>'}");
+        assert!(within(dist.path(), &page).is_err(), "the style would end early");
+        write("b{}");
+        assert!(
+            within(dist.path(), &page.replacen("style-src", "img-src", 1)).is_err(),
+            "the policy forbids it"
+        );
+        write("b{}");
+        let html = within(dist.path(), &page).expect("a page");
+        assert!(
+            html.ends_with("<style>b{}</style>\n<script>let x;</script><script type=\"module\">"),
+            "{html}"
+        );
+        // `printf 'let x;' | openssl dgst -sha256 -binary | base64`
+        assert!(
+            html.contains("script-src 'self' 'sha256-0d16uaq56s5GjNyUV+TVNe6kCw90XFh4MjUbyKmlPjs='"),
+            "{html}"
+        );
+        assert!(!dist.path().join("a.css").exists() && !dist.path().join("b.js").exists());
+    }
 
     #[test]
     fn style_sheets_become_one_in_their_order_and_links_to_modules_go() {

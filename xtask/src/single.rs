@@ -56,10 +56,17 @@ fn page(html: &str, held: &[String], read: &dyn Fn(&str) -> Result<Vec<u8>>) -> 
     let mut hashes = Hashes::default();
     let mut out = String::new();
     let mut rest = html;
-    while let Some(at) = rest.find("<link ").into_iter().chain(rest.find("<script")).min() {
+    let found = |text: &str| ["<link ", "<script", "<style>"].iter().filter_map(|tag| text.find(tag)).min();
+    while let Some(at) = found(rest) {
         let (before, element) = rest.split_at(at);
         out.push_str(before);
         let (tag, after) = element.split_once('>').context("an element of the page does not end")?;
+        if tag == "<style" {
+            let (style, after) = after.split_once("</style>").context("a style sheet does not end")?;
+            rest = after;
+            out.push_str(&element_of("style", "", style, &mut hashes.styles)?);
+            continue;
+        }
         if tag.starts_with("<script") {
             let (inline, after) = after.split_once("</script>").context("a script does not end")?;
             rest = after;
@@ -70,20 +77,17 @@ fn page(html: &str, held: &[String], read: &dyn Fn(&str) -> Result<Vec<u8>>) -> 
                     out.push_str(&element_of("script", kind, &script, &mut hashes.scripts)?);
                 }
                 // Trunk's own starts the app from its files.
-                None => ensure!(
-                    inline.contains("TrunkApplicationStarted"),
-                    "an inline script is not known: {inline}"
-                ),
+                None if inline.contains("TrunkApplicationStarted") => {}
+                None => {
+                    ensure!(kind.is_empty(), "an inline module is not known: {inline}");
+                    out.push_str(&element_of("script", kind, inline, &mut hashes.scripts)?);
+                }
             }
             continue;
         }
         rest = after;
         let name = local(value(tag, "href").context("a link goes nowhere")?)?;
         match value(tag, "rel") {
-            Some("stylesheet") => {
-                let style = String::from_utf8(read(name)?)?;
-                out.push_str(&element_of("style", "", &style, &mut hashes.styles)?);
-            }
             Some("icon") => {
                 let icon = BASE64_STANDARD.encode(read(name)?);
                 out.push_str(&format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\" />"));
@@ -171,8 +175,8 @@ mod tests {
     const SITE: &str = concat!(
         "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self' 'sha256-x=' ",
         "'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'\" />",
-        "<link rel=\"icon\" href=\"./i.svg\" integrity=\"x\"/><link rel=\"stylesheet\" href=\"./s.css\"/>",
-        "<script src=\"./b.js\"></script><script src=\"./e.js\" type=\"module\"></script>",
+        "<link rel=\"icon\" href=\"./i.svg\" integrity=\"x\"/><style>let x = \"s.css\";</style>",
+        "<script>let x = \"b.js\";</script><script src=\"./e.js\" type=\"module\"></script>",
         "<script type=\"module\">dispatchEvent(\"TrunkApplicationStarted\")</script>",
         "<link rel=\"modulepreload\" href=\"./gauntlet-app-1.js\"></head><body><p>text</p></body>",
     );
@@ -209,7 +213,7 @@ mod tests {
     fn what_is_not_known_is_an_error() {
         for (from, to) in [
             ("rel=\"icon\"", "rel=\"manifest\""),
-            ("./s.css", "https://other.example/s.css"),
+            ("./e.js", "https://other.example/e.js"),
             ("dispatchEvent(\"TrunkApplicationStarted\")", "let y;"),
             ("</body>", ""),
             ("./gauntlet-app-1.js", "./gauntlet-other.js"),
