@@ -1,6 +1,6 @@
 //! The four stories as the build ran them, and the presets that stand beside them as chips, so that the first load needs no engine.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gauntlet_model::journey::Direction;
 use gauntlet_model::report::{self, Offer, Report};
@@ -9,23 +9,35 @@ use crate::url::Settings;
 
 const STORIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stories.postcard"));
 
-/// The story that the settings name.
+/// All of it, unpacked once.
 ///
 /// # Panics
 /// Never: the build wrote it, and a test reads it.
+pub fn unpacked() -> &'static (Vec<Arc<Report>>, Vec<Offer>) {
+    static UNPACKED: OnceLock<(Vec<Arc<Report>>, Vec<Offer>)> = OnceLock::new();
+    UNPACKED.get_or_init(|| match report::recorded(STORIES) {
+        Ok((stories, chips)) => (stories.into_iter().map(Arc::new).collect(), chips),
+        Err(_) => panic!("the build recorded no stories"),
+    })
+}
+
+/// The story that the settings name.
+///
+/// # Panics
+/// Never: there are four.
 #[must_use]
 pub fn story(settings: Settings) -> Arc<Report> {
     let at = usize::from(settings.direction == Direction::Egress) * 2 + usize::from(settings.blocked);
-    match report::recorded(STORIES).ok().and_then(|(stories, _)| stories.into_iter().nth(at)) {
-        Some(story) => Arc::new(story),
+    match unpacked().0.get(at) {
+        Some(story) => Arc::clone(story),
         None => panic!("the build recorded no such story"),
     }
 }
 
 /// The presets that stand beside the stories, the first of them first.
 #[must_use]
-pub fn chips() -> Vec<Offer> {
-    report::recorded(STORIES).map(|(_, chips)| chips).unwrap_or_default()
+pub fn chips() -> &'static [Offer] {
+    &unpacked().1
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
-//! The start in a browser: takes the stage over from its still, in place.
+//! The start in a browser: takes the stage over from its still, in place. It goes in pieces, each a task of its own, since a slow
+//! phone would stand still through all of them at once: the recorded stories are unpacked; the stage is written; it is built; then
+//! its figure is; it takes its place; and last comes what its packets are drawn with.
 
-use leptos::mount::mount_to;
+use any_spawner::Executor;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::effect::soon;
 use crate::layout::Class;
-use crate::stage::Stage;
+use crate::recorded;
+use crate::stage::{Parts, Stage, connect};
 use crate::state::State;
 use crate::url;
 
@@ -17,18 +21,39 @@ pub fn start() {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     let place =
         document().get_element_by_id("stage").and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let Some(place) = place else { return };
+    if let Some(place) = place {
+        recorded::unpacked();
+        soon(move || build(place));
+    }
+}
+
+fn build(place: HtmlElement) {
     // The shape of the still it replaces, so that nothing jumps.
     let class = Class::for_width(place.get_bounding_client_rect().width());
-    place.set_text_content(None);
-    mount_to(place.clone(), move || {
+    // Fails only where it is there already.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let (state, parts, stage) = owner.with(|| {
         // The story that the still has shown; what else the address names comes in a moment.
         let (options, _) = url::read(&window().location().hash().unwrap_or_default());
         let state = State::new(options.settings);
         state.environment.class.set(class);
-        view! { <Stage state=state /> }
-    })
-    .forget();
-    // Tells the page's own script that nothing went wrong.
-    let _ = place.set_attribute("data-state", "ready");
+        let parts = Parts::new();
+        (state, parts, view! { <Stage state=state parts=parts /> })
+    });
+    soon(move || {
+        let mut stage = owner.with(|| stage.into_view().build());
+        soon(move || {
+            state.environment.figured.set(true);
+            soon(move || {
+                place.set_text_content(None);
+                stage.mount(&place, None);
+                owner.with(|| connect(state, parts));
+                // Both live as long as the page.
+                std::mem::forget((owner, stage));
+                // Tells the page's own script that nothing went wrong.
+                let _ = place.set_attribute("data-state", "ready");
+            });
+        });
+    });
 }

@@ -86,7 +86,7 @@ pub fn StoryControls(state: State, desk: Desk) -> impl IntoView {
         .set("role", "group")
         .set("aria-label", messages::STAGE_TRY_TITLE)
         .with(el("span").set("aria-hidden", "true").text(messages::STAGE_TRY_TITLE))
-        .with_all(recorded::chips().into_iter().map(chip).collect())
+        .with_all(recorded::chips().iter().cloned().map(chip).collect())
         .with(more);
     let request = el("button")
         .set("type", "button")

@@ -60,7 +60,7 @@ pub fn figure(
         .bind("aria-label", label)
         .bind_last(move || {
             state.while_shown(track);
-            inside(state, track, class(), live)
+            if state.environment.figured.get() { inside(state, track, class(), live) } else { Vec::new() }
         });
     if live { scene.on("click", move |event| choose(&event)).on("keydown", press) } else { scene }
 }

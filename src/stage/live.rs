@@ -10,7 +10,7 @@ use send_wrapper::SendWrapper;
 use web_sys::Element;
 
 use crate::controller;
-use crate::effect::whenever;
+use crate::effect::{soon, whenever};
 use crate::guess;
 use crate::layout::Class;
 use crate::messages;
@@ -51,17 +51,19 @@ pub struct Parts {
     pub beside: Part,
     /// The slider with its clock.
     pub scrubber: Part,
+    /// Whether packets are drawn by the canvas yet; before, each figure shows its own, as a still does.
+    pub drawn: Reactive<bool>,
 }
 
 impl Parts {
     /// None of them yet.
     pub fn new() -> Self {
         let part = || Reactive::new(None);
-        Self { frame: part(), packets: part(), beside: part(), scrubber: part() }
+        Self { frame: part(), packets: part(), beside: part(), scrubber: part(), drawn: Reactive::new(false) }
     }
 }
 
-/// Connects a stage to the browser. Call within its component.
+/// Connects a stage, once it is on the page, to the browser. Call within its owner.
 pub fn connect(state: State, parts: Parts) {
     let resized = Reactive::new(0.0_f64);
     let environment = state.environment;
@@ -150,8 +152,14 @@ pub fn connect(state: State, parts: Parts) {
         }
         begun |= autoplay.is_none() && state.guess.asks(Asks::Where);
     });
-    let first = painter(state, state.shown.track, parts.packets, resized, theme);
-    let second = painter(state, state.comparison.track, parts.beside, resized, theme);
+    // Nobody waits for the canvas: until it is there, the figure shows the packet as its still did.
+    whenever(move || {
+        if state.environment.visible.get() {
+            soon(move || parts.drawn.set(true));
+        }
+    });
+    let first = painter(state, state.shown.track, parts.packets, (parts.drawn, resized, theme));
+    let second = painter(state, state.comparison.track, parts.beside, (parts.drawn, resized, theme));
     let paint = move || {
         first();
         if state.comparison.on.get_untracked() {
@@ -181,8 +189,7 @@ fn painter(
     state: State,
     track: Track,
     packets: Part,
-    resized: Reactive<f64>,
-    theme: Reactive<u32>,
+    (drawn, resized, theme): (Reactive<bool>, Reactive<f64>, Reactive<u32>),
 ) -> impl Fn() + Clone + 'static {
     let kept: Rc<RefCell<Option<Painter>>> = Rc::default();
     let paint = {
@@ -201,6 +208,9 @@ fn painter(
         resized.track();
         theme.track();
         state.comparison.on.track();
+        if !drawn.get() {
+            return;
+        }
         let Some(packets) = packets.get() else {
             // The second figure is gone.
             *fitted.borrow_mut() = None;

@@ -45,6 +45,9 @@ use crate::state::Track;
 #[cfg(feature = "csr")]
 use crate::timeline::Phase;
 
+#[cfg(feature = "csr")]
+pub use self::live::{Parts, connect};
+
 use self::card::Card;
 #[cfg(feature = "csr")]
 use self::card::{spoken, verdict};
@@ -60,9 +63,7 @@ use self::transport::Transport;
 /// The stage that plays.
 #[cfg(feature = "csr")]
 #[component]
-pub fn Stage(state: State) -> impl IntoView {
-    let parts = live::Parts::new();
-    live::connect(state, parts);
+pub fn Stage(state: State, parts: Parts) -> impl IntoView {
     let desk = Desk::new(state);
     let slider = scrubber(state, true).bind_element(move |slider| parts.scrubber.put(live::part(slider)));
     let look = move || {
@@ -93,16 +94,16 @@ pub fn Stage(state: State) -> impl IntoView {
 /// The figure on show, and beside it that of the journey it is compared with.
 #[cfg(feature = "csr")]
 #[component]
-fn Figures(state: State, parts: live::Parts) -> impl IntoView {
+fn Figures(state: State, parts: Parts) -> impl IntoView {
     let compares = move || state.comparison.on.get();
     el("div")
         .bind("class", move || {
             Some(if compares() { "figure-frame comparing" } else { "figure-frame" }.to_owned())
         })
         .bind_element(move |frame| parts.frame.set(live::part(frame)))
-        .with(pane(state, state.shown.track, parts.packets, true))
+        .with(pane(state, state.shown.track, parts, true))
         .bind_last(move || {
-            let beside = || pane(state, state.comparison.track, parts.beside, false);
+            let beside = || pane(state, state.comparison.track, parts, false);
             compares().then(beside).into_iter().collect()
         })
 }
@@ -127,13 +128,17 @@ fn Under(state: State, live: bool) -> impl IntoView {
 
 /// A journey's figure with what its packets are drawn in. While two are on the stage it says which it shows.
 #[cfg(feature = "csr")]
-fn pane(state: State, track: Track, packets: live::Part, live: bool) -> El {
+fn pane(state: State, track: Track, parts: Parts, live: bool) -> El {
+    let packets = if live { parts.packets } else { parts.beside };
     let class = move || {
         state.while_shown(track);
         state.environment.class.get()
     };
     let figure_box = el("div")
-        .bind("class", move || Some(["figure-box ", class().name()].concat()))
+        .bind("class", move || {
+            let still = if parts.drawn.get() { "" } else { " of-still" };
+            Some(["figure-box ", class().name(), still].concat())
+        })
         .with(figure(state, track, class, live))
         .with(el("div").set("aria-hidden", "true").bind_element(move |element| {
             packets.set(live::part(element));

@@ -150,6 +150,14 @@ fn wires(report: &Report, layout: &Layout, scene: &Scene) -> El {
         }
     }
     runs.sort_by_key(|(lit, ..)| *lit);
+    // Neighbors that look alike are one element.
+    runs.dedup_by(|(_, class, d), (_, before, joined)| {
+        let alike = class == before;
+        if alike {
+            joined.push_str(d);
+        }
+        alike
+    });
     let mut out = el("g").class("wires");
     for part in ["wall", "hollow", "wall inner", "hollow inner"] {
         for (_, class, d) in &runs {

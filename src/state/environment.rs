@@ -12,6 +12,8 @@ pub struct Environment {
     pub reduced: Reactive<bool>,
     /// The figure's shape.
     pub class: Reactive<Class>,
+    /// Whether the figure is built: in a browser, after all else of the stage.
+    pub figured: Reactive<bool>,
     /// Whether the stage follows the reader through the article, small.
     pub small: Reactive<bool>,
     /// `view`, `theme`, `controls` and `lang` as the page's address has them.
@@ -28,6 +30,7 @@ impl Environment {
             visible: Reactive::new(false),
             reduced: Reactive::new(false),
             class: Reactive::new(Class::default()),
+            figured: Reactive::new(cfg!(not(feature = "csr"))),
             small: Reactive::new(false),
             page: Reactive::new(Vec::new()),
             theme: Reactive::new(0),

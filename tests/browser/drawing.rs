@@ -1,4 +1,4 @@
-//! The packets' drawing: on WebGL2, on Canvas 2D where that is missing or lost, on any screen, in any theme, and many at once.
+//! The packets' drawing: a story's few on Canvas 2D, and on WebGL2 as many are; on any screen, in any theme, and where a context is lost.
 
 use serde_json::json;
 
@@ -8,16 +8,19 @@ use super::support::picture::{Mark, marks};
 use super::support::visit::Page;
 use super::support::{Stage, Visit, visit};
 
-/// Keeps every WebGL2 context that the page takes.
-const KEEP: &str = "window.contexts = []; const get = HTMLCanvasElement.prototype.getContext;
+/// Has the few packets of a story drawn on WebGL2, as many are: the page gets no 2D context for a canvas as large as a new one, which
+/// those for colors and for marks are not. Keeps every WebGL2 context that the page takes.
+const GL: &str =
+    "window.contexts = []; window.denies = true; const get = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+        if (window.denies && kind === '2d' && this.width === 300) return null;
         const context = get.call(this, kind, ...more);
         if (kind === 'webgl2' && context) window.contexts.push(context);
         return context;
     };";
 
 /// A browser without WebGL2.
-const WITHOUT: &str = "const get = HTMLCanvasElement.prototype.getContext;
+const FLAT: &str = "const get = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
         return kind === 'webgl2' ? null : get.call(this, kind, ...more);
     };";
@@ -77,8 +80,8 @@ async fn told(fragment: &'static str, before: &'static str, on: &'static str) ->
 async fn both_drawings_draw_the_same() {
     let colours = [LIGHT_REQUEST, [0xb8, 0x44, 0x0b], [0x0a, 0x73, 0x60]];
     for (fragment, kinds) in [("", vec![0, 2]), ("#blocked=1", vec![0, 1, 2])] {
-        let gl = told(fragment, KEEP, "webgl2").await;
-        let flat = told(fragment, WITHOUT, "2d").await;
+        let gl = told(fragment, GL, "webgl2").await;
+        let flat = told(fragment, FLAT, "2d").await;
         assert_eq!(gl.len(), flat.len());
         let mut met = Vec::new();
         for (step, (gl, flat)) in gl.iter().zip(&flat).enumerate() {
@@ -101,7 +104,7 @@ async fn both_drawings_draw_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_context_that_comes_back_draws_on() {
-    visit("lost-restored", Visit { before: Some(KEEP), ..still() }, |page| async move {
+    visit("lost-restored", Visit { before: Some(GL), ..still() }, |page| async move {
         let stage = Stage::on(&page).await;
         drawn_on(&page, "webgl2").await;
         let before = one_mark(&page, "a mark", |_| true).await;
@@ -124,11 +127,14 @@ async fn a_lost_context_that_comes_back_draws_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_context_that_stays_lost_is_replaced_by_canvas_2d() {
-    visit("lost", Visit { before: Some(KEEP), ..still() }, |page| async move {
+    visit("lost", Visit { before: Some(GL), ..still() }, |page| async move {
         let stage = Stage::on(&page).await;
         drawn_on(&page, "webgl2").await;
         let before = one_mark(&page, "a mark", |_| true).await;
-        page.run("window.contexts.at(-1).getExtension('WEBGL_lose_context').loseContext()").await;
+        page.run(
+            "window.denies = false; window.contexts.at(-1).getExtension('WEBGL_lose_context').loseContext()",
+        )
+        .await;
         drawn_on(&page, "2d").await;
         one_mark(&page, "the mark is there again", |mark| mark.colour == before.colour).await;
         assert_eq!(page.run("return document.querySelectorAll('[data-drawing] canvas').length").await, 1);
@@ -141,7 +147,7 @@ async fn a_context_that_stays_lost_is_replaced_by_canvas_2d() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_drawing_follows_size_and_density() {
-    for before in [KEEP, WITHOUT] {
+    for before in [GL, FLAT] {
         visit("density", Visit { before: Some(before), ..still() }, |page| async move {
             Stage::on(&page).await;
             // From one to the next without a reload, as by zooming: in the first four the figure's width stays the same. The
@@ -186,7 +192,7 @@ async fn the_drawing_follows_size_and_density() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_marks_take_the_themes_colours() {
-    for (before, on) in [(KEEP, "webgl2"), (WITHOUT, "2d")] {
+    for (before, on) in [(GL, "webgl2"), (FLAT, "2d")] {
         visit("theme", Visit { before: Some(before), ..still() }, move |page| async move {
             Stage::on(&page).await;
             drawn_on(&page, on).await;
@@ -220,7 +226,7 @@ async fn held(page: &Page) -> u64 {
 async fn off_screen_and_hidden_there_is_no_context_and_no_frame() {
     let count = "const ask = window.requestAnimationFrame.bind(window); window.asked = 0;
         window.requestAnimationFrame = (then) => { window.asked += 1; return ask(then); };";
-    let before: &'static str = Box::leak(format!("{KEEP} {count}").into_boxed_str());
+    let before: &'static str = Box::leak(format!("{GL} {count}").into_boxed_str());
     // Too low a screen for the stage to follow the reader.
     let look = Look { size: (1280, 540), ..Look::default() };
     visit("off-screen", Visit { before: Some(before), look, ..Visit::default() }, |page| async move {
@@ -254,7 +260,7 @@ async fn off_screen_and_hidden_there_is_no_context_and_no_frame() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_widgets_on_a_page_all_draw() {
-    visit("twenty", Visit { before: Some(KEEP), ..still() }, |page| async move {
+    visit("twenty", Visit { before: Some(GL), ..still() }, |page| async move {
         page.driver.client.goto(&page.site.twenty()).await.unwrap();
         for frame in 0..20_u16 {
             page.run(&format!(

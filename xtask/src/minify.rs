@@ -74,7 +74,12 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
         esbuild.args(more).args(files).arg(out);
         step(says, &mut esbuild, "The lines above say where.")
     };
-    minify(&["--bundle", "--format=esm"], &app, "joining the app's modules")?;
+    // Of what the app's script exports the page uses the start alone.
+    let start = dist.join("start.js");
+    let name = app[0].file_name().unwrap_or_default().to_string_lossy();
+    fs::write(&start, format!("export {{ default }} from \"./{name}\";")).context("writing start.js")?;
+    minify(&["--bundle", "--format=esm"], std::slice::from_ref(&start), "joining the app's modules")?;
+    fs::rename(&start, &app[0]).with_context(|| format!("writing {name}"))?;
     minify(&[], &others, "minifying scripts and styles")?;
     shorten::all(dist)?;
     let html = within(dist, &without(&html, MODULE)?)?;

@@ -1,4 +1,4 @@
-//! The packets on a Canvas 2D, for where there is no WebGL2. Each kind's mark is drawn once and then stamped.
+//! The packets on a Canvas 2D: a few, or all where there is no WebGL2. Each kind's mark is drawn once and then stamped.
 
 use std::f64::consts::TAU;
 

@@ -1,6 +1,6 @@
 //! The packets' drawing: legs and a moment in, marks out. It knows nothing else of a story.
 //!
-//! `store.rs` holds the legs and is pure; `painter.rs` chooses between `gl.rs` (WebGL2) and `canvas.rs` (Canvas 2D).
+//! `store.rs` holds the legs and is pure; `painter.rs` chooses between `canvas.rs` (Canvas 2D, for few) and `gl.rs` (WebGL2, for many).
 
 pub mod store;
 

@@ -15,6 +15,9 @@ use super::colours;
 use super::gl::Gl;
 use super::store::Store;
 
+/// Up to as many legs, as a story has, Canvas 2D draws as fast; a WebGL2 context would take most of the start's time.
+const FEW: usize = 64;
+
 /// How long a lost context is waited for before Canvas 2D takes over, in milliseconds.
 const TIMEOUT_MS: u32 = 1_000;
 
@@ -81,12 +84,14 @@ impl Painter {
     pub fn load(&self, legs: &[Leg]) {
         self.inner.store.borrow_mut().load(legs);
         self.inner.upload([0..legs.len(), 0..0]);
+        self.inner.outgrow();
     }
 
     /// More legs, which cross to the browser in one call. Legs that were over at the moment drawn last may make room for them.
     pub fn add(&self, legs: &[Leg]) {
         let slots = self.inner.store.borrow_mut().add(legs, self.inner.moment.get());
         self.inner.upload(slots);
+        self.inner.outgrow();
     }
 
     /// Fits the drawing to the element's size, the screen's density and the theme, after any of them changed. `size` is how large the
@@ -114,10 +119,29 @@ impl Painter {
 }
 
 impl Inner {
-    /// Takes a canvas: with WebGL2, or else flat.
+    /// Takes a canvas: flat for a few legs, with WebGL2 for more. Where the browser has not the one, the other will do.
     fn open(self: &Rc<Self>) {
-        if !self.open_gl().is_ok_and(|()| self.fit()) {
-            self.open_flat();
+        let few = self.few();
+        if !self.opens(!few) && !self.opens(few) {
+            self.open_none();
+        }
+    }
+
+    fn few(&self) -> bool {
+        self.store.borrow().legs().len() <= FEW
+    }
+
+    /// Whether a canvas of the one or the other kind is open now.
+    fn opens(self: &Rc<Self>, gl: bool) -> bool {
+        let opened = if gl { self.open_gl() } else { self.open_flat() };
+        opened.is_ok() && self.fit()
+    }
+
+    /// Gives a flat canvas back where there are too many legs for it now; the next drawing takes another.
+    fn outgrow(&self) {
+        let flat = matches!(&*self.surface.borrow(), Some(Surface { pen: Pen::Flat(_), .. }));
+        if flat && !self.few() {
+            self.surface.borrow_mut().take();
         }
     }
 
@@ -137,18 +161,17 @@ impl Inner {
         self.show(Surface { canvas, pen: Pen::Gl(gl), heard }, "webgl2")
     }
 
-    fn open_flat(&self) {
-        self.timeout.borrow_mut().take();
-        let opened = colours::new_canvas().and_then(|canvas| {
-            let flat = Flat::new(&canvas)?;
-            self.show(Surface { canvas, pen: Pen::Flat(flat), heard: Vec::new() }, "2d")
-        });
-        if opened.is_err() || !self.fit() {
-            if let Some(surface) = &mut *self.surface.borrow_mut() {
-                surface.pen = Pen::None;
-            }
-            let _ = self.host.set_attribute("data-drawing", "none");
+    fn open_flat(&self) -> Result<(), JsValue> {
+        let canvas = colours::new_canvas()?;
+        let flat = Flat::new(&canvas)?;
+        self.show(Surface { canvas, pen: Pen::Flat(flat), heard: Vec::new() }, "2d")
+    }
+
+    fn open_none(&self) {
+        if let Some(surface) = &mut *self.surface.borrow_mut() {
+            surface.pen = Pen::None;
         }
+        let _ = self.host.set_attribute("data-drawing", "none");
     }
 
     /// Puts a canvas on the page in the place of the one before.
@@ -165,7 +188,10 @@ impl Inner {
         let inner = Rc::downgrade(self);
         let give_up = move || {
             if let Some(inner) = Weak::upgrade(&inner) {
-                inner.open_flat();
+                inner.timeout.borrow_mut().take();
+                if !inner.opens(false) {
+                    inner.open_none();
+                }
                 inner.draw();
             }
         };
