@@ -1,8 +1,7 @@
 // The drawer of the two editors, beside the stage: what opens and closes it, and where the focus goes.
-import { styled } from "./later.js";
 
 /**
- * Returns a function to call when a request was sent.
+ * Returns how a button or an editor opens it, and what to call when a request was sent.
  * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place.
  */
 export function drawer(fill) {
@@ -11,10 +10,20 @@ export function drawer(fill) {
   /** @type {HTMLElement | null} */
   let opener = null;
 
+  // As a sheet it covers the page, which then takes no focus.
+  const sheet = () => drawer.offsetWidth >= document.documentElement.clientWidth;
+  /** @param {boolean} open */
+  function show(open) {
+    drawer.hidden = !open;
+    for (const beside of /** @type {HTMLElement} */ (drawer.parentElement).children) {
+      if (beside !== drawer) beside.toggleAttribute("inert", open && sheet());
+    }
+  }
+
   /** @param {HTMLElement | null} to */
   function close(to) {
     const inside = drawer.contains(document.activeElement);
-    drawer.hidden = true;
+    show(false);
     for (const editor of editors) editor.open = false;
     if (!inside) return;
     // The opener may be gone by now, or in a list that has closed.
@@ -37,28 +46,42 @@ export function drawer(fill) {
     first()?.focus();
   }
 
+  /** @param {Element} from A button that names an editor, or an editor that is open. */
+  function open(from) {
+    const named = /** @type {HTMLElement} */ (from).dataset.opens;
+    const editor = editors.find((editor) => editor === from || editor.dataset.editor === named);
+    if (!editor) return;
+    if (editor === from) return opened(editor);
+    opener = /** @type {HTMLElement} */ (from);
+    editor.open = true;
+    show(true);
+    enter(editor);
+  }
+
+  /** @param {typeof editors[number]} editor */
+  function opened(editor) {
+    show(true);
+    for (const other of editors) if (other !== editor) other.open = false;
+    fill(editor.dataset.editor, editor);
+  }
+
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target.closest("#drawer > .close")) return close(opener);
-    const button = /** @type {HTMLElement | null} */ (target.closest("[data-opens]"));
-    const editor = button && editors.find((editor) => editor.dataset.editor === button.dataset.opens);
-    if (!editor) return;
-    opener = button;
-    styled().then(() => {
-      editor.open = true;
-      drawer.hidden = false;
-      enter(editor);
-    });
+    const outside = !drawer.hidden && sheet() && !drawer.contains(target);
+    if (outside || target.closest("#drawer > .close")) return close(opener);
+    const button = target.closest("[data-opens]");
+    if (button) open(button);
+  });
+
+  // It may become a sheet, or be one no more.
+  addEventListener("resize", () => {
+    if (!drawer.hidden) show(true);
   });
 
   drawer.addEventListener("toggle", ({ target }) => {
     const editor = editors.find((editor) => editor === target);
-    if (!editor) return;
-    if (editor.open) {
-      styled().then(() => (drawer.hidden = !editors.some((editor) => editor.open)));
-      for (const other of editors) if (other !== editor) other.open = false;
-      fill(editor.dataset.editor, editor);
-    } else if (!editors.some((editor) => editor.open)) close(opener);
+    if (editor?.open) opened(editor);
+    else if (editor && !editors.some((editor) => editor.open)) close(opener);
   }, true);
 
   document.addEventListener("keydown", (event) => {
@@ -67,7 +90,8 @@ export function drawer(fill) {
 
   // If it covers most of the stage, it closes so the reader can watch. The focus goes to the stage: on a button, the same key press
   // that sent the request would click it.
-  return () => {
-    if (drawer.getBoundingClientRect().width > innerWidth / 2) close(null);
+  const sent = () => {
+    if (drawer.offsetWidth > innerWidth / 2) close(null);
   };
+  return { open, sent };
 }

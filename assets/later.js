@@ -1,5 +1,5 @@
 // Loads what the page needs only when a reader asks for it: the styles of the drawer, of the menu and of the editors, and the
-// script that shares, saves, and packs scenarios into links. The page's head names the files.
+// script for the drawer, and to share, save, and pack scenarios into links. The page's head names the files.
 
 const names = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="gauntlet-later"]')).content.split(" ");
 
@@ -72,6 +72,50 @@ export const read = (address) => awaited(loaded().then((script) => script.read(a
 
 /** @param {string} text */
 export const pack = (text) => awaited(loaded().then((script) => script.pack(text)));
+
+/**
+ * The drawer, from when it is first opened. Returns a function to call when a request was sent.
+ * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place.
+ */
+export function drawer(fill) {
+  /** @type {ReturnType<Gauntlet.Later["drawer"]> | undefined} */
+  let made;
+  /** @param {Event} event */
+  async function open({ target }) {
+    const from = made ? null : /** @type {Partial<Element>} */ (target).closest?.("[data-opens], #drawer details[open]");
+    if (!from) return;
+    await ready(true);
+    made ??= script?.drawer(fill);
+    made?.open(from);
+  }
+  document.addEventListener("click", open);
+  document.addEventListener("toggle", open, true);
+  return () => made?.sent();
+}
+
+/**
+ * What the article shows on the stage, from when a reader scrolls, or asks for it.
+ * @param {Gauntlet.Stage} act
+ */
+export function accompany(act) {
+  let made = false;
+  /** @param {Event} event */
+  async function start(event) {
+    /** @type {HTMLElement | null | undefined} */
+    const link = /** @type {Partial<Element> | null} */ (event.target)?.closest?.("a.show");
+    const { ctrlKey, metaKey, shiftKey, altKey } = /** @type {Partial<MouseEvent>} */ (event);
+    if (made || (event.type === "click" && (!link || ctrlKey || metaKey || shiftKey || altKey))) return;
+    event.preventDefault();
+    const { accompany } = await loaded();
+    if (!made) accompany(act);
+    made = true;
+    link?.click();
+  }
+  document.addEventListener("click", start);
+  addEventListener("scroll", start, { once: true });
+  // The browser may have come back to where the reader was.
+  if (scrollY) start(new Event("scroll"));
+}
 
 // The buttons of the page's dialogs close them, with their value as the answer.
 document.addEventListener("click", (event) => {

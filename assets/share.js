@@ -1,6 +1,8 @@
 // The dialog that shares what is on the stage: links, lines for other pages, and an image, each copied by one click.
 import { image } from "./picture.js";
 
+export { accompany } from "./show.js";
+export { drawer } from "./drawer.js";
 export { pack, read } from "./link.js";
 export { offer } from "./picture.js";
 

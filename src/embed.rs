@@ -10,6 +10,7 @@ use web_sys::js_sys::Function;
 
 use crate::controller;
 use crate::effect::whenever;
+use crate::later;
 use crate::scene;
 use crate::state::{State, Warning};
 use crate::timeline::Phase;
@@ -23,11 +24,6 @@ extern "C" {
     fn host_listen(stage: &JsValue);
 }
 
-#[wasm_bindgen(module = "/assets/show.js")]
-extern "C" {
-    fn accompany(stage: &JsValue);
-}
-
 /// Hears commands and tells events, for as long as the stage is there.
 pub fn connect(state: State) {
     let hear = Closure::<dyn Fn(String, String, Function)>::new(
@@ -35,7 +31,7 @@ pub fn connect(state: State) {
     );
     let hear = hear.into_js_value();
     host_listen(&hear);
-    accompany(&hear);
+    later::accompany(&hear);
     let tell = move |event: &str| host_tell(event, &untrack(|| told(state)));
     whenever(move || tell("ready"));
     let changes = |event: &'static str, what: Box<dyn Fn() -> String>| {

@@ -1,13 +1,17 @@
 //! What the page loads only when a reader asks for it: `assets/later.js` has the list, and passes on what is called here.
 
 use wasm_bindgen::prelude::*;
-use web_sys::js_sys::Promise;
+use web_sys::js_sys::{Function, Promise};
 
 #[wasm_bindgen(module = "/assets/later.js")]
 extern "C" {
     /// Resolves once the styles of what opens over the page are there, or can't be loaded; and the script of [`offer`] and
     /// [`share`], if it is wanted.
     pub fn ready(script: bool) -> Promise;
+    /// Has the article's links show what they name on the stage, by what hears commands, and the stage follow the reader.
+    pub fn accompany(stage: &JsValue);
+    /// Starts the drawer, which asks for an editor's place to be filled. Gives what is to be called when a request was sent.
+    pub fn drawer(fill: &JsValue) -> Function;
     /// Asks which kind of image of the moment on show to save, under this name.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ mod watched;
 
 pub use comparison::Comparison;
 pub use environment::Environment;
-pub use guess::{Asks, Guess};
+pub use guess::{Asks, Guess, Guesses};
 pub use notices::{Notices, Warning};
 pub use playback::{Playback, Start};
 pub use selection::Selection;

@@ -12,17 +12,31 @@ use web_sys::{
 use crate::controller;
 use crate::effect::whenever;
 use crate::signal::Reactive;
-use crate::state::{Start, State, Warning};
+use crate::state::{Guesses, Start, State, Warning};
 use crate::timeline::Phase;
 use crate::url;
 
 /// Where the reader's wish is kept whether to be asked for a guess.
 const GUESSES: &str = "gauntlet-predict";
+/// Where the count of the guesses is kept.
+const TALLY: &str = "gauntlet-tally";
 
 /// Whether the reader wants to be asked for a guess: unless the browser keeps that another time the reader did not.
 pub fn wants_to_guess() -> bool {
     let kept = window().local_storage().ok().flatten().and_then(|kept| kept.get_item(GUESSES).ok()?);
     kept.as_deref() != Some("0")
+}
+
+/// Goes on counting the guesses where an earlier visit ended, and keeps the count, where the browser allows it.
+pub fn keep_tally(state: State) {
+    if let Ok(Some(kept)) = window().local_storage() {
+        if let Ok(Some(tally)) = kept.get_item(TALLY) {
+            state.guess.recall(&tally);
+        }
+        whenever(move || {
+            let _ = kept.set_item(TALLY, &state.guess.now.with(Guesses::tally));
+        });
+    }
 }
 
 /// Turns the questions on or off, and keeps that where the browser allows it.

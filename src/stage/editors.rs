@@ -45,12 +45,6 @@ mod live {
     use crate::state::State;
     use crate::{controller, engine, later, messages};
 
-    #[wasm_bindgen(module = "/assets/drawer.js")]
-    extern "C" {
-        /// Starts the drawer, which asks for an editor's place to be filled. Gives what is to be called when a request was sent.
-        fn drawer(fill: &JsValue) -> Function;
-    }
-
     impl Desk {
         /// One where commands are heard from the start.
         pub fn new(state: State) -> Self {
@@ -76,7 +70,7 @@ mod live {
             let fill = Closure::<dyn Fn(String, Element)>::new(move |editor: String, within: Element| {
                 desk.fill(&within, editor, messages::EDITOR_TOLD_MISSING);
             });
-            sent.set_value(Some(drawer(&fill.into_js_value())));
+            sent.set_value(Some(later::drawer(&fill.into_js_value())));
             desk
         }
 

@@ -32,7 +32,7 @@ pub fn Glass(state: State) -> impl IntoView {
         })
     };
     let rows = move || {
-        let hop = shown().filter(|_| state.environment.figured.get());
+        let hop = shown();
         state.shown.track.report.with(|report| {
             let hop = hop.and_then(|at| Some((report.hops.get(..at)?, report.hops.get(at)?)));
             hop.map(|(before, hop)| inside(report, before, hop)).unwrap_or_default()

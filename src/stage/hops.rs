@@ -14,13 +14,7 @@ use crate::state::State;
 #[component]
 pub fn Hops(state: State, live: bool) -> impl IntoView {
     let lines = move || {
-        let known = if !state.environment.figured.get() {
-            0
-        } else if live {
-            usize::MAX
-        } else {
-            1
-        };
+        let known = if live { usize::MAX } else { 1 };
         let hops =
             state.shown.track.report.with(|report| {
                 report.hops.iter().enumerate().take(known).map(|hop| line(hop, live)).collect()

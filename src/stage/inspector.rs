@@ -18,9 +18,6 @@ use crate::state::State;
 pub fn Inspector(state: State) -> impl IntoView {
     let report = state.shown.track.report;
     let hops = move || {
-        if !state.environment.figured.get() {
-            return NONE;
-        }
         let phase = state.shown.track.phase.get();
         report.with(|report| here(report, state.shown_gate(), scene::decided(phase, report.hops.len())))
     };

@@ -126,6 +126,7 @@ pub fn connect(state: State, parts: Parts) {
         print.remove();
         printed.remove();
     });
+    browser::keep_tally(state);
     whenever(move || {
         let bare = environment.page_sets("controls", "0");
         let wanted = state.playback.start.get().predict.unwrap_or_else(|| !bare && browser::wants_to_guess());

@@ -8,6 +8,10 @@ use crate::gate::Gate;
 use crate::guess::{halt, is_right};
 use crate::scene::decided;
 
+/// What stands after a request on which the first guess was right, or wrong. No preset's name has either.
+const RIGHT: char = '!';
+const WRONG: char = '.';
+
 /// What the reader is asked at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
@@ -32,7 +36,7 @@ pub struct Guesses {
     pub ending: Option<usize>,
     /// Whether the second question was asked.
     asked: bool,
-    /// The requests that a guess was made on; only the first guess counts.
+    /// The requests that a guess was made on, each with [`RIGHT`] or [`WRONG`] at its end; only the first guess counts.
     guessed: Vec<String>,
     /// How many of those were right.
     pub right: usize,
@@ -43,6 +47,23 @@ impl Guesses {
     #[must_use]
     pub const fn tried(&self) -> usize {
         self.guessed.len()
+    }
+
+    /// Counts a guess, unless there was one on that request.
+    fn count(&mut self, guessed: &str) {
+        let request = guessed.trim_end_matches([RIGHT, WRONG]);
+        if request.len() < guessed.len()
+            && !self.guessed.iter().any(|it| it.trim_end_matches([RIGHT, WRONG]) == request)
+        {
+            self.guessed.push(guessed.to_owned());
+            self.right += usize::from(guessed.ends_with(RIGHT));
+        }
+    }
+
+    /// The count as a text to keep.
+    #[must_use]
+    pub fn tally(&self) -> String {
+        self.guessed.concat()
     }
 }
 
@@ -72,6 +93,15 @@ impl Guess {
     #[must_use]
     pub fn asks(self, what: Asks) -> bool {
         self.now.with_untracked(|now| now.asks == what)
+    }
+
+    /// Goes on from a count that was kept.
+    pub fn recall(self, tally: &str) {
+        self.now.update(|now| {
+            for guessed in tally.split_inclusive([RIGHT, WRONG]) {
+                now.count(guessed);
+            }
+        });
     }
 
     /// Asks from now on, or no more.
@@ -109,18 +139,16 @@ impl State {
     /// Takes a guess, and plays.
     pub fn guess_place(self, gate: Option<Gate>) {
         let right = self.shown.track.report.with_untracked(|report| is_right(report, gate));
-        let subject = self.shown.now.with_untracked(|now| match now.preset() {
+        let mut subject = self.shown.now.with_untracked(|now| match now.preset() {
             Some(preset) => preset.clone(),
             None => [now.settings.direction == Direction::Egress, now.settings.blocked]
                 .map(|yes| if yes { "1" } else { "0" })
                 .concat(),
         });
+        subject.push(if right { RIGHT } else { WRONG });
         self.guess.now.update(|now| {
             now.place = Some(gate);
-            if !now.guessed.contains(&subject) {
-                now.guessed.push(subject);
-                now.right += usize::from(right);
-            }
+            now.count(&subject);
         });
         self.play();
     }
@@ -167,5 +195,26 @@ impl State {
         self.seek(halt);
         self.playback.pause();
         self.guess.now.update(|now| (now.asks, now.asked) = (Asks::What, true));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos::prelude::Owner;
+
+    use super::*;
+
+    #[test]
+    fn a_count_that_was_kept_goes_on() {
+        Owner::new().with(|| {
+            let guess = Guess::new();
+            guess.recall("00!01.dead-pods!");
+            let counted = || guess.now.with(|now| (now.right, now.tried(), now.tally()));
+            assert_eq!(counted(), (2, 3, "00!01.dead-pods!".to_owned()));
+            for none in ["", "payment", "00.", "dead-pods!01!"] {
+                guess.recall(none);
+                assert_eq!(counted().1, 3, "{none}");
+            }
+        });
     }
 }

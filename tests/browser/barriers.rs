@@ -27,9 +27,12 @@ async fn stories(name: &'static str, size: (u32, u32), dark: bool) {
             to_the_end(&page).await;
             none(&page, &format!("{fragment} at {size:?}, dark: {dark}")).await;
         }
-        // All that unfolds, and every dialog.
-        page.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+        // All that unfolds, the drawer, which on a phone is a sheet over the page, and every dialog.
+        page.run("for (const fold of document.querySelectorAll('.text details')) fold.open = true").await;
         none(&page, "everything unfolded").await;
+        Stage { page: page.clone() }.open_the_editor().await;
+        none(&page, "the drawer").await;
+        page.run("document.querySelector('#drawer > .close').click()").await;
         let dialogs = page.run("return document.querySelectorAll('dialog').length").await.as_u64().unwrap();
         assert!(dialogs > 1);
         for dialog in 0..dialogs {

@@ -1,5 +1,6 @@
 //! The drawer of the two editors: what opens it, where it lies, and where the focus goes.
 
+use http::Method;
 use serde_json::{Value, json};
 
 use super::support::axe::violations;
@@ -118,6 +119,25 @@ async fn it_lies_beside_the_stage_over_its_right_or_below_as_there_is_room() {
             assert_eq!(wide, true, "{name}: the page does not scroll sideways");
             let found = violations(&page).await;
             assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
+            // Only a sheet keeps the focus, and closes where the reader touches the page beside it.
+            let sheet = width < 600;
+            let mut left = false;
+            for _ in 0..40 {
+                let tab = json!({ "actions": [{ "type": "key", "id": "keys", "actions": [
+                    { "type": "keyDown", "value": "\u{e004}" }, { "type": "keyUp", "value": "\u{e004}" },
+                ]}]});
+                page.driver.raw(Method::POST, "actions", Some(tab)).await;
+                let outside = "const on = document.activeElement; return on !== document.body && !on.closest('#drawer')";
+                left |= page.run(outside).await == true;
+            }
+            assert_eq!(left, !sheet, "{name}: Tab leaves it");
+            let touch = json!({ "actions": [{ "type": "pointer", "id": "finger", "actions": [
+                { "type": "pointerMove", "x": width / 2, "y": 40 }, { "type": "pointerDown", "button": 0 },
+                { "type": "pointerUp", "button": 0 },
+            ]}]});
+            page.driver.raw(Method::POST, "actions", Some(touch)).await;
+            let shown = page.run("return !document.getElementById('drawer').hidden").await;
+            assert_eq!(shown, !sheet, "{name}: it stays open");
         })
         .await;
     }

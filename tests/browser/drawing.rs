@@ -25,9 +25,9 @@ const FLAT: &str = "const get = HTMLCanvasElement.prototype.getContext;
         return kind === 'webgl2' ? null : get.call(this, kind, ...more);
     };";
 
-/// Half a request's disc, in the figure's units: 8.5, 1.9 times and on a phone 1.5 times.
-fn radius(width: u32) -> f64 {
-    8.5 * if width < 600 { 1.5 } else { 1.9 }
+/// Half the width and half the height of an encrypted request's capsule, in the figure's units: 1.9 times, on a phone 1.5 times.
+fn capsule(width: u32) -> [f64; 2] {
+    [14.5, 9.0].map(|half| half * if width < 600 { 1.5 } else { 1.9 })
 }
 
 const LIGHT_REQUEST: [u8; 3] = [0x0b, 0x5f, 0xbf];
@@ -175,15 +175,17 @@ async fn the_drawing_follows_size_and_density() {
                         found[0].as_f64().filter(|_| found[1] == ratio)
                     })
                     .await;
-                // A circle of some 32 of the figure's units, with a soft edge, and one more where the canvas lies between pixels.
+                // With a soft edge, and one more where the canvas lies between pixels.
                 let mark = one_mark(&page, &what, |_| true).await;
                 let [_, _, wide, high] = mark.bounds;
-                for side in [wide, high] {
-                    assert!((side - 2.0 * radius(width) * scale).abs() < 4.0 / ratio, "{what}: {mark:?} at {scale}");
+                let [half_wide, half_high] = capsule(width);
+                for (side, half) in [(wide, half_wide), (high, half_high)] {
+                    assert!((side - 2.0 * half * scale).abs() < 4.0 / ratio, "{what}: {mark:?} at {scale}");
                 }
-                // The lock in it takes a part of the disc.
-                let disc = std::f64::consts::PI * (radius(width) * scale).powi(2);
-                assert!((0.6..0.95).contains(&(mark.area / disc)), "{what}: {mark:?} at {scale}");
+                // The lock in it and its inner wall take a part of it.
+                let middle = 4.0 * (half_wide - half_high) * half_high;
+                let whole = (std::f64::consts::PI * half_high.powi(2) + middle) * scale.powi(2);
+                assert!((0.6..0.95).contains(&(mark.area / whole)), "{what}: {mark:?} at {scale}");
             }
         })
         .await;

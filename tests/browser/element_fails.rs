@@ -34,7 +34,6 @@ const FAILURES: &[(&str, &str, When, &str)] = &[
     ("", "as/untrusted/", Told, "could not start"),
     ("", "as/no-page/", Silent, "copy all of dist/"),
     ("", "as/other-page/", Silent, "copy all of dist/"),
-    ("", "as/no-boot/", Silent, "copy all of dist/"),
     ("", "as/no-scripts/", Silent, "copy all of dist/"),
     ("", "as/no-frames/", Silent, "X-Frame-Options"),
     ("", "as/no-ancestors/", Silent, "frame-ancestors"),

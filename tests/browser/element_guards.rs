@@ -118,11 +118,15 @@ async fn page_and_figure_run_where_no_text_is_taken_for_html() {
             told.as_str().unwrap().contains("side<b onclick=x>ways").then_some(())
         })
         .await;
-        let shared = "[...document.querySelectorAll('.transport-more button')].find((button) => button.textContent.includes('Share')).click();
-            const dialog = document.getElementById('stage-share'), open = dialog.open && dialog.querySelector('textarea').value !== '';
-            dialog.close();
-            return open";
-        assert_eq!(within(&page, shared).await, true);
+        within(&page, "[...document.querySelectorAll('.transport-more button')].find((button) => button.textContent.includes('Share')).click()").await;
+        page.until("the dialog is there", || async {
+            let shared = "const dialog = document.getElementById('stage-share');
+                const open = dialog.open && dialog.querySelector('textarea').value !== '';
+                dialog.close();
+                return open";
+            (within(&page, shared).await == true).then_some(())
+        })
+        .await;
         assert_eq!(within(&page, "return refused").await, json!([]), "{:?}", page.driver.kind);
         // What could run a script is still refused.
         let attempts = within(

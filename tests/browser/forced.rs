@@ -231,10 +231,14 @@ async fn there_are_no_barriers_in_forced_colors() {
             let stage = Stage::on(&page).await;
             force(&page, dark).await;
             stage.step_to_the_end().await;
-            page.run("for (const fold of document.querySelectorAll('details')) fold.open = true").await;
+            page.run("for (const fold of document.querySelectorAll('.text details')) fold.open = true").await;
             let found = violations(&page).await;
             assert!(found.is_empty(), "{fragment}:\n{}", found.join("\n"));
-            page.run("document.getElementById('drawer').hidden = true").await;
+            // The drawer, which is a sheet here.
+            stage.open_the_editor().await;
+            let found = violations(&page).await;
+            assert!(found.is_empty(), "{fragment}, the drawer:\n{}", found.join("\n"));
+            page.run("document.querySelector('#drawer > .close').click()").await;
         }
     })
     .await;

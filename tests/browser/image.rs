@@ -91,11 +91,14 @@ async fn check(page: &Page, told: &str) -> Value {
         let [r, g, b] = mark.colour;
         let ink = packet["ink"].to_string();
         assert!(ink.contains(&format!("rgb({r}, {g}, {b})")), "{told}: {packet} and on the page {mark:?}");
-        // A lock takes a part of the disc's or the diamond's area, and fills a part of the ring's.
+        // A lock takes a part of the capsule's, the disc's or the diamond's area, and fills a part of the ring's.
         let area = mark.area / scale / scale / SIZE / SIZE;
         let locked = match width {
             _ if ink.contains("rgb(10, 115, 96)") => {
                 area > 1.12 * std::f64::consts::PI * (8.5_f64.powi(2) - 5.5_f64.powi(2))
+            }
+            width if width > 25.0 * SIZE => {
+                area < 0.93 * (std::f64::consts::PI * 9.0 * 9.0 + 4.0 * 5.5 * 9.0)
             }
             width if width > 19.0 * SIZE => area < 0.93 * 2.0 * 10.5 * 10.5,
             _ => area < 0.93 * std::f64::consts::PI * 8.5 * 8.5,

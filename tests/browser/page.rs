@@ -58,7 +58,7 @@ async fn everything_comes_from_the_sites_own_folder() {
             page.run("return performance.getEntriesByType('resource').map((entry) => entry.name)").await;
         let own = page.site.page("");
         let asked = asked.as_array().unwrap();
-        assert!(asked.len() >= 4, "styles, scripts and wasm: {asked:?}");
+        assert!(asked.len() >= 3, "script, wasm and icon: {asked:?}");
         for address in asked {
             assert!(address.as_str().unwrap().starts_with(&own), "{address} is not below {FOLDER}");
         }

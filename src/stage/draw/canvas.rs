@@ -82,6 +82,7 @@ fn mark(
     pen.translate(REACH, REACH)?;
     pen.begin_path();
     match kind {
+        Kind::Request if locked => capsule(&pen, 9.0)?,
         Kind::Request => pen.arc(0.0, 0.0, 8.5, 0.0, TAU)?,
         Kind::Response => pen.arc(0.0, 0.0, 7.0, 0.0, TAU)?,
         Kind::Attack => {
@@ -105,10 +106,25 @@ fn mark(
         pen.set_line_width(if kind == Kind::Response { 3.0 } else { 3.6 });
         pen.stroke();
     }
+    if locked && kind == Kind::Request {
+        pen.begin_path();
+        capsule(&pen, 6.8)?;
+        pen.set_stroke_style_str(paper);
+        pen.set_line_width(0.9);
+        pen.stroke();
+    }
     if locked {
         padlock(&pen, if kind == Kind::Response { colour } else { paper })?;
     }
     Ok(canvas)
+}
+
+/// An encrypted request's shell, this high in each direction.
+fn capsule(pen: &CanvasRenderingContext2d, half: f64) -> Result<(), JsValue> {
+    pen.arc(-5.5, 0.0, half, TAU / 4.0, TAU * 0.75)?;
+    pen.arc(5.5, 0.0, half, -TAU / 4.0, TAU / 4.0)?;
+    pen.close_path();
+    Ok(())
 }
 
 fn padlock(pen: &CanvasRenderingContext2d, ink: &str) -> Result<(), JsValue> {

@@ -25,6 +25,9 @@ vec2 at=mix(way.xy,way.zw,vec2(t*(1.5+t*(t-1.5)),t*t*(3.-2.*t)))*view.xy;
 gl_Position=vec4(at.x-1.,1.-at.y,0.,1.);
 int k=int(mark)&3;
 side=(k==1?21.:17.)+1./view.w;
+#ifdef LOCKS
+if(mark==4.)side=31.;
+#endif
 gl_PointSize=side*view.w;
 ink=texelFetch(palette,ivec2(k,0),0);
 ink.rgb*=ink.a;

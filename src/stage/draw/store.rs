@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::route::{Kind, Leg};
 
 /// Half a mark's side, in the figure's units.
-pub const REACH: f64 = 12.0;
+pub const REACH: f64 = 16.0;
 
 /// Bytes that one leg takes: nine 32-bit floats, see [`bytes`].
 pub const STRIDE: usize = 36;

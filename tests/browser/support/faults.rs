@@ -58,7 +58,6 @@ const HOSTS: &[(&str, &[Rule])] = &[
     ("corrupt-script", &[(APP, ".js", Does::Sends("export default (", "text/javascript"))]),
     ("script-of-another-type", &[(APP, ".js", Does::As("text/plain"))]),
     ("hanging-script", &[(APP, ".js", Does::Hangs)]),
-    ("no-boot", &[("boot", ".js", Does::NotFound)]),
     ("no-frames", &[("index.html", "", Does::With("x-frame-options", "DENY"))]),
     ("no-ancestors", &[("index.html", "", Does::With(CSP, "frame-ancestors 'none'"))]),
     ("no-scripts", &[("index.html", "", Does::With(CSP, "script-src 'none'"))]),
