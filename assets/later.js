@@ -111,6 +111,8 @@ export function accompany(act) {
     made = true;
     link?.click();
   }
+  // What is scrolled to stands below the stage that will follow.
+  document.documentElement.toggleAttribute("data-follows", parent === window);
   document.addEventListener("click", start);
   addEventListener("scroll", start, { once: true });
   // The browser may have come back to where the reader was.

@@ -43,7 +43,7 @@ pub(super) const WIDE: Metrics = Metrics {
     back: 30.0,
     door: (80.0, 128.0, 86.0),
     window: (104.0, 74.0),
-    server: (140.0, 48.0),
+    server: (156.0, 48.0),
     name: 55.0,
     note: Some(74.0),
     region: 32.0,
@@ -107,12 +107,14 @@ pub(super) fn layout(class: Class, m: &Metrics, direction: Direction, members: &
         let top = m.axis - step * (shown.len().saturating_sub(1)) as f64 / 2.0;
         for (row, (name, label)) in shown.into_iter().enumerate() {
             let y = top + row as f64 * step;
+            // Before a pod a packet waits, so that its name is free.
+            let at = if group.node { x } else { x - size.0 / 2.0 };
             chips.push(ChipPlace {
                 node: group.node,
                 label,
                 name,
                 rect: Rect { x: x - size.0 / 2.0, y: y - size.1 / 2.0, w: size.0, h: size.1 },
-                at: [Point { x, y }, Point { x, y: y + m.back * 0.4 }],
+                at: [Point { x: at, y }, Point { x: at, y: y + m.back * 0.4 }],
             });
         }
     }

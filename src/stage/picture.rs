@@ -16,10 +16,9 @@ pub fn save(state: State) {
 
 /// Opens the dialog that shares what is on the stage.
 pub fn share(state: State) {
-    once_ready(state, move |caption| {
-        let settings = crate::url::write(&state.options());
-        later::share(&settings, state.playback.moment().round() as u32, caption)
-    });
+    // As they are when the reader asks; the script may take a moment.
+    let (settings, moment) = untrack(|| (crate::url::write(&state.options()), state.playback.moment()));
+    once_ready(state, move |caption| later::share(&settings, moment.round() as u32, caption));
 }
 
 /// Loads the script, then marks the moment and opens a dialog about it.

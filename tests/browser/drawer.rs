@@ -132,7 +132,7 @@ async fn it_lies_beside_the_stage_over_its_right_or_below_as_there_is_room() {
             }
             assert_eq!(left, !sheet, "{name}: Tab leaves it");
             let touch = json!({ "actions": [{ "type": "pointer", "id": "finger", "actions": [
-                { "type": "pointerMove", "x": width / 2, "y": 40 }, { "type": "pointerDown", "button": 0 },
+                { "type": "pointerMove", "x": 20, "y": 40 }, { "type": "pointerDown", "button": 0 },
                 { "type": "pointerUp", "button": 0 },
             ]}]});
             page.driver.raw(Method::POST, "actions", Some(touch)).await;
