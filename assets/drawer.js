@@ -15,8 +15,13 @@ export function drawer(fill) {
   /** @param {boolean} open */
   function show(open) {
     drawer.hidden = !open;
-    for (const beside of /** @type {HTMLElement} */ (drawer.parentElement).children) {
-      if (beside !== drawer) beside.toggleAttribute("inert", open && sheet());
+    for (let within = /** @type {HTMLElement} */ (drawer); within !== document.body; ) {
+      const { parentElement } = within;
+      for (const beside of parentElement?.children ?? []) {
+        // The page keeps its name.
+        if (beside !== within && !beside.querySelector("h1")) beside.toggleAttribute("inert", open && sheet());
+      }
+      within = parentElement ?? document.body;
     }
   }
 

@@ -107,8 +107,8 @@ pub(super) fn layout(class: Class, m: &Metrics, direction: Direction, members: &
         let top = m.axis - step * (shown.len().saturating_sub(1)) as f64 / 2.0;
         for (row, (name, label)) in shown.into_iter().enumerate() {
             let y = top + row as f64 * step;
-            // Before a pod a packet waits, so that its name is free.
-            let at = if group.node { x } else { x - size.0 / 2.0 };
+            // In a pod a packet stands behind its name.
+            let at = if group.node { x } else { x + size.0 / 2.0 - 14.0 };
             chips.push(ChipPlace {
                 node: group.node,
                 label,

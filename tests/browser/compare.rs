@@ -168,7 +168,7 @@ async fn a_moment_can_be_saved_as_an_image_that_stands_by_itself() {
         }
         assert!(!text.contains("var(") && !text.contains("class="), "it needs no style sheet");
         let packets = "return new DOMParser().parseFromString(arguments[0], 'image/svg+xml')
-            .querySelectorAll('path[d^=\"M-8.5\"][fill=\"rgb(11, 95, 191)\"]').length";
+            .querySelectorAll('path[d^=\"M-5.5 -9\"][fill=\"rgb(11, 95, 191)\"]').length";
         let packets = page.driver.client.execute(packets, vec![text.into()]).await.unwrap();
         assert_eq!(packets, 1, "the packet on its way");
         let png = save("PNG, for posts").await;
