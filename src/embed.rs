@@ -31,7 +31,7 @@ pub fn connect(state: State) {
     );
     let hear = hear.into_js_value();
     host_listen(&hear);
-    later::accompany(&hear);
+    let _ = later::accompany(&hear);
     let tell = move |event: &str| host_tell(event, &untrack(|| told(state)));
     whenever(move || tell("ready"));
     let changes = |event: &'static str, what: Box<dyn Fn() -> String>| {

@@ -9,7 +9,11 @@ extern "C" {
     /// [`share`], if it is wanted.
     pub fn ready(script: bool) -> Promise;
     /// Has the article's links show what they name on the stage, by what hears commands, and the stage follow the reader.
-    pub fn accompany(stage: &JsValue);
+    ///
+    /// # Errors
+    /// Never. Of two functions that can't fail, wasm-bindgen would import the module twice.
+    #[wasm_bindgen(catch)]
+    pub fn accompany(stage: &JsValue) -> Result<(), JsValue>;
     /// Starts the drawer, which asks for an editor's place to be filled. Gives what is to be called when a request was sent.
     pub fn drawer(fill: &JsValue) -> Function;
     /// Asks which kind of image of the moment on show to save, under this name.
