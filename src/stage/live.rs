@@ -51,15 +51,13 @@ pub struct Parts {
     pub beside: Part,
     /// The slider with its clock.
     pub scrubber: Part,
-    /// Whether packets are drawn by the canvas yet; before, each figure shows its own, as a still does.
-    pub drawn: Reactive<bool>,
 }
 
 impl Parts {
     /// None of them yet.
     pub fn new() -> Self {
         let part = || Reactive::new(None);
-        Self { frame: part(), packets: part(), beside: part(), scrubber: part(), drawn: Reactive::new(false) }
+        Self { frame: part(), packets: part(), beside: part(), scrubber: part() }
     }
 }
 
@@ -156,11 +154,11 @@ pub fn connect(state: State, parts: Parts) {
     // Nobody waits for the canvas: until it is there, the figure shows the packet as its still did.
     whenever(move || {
         if state.environment.visible.get() {
-            soon(move || parts.drawn.set(true));
+            soon(move || environment.drawn.set(true));
         }
     });
-    let first = painter(state, state.shown.track, parts.packets, (parts.drawn, resized, theme));
-    let second = painter(state, state.comparison.track, parts.beside, (parts.drawn, resized, theme));
+    let first = painter(state, state.shown.track, parts.packets, (environment.drawn, resized, theme));
+    let second = painter(state, state.comparison.track, parts.beside, (environment.drawn, resized, theme));
     let paint = move || {
         first();
         if state.comparison.on.get_untracked() {

@@ -136,7 +136,7 @@ fn pane(state: State, track: Track, parts: Parts, live: bool) -> El {
     };
     let figure_box = el("div")
         .bind("class", move || {
-            let still = if parts.drawn.get() { "" } else { " of-still" };
+            let still = if state.environment.drawn.get() { "" } else { " of-still" };
             Some(["figure-box ", class().name(), still].concat())
         })
         .with(figure(state, track, class, live))

@@ -14,6 +14,8 @@ pub struct Environment {
     pub class: Reactive<Class>,
     /// Whether the figure is built: in a browser, after all else of the stage.
     pub figured: Reactive<bool>,
+    /// Whether packets are drawn by the canvas yet; before, each figure shows its own, as a still does.
+    pub drawn: Reactive<bool>,
     /// Whether the stage follows the reader through the article, small.
     pub small: Reactive<bool>,
     /// `view`, `theme`, `controls` and `lang` as the page's address has them.
@@ -31,6 +33,7 @@ impl Environment {
             reduced: Reactive::new(false),
             class: Reactive::new(Class::default()),
             figured: Reactive::new(cfg!(not(feature = "csr"))),
+            drawn: Reactive::new(false),
             small: Reactive::new(false),
             page: Reactive::new(Vec::new()),
             theme: Reactive::new(0),

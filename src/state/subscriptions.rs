@@ -23,6 +23,8 @@ impl State {
             self.playback.seeks.source(),
             track.phase.source(),
             self.environment.class.source(),
+            self.environment.figured.source(),
+            self.environment.drawn.source(),
             track.timeline.source(),
         ];
         on_cleanup(move || {
