@@ -1,5 +1,5 @@
 // Loads what the page needs only when a reader asks for it: the styles of the drawer, of the menu and of the editors, and the
-// script for the drawer, and to share, save, and pack scenarios into links. The page's head names the files.
+// script for the drawer, the article, sharing, images, and scenarios packed into links. The page's head names the files.
 
 const names = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="gauntlet-later"]')).content.split(" ");
 
@@ -50,11 +50,21 @@ export function styled() {
 
 /** @type {Gauntlet.Later | undefined} */
 let script;
+/** @type {Promise<Gauntlet.Later> | undefined} */
+let loading;
 let tries = 0;
 
-async function loaded() {
+// One load for all who ask meanwhile. A module that failed to load is only tried again under another address.
+function loaded() {
   const name = /** @type {string} */ (names.find((name) => name.endsWith(".js")));
-  return (script ??= /** @type {Gauntlet.Later} */ (await import(at(name, tries++ ? `?${tries}` : ""))));
+  loading ??= import(at(name, tries++ ? `?${tries}` : "")).then(
+    (module) => (script = module),
+    (error) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
 }
 
 // What opens over the page needs its styles; `offer` and `share` need the script as well.

@@ -12,7 +12,7 @@ pub fn whenever(then: impl FnMut() + 'static) {
     run(Box::new(then));
 }
 
-/// Runs the closure in a task of its own, so that the browser can paint and hear its reader before.
+/// Runs the closure in its own task, once the browser has had a chance to paint and to handle input.
 pub fn soon(then: impl FnOnce() + 'static) {
     fn run(then: Box<dyn FnOnce()>) {
         Timeout::new(0, then).forget();

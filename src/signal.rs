@@ -93,7 +93,7 @@ impl<T: Send + Sync + 'static> Reactive<T> {
         self.tell();
     }
 
-    /// Replaces the value without telling so.
+    /// Replaces the value and tells nobody.
     pub fn put(self, value: T) {
         self.change(|held| *held = value);
     }

@@ -1,6 +1,5 @@
-//! The start in a browser: takes the stage over from its still, in place. It goes in pieces, each a task of its own, since a slow
-//! phone would stand still through all of them at once: the recorded stories are unpacked; the stage is written; it is built; then
-//! its figure is; it takes its place; and last comes what its packets are drawn with.
+//! Starts the app in a browser: the stage replaces its still. This runs as several short tasks, because one long task would freeze a
+//! slow phone: unpack the recorded stories, write the stage, build it, build its figure, put it in place, and last set up the canvas.
 
 use any_spawner::Executor;
 use leptos::prelude::*;

@@ -153,7 +153,7 @@ pub fn connect(state: State, parts: Parts) {
     });
     // Nobody waits for the canvas: until it is there, the figure shows the packet as its still did.
     whenever(move || {
-        if state.environment.visible.get() {
+        if state.environment.visible.get() && !environment.drawn.get_untracked() {
             soon(move || environment.drawn.set(true));
         }
     });

@@ -182,10 +182,10 @@ async fn the_drawing_follows_size_and_density() {
                 for (side, half) in [(wide, half_wide), (high, half_high)] {
                     assert!((side - 2.0 * half * scale).abs() < 4.0 / ratio, "{what}: {mark:?} at {scale}");
                 }
-                // The lock in it takes a part of it, and its inner wall may part the rest in two.
+                // The lock in it takes a part of it, and on a dense screen its inner wall parts the shell from the rest.
                 let middle = 4.0 * (half_wide - half_high) * half_high;
                 let whole = (std::f64::consts::PI * half_high.powi(2) + middle) * scale.powi(2);
-                assert!((0.25..0.95).contains(&(mark.area / whole)), "{what}: {mark:?} at {scale}");
+                assert!([0.6..0.95, 0.24..0.34].iter().any(|share| share.contains(&(mark.area / whole))), "{what}: {mark:?} at {scale}");
             }
         })
         .await;

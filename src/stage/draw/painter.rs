@@ -119,7 +119,7 @@ impl Painter {
 }
 
 impl Inner {
-    /// Takes a canvas: flat for a few legs, with WebGL2 for more. Where the browser has not the one, the other will do.
+    /// Takes a canvas: 2D for a few legs, WebGL2 for more. If the browser can't give one, it takes the other.
     fn open(self: &Rc<Self>) {
         let few = self.few();
         if !self.opens(!few) && !self.opens(few) {
