@@ -85,7 +85,7 @@ export const pack = (text) => awaited(loaded().then((script) => script.pack(text
 
 /**
  * The drawer, from when it is first opened. Returns a function to call when a request was sent.
- * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place.
+ * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place; without a name it tells that there is no drawer.
  */
 export function drawer(fill) {
   /** @type {ReturnType<Gauntlet.Later["drawer"]> | undefined} */
@@ -94,8 +94,10 @@ export function drawer(fill) {
   async function open({ target }) {
     const from = made ? null : /** @type {Partial<Element>} */ (target).closest?.("[data-opens], #drawer details[open]");
     if (!from) return;
-    await ready(true);
-    made ??= script?.drawer(fill);
+    await ready(true).then(
+      () => (made ??= script?.drawer(fill)),
+      () => fill("", document.body),
+    );
     made?.open(from);
   }
   document.addEventListener("click", open);
@@ -116,8 +118,8 @@ export function accompany(act) {
     const { ctrlKey, metaKey, shiftKey, altKey } = /** @type {Partial<MouseEvent>} */ (event);
     if (made || (event.type === "click" && (!link || ctrlKey || metaKey || shiftKey || altKey))) return;
     event.preventDefault();
-    const { accompany } = await loaded();
-    if (!made) accompany(act);
+    await ready(true);
+    if (!made) script?.accompany(act);
     made = true;
     link?.click();
   }

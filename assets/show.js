@@ -34,11 +34,16 @@ export function accompany(act) {
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (link === pressed && playing) return act("pause", "", told);
+    show(link);
+  });
+
+  /** @param {HTMLAnchorElement} link */
+  function show(link) {
     mark(false);
     pressed = link;
     mark(true);
     act("show", link.hash, told);
-  });
+  }
 
   document.addEventListener("gauntlet:statechange", ({ detail }) => {
     playing = detail.playing;
@@ -70,12 +75,33 @@ export function accompany(act) {
     inner.style.display = "";
     if (!small) stage.style.blockSize = "";
     act("small", small ? "1" : "0", told);
+    turn();
     const focused = document.activeElement;
     if (focused && stage.contains(focused) && !focused.getClientRects().length) focusStage();
     follow();
   }
   new IntersectionObserver(look, { rootMargin: `-${HEIGHT}px 0px 0px` }).observe(stage);
   tall.addEventListener("change", look);
+
+  // The small stage shows the layer that the reader is at: the one that crosses 40 % of the height. A story that has not begun, whose
+  // end the reader may be asked for, a request of the reader's own, and what a link plays stay.
+  /** @type {HTMLAnchorElement | null} */
+  let read = null;
+  const layers = document.querySelectorAll(".layer:has(a.show)");
+  const crosses = new IntersectionObserver(
+    (entries) => {
+      read = entries.find((entry) => entry.isIntersecting)?.target.querySelector("a.show") ?? null;
+      turn();
+    },
+    { rootMargin: "-40% 0px -60%" },
+  );
+  for (const layer of layers) crosses.observe(layer);
+
+  function turn() {
+    const begun = ["playing", "paused", "done"].includes(stage.querySelector(".stage")?.getAttribute("data-phase") ?? "");
+    const own = !pressed && /[#&](request|scenario)=/.test(location.hash);
+    if (small && begun && !own && !(pressed && playing) && read && read !== pressed) show(read);
+  }
 
   // Where the path is wider than its frame, the gate at work is in view.
   function follow() {

@@ -120,6 +120,14 @@ pub struct Scene {
     pub landed: Option<(Gate, u16)>,
 }
 
+impl Scene {
+    /// Whether a gate has stopped the packet.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.gates.iter().any(|view| view.state.stopped())
+    }
+}
+
 /// How many hops have their verdict at a phase.
 #[must_use]
 pub fn decided(phase: Phase, hops: usize) -> usize {

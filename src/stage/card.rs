@@ -13,6 +13,7 @@ use crate::messages;
 use crate::state::{Asks, State, Subject};
 use crate::timeline::Phase;
 
+use super::glass;
 use super::spent::{self, spent};
 
 /// The card.
@@ -99,28 +100,38 @@ fn answer(state: State, event: &leptos::ev::Event) {
     super::focus::to_play();
 }
 
-/// What the client sees in the end, and how well the reader has guessed so far.
+/// What the request was refused for, what comes of that, in the end what the client sees, and how well the reader has guessed so far.
 fn sees(state: State) -> String {
-    let done = state.shown.track.scene.with(|scene| scene.ended.is_some().then(|| scene.caption.clone()));
-    let Some(client) = done else { return String::new() };
-    let mut sees = el("p").words(&client);
+    let scene = state.shown.track.scene;
+    let (caption, stopped, ended) =
+        scene.with(|scene| (scene.caption.clone(), scene.stopped(), scene.ended.is_some()));
+    let asks = state.guess.now.with(|now| now.asks);
+    // A question needs the room.
+    if asks == Asks::What || !stopped && !ended {
+        return String::new();
+    }
     let report = state.shown.track.report.get();
+    let found = guess::stop(&report).and_then(|(_, hop)| hop.found.as_ref()).map(glass::found);
+    let mut sees = el("p").words(&caption);
     state.guess.now.with(|now| {
-        if now.place.is_none() {
-            return sees.into_inner();
+        if ended && now.place.is_some() {
+            let endings = report.endings.as_ref().zip(now.ending);
+            if let Some((answer, right)) = endings
+                .and_then(|(all, at)| Some((all.choices.get(at)?, usize::try_from(all.right) == Ok(at))))
+            {
+                let text = if right {
+                    messages::STAGE_GUESS_ANSWER_RIGHT
+                } else {
+                    messages::STAGE_GUESS_ANSWER_WRONG
+                };
+                let said = messages::fill(text, &[("answer", answer)]);
+                sees = sees.text(" ").with(el("span").class("said").words(&said));
+            }
+            let (right, tried) = (now.right.to_string(), now.tried().to_string());
+            let tally = messages::fill(messages::STAGE_GUESS_TALLY, &[("right", &right), ("of", &tried)]);
+            sees = sees.text(" ").with(el("small").text(&tally));
         }
-        let endings = report.endings.as_ref().zip(now.ending);
-        if let Some((answer, right)) =
-            endings.and_then(|(all, at)| Some((all.choices.get(at)?, usize::try_from(all.right) == Ok(at))))
-        {
-            let text =
-                if right { messages::STAGE_GUESS_ANSWER_RIGHT } else { messages::STAGE_GUESS_ANSWER_WRONG };
-            let said = messages::fill(text, &[("answer", answer)]);
-            sees = sees.text(" ").with(el("span").class("said").words(&said));
-        }
-        let (right, tried) = (now.right.to_string(), now.tried().to_string());
-        let tally = messages::fill(messages::STAGE_GUESS_TALLY, &[("right", &right), ("of", &tried)]);
-        sees.text(" ").with(el("small").text(&tally)).into_inner()
+        el("div").with_all(found.into_iter().collect()).with(sees).into_inner()
     })
 }
 
@@ -258,16 +269,16 @@ pub(super) fn spoken(state: State) -> String {
 fn now(state: State) -> String {
     let track = state.shown.track;
     let asks = state.guess.now.with(|now| now.asks == Asks::What);
-    let ended = track.scene.with(|scene| scene.ended);
+    let (ended, stopped) = track.scene.with(|scene| (scene.ended.is_some(), scene.stopped()));
     let phase = track.phase.get();
     track.report.with(|report| {
         let mut now = el("div");
-        if asks || ended.is_some() {
+        if asks || ended || stopped {
             now = now.with(el("p").with(verdict(report))).text(" ");
             let why = if asks || report.why.is_empty() { None } else { Some(el("p").words(&report.why)) };
-            let lesson = report.lesson.as_ref().filter(|lesson| !asks && !lesson.lesson.is_empty());
+            let lesson = report.lesson.as_ref().filter(|lesson| ended && !asks && !lesson.lesson.is_empty());
             // A lesson needs the room.
-            let spent = if asks || lesson.is_some() { None } else { spent(report) };
+            let spent = if asks || lesson.is_some() || !ended { None } else { spent(report) };
             let lesson = lesson.map(|lesson| el("p").class("lesson").words(&lesson.lesson));
             for part in [why, reveal(state, report), spent, lesson].into_iter().flatten() {
                 now = now.with(part).text(" ");

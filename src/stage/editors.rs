@@ -68,7 +68,12 @@ mod live {
             });
             let desk = Self { opened, hear: StoredValue::new_local(hear.into_js_value()) };
             let fill = Closure::<dyn Fn(String, Element)>::new(move |editor: String, within: Element| {
-                desk.fill(&within, editor, messages::EDITOR_TOLD_MISSING);
+                let missing = messages::EDITOR_TOLD_MISSING;
+                match &*editor {
+                    // The drawer itself can't be loaded.
+                    "" => state.notices.warn(vec![missing.to_owned().into()]),
+                    _ => desk.fill(&within, editor, missing),
+                }
             });
             sent.set_value(Some(later::drawer(&fill.into_js_value())));
             desk

@@ -1,7 +1,7 @@
 //! The packet under glass: what the layer at work can read of it. What it can't read is sealed, what it rewrites shows both values.
 
 use gauntlet_model::journey::Way;
-use gauntlet_model::report::{Change, Hidden, Hop, Part, Report};
+use gauntlet_model::report::{Change, Found, Hidden, Hop, Part, Report};
 use leptos::prelude::*;
 
 use crate::gate::Gate;
@@ -93,11 +93,10 @@ fn inside(report: &Report, before: &[Hop], hop: &Hop) -> String {
     match message.map(|seen| &seen.value) {
         Some(Ok(line)) => {
             shell = shell.with(el("p").class("line").words(line));
-            if let Some(found) = &hop.found {
-                let value = el("mark").words(&found.value);
-                shell = shell
-                    .with(el("p").class("found").with(el("span").text(&found.field)).text(" ").with(value));
-            }
+            shell = match &hop.found {
+                Some(refused) => shell.with(found(refused)),
+                None => shell,
+            };
             let asks = hop.destination.ends_with(":53");
             for header in headers(report, before).iter().take(4).filter(|_| !asks) {
                 shell = shell.with(el("p").class("header").words(header));
@@ -117,6 +116,11 @@ fn inside(report: &Report, before: &[Hop], hop: &Hop) -> String {
         None => {}
     }
     el("div").with(glass.with(shell)).into_inner()
+}
+
+/// What a message was refused for: the field and what it held.
+pub(super) fn found(found: &Found) -> El {
+    el("p").class("found").with(el("span").text(&found.field)).text(" ").with(el("mark").words(&found.value))
 }
 
 /// What a layer changed of the headers. Addresses stand outside, and the line says by its walls what TLS is from here on.

@@ -120,6 +120,48 @@ async fn with_little_motion_a_link_shows_a_still() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_small_stage_shows_the_layer_that_is_read() {
+    let marked = "return document.querySelector('a.show[aria-current]')?.hash ?? ''";
+    let read = |page: Page, css: &'static str| async move {
+        let scroll = format!(
+            "scrollBy({{ top: document.querySelector('{css}').getBoundingClientRect().top - innerHeight * 0.35, behavior: 'instant' }})"
+        );
+        page.run(&scroll).await;
+        page.driver.client.execute_async(SETTLED, Vec::new()).await.unwrap();
+    };
+    for (name, fragment, begins, follows) in [
+        ("read", "#autoplay=0", true, true),
+        ("read-not-begun", "#autoplay=0", false, false),
+        ("read-own", "#autoplay=0&request=dead-pods", true, false),
+    ] {
+        let mut start = at((1280, 720), fragment);
+        start.look.reduced_motion = true;
+        visit(name, start, |page| async move {
+            let stage = Stage::on(&page).await;
+            if begins {
+                stage.step_to_the_end().await;
+            }
+            for (layer, gate, hash) in [
+                ("#layer-service", "service", "#blocked=0&at=service"),
+                ("#layer-firewall", "waf", "#blocked=1&at=waf"),
+            ] {
+                read(page.clone(), layer).await;
+                if !follows {
+                    assert!(small(&page).await.0, "{name}: the stage follows");
+                    assert_eq!(page.run(marked).await, "", "{name}: {layer}");
+                    continue;
+                }
+                page.until(&format!("{layer} is on the stage"), || async {
+                    (page.run(marked).await == hash && stands(&page, gate).await != "ahead").then_some(())
+                })
+                .await;
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_fragment_names_the_layer_to_stand_at() {
     visit("at", at((1280, 720), "#direction=egress&at=nat-gateway"), |page| async move {
         let stage = Stage::on(&page).await;

@@ -170,3 +170,17 @@ async fn what_is_sent_is_watched_without_a_drawer_that_covers_it() {
         .await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_drawer_that_can_not_be_loaded_says_so() {
+    let missing = Visit { missing: Some(("later", ".js")), broken: true, ..still("", (1280, 720), false) };
+    visit("drawer-missing", missing, |page| async move {
+        let stage = Stage::on(&page).await;
+        page.run("document.querySelector('.openers [data-opens=request]').click()").await;
+        page.until("it is told", || async {
+            stage.warnings().await.join(" ").contains("could not be loaded").then_some(())
+        })
+        .await;
+    })
+    .await;
+}

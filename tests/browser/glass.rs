@@ -26,3 +26,34 @@ async fn a_pod_sees_the_headers_that_earlier_layers_left_it() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_says_what_stopped_it_while_the_answer_goes_back() {
+    let look = Look { reduced_motion: true, ..Look::default() };
+    let start = Visit { fragment: "#blocked=1", look, ..Visit::default() };
+    visit("card-stopped", start, |page| async move {
+        let stage = Stage::on(&page).await;
+        let card = "const text = (css) => document.querySelector(`.card ${css}`)?.textContent ?? '';
+            const stopped = !!document.querySelector('.gate[data-state=blocked]');
+            return [stopped, text('.now .verdict'), text('.sees mark'), text('.sees'), document.querySelector('.stage').dataset.phase]";
+        let mut stopped = 0;
+        loop {
+            stage.press("Step").await;
+            let now = page.run(card).await;
+            if now[4] == "done" {
+                break;
+            }
+            if now[0] != true {
+                assert_eq!(now[1], "", "nothing is told before: {now}");
+                continue;
+            }
+            stopped += 1;
+            assert!(now[1].as_str().unwrap().starts_with("Blocked by the WAF"), "{now}");
+            assert_eq!(now[2], "' OR 1=1 --", "{now}");
+            assert!(!now[3].as_str().unwrap().contains("403"), "what the client sees is told at the end: {now}");
+        }
+        assert!(stopped > 1, "the answer takes {stopped} steps back");
+        assert!(page.run(card).await[3].as_str().unwrap().contains("403"));
+    })
+    .await;
+}

@@ -10,16 +10,16 @@ const KEEP: &str = "window.began = []; document.addEventListener('animationstart
 
 /// The motions of the stage that have begun.
 async fn began(page: &Page) -> BTreeSet<String> {
-    let script =
-        "return began.filter((name) => ['hush', 'falls', 'scan', 'lights', 'rolls', 'lands'].includes(name))";
+    let script = "return began.filter((name) => ['hush', 'falls', 'scan', 'lights', 'flies', 'rolls', 'lands'].includes(name))";
     serde_json::from_value(page.run(script).await).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_story_moves_as_it_goes() {
     for (name, fragment, motions) in [
-        ("motion-blocked", "#blocked=1", &["hush", "falls", "scan", "lights", "lands"][..]),
+        ("motion-blocked", "#blocked=1", &["hush", "falls", "scan", "lights", "flies", "lands"][..]),
         ("motion-answered", "", &["scan", "rolls", "lands"]),
+        ("motion-refused", "#request=no-key", &["hush", "falls", "scan", "rolls", "lands"]),
         ("motion-dropped", "#direction=egress&blocked=1", &["hush", "falls", "scan", "rolls"]),
     ] {
         for reduced_motion in [false, true] {
