@@ -17,20 +17,19 @@ pub struct Host {
 }
 
 impl Host {
-    /// Serves what the environment names.
+    /// Serves what the environment names: the site, and with `crowd` the pages that draw many packets.
     ///
     /// # Errors
     /// Where something is not built.
-    pub async fn serve() -> Result<Self> {
-        let site = ServeDir::new(folder("GAUNTLET_DIST", "index.html")?);
-        let bench = ServeDir::new(folder("GAUNTLET_BENCH", "gauntlet_bench_bg.wasm")?);
-        let pixi = ServeDir::new(folder("PIXI", "pixi.min.mjs")?);
-        let router = Router::new()
-            .nest_service("/site", site)
-            .nest_service("/bench/pixi", pixi)
-            .nest_service("/bench", bench)
-            .layer(map_response(isolated));
-        Ok(Self { address: served(router).await? })
+    pub async fn serve(crowd: bool) -> Result<Self> {
+        let mut router =
+            Router::new().nest_service("/site", ServeDir::new(folder("GAUNTLET_DIST", "index.html")?));
+        if crowd {
+            let bench = ServeDir::new(folder("GAUNTLET_BENCH", "gauntlet_bench_bg.wasm")?);
+            let pixi = ServeDir::new(folder("PIXI", "pixi.min.mjs")?);
+            router = router.nest_service("/bench/pixi", pixi).nest_service("/bench", bench);
+        }
+        Ok(Self { address: served(router.layer(map_response(isolated))).await? })
     }
 
     /// An address on it.

@@ -1,6 +1,7 @@
 //! The bench's native half: serves the pages, drives a real Chromium through them, prints the tables and holds the budgets.
 //! `cargo xtask bench` builds what it serves and runs it with GAUNTLET_DIST, GAUNTLET_BENCH, PIXI, CHROME and CHROMEDRIVER set;
-//! with `lighthouse` after its name it runs only that, and needs GAUNTLET_PAGES, LIGHTHOUSE and CHROME.
+//! with `lighthouse` after its name it runs only that, and needs GAUNTLET_PAGES, LIGHTHOUSE and CHROME; with `rest` only the page at
+//! rest, which needs neither GAUNTLET_BENCH nor PIXI.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod browser;
@@ -37,11 +38,14 @@ async fn main() -> std::process::ExitCode {
 /// Measures everything. Gives the figures that are above their budgets.
 #[cfg(not(target_arch = "wasm32"))]
 async fn run() -> anyhow::Result<Vec<String>> {
-    if std::env::args().nth(1).as_deref() == Some("lighthouse") {
-        return lighthouse::measure().await;
+    match std::env::args().nth(1).as_deref() {
+        Some("lighthouse") => lighthouse::measure().await,
+        Some("rest") => rest::measure(&host::Host::serve(false).await?).await,
+        _ => {
+            let host = host::Host::serve(true).await?;
+            let mut above = crowd::measure(&host).await?;
+            above.extend(rest::measure(&host).await?);
+            Ok(above)
+        }
     }
-    let host = host::Host::serve().await?;
-    let mut above = crowd::measure(&host).await?;
-    above.extend(rest::measure(&host).await?);
-    Ok(above)
 }

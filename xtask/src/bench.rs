@@ -45,6 +45,24 @@ pub fn run() -> Result<()> {
     )
 }
 
+/// Measures the page at rest alone.
+///
+/// # Errors
+/// Where something can't be built, or the page does not rest.
+pub fn rest() -> Result<()> {
+    let browser = browser::ready()?;
+    site::build()?;
+    step(
+        "watching the page at rest (20 seconds)",
+        cargo()
+            .args(["run", "--quiet", "--package", "gauntlet-bench", "--bin", "bench-driver", "--", "rest"])
+            .env("GAUNTLET_DIST", root().join("dist"))
+            .env("CHROME", &browser.chrome)
+            .env("CHROMEDRIVER", &browser.driver),
+        "The lines above name the figure.",
+    )
+}
+
 /// PixiJS from npm, in `.tools/bench/`, which git ignores. Gives the folder of its ready-made module.
 fn pixi() -> Result<PathBuf> {
     let folder = root().join(".tools/bench");

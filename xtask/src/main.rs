@@ -102,6 +102,9 @@ enum Command {
         /// Only Lighthouse
         #[arg(long, conflicts_with = "engines")]
         lighthouse: bool,
+        /// Only the page at rest
+        #[arg(long, conflicts_with_all = ["engines", "lighthouse"])]
+        rest: bool,
         /// What the engines are compared with
         #[arg(long, value_name = "COMMIT", default_value = "HEAD~1")]
         before: String,
@@ -158,6 +161,7 @@ fn run(command: Command) -> Result<()> {
         Command::Prerender => site::prerender(),
         Command::Schema => check::schema(),
         Command::Bench { lighthouse: true, .. } => lighthouse::run(),
+        Command::Bench { rest: true, .. } => bench::rest(),
         Command::Bench { engines, before, .. } => {
             engines::run(&before)?;
             if engines { Ok(()) } else { bench::run().and_then(|()| lighthouse::run()) }
