@@ -165,6 +165,10 @@ fn ending(report: &Report) -> El {
         let fix = part(messages::STAGE_PANEL_FIX).class("fix").with(el("p").words(fix)).with(button);
         out = out.with(fix);
     }
+    if !report.also.is_empty() {
+        let also = report.also.iter().map(|why| el("li").words(why)).collect();
+        out = out.with(el("h4").text(messages::STAGE_PANEL_ALSO)).with(el("ul").with_all(also));
+    }
     out
 }
 

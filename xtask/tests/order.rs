@@ -101,6 +101,7 @@ const ORDERS: &[(&str, &[&str])] = &[
             "fix",
             "layer",
             "trace",
+            "obstacle",
             "visibility",
             "diagnosis",
             "preset",

@@ -6,6 +6,7 @@ pub mod fix;
 pub mod layer;
 pub mod link;
 pub mod messages;
+pub mod obstacle;
 pub mod preset;
 pub mod question;
 pub mod reason;

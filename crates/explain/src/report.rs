@@ -21,6 +21,7 @@ use gauntlet_sim::path::{self, Journey};
 
 use crate::diagnosis::{Symptom, causes, symptoms};
 use crate::messages::{self, Template};
+use crate::obstacle::obstacles;
 use crate::reason::Reason;
 use crate::remedy::Remedy;
 use crate::{link, preset, trace, visibility};
@@ -48,6 +49,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         silent: matches!(trace.client, ClientSees::Timeout { .. }),
         took_us: trace.ends_us.get(),
         fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
+        also: trace.code.map(|_| also(scenario, journey, seed)).unwrap_or_default(),
         breach: trace.breach.is_some(),
         endings: trace.code.map(|_| endings(trace.direction, &trace.client)),
         hops: trace.hops.iter().map(hop).collect(),
@@ -56,6 +58,11 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         lesson: None,
         next: None,
     }
+}
+
+/// What else stands in a stopped request's way, layer by layer.
+fn also(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<String> {
+    obstacles(scenario, &journey.ask, seed).into_iter().map(|one| one.why.text()).collect()
 }
 
 /// How many other ends a reader guesses from.

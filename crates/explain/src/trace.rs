@@ -154,7 +154,12 @@ pub fn proposal(scenario: &Scenario, journey: &Journey) -> Option<Fix> {
 }
 
 /// Explains what a layer decided, or did with a response.
-fn explain(scenario: &Scenario, world: &World, journey: &Journey, hop: &decided::Hop) -> Explanation {
+pub(crate) fn explain(
+    scenario: &Scenario,
+    world: &World,
+    journey: &Journey,
+    hop: &decided::Hop,
+) -> Explanation {
     let (ask, flow) = (&*journey.ask, hop.before.flow);
     let (hello, request) = (ask.hello(), &ask.request);
     let why = |reason| Explanation::new(vec![reason]);

@@ -36,6 +36,8 @@ pub struct Report {
     pub took_us: u64,
     /// The smallest change that would let it through, where there is one.
     pub fix: Option<String>,
+    /// What else would stop it, had the layer that did let it pass: why, layer by layer.
+    pub also: Vec<String>,
     /// Whether it carried an attack that reached the app.
     pub breach: bool,
     /// What the caller could see in the end, to guess from; nothing where it was answered.
@@ -90,6 +92,7 @@ impl Report {
             silent,
             took_us,
             fix,
+            also,
             breach,
             endings,
             hops,
@@ -99,7 +102,7 @@ impl Report {
             next: _,
         } = self;
         let ends = (direction, outcome, code, why, client, says, silent, took_us, breach);
-        (ends, request, link, curl, fix, endings, hops, members, scenario)
+        (ends, request, link, curl, fix, also, endings, hops, members, scenario)
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) struct Walk<'a> {
     pub filters: Filters,
     pub nat: Table,
     /// What the WAF read.
-    reading: Option<waf::Reading>,
+    pub reading: Option<waf::Reading>,
     chosen: Chosen,
 }
 
@@ -78,14 +78,18 @@ struct Chosen {
     endpoint: Option<service::Endpoint>,
 }
 
+/// The layers that a request meets.
+pub(super) const fn order(direction: Direction) -> &'static [Layer] {
+    match direction {
+        Direction::Ingress => &INGRESS,
+        Direction::Egress => &EGRESS,
+    }
+}
+
 /// Decides one request's journey.
 pub(super) fn decide(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
     let mut walk = Walk::new(scenario, world, ask, seed);
-    let order: &[Layer] = match ask.direction {
-        Direction::Ingress => &INGRESS,
-        Direction::Egress => &EGRESS,
-    };
-    let stop = order.iter().find_map(|layer| {
+    let stop = order(ask.direction).iter().find_map(|layer| {
         let decided = walk.judge(*layer)?;
         walk.pass(decided)
     });
@@ -95,7 +99,7 @@ pub(super) fn decide(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u
 }
 
 impl<'a> Walk<'a> {
-    fn new(scenario: &'a Scenario, world: &'a World, ask: &'a Ask, seed: u64) -> Self {
+    pub(super) fn new(scenario: &'a Scenario, world: &'a World, ask: &'a Ask, seed: u64) -> Self {
         let caller = super::caller(scenario, ask);
         let address = caller.and_then(|at| scenario.pods.get(at)).map_or(UNKNOWN, |pod| pod.address);
         let (from, to, purpose) = match ask.direction {
@@ -126,7 +130,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What a layer decides about the packet as it stands; `None` where it does not stand in its way.
-    fn judge(&mut self, layer: Layer) -> Option<Decided> {
+    pub(super) fn judge(&mut self, layer: Layer) -> Option<Decided> {
         let (scenario, world) = (self.scenario, self.world);
         let (request, flow) = (&self.ask.request, self.packet.flow);
         Some(match (layer, self.ask.direction) {
@@ -204,7 +208,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes the packet through a layer that has decided, and tells whether it was stopped there.
-    fn pass(&mut self, decided: Decided) -> Option<Stopped> {
+    pub(super) fn pass(&mut self, decided: Decided) -> Option<Stopped> {
         let layer = decided.layer();
         if !self.hops.is_empty() {
             self.now = self.now + timing::link_into(layer);
@@ -297,7 +301,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The address is known: what goes on from here is the call.
-    fn call(&mut self, address: IpAddr) {
+    pub(super) fn call(&mut self, address: IpAddr) {
         let (ask, flow) = (self.ask, &mut self.packet.flow);
         flow.destination = SocketAddr::new(address, ask.request.port(ask.scheme));
         (flow.protocol, flow.tls) = (Protocol::Tcp, ask.tls_state());
