@@ -1,7 +1,7 @@
 //! Takes a node or a pod down, or brings it back, by changing its state in the scenario.
 
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{NodeState, PodState};
+use gauntlet_scenario::model::{NodeFailure, NodeState, PodState};
 
 /// The scenario with a node or a pod down that was up, or up that was down. `name` is what the report calls it.
 ///
@@ -16,7 +16,13 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
         }
         let state = scenario.state.node(name);
         // The health checks have noticed already, so no earlier change is pending.
-        let state = NodeState { healthy: !state.healthy, down_for_us: None, up_for_us: None, ..state };
+        let state = NodeState {
+            healthy: !state.healthy,
+            down_for_us: None,
+            failure: NodeFailure::Silent,
+            up_for_us: None,
+            ..state
+        };
         if state == NodeState::default() {
             changed.state.nodes.remove(name);
         } else {

@@ -27,6 +27,7 @@ const ENDS: &[(&str, &str)] = &[
     ("blocked-address", "firewall.source_denied: timeout"),
     ("reject-instead", "firewall.source_denied: refused"),
     ("dead-nodes", "load_balancer.no_healthy_node: 503 from load_balancer"),
+    ("fail-open", "answered: 200 from pod"),
     ("unnoticed-node", "load_balancer.node_unreachable: 504 from load_balancer"),
     ("wrong-host", "reverse_proxy.certificate_name: tls unrecognized_name"),
     ("expired-certificate", "reverse_proxy.certificate_expired: tls certificate_expired"),

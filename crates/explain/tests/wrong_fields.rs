@@ -112,7 +112,8 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         ("/loadBalancer/healthCheck", check("unhealthyThreshold", 0), "/unhealthyThreshold", "from 1 to 100"),
         ("/loadBalancer/healthCheck", check("healthyThreshold", 101), "/healthyThreshold", "from 1 to 100"),
-        ("/loadBalancer/nodes/0/weight", json!(0), "/loadBalancer/nodes/0/weight", "a weight from 1"),
+        ("/loadBalancer/nodes/0/weight", json!(1001), "/loadBalancer/nodes/0/weight", "a weight from 0"),
+        ("/state/nodes/node-b/failure", json!("gone"), "/state/nodes/node-b/failure", "silent"),
         ("/state/nodes/node-b/downForUs", json!("1 s"), "/state/nodes/node-b/downForUs", "a whole number"),
         (
             "/state/nodes/node-b",

@@ -31,7 +31,7 @@ pub use network_policy::{
 };
 pub use outbound::{AllowedName, EgressFirewall, External, NameDialect, NatGateway, NatPreset};
 pub use proxy::{PathType, ReverseProxy, Route};
-pub use state::{ConsumerState, NatState, NodeState, PodState, State};
+pub use state::{ConsumerState, NatState, NodeFailure, NodeState, PodState, State};
 pub use values::{Date, PortRange};
 
 /// Everything around one cluster. Built by [`Scenario::from_json`], which validates it.

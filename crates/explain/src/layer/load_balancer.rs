@@ -3,9 +3,9 @@
 use super::{Explanation, list};
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeState};
+use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeFailure, NodeState};
 use gauntlet_sim::layer::Stop;
-use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, taking_part};
+use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, checked, drained};
 use gauntlet_sim::world::World;
 use gauntlet_slip::escape;
 
@@ -47,9 +47,9 @@ fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> 
         list(places.filter_map(|at| config.nodes.get(at)).map(|node| &node.name))
     };
     let candidates = if passed.fails_open {
-        list(config.nodes.iter().map(|node| &node.name))
+        named(&mut (0..config.nodes.len()).filter(|at| !drained(config, *at)))
     } else {
-        named(&mut taking_part(config, world, true))
+        named(&mut checked(config, world, true).filter(|at| !drained(config, *at)))
     };
     let key = if passed.reads { key::LOAD_BALANCER_CHOSE_REQUEST } else { key::LOAD_BALANCER_CHOSE };
     let mut why = vec![
@@ -59,11 +59,15 @@ fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> 
             .value(Value::Words(algorithm(config.algorithm)))
             .expected(candidates),
     ];
-    let mut left_out = taking_part(config, world, false);
+    let mut left_out = checked(config, world, false);
     if passed.fails_open {
         why.push(fails_open());
     } else if left_out.clone().next().is_some() {
         why.push(Reason::new(key::LOAD_BALANCER_SKIPPED).field("healthy").value(named(&mut left_out)));
+    }
+    let mut empty = (0..config.nodes.len()).filter(|at| drained(config, *at));
+    if empty.clone().next().is_some() {
+        why.push(Reason::new(key::LOAD_BALANCER_DRAINED).field("weight").value(named(&mut empty)));
     }
     if passed.health.checks > 0 {
         let key =
@@ -91,6 +95,15 @@ const fn algorithm(algorithm: Algorithm) -> Words {
 }
 
 fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explanation {
+    let mut healthy = checked(config, world, true);
+    if let Some(first) = healthy.clone().next() {
+        let names = list(healthy.by_ref().filter_map(|at| config.nodes.get(at)).map(|node| &node.name));
+        let why = Reason::new(key::LOAD_BALANCER_ALL_DRAINED).field("weight").value(names);
+        let name = config.nodes.get(first).map(|node| node.name.as_str()).unwrap_or_default();
+        let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_WEIGHT).value(name));
+        return Explanation::new(vec![why])
+            .fix(fix.add(format!("/loadBalancer/nodes/{first}/weight"), 1_u32));
+    }
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
     let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(messages::VALUE_HEALTHY));
@@ -105,7 +118,12 @@ fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explana
 fn down(config: &LoadBalancer, state: NodeState, node: &Node, passed: Passed) -> Explanation {
     let Passed { reads, health, .. } = passed;
     let check = config.health_check;
-    let key = if reads { key::LOAD_BALANCER_NODE_DOWN } else { key::LOAD_BALANCER_NODE_DOWN_L4 };
+    let key = match (state.failure, reads) {
+        (NodeFailure::Silent, true) => key::LOAD_BALANCER_NODE_DOWN,
+        (NodeFailure::Silent, false) => key::LOAD_BALANCER_NODE_DOWN_L4,
+        (NodeFailure::Refuses, true) => key::LOAD_BALANCER_NODE_REFUSES,
+        (NodeFailure::Refuses, false) => key::LOAD_BALANCER_NODE_REFUSES_L4,
+    };
     let down_for = state.down_for_us.unwrap_or(Micros::ZERO);
     let down = Reason::new(key).rule(&node.name).field("downForUs").value(down_for);
     let why = if health.in_rotation {

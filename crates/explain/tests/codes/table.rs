@@ -7,8 +7,8 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
-    NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection,
+    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeFailure,
+    NodeState, NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -39,6 +39,10 @@ fn all_nodes(scenario: &mut Scenario, change: fn(&mut NodeState)) {
     for node in &scenario.load_balancer.nodes {
         change(scenario.state.nodes.entry(node.name.clone()).or_default());
     }
+}
+
+fn refuses(node: &mut NodeState) {
+    (node.down_for_us, node.failure) = (Some(Micros::from_millis(4_000)), NodeFailure::Refuses);
 }
 
 fn all_pods(scenario: &mut Scenario, change: fn(&mut PodState)) {
@@ -176,6 +180,20 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
         },
         "load_balancer.node_unreachable: timeout",
+    ),
+    (SITE, |s, _| all_nodes(s, refuses), "load_balancer.node_unreachable: 502 from load_balancer"),
+    (
+        SITE,
+        |s, _| {
+            s.load_balancer.mode = BalancerMode::L4;
+            all_nodes(s, refuses);
+        },
+        "load_balancer.node_unreachable: refused",
+    ),
+    (
+        SITE,
+        |s, _| s.load_balancer.nodes.iter_mut().for_each(|node| node.weight = 0),
+        "load_balancer.no_healthy_node: 503 from load_balancer",
     ),
     (
         SITE,

@@ -7,7 +7,7 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NodeState, NoneHealthy,
+    Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NodeFailure, NodeState, NoneHealthy,
 };
 use gauntlet_sim::layer::load_balancer::decide;
 use gauntlet_sim::layer::load_balancer::pick::Picker;
@@ -63,12 +63,27 @@ fn each_algorithm_spreads_as_its_name_says() {
         (WeightedRoundRobin, &[("a", 5, 0), ("b", 1, 0), ("c", 1, 0)], "a a b a c a a a a b a c a a"),
         (WeightedRoundRobin, &[("a", 1, 0), ("b", 2, 0)], "b a b b a b"),
         (WeightedRoundRobin, EVEN, "a b c a b c"),
+        // A weight of 0 drains, whatever the algorithm.
+        (WeightedRoundRobin, &[("a", 2, 0), ("b", 0, 0), ("c", 1, 0)], "a c a a c a"),
+        (RoundRobin, &[("a", 1, 0), ("b", 0, 0), ("c", 1, 0)], "a c a c"),
+        (LeastConnections, &[("a", 1, 9), ("b", 0, 0), ("c", 1, 9)], "a c a c"),
         (LeastConnections, &[("a", 1, 3), ("b", 1, 1), ("c", 1, 2)], "b b c a b c a"),
         (LeastConnections, EVEN, "a b c a"),
     ];
     for (algorithm, nodes, expected) in rows {
         let found = sequence(&balancer(*algorithm, nodes), 0, expected.split(' ').count());
         assert_eq!(&found, expected, "{algorithm:?} {nodes:?}");
+    }
+}
+
+/// A single request meets the sequence somewhere, so that over many seeds the shares of first picks are the weights.
+#[test]
+fn a_sequence_starts_where_the_seed_says() {
+    let config = balancer(Algorithm::WeightedRoundRobin, &[("a", 5, 0), ("b", 1, 0), ("c", 1, 0)]);
+    let whole: Vec<&str> = "a a b a c a a".split(' ').collect();
+    for seed in 0..14 {
+        let expected: Vec<&str> = whole.iter().cycle().skip(seed % 7).take(9).copied().collect();
+        assert_eq!(sequence(&config, seed as u64, 9), expected.join(" "), "seed {seed}");
     }
 }
 
@@ -154,29 +169,41 @@ fn health_turns_after_so_many_results_in_a_row() {
     }
 }
 
-/// A node that went down is noticed at two intervals and a time-out, one that came back at three intervals: not a microsecond
-/// before.
+/// A silent node is noticed after two intervals and two time-outs, one that refuses after two intervals, one that came back after three:
+/// not a microsecond before.
 #[test]
 fn standing_follows_the_checks_over_time() {
     let at = |us: u64| Some(Micros::new(us));
-    let rows = [
+    use NodeFailure::{Refuses, Silent};
+    let silent = [
         (true, None, None, (true, false, 0)),
         (false, None, None, (false, false, 0)),
         (true, at(0), None, (true, true, 0)),
         (true, at(11_999_999), None, (true, true, 0)),
         (true, at(12_000_000), None, (true, true, 1)),
-        (true, at(21_999_999), None, (true, true, 1)),
-        (true, at(22_000_000), None, (false, true, 2)),
+        (true, at(23_999_999), None, (true, true, 1)),
+        (true, at(24_000_000), None, (false, true, 2)),
         (true, at(u64::MAX), None, (false, true, 2)),
         (false, at(22_000_000), None, (false, true, 0)),
         (false, None, at(29_999_999), (false, false, 2)),
         (false, None, at(30_000_000), (true, false, 3)),
         (true, None, at(30_000_000), (true, false, 0)),
     ];
-    for (healthy, down, up, expected) in rows {
-        let node = NodeState { healthy, down_for_us: down, up_for_us: up, connections: 0 };
+    let refuses = [
+        (true, at(9_999_999), None, (true, true, 0)),
+        (true, at(10_000_000), None, (true, true, 1)),
+        (true, at(19_999_999), None, (true, true, 1)),
+        (true, at(20_000_000), None, (false, true, 2)),
+    ];
+    let rows = silent.map(|row| (Silent, row)).into_iter().chain(refuses.map(|row| (Refuses, row)));
+    for (failure, (healthy, down, up, expected)) in rows {
+        let node = NodeState { healthy, down_for_us: down, failure, up_for_us: up, connections: 0 };
         let found = node_health(CHECK, &node);
-        assert_eq!((found.in_rotation, found.down, found.checks), expected, "{healthy} {down:?} {up:?}");
+        assert_eq!(
+            (found.in_rotation, found.down, found.checks),
+            expected,
+            "{failure:?} {healthy} {down:?} {up:?}"
+        );
     }
 }
 

@@ -130,7 +130,7 @@ pub struct Node {
     pub name: String,
     /// Its address.
     pub address: IpAddr,
-    /// Its share under `weighted_round_robin`; 1 when left out.
+    /// Its share under `weighted_round_robin`; 1 when left out. 0 drains it under every algorithm, as in HAProxy: no new connections.
     pub weight: u32,
 }
 

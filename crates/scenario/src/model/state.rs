@@ -3,7 +3,7 @@
 use gauntlet_model::time::Micros;
 
 use super::{ByName, Pod};
-use crate::fields::fields;
+use crate::fields::{fields, names};
 
 /// The state of the world at the start. Nodes, pods and callers that are not listed are up and idle.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,6 +60,8 @@ pub struct NodeState {
     pub healthy: bool,
     /// For how long it has been down, in microseconds; it is up when left out.
     pub down_for_us: Option<Micros>,
+    /// How it fails while it is down; silently when left out.
+    pub failure: NodeFailure,
     /// For how long it has been up again, in microseconds.
     pub up_for_us: Option<Micros>,
     /// The connections it has open.
@@ -69,15 +71,34 @@ pub struct NodeState {
 fields!(NodeState {
     healthy: "healthy" [or true],
     down_for_us: "downForUs"[optional],
+    failure: "failure" [or NodeFailure::Silent],
     up_for_us: "upForUs"[optional],
     connections: "connections"[optional],
 });
 
 impl Default for NodeState {
     fn default() -> Self {
-        Self { healthy: true, down_for_us: None, up_for_us: None, connections: 0 }
+        Self {
+            healthy: true,
+            down_for_us: None,
+            failure: NodeFailure::Silent,
+            up_for_us: None,
+            connections: 0,
+        }
     }
 }
+
+/// How a node that is down shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum NodeFailure {
+    /// Nothing answers: every check waits for its time-out, and so does every connection.
+    Silent,
+    /// The machine answers and nothing listens: checks and connections are refused at once.
+    Refuses,
+}
+
+names!(NodeFailure { Silent: "silent", Refuses: "refuses" });
 
 /// The state of a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -111,7 +111,7 @@ pub(super) fn all() -> Value {
                 "namespace": namespace(),
                 "policyTypes": some(),
             } },
-            "Node": { "properties": { "name": name(), "weight": count(1_000) } },
+            "Node": { "properties": { "name": name(), "weight": { "maximum": 1_000 } } },
             "Peer": {
                 "oneOf": [
                     given("ipBlock", "object"),

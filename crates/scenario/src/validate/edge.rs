@@ -71,7 +71,7 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         let pointer = || format!("/loadBalancer/nodes/{at}/address");
         p.same_family(pointer, node.address, balancer.address, "the balancer");
         let field = |field: &str| format!("/loadBalancer/nodes/{at}/{field}");
-        p.require((1..=1_000).contains(&node.weight), || field("weight"), "a weight from 1 to 1000");
+        p.require(node.weight <= 1_000, || field("weight"), "a weight from 0 to 1000");
         p.require(!again, pointer, "an address that no other node has");
     }
 }

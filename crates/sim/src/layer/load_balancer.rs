@@ -4,7 +4,7 @@ use gauntlet_model::code::Code;
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsState;
-use gauntlet_scenario::model::{BalancerMode, LoadBalancer, NoneHealthy};
+use gauntlet_scenario::model::{BalancerMode, LoadBalancer, NodeFailure, NoneHealthy};
 
 use crate::layer::{self, Reply, Stop, timing};
 use crate::world::World;
@@ -49,9 +49,10 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
         return Decision::stop(Code::LoadBalancerListenerMissing, Reply::Refuse, Stopped::NoListener);
     }
     let reads = config.mode == BalancerMode::L7 && flow.tls != TlsState::Encrypted;
-    let all = taking_part(config, world, true);
+    let all = checked(config, world, true);
     let fails_open = config.when_none_healthy == NoneHealthy::FailOpen && all.clone().next().is_none();
-    let candidates = (0..config.nodes.len()).filter(|at| fails_open || in_rotation(config, world, *at));
+    let candidates = (0..config.nodes.len())
+        .filter(|at| (fails_open || in_rotation(config, world, *at)) && !drained(config, *at));
     let chosen = picker.pick(config, world, candidates, flow.source.ip());
     let Some(at) = chosen else {
         let reply = if reads { Reply::Http(503) } else { Reply::Reset };
@@ -59,8 +60,12 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
     };
     let passed = Passed { reads, fails_open, health: node_health(config.health_check, &world.node(at)) };
     if passed.health.down {
-        let (reply, after) =
-            if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
+        let (reply, after) = match (reads, world.node(at).failure) {
+            (true, NodeFailure::Silent) => (Reply::Http(504), timing::CONNECT_TIMEOUT),
+            (true, NodeFailure::Refuses) => (Reply::Http(502), Micros::ZERO),
+            (false, NodeFailure::Silent) => (Reply::Silence, Micros::ZERO),
+            (false, NodeFailure::Refuses) => (Reply::Refuse, Micros::ZERO),
+        };
         let why = Stopped::NodeDown(at, passed);
         return Decision::Stop(Stop { code: Code::LoadBalancerNodeUnreachable, reply, after, why });
     }
@@ -71,8 +76,14 @@ fn in_rotation(config: &LoadBalancer, world: &World, at: usize) -> bool {
     world.nodes.get(at).is_some_and(|node| node_health(config.health_check, node).in_rotation)
 }
 
-/// The nodes that take part, or those that do not, by their places.
-pub fn taking_part<'a>(
+/// Whether a node gets no new connections, however healthy it is.
+#[must_use]
+pub fn drained(config: &LoadBalancer, at: usize) -> bool {
+    config.nodes.get(at).is_some_and(|node| node.weight == 0)
+}
+
+/// The nodes that pass their check, or those that do not, by their places.
+pub fn checked<'a>(
     config: &'a LoadBalancer,
     world: &'a World,
     wanted: bool,

@@ -1,7 +1,7 @@
 //! Health checks over time: a node is taken out after so many failures in a row, and comes back after so many successes.
 
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::{HealthCheck, NodeState};
+use gauntlet_scenario::model::{HealthCheck, NodeFailure, NodeState};
 
 /// What a balancer knows of one node from its checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,8 @@ pub struct NodeHealth {
 }
 
 /// Lets the checks run for as long as the node has been down, or up again. The first of them falls one interval after the change:
-/// the last one ran just before it.
+/// the last one ran just before it. Each further one falls an interval after the end of the one before, so that a silent node is noticed
+/// after `threshold x (interval + timeout)` and one that refuses after `threshold x interval`.
 #[must_use]
 #[inline]
 pub fn node_health(check: HealthCheck, node: &NodeState) -> NodeHealth {
@@ -57,13 +58,13 @@ pub fn node_health(check: HealthCheck, node: &NodeState) -> NodeHealth {
         return NodeHealth { in_rotation: node.healthy, down, checks: 0 };
     };
     let answer = (!down).then_some(Micros::ZERO);
-    // A failure is known when its time-out has passed.
-    let known_after = if down { check.timeout_us } else { Micros::ZERO };
+    // Silence is known when the time-out has passed.
+    let silent = down && node.failure == NodeFailure::Silent;
+    let takes = check.interval_us + if silent { check.timeout_us } else { Micros::ZERO };
     let threshold = if down { check.unhealthy_threshold } else { check.healthy_threshold };
     let mut checks = 0;
     while checks < threshold && health.healthy == node.healthy && health.healthy == down {
-        let sent = Micros::new(check.interval_us.get().saturating_mul(u64::from(checks) + 1));
-        if sent + known_after > elapsed {
+        if Micros::new(takes.get().saturating_mul(u64::from(checks) + 1)) > elapsed {
             break;
         }
         health.observe(check, answer);

@@ -19,7 +19,7 @@ pub struct Picker {
 }
 
 impl Picker {
-    /// A picker whose choices of chance follow the seed, and whose turns start where the seed says.
+    /// A picker whose choices of chance follow the seed, and whose turns, weighted or not, start where the seed says.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { seed, turn: seed, current: Vec::new(), opened: Vec::new() }
@@ -41,7 +41,14 @@ impl Picker {
         let by_chance = |purpose| rng::mix(self.seed ^ turn.rotate_left(32), purpose);
         let chosen = match config.algorithm {
             Algorithm::RoundRobin => rng::pick(candidates, turn),
-            Algorithm::WeightedRoundRobin => self.smooth(config, candidates),
+            Algorithm::WeightedRoundRobin => {
+                if self.current.is_empty() {
+                    for _ in 0..skipped(config, candidates.clone(), turn) {
+                        self.smooth(config, candidates.clone());
+                    }
+                }
+                self.smooth(config, candidates)
+            }
             Algorithm::Random => rng::pick(candidates, by_chance("random")),
             Algorithm::LeastConnections => candidates.min_by_key(|at| busy(*at)),
             Algorithm::PowerOfTwoChoices => {
@@ -85,6 +92,15 @@ impl Picker {
         }
         Some(at)
     }
+}
+
+/// How many picks of the weighted sequence came before: somewhere in it, by the seed. A sequence begins anew when every node has had its
+/// weight; of a very long one only the first part is used.
+fn skipped(config: &LoadBalancer, candidates: impl Iterator<Item = usize>, seed: u64) -> u64 {
+    const MOST: u64 = 1_024;
+    let total: u64 =
+        candidates.filter_map(|at| config.nodes.get(at)).map(|node| u64::from(node.weight)).sum();
+    seed.checked_rem(total.min(MOST)).unwrap_or_default()
 }
 
 /// Rendezvous hashing (Thaler and Ravishankar, 1998): every node has a number for the client and the greatest wins, so that a
