@@ -14,6 +14,7 @@ use crate::world::World;
 
 mod back;
 pub mod journey;
+mod tries;
 mod walk;
 
 pub use journey::Journey;
