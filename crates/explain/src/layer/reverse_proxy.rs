@@ -13,7 +13,7 @@ use gauntlet_scenario::model::{PathType, ProxyKind, ReverseProxy, Route, Upstrea
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::reverse_proxy::upstream::{Failure, Try};
 use gauntlet_sim::layer::reverse_proxy::{
-    Bad, Decision, Handshake, Passed, Stopped, host_matches, is_other_name, normal,
+    Bad, Decision, Handshake, Passed, Stopped, host_matches, is_other_name, normal, passed_over,
 };
 use gauntlet_sim::path::journey::{Hop, Journey};
 
@@ -206,7 +206,8 @@ fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {
     let (bytes, most) = (request.body.len(), config.max_body_bytes);
     let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_BODY).value(bytes))
         .add("/reverseProxy/maxBodyBytes", request.body.len());
-    let why = Reason::new(key::REVERSE_PROXY_BODY).field("body").value(bytes).expected(most);
+    let why = Reason::new(key::REVERSE_PROXY_BODY).rule(product(config.kind)).field("body");
+    let why = why.value(bytes).expected(most);
     Explanation::new(vec![why]).fix(fix)
 }
 
@@ -262,8 +263,16 @@ fn no_route(config: &ReverseProxy, request: &Request) -> Explanation {
         return Explanation::new(vec![why.value(named)])
             .fix(Fix::new(fix).ask("host", Some(request.host.clone())));
     }
-    let mut why =
-        vec![Reason::new(key::REVERSE_PROXY_NO_ROUTE).field("path").value(format!("{}{path}", request.host))];
+    let mut why = vec![
+        Reason::new(key::REVERSE_PROXY_NO_ROUTE)
+            .rule(product(config.kind))
+            .field("path")
+            .value(format!("{}{path}", request.host)),
+    ];
+    if let Some(other) = passed_over(config, &request.host, &path) {
+        let owner = Reason::new(key::REVERSE_PROXY_PASSED_OVER).rule(product(config.kind)).field("host");
+        why.push(owner.value(&request.host).expected(&other.host));
+    }
     let same_host = config.routes.iter().find(|route| host_matches(config.kind, &route.host, &request.host));
     if let Some(near) = same_host {
         why.push(

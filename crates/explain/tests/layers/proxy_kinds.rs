@@ -279,3 +279,16 @@ fn each_kind_speaks_in_its_own_words() {
         assert!(back.why[0].text().contains(product), "{}", back.why[0].text());
     }
 }
+
+#[test]
+fn a_host_that_owns_a_request_is_named_where_another_would_have_taken_it() {
+    let mut scenario = Scenario::built_in();
+    scenario.reverse_proxy.routes =
+        vec![route("wild", "*.site.example", "/"), route("named", "a.site.example", "/only")];
+    for (kind, expected) in [(IngressNginx, true), (Nginx, true), (Envoy, true), (Haproxy, false)] {
+        scenario.reverse_proxy.kind = kind;
+        let journey = checked(&scenario, &ingress("https://a.site.example/other"), 1);
+        let passed_over = journey.why.iter().any(|why| why.key == "reverse_proxy.passed_over");
+        assert_eq!((passed_over, journey.code.is_some()), (expected, expected), "{kind:?}");
+    }
+}

@@ -27,7 +27,7 @@ pub struct ReverseProxy {
     pub certificate_not_after: Option<Date>,
     /// The oldest version of TLS it speaks; 1.2 when left out, as in ingress-nginx.
     pub min_tls_version: TlsVersion,
-    /// The largest body it takes, in bytes; 1 MiB when left out, as in nginx.
+    /// The largest body it takes, in bytes; 1 MiB when left out, as in nginx; HAProxy and Envoy take any until told otherwise.
     pub max_body_bytes: usize,
     /// Where it sends requests. Left out: `virtual_ip` for plain nginx, and `endpoints` for the others, as their controllers do.
     pub upstream: Option<Upstream>,

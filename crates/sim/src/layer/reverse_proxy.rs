@@ -178,14 +178,22 @@ pub fn route<'a>(config: &'a ReverseProxy, host: &str, path: &str) -> Option<&'a
 }
 
 fn best<'a>(config: &'a ReverseProxy, host: &str, path: &str) -> Option<(usize, &'a Route)> {
+    // The host that fits best owns the request, even where none of its paths fits. HAProxy goes through its rules one by one.
+    best_of(config, host, path, config.kind != ProxyKind::Haproxy)
+}
+
+/// A route that fits host and path and yet is not taken: a host that fits better owns the request.
+#[must_use]
+pub fn passed_over<'a>(config: &'a ReverseProxy, host: &str, path: &str) -> Option<&'a Route> {
+    let fits = best_of(config, host, path, false).map(|(_, route)| route);
+    fits.filter(|_| best(config, host, path).is_none())
+}
+
+fn best_of<'a>(config: &'a ReverseProxy, host: &str, path: &str, owned: bool) -> Option<(usize, &'a Route)> {
     let routes =
         || config.routes.iter().enumerate().filter(|(_, route)| host_matches(config.kind, &route.host, host));
     let rank = |route: &Route| (route.host.starts_with("*."), Reverse(route.host.len()));
-    // The host that fits best owns the request, even where none of its paths fits. HAProxy goes through its rules one by one.
-    let owner = match config.kind {
-        ProxyKind::Haproxy => None,
-        _ => Some(routes().map(|(_, route)| rank(route)).min()?),
-    };
+    let owner = if owned { Some(routes().map(|(_, route)| rank(route)).min()?) } else { None };
     routes()
         .filter(|(_, route)| owner.is_none_or(|owner| rank(route) == owner) && path_matches(route, path))
         .min_by_key(|(_, route)| {

@@ -1,6 +1,7 @@
 //! The line that a reverse proxy writes, shortened: nginx' access and error log, HAProxy's `httplog`, Envoy's default format.
 //! Formats, flags and words are those of nginx 1.22, HAProxy 2.6 and Envoy 1.40.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use gauntlet_model::code::Code;
@@ -9,6 +10,7 @@ use gauntlet_model::journey::Way;
 use gauntlet_model::layer::Layer;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{ProxyKind, Route, Upstream};
+use gauntlet_sim::layer::reverse_proxy::normal;
 use gauntlet_sim::layer::reverse_proxy::upstream::Failure;
 use gauntlet_sim::path::journey::{Decided, Journey};
 
@@ -193,6 +195,9 @@ fn access(client: SocketAddr, request: &Request, status: u16) -> String {
 
 /// Envoy's format without sizes and ids: status, response flags, milliseconds, agent, authority, upstream.
 fn envoy(request: &Request, status: u16, flags: &str, took: u64, upstream: &str) -> String {
-    let (line, agent) = (quoted(request), request.header("User-Agent").unwrap_or("-"));
+    let agent = request.header("User-Agent").unwrap_or("-");
+    // It logs the path as it compares it.
+    let path = normal(ProxyKind::Envoy, &request.path).unwrap_or(Cow::Borrowed(&request.path));
+    let line = quoted(request).replacen(&request.path, &path, 1);
     format!("{line} {status} {flags} {took} \"{agent}\" \"{}\" \"{upstream}\"", request.host)
 }
