@@ -184,6 +184,7 @@ fn no_engine_has_words_of_its_own() {
         "preset.rs",
         "fix.rs",
         "log.rs",
+        "log/proxy.rs",
         "http.rs",
         "parse.rs",
         "curl.rs",

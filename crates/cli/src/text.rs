@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use gauntlet_explain::diagnosis::{self, Symptom};
 use gauntlet_explain::remedy::Remedy;
+use gauntlet_explain::report::says;
 use gauntlet_explain::trace::{Hop, Trace};
 use gauntlet_model::ask::Ask;
 use gauntlet_model::curl;
@@ -46,7 +47,7 @@ pub fn render(ask: &Ask, journey: &Trace, fix: Option<&Remedy>, lesson: Option<&
     // A body may have lines, which the command keeps.
     let _ = writeln!(out, "{:<9}{}", "curl", output::lines(&curl::command(ask)));
     let (code, name) = curl::exit(&journey.client, ask.scheme == Scheme::Https);
-    line(&mut out, "", &format!("{} (exits with {code}: {name})", curl::says(ask, &journey.client)));
+    line(&mut out, "", &format!("{} (exits with {code}: {name})", says(ask, journey)));
     for reason in &journey.why {
         line(&mut out, "why", &reason.text());
     }

@@ -8,6 +8,7 @@ use gauntlet_explain as explain;
 use gauntlet_explain::preset::{self, Preset};
 use gauntlet_explain::question;
 use gauntlet_explain::remedy::Remedy;
+use gauntlet_explain::report::says;
 use gauntlet_explain::trace::Trace;
 use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::curl::{self, Command};
@@ -201,7 +202,7 @@ fn printed(
     format: Format,
 ) -> Result<String, String> {
     let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
-    let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client), exit };
+    let curl = Curl { command: curl::command(ask), says: says(ask, journey), exit };
     match format {
         Format::Text => Ok(text::render(ask, journey, fix, lesson.as_ref())),
         Format::Json => serde_json::to_string_pretty(&Printed { journey, fix, curl, lesson })

@@ -132,18 +132,19 @@ entries! {
         ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
         ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
         ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
+        ReverseProxyBadRequest messages::CAUSE_REVERSE_PROXY_BAD_REQUEST => Status(400);
         ReverseProxyNoRoute messages::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
         ReverseProxyBodyTooLarge messages::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
         ApiGatewayUnauthenticated messages::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
         ApiGatewayForbidden messages::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
         ApiGatewayRateLimited messages::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);
-        ServiceNotFound messages::CAUSE_SERVICE_NOT_FOUND => Status(503);
-        ServicePortNotExposed messages::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(503);
-        ServiceNoReadyEndpoints messages::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(503);
-        NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(504);
-        NetworkPolicyIngressDenied messages::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(504);
-        PodNotListening messages::CAUSE_POD_NOT_LISTENING => Status(502);
-        PodCrashed messages::CAUSE_POD_CRASHED => Status(502);
+        ServiceNotFound messages::CAUSE_SERVICE_NOT_FOUND => Status(502), Status(503);
+        ServicePortNotExposed messages::CAUSE_SERVICE_PORT_NOT_EXPOSED => Status(502), Status(503);
+        ServiceNoReadyEndpoints messages::CAUSE_SERVICE_NO_READY_ENDPOINTS => Status(502), Status(503);
+        NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(503), Status(504);
+        NetworkPolicyIngressDenied messages::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(503), Status(504);
+        PodNotListening messages::CAUSE_POD_NOT_LISTENING => Status(502), Status(503);
+        PodCrashed messages::CAUSE_POD_CRASHED => Status(502), Status(503);
         PodOverloaded messages::CAUSE_POD_OVERLOADED => Status(503);
         PodTooSlow messages::CAUSE_POD_TOO_SLOW => Status(504);
     }

@@ -45,7 +45,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         why: trace.why.first().map(Reason::text).unwrap_or_default(),
         client: messages::client_sees(&trace.client, trace.direction),
         curl: curl::command(ask),
-        says: curl::says(ask, &trace.client),
+        says: says(ask, &trace),
         silent: matches!(trace.client, ClientSees::Timeout { .. }),
         took_us: trace.ends_us.get(),
         fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
@@ -63,6 +63,18 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
 /// What else stands in a stopped request's way, layer by layer.
 fn also(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<String> {
     obstacles(scenario, &journey.ask, seed).into_iter().map(|one| one.why.text()).collect()
+}
+
+/// What curl prints at the end, with the phrase that the proxy really writes.
+#[must_use]
+pub fn says(ask: &Ask, trace: &trace::Trace) -> String {
+    let says = curl::says(ask, &trace.client);
+    match (trace.client, trace.phrase) {
+        (ClientSees::HttpStatus { status, .. }, Some(phrase)) => {
+            says.replacen(curl::phrase(status), phrase, 1)
+        }
+        _ => says,
+    }
 }
 
 /// How many other ends a reader guesses from.
@@ -156,6 +168,8 @@ fn remembered(hop: &trace::Hop) -> Option<String> {
         Layer::Firewall | Layer::NetworkPolicy | Layer::EgressFirewall => {
             values("", messages::TELLING_PASSES)
         }
+        // A Service that only gave its list keeps nothing.
+        Layer::Service if there.destination == left.destination => None,
         Layer::LoadBalancer | Layer::Service => {
             values(&left.destination.to_string(), messages::TELLING_GOES_TO)
         }

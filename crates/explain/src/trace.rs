@@ -84,6 +84,9 @@ pub struct Trace {
     pub hops: Vec<Hop>,
     /// When the caller knows how it ended.
     pub ends_us: Micros,
+    /// The phrase that the reverse proxy writes behind the status, where it answers for itself.
+    #[serde(skip)]
+    pub phrase: Option<&'static str>,
 }
 
 /// Decides a request's journey and explains it. The same scenario, ask and seed give the same trace, byte for byte.
@@ -136,6 +139,12 @@ pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
         breach: breach(scenario, journey),
         hops,
         ends_us: journey.ends_us,
+        phrase: match journey.client {
+            ClientSees::HttpStatus { status, from: Layer::ReverseProxy } => {
+                Some(crate::layer::reverse_proxy::phrase(scenario.reverse_proxy.kind, status))
+            }
+            _ => None,
+        },
     }
 }
 
@@ -179,7 +188,7 @@ pub(crate) fn explain(
             crate::layer::load_balancer::explain(&scenario.load_balancer, world, flow, decision)
         }
         Decided::ReverseProxy(decision) => {
-            crate::layer::reverse_proxy::explain(scenario, hello, request, decision)
+            crate::layer::reverse_proxy::explain(scenario, hello, journey, hop, decision)
         }
         Decided::ApiGateway(decision) => {
             let gateway = scenario.api_gateway.as_ref();
@@ -230,9 +239,9 @@ pub(crate) fn explain(
             Some(there) => why(reply(there, *known)),
             None => Explanation::default(),
         },
-        Decided::Upstream { layer, status, code } => {
-            why(crate::layer::reverse_proxy::upstream(*layer, *status, *code))
-        }
+        Decided::Upstream { layer, failure, status, .. } => Explanation::new(
+            crate::layer::reverse_proxy::upstream(scenario, journey, *layer, *failure, *status),
+        ),
     }
 }
 
@@ -251,7 +260,7 @@ fn received(message: Carried) -> Value {
         Carried::Refusal(Some(alert)) => {
             Value::Phrase(messages::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
         }
-        Carried::Refusal(None) | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
+        Carried::Refusal(None) | Carried::Closed | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
         Carried::Response(_) => message.status().unwrap_or_default().into(),
     }
 }
@@ -272,6 +281,7 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
         Layer::LoadBalancer => Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination),
         Layer::ReverseProxy if there.tls == TlsState::Plain => Reason::new(key::REVERSE_PROXY_REPLY),
         Layer::ReverseProxy => Reason::new(key::REVERSE_PROXY_REPLY_TLS),
+        Layer::Service if there.destination == left.destination => Reason::new(key::SERVICE_REPLY_LISTED),
         Layer::Service => Reason::new(key::SERVICE_REPLY).field("source").value(there.destination),
         _ => Reason::new(key::REPLY_UNREAD),
     }
@@ -320,6 +330,7 @@ fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
             let signal = if alert.is_some() { Signal::TlsAlert } else { Signal::TcpReset };
             Message::Refusal(Refusal { signal, alert })
         }
+        Carried::Closed => Message::Refusal(Refusal { signal: Signal::TcpClose, alert: None }),
     }
 }
 
@@ -329,6 +340,10 @@ fn response(scenario: &Scenario, ask: &Ask, answer: Answer) -> Response {
         Answer::Pod(at, status) => by(&pod_name(scenario, Some(at)), status),
         Answer::External(at, status) => by(scenario.externals.get(at).map_or("", |api| &api.host), status),
         Answer::Layer(status) => Response::text(status, format!("{status} {}\n", phrase(status))),
+        Answer::Proxy(status) => {
+            let phrase = crate::layer::reverse_proxy::phrase(scenario.reverse_proxy.kind, status);
+            Response::text(status, format!("{status} {phrase}\n"))
+        }
     }
 }
 

@@ -37,6 +37,7 @@ const ENDS: &[(&str, &str)] = &[
     ("no-key", "api_gateway.unauthenticated: 401 from api_gateway"),
     ("rate-limit", "api_gateway.rate_limited: 429 from api_gateway"),
     ("dead-pods", "service.no_ready_endpoints: 503 from reverse_proxy"),
+    ("virtual-ip", "service.no_ready_endpoints: 502 from reverse_proxy"),
     ("closed-by-policy", "network_policy.ingress_denied: 504 from reverse_proxy"),
     ("crashed-pod", "pod.crashed: 502 from reverse_proxy"),
     ("slow-pods", "pod.too_slow: 504 from reverse_proxy"),

@@ -9,6 +9,7 @@ use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Direction, Outcome, Verdict, Way};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::Upstream;
 use gauntlet_scenario::model::{TlsInspection, WafMode};
 
 const IN: [&str; 8] =
@@ -134,11 +135,15 @@ fn rewrites_are_recorded_and_seen_in_the_packet() {
             ("reverse_proxy", "X-Forwarded-Proto"),
             ("reverse_proxy", "source"),
             ("reverse_proxy", "destination"),
-            ("service", "destination"),
         ]
     );
     let Message::Request(request) = &at_pod.message else { panic!("a request") };
     assert_eq!(request.header("x-forwarded-for"), Some("198.51.100.23"));
+    let mut virtual_ip = scenario.clone();
+    virtual_ip.reverse_proxy.upstream = Some(Upstream::VirtualIp);
+    let by_node = checked(&virtual_ip, &scenario.story(Direction::Ingress, false), 7);
+    let last = by_node.hops[7].before.rewrites.last().map(|r| (r.layer.name(), r.field.as_str()));
+    assert_eq!(last, Some(("service", "destination")));
     assert!(["10.244.1.21:8080", "10.244.3.23:8080"].contains(&at_pod.destination.to_string().as_str()));
 }
 

@@ -69,10 +69,12 @@ codes! {
         Fail ReverseProxyTlsVersion "tls_version";
         Fail ReverseProxyCertificateName "certificate_name";
         Fail ReverseProxyCertificateExpired "certificate_expired";
+        Fail ReverseProxyBadRequest "bad_request";
         Fail ReverseProxyNoRoute "no_route";
         Block ReverseProxyBodyTooLarge "body_too_large";
         Fail ReverseProxyUpstreamTimeout "upstream_timeout";
         Fail ReverseProxyUpstreamRefused "upstream_refused";
+        Fail ReverseProxyUpstreamClosed "upstream_closed";
         Fail ReverseProxyNoEndpoints "no_endpoints";
     }
     ApiGateway {

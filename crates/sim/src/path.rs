@@ -15,6 +15,7 @@ use crate::world::World;
 mod back;
 pub mod journey;
 mod through;
+mod tries;
 mod walk;
 
 pub use journey::Journey;

@@ -138,6 +138,7 @@ fn number(text: &str) -> Json {
 }
 
 const ACTIONS: &[&str] = &["allow", "drop", "reject"];
+const PROXIES: &[&str] = &["ingress_nginx", "nginx", "haproxy", "envoy"];
 
 /// The form, in the order of the way in and then out.
 pub const LISTS: &[List] = &[
@@ -182,7 +183,7 @@ pub const LISTS: &[List] = &[
             field("service", messages::EDITOR_ROUTES_SERVICE, Kind::NameOf("/services")),
             field("port", messages::EDITOR_ROUTES_PORT, Kind::Number),
         ],
-        then: None,
+        then: Some(("/reverseProxy/kind", messages::EDITOR_ROUTES_THEN, PROXIES)),
     },
     List {
         at: "/pods",

@@ -3,15 +3,19 @@
 use gauntlet_slip::nearest;
 
 use super::{Explanation, list, unused};
-use gauntlet_model::code::Code;
+use gauntlet_model::curl;
 use gauntlet_model::http::{Request, host_covers};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::tls::Hello;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
-use gauntlet_scenario::model::{PathType, ReverseProxy, Route};
+use gauntlet_scenario::model::{PathType, ProxyKind, ReverseProxy, Route, Upstream};
 use gauntlet_sim::layer::Stop;
-use gauntlet_sim::layer::reverse_proxy::{Decision, Handshake, Passed, Stopped};
+use gauntlet_sim::layer::reverse_proxy::upstream::{Failure, Try};
+use gauntlet_sim::layer::reverse_proxy::{
+    Bad, Decision, Handshake, Passed, Stopped, host_matches, is_other_name, normal, passed_over,
+};
+use gauntlet_sim::path::journey::{Hop, Journey};
 
 use crate::fix::Fix;
 use crate::messages;
@@ -19,35 +23,160 @@ use crate::messages::key;
 use crate::reason::Reason;
 use crate::value::Value;
 
+/// The program's name.
+#[must_use]
+pub const fn product(kind: ProxyKind) -> &'static str {
+    match kind {
+        ProxyKind::IngressNginx => "ingress-nginx",
+        ProxyKind::Nginx => "nginx",
+        ProxyKind::Haproxy => "HAProxy",
+        ProxyKind::Envoy => "Envoy",
+    }
+}
+
+/// The phrase that the program writes behind a status of its own, as measured.
+#[must_use]
+pub const fn phrase(kind: ProxyKind, status: u16) -> &'static str {
+    match (kind, status) {
+        (ProxyKind::IngressNginx | ProxyKind::Nginx, 413) => "Request Entity Too Large",
+        (ProxyKind::IngressNginx | ProxyKind::Nginx, 503) => "Service Temporarily Unavailable",
+        (ProxyKind::IngressNginx | ProxyKind::Nginx | ProxyKind::Haproxy, 504) => "Gateway Time-out",
+        (ProxyKind::Haproxy, 400) => "Bad request",
+        (ProxyKind::Haproxy | ProxyKind::Envoy, 413) => "Payload Too Large",
+        _ => curl::phrase(status),
+    }
+}
+
 /// Explains a decision.
 #[must_use]
-pub fn explain(scenario: &Scenario, hello: Hello<'_>, request: &Request, decision: &Decision) -> Explanation {
-    let config = &scenario.reverse_proxy;
+pub fn explain(
+    scenario: &Scenario,
+    hello: Hello<'_>,
+    journey: &Journey,
+    hop: &Hop,
+    decision: &Decision,
+) -> Explanation {
+    let (config, request) = (&scenario.reverse_proxy, &journey.ask.request);
     match *decision {
-        Decision::Pass(at, passed) => config
-            .routes
-            .get(at)
-            .map(|route| routed(config, hello, request, route, passed))
-            .unwrap_or_default(),
+        Decision::Pass(at, passed) => {
+            let Some(route) = config.routes.get(at) else { return Explanation::default() };
+            let mut told = routed(config, hello, request, route, passed);
+            told.why.extend(journey.tries.iter().map(|one| tried(scenario, one)));
+            told.why.extend(connects(scenario, route, hop));
+            told
+        }
         Decision::Stop(Stop { why: Stopped::Handshake(failure), .. }) => match failure {
             Handshake::Version => version(config, hello),
             Handshake::Name => name(config, hello.sni.unwrap_or_default()),
             Handshake::Expired => expired(scenario),
         },
+        Decision::Stop(Stop { why: Stopped::Bad(bad), .. }) => bad_request(config, request, bad),
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => no_route(config, request),
         Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => body_too_large(config, request),
     }
 }
 
-/// Explains what the proxy makes of a failure behind it.
+/// Explains what the proxy makes of a failure behind it, and how long it waited for that.
 #[must_use]
-pub fn upstream(stopped_at: Layer, status: u16, code: Code) -> Reason {
-    let key = match code {
-        Code::ReverseProxyUpstreamTimeout => key::REVERSE_PROXY_GAVE_UP,
-        Code::ReverseProxyNoEndpoints => key::REVERSE_PROXY_NO_ENDPOINTS,
-        _ => key::REVERSE_PROXY_REFUSED,
+pub fn upstream(
+    scenario: &Scenario,
+    journey: &Journey,
+    stopped_at: Layer,
+    failure: Failure,
+    status: u16,
+) -> Vec<Reason> {
+    let config = &scenario.reverse_proxy;
+    let key = match failure {
+        Failure::NoEndpoints => key::REVERSE_PROXY_NO_ENDPOINTS,
+        Failure::NoSuchName => key::REVERSE_PROXY_NO_SUCH_NAME,
+        Failure::Refused => key::REVERSE_PROXY_REFUSED,
+        Failure::Closed => key::REVERSE_PROXY_CLOSED,
+        Failure::ConnectTimeout => key::REVERSE_PROXY_GAVE_UP_CONNECTING,
+        Failure::ReadTimeout => key::REVERSE_PROXY_GAVE_UP,
     };
-    Reason::new(key).field("upstream").value(stopped_at.name()).expected(status)
+    let why = Reason::new(key).rule(product(config.kind)).field("upstream");
+    let mut why = vec![why.value(stopped_at.name()).expected(status)];
+    let limit = match failure {
+        Failure::ConnectTimeout => Some((key::REVERSE_PROXY_WAITS_CONNECTING, "connectTimeoutMs")),
+        Failure::ReadTimeout => Some((key::REVERSE_PROXY_WAITS_READING, "readTimeoutMs")),
+        _ => None,
+    };
+    why.extend(limit.map(|(key, field)| {
+        Reason::new(key).rule(product(config.kind)).field(field).value(failure.wait(config))
+    }));
+    if !journey.tries.is_empty() {
+        let tries = Reason::new(key::REVERSE_PROXY_TRIES).rule(product(config.kind)).field("upstream");
+        why.push(tries.value(journey.tries.len() + 1));
+    }
+    why
+}
+
+/// Where the proxy connects to.
+fn connects(scenario: &Scenario, route: &Route, hop: &Hop) -> Option<Reason> {
+    let config = &scenario.reverse_proxy;
+    let upstream = hop.after.flow.destination;
+    if upstream == hop.before.flow.destination {
+        return None;
+    }
+    let key = match config.sends_to() {
+        Upstream::Endpoints => key::REVERSE_PROXY_CONNECTS,
+        Upstream::VirtualIp => key::REVERSE_PROXY_UPSTREAM,
+    };
+    let to = format!("{}:{}", route.service, route.port);
+    Some(Reason::new(key).rule(product(config.kind)).field("destination").value(to).expected(upstream))
+}
+
+/// A try that failed, after which the proxy made another.
+fn tried(scenario: &Scenario, one: &Try) -> Reason {
+    let config = &scenario.reverse_proxy;
+    let after = || vec![("time", one.failure.wait(config).into())];
+    let how = match one.failure {
+        Failure::ConnectTimeout => Value::Phrase(messages::VALUE_CONNECT_TIMEOUT, after()),
+        Failure::ReadTimeout => Value::Phrase(messages::VALUE_READ_TIMEOUT, after()),
+        Failure::Closed => Value::Words(messages::VALUE_CLOSED),
+        Failure::Refused | Failure::NoEndpoints | Failure::NoSuchName => {
+            Value::Words(messages::VALUE_REFUSED)
+        }
+    };
+    let pod = scenario.pods.get(one.endpoint.pod).map(|pod| scenario.pod_name(pod)).unwrap_or_default();
+    Reason::new(key::REVERSE_PROXY_TRIED)
+        .rule(product(config.kind))
+        .field("upstream")
+        .value(&*pod)
+        .expected(how)
+}
+
+/// The path as the proxy compares it.
+fn compared(config: &ReverseProxy, request: &Request) -> String {
+    normal(config.kind, &request.path).unwrap_or_default().into_owned()
+}
+
+fn bad_request(config: &ReverseProxy, request: &Request, bad: Bad) -> Explanation {
+    let (field, found, what) = match bad {
+        Bad::AboveRoot => ("path", &request.path, messages::VALUE_ABOVE_ROOT),
+        Bad::Encoding => ("path", &request.path, messages::VALUE_BAD_ENCODING),
+        Bad::NoHost => ("host", &request.host, messages::VALUE_NO_HOST),
+        Bad::TwoHosts => ("host", &request.host, messages::VALUE_TWO_HOSTS),
+    };
+    let why = Reason::new(key::REVERSE_PROXY_BAD_REQUEST).rule(product(config.kind)).field(field);
+    let told = Explanation::new(vec![why.value(found).expected(Value::Words(what))]);
+    let fix = |value: String| {
+        let reason = Reason::new(key::FIX_REVERSE_PROXY_BAD_REQUEST).field(field).value(&value);
+        Fix::new(reason).ask(field, Some(value))
+    };
+    match bad {
+        // What is left when nothing climbs above the root: Envoy makes that of it.
+        Bad::AboveRoot => match normal(ProxyKind::Envoy, &request.path) {
+            Ok(path) => told.fix(fix(path.into_owned())),
+            Err(_) => told,
+        },
+        Bad::Encoding => told.fix(fix(request.path.replace('%', "%25"))),
+        Bad::TwoHosts => told.fix(fix(request.host.clone())),
+        Bad::NoHost => match config.routes.iter().find(|route| !route.host.starts_with("*.")) {
+            Some(route) => told.fix(fix(route.host.clone())),
+            None => told,
+        },
+    }
 }
 
 fn routed(
@@ -67,10 +196,9 @@ fn routed(
         Reason::new(key::REVERSE_PROXY_ROUTED)
             .rule(&route.name)
             .field("path")
-            .value(format!("{}{}", request.host, request.decoded_path()))
+            .value(format!("{}{}", request.host, compared(config, request)))
             .expected(format!("{kind} {}{}", route.host, route.path)),
     );
-    why.push(Reason::new(key::REVERSE_PROXY_UPSTREAM).value(format!("{}:{}", route.service, route.port)));
     Explanation::new(why).by(&route.name)
 }
 
@@ -78,7 +206,8 @@ fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {
     let (bytes, most) = (request.body.len(), config.max_body_bytes);
     let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_BODY).value(bytes))
         .add("/reverseProxy/maxBodyBytes", request.body.len());
-    let why = Reason::new(key::REVERSE_PROXY_BODY).field("body").value(bytes).expected(most);
+    let why = Reason::new(key::REVERSE_PROXY_BODY).rule(product(config.kind)).field("body");
+    let why = why.value(bytes).expected(most);
     Explanation::new(vec![why]).fix(fix)
 }
 
@@ -126,16 +255,31 @@ fn name(config: &ReverseProxy, sni: &str) -> Explanation {
 }
 
 fn no_route(config: &ReverseProxy, request: &Request) -> Explanation {
-    let path = request.decoded_path();
-    let mut why =
-        vec![Reason::new(key::REVERSE_PROXY_NO_ROUTE).field("path").value(format!("{}{path}", request.host))];
-    let same_host = config.routes.iter().find(|route| host_covers(&route.host, &request.host));
+    let path = compared(config, request);
+    if is_other_name(config.kind, request) {
+        let why = Reason::new(key::REVERSE_PROXY_OTHER_NAME).rule(product(config.kind)).field("host");
+        let named = request.header("Host").unwrap_or_default();
+        let fix = Reason::new(key::FIX_REVERSE_PROXY_USE_NAME).value(&request.host);
+        return Explanation::new(vec![why.value(named)])
+            .fix(Fix::new(fix).ask("host", Some(request.host.clone())));
+    }
+    let mut why = vec![
+        Reason::new(key::REVERSE_PROXY_NO_ROUTE)
+            .rule(product(config.kind))
+            .field("path")
+            .value(format!("{}{path}", request.host)),
+    ];
+    if let Some(other) = passed_over(config, &request.host, &path) {
+        let owner = Reason::new(key::REVERSE_PROXY_PASSED_OVER).rule(product(config.kind)).field("host");
+        why.push(owner.value(&request.host).expected(&other.host));
+    }
+    let same_host = config.routes.iter().find(|route| host_matches(config.kind, &route.host, &request.host));
     if let Some(near) = same_host {
         why.push(
             Reason::new(key::NEAREST)
                 .rule(&near.name)
                 .field("path")
-                .value(path.as_ref())
+                .value(path.as_str())
                 .expected(&near.path),
         );
     } else if let Some(near) = nearest_host(config, &request.host) {
@@ -160,7 +304,7 @@ fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
         let fix = Reason::new(key::FIX_REVERSE_PROXY_USE_NAME).value(&near.host);
         return Fix::new(fix).ask("host", Some(near.host.replacen("*.", "www.", 1)));
     }
-    let path = request.decoded_path();
+    let path = compared(config, request);
     let asked = format!("{}{path}", request.host);
     let taken = |name: &str| config.routes.iter().any(|route| route.name == name);
     let name = unused(format!("{}-too", near.name), taken);
@@ -169,7 +313,7 @@ fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
         Json::object(vec![
             ("name", name.into()),
             ("host", (&request.host).into()),
-            ("path", path.as_ref().into()),
+            ("path", path.into()),
             ("pathType", "Exact".into()),
             ("service", (&near.service).into()),
             ("port", near.port.into()),

@@ -8,12 +8,13 @@ use gauntlet_scenario::json::Json;
 use gauntlet_slip::{escape, nearest};
 
 use super::{Explanation, list};
-use gauntlet_scenario::model::{ByName, Pod, Route, Scenario, Service, SessionAffinity};
+use gauntlet_scenario::model::{ByName, Pod, Route, Scenario, Service, SessionAffinity, Upstream};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, selected};
 use gauntlet_sim::world::World;
 
 use crate::fix::Fix;
+use crate::messages;
 use crate::messages::key;
 use crate::reason::Reason;
 use crate::value::Value;
@@ -49,18 +50,25 @@ fn chosen(
     (endpoint, passed): (Endpoint, Passed),
     from: IpAddr,
 ) -> Explanation {
-    let headless = is_headless(service);
+    let listed = passed.asked == Upstream::Endpoints;
+    let headless = is_headless(service) && !listed;
     let pod = scenario.pods.get(endpoint.pod).map(|pod| scenario.pod_name(pod)).unwrap_or_default();
     let name = scenario.service_name(service);
+    let how = match (listed, headless) {
+        (true, _) => key::SERVICE_LISTED,
+        (_, true) => key::SERVICE_HEADLESS,
+        _ => key::SERVICE_CHOSE,
+    };
     let mut why = vec![
-        Reason::new(if headless { key::SERVICE_HEADLESS } else { key::SERVICE_CHOSE })
+        Reason::new(how)
             .rule(&*name)
             .field("destination")
             .value(&*pod)
             .expected(names(scenario, world, service, true)),
     ];
     if service.session_affinity == SessionAffinity::ClientIp {
-        let kept = Reason::new(key::SERVICE_AFFINITY).rule(&*name).field("sessionAffinity");
+        let how = if listed { key::SERVICE_AFFINITY_UNUSED } else { key::SERVICE_AFFINITY };
+        let kept = Reason::new(how).rule(&*name).field("sessionAffinity");
         why.push(kept.value(from));
     }
     if selected(scenario, service).any(|(at, _)| !world.pod(at).ready) {
@@ -140,7 +148,12 @@ fn none_ready(scenario: &Scenario, world: &World, (at, service): (usize, &Servic
             reselect(scenario, at, service),
         ),
     };
-    Explanation { fix, ..Explanation::new(vec![why]).by(&*name) }
+    let mut why = vec![why];
+    if scenario.reverse_proxy.sends_to() == Upstream::VirtualIp {
+        let address = service.cluster_ip.0.map(Value::from).unwrap_or(Value::Words(messages::VALUE_NONE));
+        why.push(Reason::new(key::SERVICE_REJECTS).rule(&*name).field("clusterIP").value(address));
+    }
+    Explanation { fix, ..Explanation::new(why).by(&*name) }
 }
 
 /// A selector that fits: the labels of the pod of the namespace that already carries most of it, and little else.

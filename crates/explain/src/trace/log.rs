@@ -1,7 +1,5 @@
 //! The line that a layer of that kind would write to its log, in the format of a real one. Moments are those of the journey.
 
-use std::net::SocketAddr;
-
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Verdict, Way};
@@ -16,6 +14,8 @@ use gauntlet_sim::path::journey::{Decided, Journey};
 
 use crate::trace::Hop;
 
+mod proxy;
+
 /// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
 /// when its response has come.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
     let hop = hops.get(at)?;
     let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
-        (Way::Response, _) => response(hops, hop)?,
+        (Way::Response, _) => proxy::response(scenario, journey, hops, at)?,
         (Way::Request, Verdict::Pass) => passed(hop, decided)?,
         (Way::Request, Verdict::Answer) => answered(hop)?,
         (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, hop, decided)?,
@@ -115,7 +115,7 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
             let request = request_of(packet).filter(|_| readable)?;
             Some(format!("https {from} {target} -1 -1 -1 {status} - {}", quoted(request)))
         }
-        Layer::ReverseProxy => proxy_refused(hop, packet),
+        Layer::ReverseProxy => proxy_refused(scenario, hop, packet),
         Layer::ApiGateway => {
             let status = match hop.code {
                 Some(Code::ApiGatewayUnauthenticated) => 401,
@@ -152,8 +152,8 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
     }
 }
 
-/// nginx: the access line of a response of its own, the error line of a handshake that failed.
-fn proxy_refused(hop: &Hop, packet: &Packet) -> Option<String> {
+/// nginx' error line of a handshake that failed; what else a proxy refuses, in the words of its kind.
+fn proxy_refused(scenario: &Scenario, hop: &Hop, packet: &Packet) -> Option<String> {
     let client = packet.source.ip();
     let handshake = |what: &str| {
         format!(
@@ -170,72 +170,7 @@ fn proxy_refused(hop: &Hop, packet: &Packet) -> Option<String> {
         Some(Code::ReverseProxyCertificateName) => {
             Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name"))
         }
-        Some(Code::ReverseProxyNoRoute) => Some(access(client, request_of(packet)?, 404, None)),
-        Some(Code::ReverseProxyBodyTooLarge) => {
-            let request = request_of(packet)?;
-            Some(format!(
-                "[error] client intended to send too large body: {} bytes, client: {client}, server: {}, request: {}",
-                request.body.len(),
-                request.host,
-                quoted(request)
-            ))
-        }
-        _ => None,
-    }
-}
-
-/// nginx' combined format, with the upstream as ingress-nginx adds it.
-fn access(client: std::net::IpAddr, request: &Request, status: u16, upstream: Option<SocketAddr>) -> String {
-    let agent = request.header("User-Agent").unwrap_or("-");
-    let upstream = upstream.map_or_else(|| "-".to_owned(), |address| address.to_string());
-    format!("{client} - - {} {status} \"-\" \"{agent}\" {upstream}", quoted(request))
-}
-
-/// What a proxy and a balancer write when the response has come, or when it gave up waiting for one.
-fn response(hops: &[Hop], hop: &Hop) -> Option<String> {
-    if hop.layer != Layer::ReverseProxy {
-        return None;
-    }
-    let there = hops.iter().find(|one| one.layer == hop.layer && one.way == Way::Request)?;
-    let request = request_of(&there.before)?;
-    let (client, upstream) = (there.before.source.ip(), there.after.destination);
-    let failed = |level: &str, what: &str| {
-        Some(format!(
-            "[{level}] {what}, client: {client}, server: {}, request: {}, upstream: \"http://{upstream}{}\"",
-            request.host,
-            quoted(request),
-            request.path
-        ))
-    };
-    match hop.code {
-        // Where a policy drops the SYN there is no connection yet to read from.
-        Some(Code::ReverseProxyUpstreamTimeout)
-            if hops.iter().any(|one| one.layer == Layer::NetworkPolicy && one.code.is_some()) =>
-        {
-            failed("error", "upstream timed out (110: Operation timed out) while connecting to upstream")
-        }
-        Some(Code::ReverseProxyUpstreamTimeout) => failed(
-            "error",
-            "upstream timed out (110: Operation timed out) while reading response header from upstream",
-        ),
-        Some(Code::ReverseProxyUpstreamRefused)
-            if hops.iter().any(|one| one.code == Some(Code::PodCrashed)) =>
-        {
-            failed(
-                "error",
-                "recv() failed (104: Connection reset by peer) while reading response header from upstream",
-            )
-        }
-        Some(Code::ReverseProxyUpstreamRefused) => {
-            failed("error", "connect() failed (111: Connection refused) while connecting to upstream")
-        }
-        Some(Code::ReverseProxyNoEndpoints) => {
-            failed("warn", "the Service does not have any active endpoint")
-        }
-        _ => match &hop.after.message {
-            Message::Response(response) => Some(access(client, request, response.status, Some(upstream))),
-            _ => None,
-        },
+        _ => proxy::refused(scenario, hop),
     }
 }
 

@@ -8,7 +8,7 @@ use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
     Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeFailure,
-    NodeState, NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection,
+    NodeState, NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, Upstream,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -259,6 +259,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         SITE,
         |s, _| {
             s.services[0].cluster_ip = ClusterIp(None);
+            s.reverse_proxy.upstream = Some(Upstream::VirtualIp);
             s.network_policies.clear();
         },
         "pod.not_listening: 502 from reverse_proxy",
@@ -319,7 +320,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
     ),
     (
         SITE,
-        |s, _| s.pods.iter_mut().for_each(|p| p.service_time_us = Micros::from_millis(6_000)),
+        |s, _| s.pods.iter_mut().for_each(|p| p.service_time_us = Micros::from_millis(61_000)),
         "pod.too_slow: 504 from reverse_proxy",
     ),
     (SITE, |s, _| all_pods(s, |p| p.crashes = true), "pod.crashed: 502 from reverse_proxy"),
@@ -340,4 +341,63 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "answered: 200 from pod",
     ),
     (SITE, |s, _| s.pods.iter_mut().for_each(|p| p.status = 500), "answered: 500 from pod"),
+    // What depends on the proxy's kind, and on where it sends requests.
+    ("https://site.example/%zz", |_, _| (), "reverse_proxy.bad_request: 400 from reverse_proxy"),
+    ("https://site.example/%zz", |s, _| s.reverse_proxy.kind = ProxyKind::Haproxy, "answered: 200 from pod"),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.kind = ProxyKind::Nginx;
+            s.reverse_proxy.routes[1].service = "wbe".into();
+        },
+        "service.not_found: 502 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.upstream = Some(Upstream::VirtualIp);
+            s.reverse_proxy.routes[1].port = 81;
+        },
+        "service.port_not_exposed: 502 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.upstream = Some(Upstream::VirtualIp);
+            all_pods(s, |p| p.ready = false);
+        },
+        "service.no_ready_endpoints: 502 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.kind = ProxyKind::Haproxy;
+            s.network_policies[0].ingress.clear();
+        },
+        "network_policy.ingress_denied: 503 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.kind = ProxyKind::Envoy;
+            s.network_policies[1].namespace = "ingress".into();
+        },
+        "network_policy.egress_denied: 503 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.kind = ProxyKind::Envoy;
+            s.pods.iter_mut().for_each(|p| p.container_port = 8081);
+        },
+        "pod.not_listening: 503 from reverse_proxy",
+    ),
+    (
+        SITE,
+        |s, _| {
+            s.reverse_proxy.kind = ProxyKind::Envoy;
+            all_pods(s, |p| p.crashes = true);
+        },
+        "pod.crashed: 503 from reverse_proxy",
+    ),
 ];

@@ -46,7 +46,7 @@ fn record(case: String, scenario: &Scenario, ask: &Ask, seed: u64) -> Value {
         "fix": fix,
         "fixed": fixed,
         "curl": curl::command(ask),
-        "says": curl::says(ask, &journey.client),
+        "says": gauntlet_explain::report::says(ask, &journey),
         "report": gauntlet_explain::report::run(scenario, ask, seed),
     })
 }

@@ -12,6 +12,7 @@ mod load_balancer;
 mod nat_gateway;
 mod network_policy;
 mod pod;
+mod proxy_kinds;
 mod reverse_proxy;
 mod service;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{ClusterIp, ServicePort, SessionAffinity};
+use gauntlet_scenario::model::{ClusterIp, ServicePort, SessionAffinity, Upstream};
 
 use crate::common::{self, end, ingress};
 
@@ -27,6 +27,8 @@ fn a_service_spreads_over_its_ready_pods_only() {
 fn session_affinity_keeps_the_proxy_on_one_pod() {
     let mut scenario = Scenario::built_in();
     scenario.services[0].session_affinity = SessionAffinity::ClientIp;
+    assert_eq!(pods(&scenario).len(), 2, "a proxy that picks for itself never asks the node");
+    scenario.reverse_proxy.upstream = Some(Upstream::VirtualIp);
     let of_one_proxy: Vec<String> = pods(&scenario).into_iter().collect();
     assert_eq!(of_one_proxy.len(), 1);
     let of_others: BTreeSet<String> = (20..40)
@@ -39,24 +41,35 @@ fn session_affinity_keeps_the_proxy_on_one_pod() {
 }
 
 /// A headless Service has no address and no rule of kube-proxy, so nothing turns its port into the pods'
-/// (<https://kubernetes.io/docs/concepts/services-networking/service/#headless-services>).
+/// (<https://kubernetes.io/docs/concepts/services-networking/service/#headless-services>). A proxy that reads endpoints reads the
+/// ports there.
 #[test]
 fn a_headless_service_leads_to_the_pods_themselves() {
+    use Upstream::{Endpoints, VirtualIp};
     let rows = [
-        (ServicePort { port: 80, target_port: 8080 }, "pod.not_listening: 502 from reverse_proxy"),
-        (ServicePort { port: 8080, target_port: 8080 }, "answered: 200 from pod"),
-        (ServicePort { port: 8080, target_port: 80 }, "answered: 200 from pod"),
+        (VirtualIp, ServicePort { port: 80, target_port: 8080 }, 80),
+        (VirtualIp, ServicePort { port: 8080, target_port: 8080 }, 8080),
+        (VirtualIp, ServicePort { port: 8080, target_port: 80 }, 8080),
+        (Endpoints, ServicePort { port: 80, target_port: 8080 }, 8080),
+        (Endpoints, ServicePort { port: 8080, target_port: 80 }, 80),
     ];
-    for (port, expected) in rows {
+    for (upstream, port, expected) in rows {
         let mut scenario = Scenario::built_in();
         scenario.network_policies.clear();
         scenario.services[0].cluster_ip = ClusterIp(None);
         scenario.services[0].ports = vec![port.clone()];
+        scenario.reverse_proxy.upstream = Some(upstream);
         scenario.reverse_proxy.routes[1].port = port.port;
         let journey = common::checked(&scenario, &ingress("https://site.example/"), 3);
-        assert_eq!(end(&journey), expected, "{port:?}");
+        let ends = if expected == 8080 {
+            "answered: 200 from pod"
+        } else {
+            "pod.not_listening: 502 from reverse_proxy"
+        };
+        assert_eq!(end(&journey), ends, "{upstream:?} {port:?}");
         let service = journey.hops.iter().find(|hop| hop.layer.name() == "service").unwrap();
-        assert_eq!(service.after.destination.port(), port.port, "the port stays as it was");
-        assert!(pods(&scenario).len() == 2 || expected.starts_with("pod"));
+        assert_eq!(service.after.destination.port(), expected, "{upstream:?} {port:?}");
+        assert_eq!(service.before.destination, service.after.destination, "nothing rewrites it");
+        assert_eq!(pods(&scenario).len(), 2);
     }
 }

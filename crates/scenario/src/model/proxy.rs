@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsVersion;
 
 use super::{ByName, Date};
@@ -11,6 +12,8 @@ use crate::fields::{fields, names};
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct ReverseProxy {
+    /// Which program it is: they differ in what they route, retry and answer. ingress-nginx when left out.
+    pub kind: ProxyKind,
     /// The proxy's own address inside the cluster.
     pub address: IpAddr,
     /// The namespace that the proxy's pod runs in, for NetworkPolicies.
@@ -24,13 +27,20 @@ pub struct ReverseProxy {
     pub certificate_not_after: Option<Date>,
     /// The oldest version of TLS it speaks; 1.2 when left out, as in ingress-nginx.
     pub min_tls_version: TlsVersion,
-    /// The largest body it takes, in bytes; 1 MiB when left out, as in nginx.
+    /// The largest body it takes, in bytes; 1 MiB when left out, as in nginx; HAProxy and Envoy take any until told otherwise.
     pub max_body_bytes: usize,
+    /// Where it sends requests. Left out: `virtual_ip` for plain nginx, and `endpoints` for the others, as their controllers do.
+    pub upstream: Option<Upstream>,
+    /// How long it waits for a connection to open, in milliseconds. Left out: 5 s, and 60 s for plain nginx.
+    pub connect_timeout_ms: Option<u32>,
+    /// How long it waits for a response, in milliseconds. Left out: 60 s for nginx, 50 s for HAProxy, 15 s for Envoy.
+    pub read_timeout_ms: Option<u32>,
     /// The routes.
     pub routes: Vec<Route>,
 }
 
 fields!(ReverseProxy {
+    kind: "kind"[optional],
     address: "address",
     namespace: "namespace",
     labels: "labels"[optional],
@@ -38,8 +48,66 @@ fields!(ReverseProxy {
     certificate_not_after: "certificateNotAfter"[optional],
     min_tls_version: "minTlsVersion" [or TlsVersion::V1_2],
     max_body_bytes: "maxBodyBytes" [or 1_048_576],
+    upstream: "upstream"[optional],
+    connect_timeout_ms: "connectTimeoutMs"[optional],
+    read_timeout_ms: "readTimeoutMs"[optional],
     routes: "routes",
 });
+
+impl ReverseProxy {
+    /// Where it sends requests.
+    #[must_use]
+    pub fn sends_to(&self) -> Upstream {
+        let usual = if self.kind == ProxyKind::Nginx { Upstream::VirtualIp } else { Upstream::Endpoints };
+        self.upstream.unwrap_or(usual)
+    }
+
+    /// How long it waits for a connection to open.
+    #[must_use]
+    pub fn connect_timeout(&self) -> Micros {
+        let usual = if self.kind == ProxyKind::Nginx { 60_000 } else { 5_000 };
+        Micros::from_millis(self.connect_timeout_ms.unwrap_or(usual).into())
+    }
+
+    /// How long it waits for a response.
+    #[must_use]
+    pub fn read_timeout(&self) -> Micros {
+        let usual = match self.kind {
+            ProxyKind::IngressNginx | ProxyKind::Nginx => 60_000,
+            ProxyKind::Haproxy => 50_000,
+            ProxyKind::Envoy => 15_000,
+        };
+        Micros::from_millis(self.read_timeout_ms.unwrap_or(usual).into())
+    }
+}
+
+/// A program that is used as a reverse proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum ProxyKind {
+    /// nginx as the ingress-nginx controller configures it.
+    IngressNginx,
+    /// nginx with a configuration written by hand.
+    Nginx,
+    /// HAProxy, as its ingress controller configures it.
+    Haproxy,
+    /// Envoy, as most controllers of the Gateway API configure it.
+    Envoy,
+}
+
+names!(ProxyKind { IngressNginx: "ingress_nginx", Nginx: "nginx", Haproxy: "haproxy", Envoy: "envoy" });
+
+/// Where a proxy sends a request for a Service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum Upstream {
+    /// To a pod's own address: the controller learns the Service's ready endpoints, and the proxy picks one of them.
+    Endpoints,
+    /// To the Service's virtual IP: the node picks a ready pod and rewrites the destination (kube-proxy).
+    VirtualIp,
+}
+
+names!(Upstream { Endpoints: "endpoints", VirtualIp: "virtual_ip" });
 
 /// How a route's path is compared (Kubernetes Ingress).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

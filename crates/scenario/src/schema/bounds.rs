@@ -138,6 +138,8 @@ pub(super) fn all() -> Value {
                 "namespace": namespace(),
                 "labels": labels(),
                 "certificateNames": hosts(),
+                "connectTimeoutMs": count(HOUR / 1_000),
+                "readTimeoutMs": count(HOUR / 1_000),
                 "routes": some(),
             } },
             "Route": { "properties": {

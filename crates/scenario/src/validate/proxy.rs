@@ -10,6 +10,9 @@ use super::{Known, LINE, NAME};
 /// The most headers that a gateway sets: a request has room for some more.
 const MOST_SET: usize = 32;
 
+/// The longest that a proxy may wait: one hour.
+const HOUR_MS: u32 = 3_600_000;
+
 /// The proxy's and the gateway's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let proxy = &scenario.reverse_proxy;
@@ -18,6 +21,11 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     }
     p.text(|| "/reverseProxy/namespace".to_owned(), &proxy.namespace, NAME);
     p.labels(|| "/reverseProxy/labels".to_owned(), &proxy.labels);
+    let timeouts = [("connect", proxy.connect_timeout_ms), ("read", proxy.read_timeout_ms)];
+    for (which, timeout) in timeouts {
+        let known = timeout.is_none_or(|ms| (1..=HOUR_MS).contains(&ms));
+        p.require(known, || format!("/reverseProxy/{which}TimeoutMs"), "from 1 to 3600000");
+    }
     p.require(!proxy.routes.is_empty(), || "/reverseProxy/routes".to_owned(), "at least one route");
     p.unique("reverseProxy/routes", "name", proxy.routes.iter().map(|route| route.name.as_str()));
     let names: Vec<&str> = scenario.services.iter().map(|service| service.name.as_str()).collect();

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use gauntlet_model::code::Code;
-use gauntlet_scenario::model::{Pod, Route, Scenario, Service, SessionAffinity};
+use gauntlet_scenario::model::{Pod, Route, Scenario, Service, SessionAffinity, Upstream};
 
 use crate::layer::{self, Reply};
 use crate::rng;
@@ -28,6 +28,8 @@ pub struct Passed {
     pub service: usize,
     /// Its port.
     pub port: usize,
+    /// What it was asked for: a connection to its address, or a list of its endpoints, one of which the proxy picked.
+    pub asked: Upstream,
 }
 
 /// What kept a connection from an endpoint.
@@ -41,27 +43,48 @@ pub enum Stopped {
     NoneReady(usize),
 }
 
-/// Finds the Service that a route leads to and picks one of its ready endpoints.
+/// Finds the Service that a route leads to and picks one of its ready endpoints; for another try at the same request, the next.
 #[must_use]
-pub fn decide(scenario: &Scenario, world: &World, route: &Route, from: IpAddr, seed: u64) -> Decision {
+pub fn decide(
+    scenario: &Scenario,
+    world: &World,
+    route: &Route,
+    from: IpAddr,
+    (seed, tried): (u64, usize),
+) -> Decision {
+    let asked = scenario.reverse_proxy.sends_to();
     let Some((at, service)) = scenario.service_of(route) else {
-        return Decision::stop(Code::ServiceNotFound, Reply::Refuse, Stopped::NotFound);
+        // Who asks for it by name learns that there is no such name.
+        let reply = if asked == Upstream::VirtualIp { Reply::NoSuchName } else { Reply::Refuse };
+        return Decision::stop(Code::ServiceNotFound, reply, Stopped::NotFound);
     };
     let port = service.ports.iter().enumerate().find(|(_, exposed)| exposed.port == route.port);
     let Some((nth, exposed)) = port else {
         return Decision::stop(Code::ServicePortNotExposed, Reply::Refuse, Stopped::PortNotExposed(at));
     };
-    let turn = match service.session_affinity {
-        SessionAffinity::None => rng::mix(seed, "service"),
-        SessionAffinity::ClientIp => rng::mix_of(0, from),
+    let turn = match (service.session_affinity, asked) {
+        (SessionAffinity::ClientIp, Upstream::VirtualIp) => rng::mix_of(0, from),
+        // Affinity is a rule of the node's, which a proxy that picks for itself never meets.
+        (SessionAffinity::None, _) | (_, Upstream::Endpoints) => {
+            rng::mix(seed, "service").wrapping_add(tried as u64)
+        }
     };
-    let ready = selected(scenario, service).filter(|(at, _)| world.pods.get(*at).is_none_or(|pod| pod.ready));
-    let Some((pod, _)) = rng::pick(ready, turn) else {
+    let Some((pod, _)) = rng::pick(ready(scenario, world, service), turn) else {
         return Decision::stop(Code::ServiceNoReadyEndpoints, Reply::Refuse, Stopped::NoneReady(at));
     };
-    // Nobody translates the port of a headless Service: the connection goes to the pod as it was opened.
-    let port = if is_headless(service) { exposed.port } else { exposed.target_port };
-    Decision::Pass(Endpoint { pod, port }, Passed { service: at, port: nth })
+    // Nobody translates the port of a headless Service that is asked for by name: the connection goes to the pod as it was opened.
+    let by_name = is_headless(service) && asked == Upstream::VirtualIp;
+    let port = if by_name { exposed.port } else { exposed.target_port };
+    Decision::Pass(Endpoint { pod, port }, Passed { service: at, port: nth, asked })
+}
+
+/// A Service's endpoints: the pods that it selects and that are ready, with their places in the scenario.
+pub fn ready<'a>(
+    scenario: &'a Scenario,
+    world: &'a World,
+    service: &'a Service,
+) -> impl Iterator<Item = (usize, &'a Pod)> + Clone {
+    selected(scenario, service).filter(|(at, _)| world.pods.get(*at).is_none_or(|pod| pod.ready))
 }
 
 /// Whether a Service has no address of its own.

@@ -7,7 +7,8 @@ use gauntlet_model::journey::{ClientSees, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::time::Micros;
 
-use crate::layer::{Reply, reverse_proxy, timing};
+use crate::layer::reverse_proxy::upstream::Failure;
+use crate::layer::{Reply, timing};
 
 impl Walk<'_> {
     /// Brings the answer home from the hop that gave it, or ends in silence. Gives what the caller sees, and when.
@@ -21,7 +22,7 @@ impl Walk<'_> {
                 Some(status) => ClientSees::HttpStatus { status, from: last.layer },
                 None => ClientSees::Reset,
             },
-            Some(stop) => match (refusal(stop.reply), proxy) {
+            Some(stop) => match (refusal(last.layer, stop.reply), proxy) {
                 (Some(message), _) => {
                     self.packet = self.answer(&self.packet, message);
                     seen(message, stop.reply, last.layer)
@@ -48,19 +49,27 @@ impl Walk<'_> {
         (sees, self.now)
     }
 
-    /// The proxy hears nothing until its time-out, then answers for itself.
+    /// The proxy hears nothing until it has waited long enough, then answers for itself.
     fn give_up(&mut self, proxy: usize, failed: Layer, reply: Reply) -> (ClientSees, Micros) {
         let Some(hop) = self.hops.get(proxy).copied() else {
             return (ClientSees::Reset, self.now);
         };
-        let (status, code) = reverse_proxy::upstream(failed, reply);
-        self.now = self.now.max(hop.at_us + hop.took_us + timing::UPSTREAM_TIMEOUT);
-        self.packet = self.answer(&hop.before, Carried::Response(Answer::Layer(status)));
-        self.push(Layer::ReverseProxy, self.packet, Decided::Upstream { layer: failed, status, code });
+        let (decided, failure, status) = self.upstream(failed, reply);
+        self.now = self.now.max(hop.at_us + hop.took_us + failure.wait(&self.scenario.reverse_proxy));
+        self.packet = self.answer(&hop.before, Carried::Response(Answer::Proxy(status)));
+        self.push(Layer::ReverseProxy, self.packet, decided);
         for at in (0..proxy).rev() {
             self.hop_back(at, None);
         }
         (ClientSees::HttpStatus { status, from: Layer::ReverseProxy }, self.now)
+    }
+
+    /// What the proxy makes of a failure behind it: how it looks from there, and the status that it answers.
+    fn upstream(&self, layer: Layer, reply: Reply) -> (Decided, Failure, u16) {
+        let config = &self.scenario.reverse_proxy;
+        let failure = Failure::of(layer, reply, config.sends_to());
+        let (status, code) = failure.answer(config.kind);
+        (Decided::Upstream { layer, failure, status, code }, failure, status)
     }
 
     /// One hop of the way back. `translated` is the failure that the proxy turns into a response of its own.
@@ -98,9 +107,9 @@ impl Walk<'_> {
             self.push(layer, before, Decided::Reply { request: at, known });
             return None;
         };
-        let (status, code) = reverse_proxy::upstream(failed, reply);
-        self.packet.message = Carried::Response(Answer::Layer(status));
-        self.push(layer, before, Decided::Upstream { layer: failed, status, code });
+        let (decided, _, status) = self.upstream(failed, reply);
+        self.packet.message = Carried::Response(Answer::Proxy(status));
+        self.push(layer, before, decided);
         Some(ClientSees::HttpStatus { status, from: layer })
     }
 
@@ -126,9 +135,14 @@ impl Walk<'_> {
 }
 
 /// The message that a stop sends back, unless it is silent.
-const fn refusal(reply: Reply) -> Option<Carried> {
+const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
     match reply {
+        Reply::Http(status) if matches!(from, Layer::ReverseProxy) => {
+            Some(Carried::Response(Answer::Proxy(status)))
+        }
         Reply::Silence | Reply::NoSuchName => None,
+        // The kernel closes what a process that dies held open.
+        Reply::Reset if matches!(from, Layer::Pod) => Some(Carried::Closed),
         Reply::Refuse | Reply::Reset => Some(Carried::Refusal(None)),
         Reply::Alert(alert) => Some(Carried::Refusal(Some(alert))),
         Reply::Http(status) => Some(Carried::Response(Answer::Layer(status))),

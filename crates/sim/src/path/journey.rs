@@ -13,6 +13,7 @@ use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_model::tls::{Alert, TlsState};
 
+use crate::layer::reverse_proxy::upstream::{Failure, Try};
 use crate::layer::{
     Reply, api_gateway, dns, egress_firewall, external, firewall, load_balancer, nat_gateway, network_policy,
     pod, reverse_proxy, service, waf,
@@ -27,6 +28,8 @@ pub struct Journey {
     pub hops: Vec<Hop>,
     /// What the layers changed, in order; each hop knows its part.
     pub rewrites: Vec<Rewrite>,
+    /// The proxy's tries that failed before the one that the hops tell of.
+    pub tries: Vec<Try>,
     /// What the WAF read, where it did: its decision is told of that.
     pub reading: Option<waf::Reading>,
     /// Where and how it was stopped.
@@ -100,6 +103,8 @@ pub enum Carried {
     Response(Answer),
     /// The connection is refused or reset, or its TLS handshake ends in an alert.
     Refusal(Option<Alert>),
+    /// The other end closes the connection, without a response.
+    Closed,
 }
 
 /// The form of a request, by what was done to it.
@@ -131,6 +136,8 @@ pub enum Answer {
     External(usize, u16),
     /// A layer that wrote it itself.
     Layer(u16),
+    /// The reverse proxy, in its own words.
+    Proxy(u16),
 }
 
 /// A change that a layer made to a packet.
@@ -219,6 +226,8 @@ pub enum Decided {
     Upstream {
         /// The layer that failed.
         layer: Layer,
+        /// How that looks from the proxy.
+        failure: Failure,
         /// The proxy's status.
         status: u16,
         /// The proxy's code.
@@ -287,10 +296,13 @@ impl Carried {
     #[must_use]
     pub const fn status(self) -> Option<u16> {
         match self {
-            Self::Response(Answer::Pod(_, status) | Answer::External(_, status) | Answer::Layer(status)) => {
-                Some(status)
-            }
-            Self::Request(_) | Self::Refusal(_) => None,
+            Self::Response(
+                Answer::Pod(_, status)
+                | Answer::External(_, status)
+                | Answer::Layer(status)
+                | Answer::Proxy(status),
+            ) => Some(status),
+            Self::Request(_) | Self::Refusal(_) | Self::Closed => None,
         }
     }
 }

@@ -24,8 +24,8 @@ pub(super) fn walk(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64
         }
     }
     let client = ClientSees::Timeout { after_us: timing::CONNECT_TIMEOUT };
-    let Walk { now, hops, rewrites, reading, .. } = walk;
-    Journey { ask: Arc::clone(ask), hops, rewrites, reading, stop: None, client, ends_us: now }
+    let Walk { now, hops, rewrites, reading, tries, .. } = walk;
+    Journey { ask: Arc::clone(ask), hops, rewrites, tries, reading, stop: None, client, ends_us: now }
 }
 
 impl Walk<'_> {

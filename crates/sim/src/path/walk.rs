@@ -4,10 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use super::journey::{
-    Answer, Carried, Change, Decided, Form, Forwarded, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped,
+    Answer, Carried, Change, Decided, Form, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped,
 };
 use gauntlet_model::ask::Ask;
-use gauntlet_model::http::Scheme;
 use gauntlet_model::journey::{Direction, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{Flow, Protocol};
@@ -17,6 +16,7 @@ use gauntlet_scenario::Scenario;
 
 use crate::layer::load_balancer::pick::Picker;
 use crate::layer::network_policy::{self, End};
+use crate::layer::reverse_proxy::upstream::Try;
 use crate::layer::{
     Decision, api_gateway, dns, egress_firewall, external, firewall, load_balancer, nat_gateway, pod,
     reverse_proxy, service, timing, waf,
@@ -43,6 +43,9 @@ pub const INGRESS: [Layer; 9] = [
 pub const EGRESS: [Layer; 6] =
     [Layer::Pod, Layer::Dns, Layer::NetworkPolicy, Layer::NatGateway, Layer::EgressFirewall, Layer::External];
 
+/// Where in [`INGRESS`] the proxy is, which tries what follows.
+const TRYING: usize = 4;
+
 /// The most hops that a journey has: there and back.
 const MAX_HOPS: usize = 2 * INGRESS.len();
 /// Room for the rewrites of a usual journey: there, and turned round on the way back.
@@ -67,15 +70,18 @@ pub(super) struct Walk<'a> {
     pub nat: Table,
     /// What the WAF read.
     pub reading: Option<waf::Reading>,
-    chosen: Chosen,
+    pub chosen: Chosen,
+    /// The proxy's tries that failed, but for the last.
+    pub tries: Vec<Try>,
 }
 
 /// What the layers so far chose, by its place in the scenario.
 #[derive(Clone, Copy, Default)]
-struct Chosen {
-    caller: Option<usize>,
-    route: Option<usize>,
-    endpoint: Option<service::Endpoint>,
+pub(super) struct Chosen {
+    pub caller: Option<usize>,
+    pub route: Option<usize>,
+    pub service: Option<service::Decision>,
+    pub endpoint: Option<service::Endpoint>,
 }
 
 /// The layers that a request meets.
@@ -89,13 +95,14 @@ pub(super) const fn order(direction: Direction) -> &'static [Layer] {
 /// Decides one request's journey.
 pub(super) fn decide(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
     let mut walk = Walk::new(scenario, world, ask, seed);
-    let stop = order(ask.direction).iter().find_map(|layer| {
-        let decided = walk.judge(*layer)?;
-        walk.pass(decided)
-    });
+    let mut stop = walk.through(order(ask.direction));
+    while let Some(before) = stop.and_then(|stop| walk.try_again(stop)) {
+        walk.back_to(before);
+        stop = walk.through(&INGRESS[TRYING..]);
+    }
     let (client, ends_us) = walk.back(stop);
-    let Walk { hops, rewrites, reading, .. } = walk;
-    Journey { ask: Arc::clone(ask), hops, rewrites, reading, stop, client, ends_us }
+    let Walk { hops, rewrites, reading, tries, .. } = walk;
+    Journey { ask: Arc::clone(ask), hops, rewrites, tries, reading, stop, client, ends_us }
 }
 
 impl<'a> Walk<'a> {
@@ -126,7 +133,16 @@ impl<'a> Walk<'a> {
             nat: Table::default(),
             reading: None,
             chosen: Chosen { caller, ..Chosen::default() },
+            tries: Vec::new(),
         }
+    }
+
+    /// Takes the packet through layers, and tells where it was stopped.
+    fn through(&mut self, layers: &[Layer]) -> Option<Stopped> {
+        layers.iter().find_map(|layer| {
+            let decided = self.judge(*layer)?;
+            self.pass(decided)
+        })
     }
 
     /// What a layer decides about the packet as it stands; `None` where it does not stand in its way.
@@ -155,13 +171,11 @@ impl<'a> Walk<'a> {
             }
             (Layer::ApiGateway, _) => {
                 let gateway = scenario.api_gateway.as_ref()?;
-                Decided::ApiGateway(api_gateway::decide(gateway, world, request, self.now)?)
+                // It judged before the first try.
+                let now = Micros::new(self.now.get() - self.lost().get());
+                Decided::ApiGateway(api_gateway::decide(gateway, world, request, now)?)
             }
-            (Layer::Service, _) => {
-                let at = self.chosen.route?;
-                let route = scenario.reverse_proxy.routes.get(at)?;
-                Decided::Service(at, service::decide(scenario, world, route, flow.source.ip(), self.seed))
-            }
+            (Layer::Service, _) => Decided::Service(self.chosen.route?, self.chosen.service?),
             (Layer::NetworkPolicy, direction) => {
                 let (from, to) = match direction {
                     Direction::Ingress => (Party::Proxy, Party::Pod(self.chosen.endpoint?.pod)),
@@ -175,8 +189,8 @@ impl<'a> Walk<'a> {
             (Layer::Pod, Direction::Ingress) => {
                 let endpoint = self.chosen.endpoint?;
                 let pod = scenario.pods.get(endpoint.pod)?;
-                let decision =
-                    pod::decide(pod, world.pod(endpoint.pod), endpoint.port, timing::UPSTREAM_TIMEOUT);
+                let waits = scenario.reverse_proxy.read_timeout();
+                let decision = pod::decide(pod, world.pod(endpoint.pod), endpoint.port, waits);
                 Decided::Pod(endpoint.pod, decision)
             }
             (Layer::Pod, Direction::Egress) => Decided::Calls(self.chosen.caller),
@@ -233,6 +247,9 @@ impl<'a> Walk<'a> {
         } else {
             if let Some(connections) = self.filters.of(layer) {
                 connections.open(before.flow);
+            }
+            if matches!(decided, Decided::ReverseProxy(_)) {
+                hop.took_us = hop.took_us + self.lost();
             }
             if let Some(took) = self.change(&decided) {
                 hop.verdict = Verdict::Answer;
@@ -307,25 +324,6 @@ impl<'a> Walk<'a> {
         (flow.protocol, flow.tls) = (Protocol::Tcp, ask.tls_state());
     }
 
-    /// What the proxy does to a request that it routes: it opens a connection of its own, in clear text, and says in headers
-    /// whom it speaks for.
-    fn proxied(&mut self, route: usize) {
-        const BY: Layer = Layer::ReverseProxy;
-        let (scenario, flow) = (self.scenario, self.packet.flow);
-        let scheme = if flow.tls == TlsState::Plain { Scheme::Http } else { Scheme::Https };
-        if flow.tls != TlsState::Plain {
-            self.set_tls(BY, TlsState::Terminated);
-        }
-        let forwarded = Forwarded { client: flow.source.ip(), scheme };
-        self.set_headers(BY, Form::Sent, Form::Proxied(forwarded));
-        let port = rng::client_port(self.seed, "reverse_proxy");
-        self.set_source(BY, SocketAddr::new(scenario.reverse_proxy.address, port));
-        let route = scenario.reverse_proxy.routes.get(route);
-        if let Some(service) = route.and_then(|route| service::address(scenario, route)) {
-            self.set_destination(BY, service);
-        }
-    }
-
     /// The packet that goes back to the sender of another.
     pub fn answer(&self, to: &Snapshot, message: Carried) -> Snapshot {
         let flow = Flow { source: to.flow.destination, destination: to.flow.source, ..to.flow };
@@ -363,7 +361,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Gives the request another form.
-    fn set_headers(&mut self, layer: Layer, from: Form, to: Form) {
+    pub fn set_headers(&mut self, layer: Layer, from: Form, to: Form) {
         self.packet.message = Carried::Request(to);
         self.note(layer, Change::Headers(from, to));
     }

@@ -1,0 +1,83 @@
+//! The path that a proxy compares with its routes. nginx decodes it, merges slashes and resolves dots; Envoy, as most controllers
+//! set it, decodes plain letters alone; HAProxy takes it as it came.
+
+use std::borrow::Cow;
+
+use gauntlet_scenario::model::ProxyKind;
+
+use super::Bad;
+
+/// A path as the proxy compares it; the same text where there is nothing to change in it.
+///
+/// # Errors
+/// What the proxy refuses in it.
+pub fn normal(kind: ProxyKind, path: &str) -> Result<Cow<'_, str>, Bad> {
+    let plain = !path.contains('%') && !path.contains("//") && !path.contains("/.");
+    if plain || kind == ProxyKind::Haproxy {
+        return Ok(Cow::Borrowed(path));
+    }
+    let envoy = kind == ProxyKind::Envoy;
+    let decoded = decoded(path.as_bytes(), envoy)?;
+    let resolved = resolved(&decoded, envoy)?;
+    Ok(Cow::Owned(String::from_utf8_lossy(&resolved).into_owned()))
+}
+
+/// Undoes percent-encoding, once. Envoy keeps what is no letter, digit, `-`, `.`, `_` or `~`, and what is no encoding at all.
+fn decoded(path: &[u8], envoy: bool) -> Result<Vec<u8>, Bad> {
+    let digit = |at: usize| path.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut out = Vec::with_capacity(path.len());
+    let mut at = 0;
+    while let Some(&byte) = path.get(at) {
+        at += 1;
+        if byte != b'%' {
+            out.push(byte);
+            continue;
+        }
+        match digit(at).zip(digit(at + 1)) {
+            Some((0, 0)) => return Err(Bad::Encoding),
+            Some((high, low)) => {
+                let decoded = (high * 16 + low) as u8;
+                let plain = decoded.is_ascii_alphanumeric() || b"-._~".contains(&decoded);
+                if plain || !envoy {
+                    out.push(decoded);
+                    at += 2;
+                } else {
+                    out.push(byte);
+                }
+            }
+            None if envoy => out.push(byte),
+            None => return Err(Bad::Encoding),
+        }
+    }
+    Ok(out)
+}
+
+/// Merges slashes and resolves `.` and `..`. nginx refuses to climb above the root, Envoy stays there; and where nginx merges
+/// slashes first, Envoy takes what is between two of them for a step that `..` undoes.
+fn resolved(path: &[u8], envoy: bool) -> Result<Vec<u8>, Bad> {
+    let mut out = Vec::with_capacity(path.len());
+    out.push(b'/');
+    let mut steps = path.split(|byte| *byte == b'/').skip(1).peekable();
+    while let Some(step) = steps.next() {
+        match step {
+            b"." => {}
+            b"" if !envoy => {}
+            b".." => {
+                out.pop();
+                match out.iter().rposition(|byte| *byte == b'/') {
+                    Some(slash) => out.truncate(slash + 1),
+                    None if envoy => out.push(b'/'),
+                    None => return Err(Bad::AboveRoot),
+                }
+            }
+            step => {
+                out.extend_from_slice(step);
+                if steps.peek().is_some() {
+                    out.push(b'/');
+                }
+            }
+        }
+    }
+    out.dedup_by(|one, before| (*one, *before) == (b'/', b'/'));
+    Ok(out)
+}
