@@ -7,7 +7,7 @@ use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::curl::phrase;
 use gauntlet_model::http::{Message, Refusal, Request, Response, Scheme, Signal};
-use gauntlet_model::journey::{ClientSees, Direction, Outcome, Verdict, Way};
+use gauntlet_model::journey::{ClientSees, Direction, Outcome, TlsEnd, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{self, Flow, Packet, Protocol};
 use gauntlet_model::time::Micros;
@@ -168,7 +168,7 @@ fn explain(scenario: &Scenario, world: &World, journey: &Journey, hop: &decided:
             .value(asked(ask))),
         Decided::Firewall(decision) => crate::layer::firewall::explain(&scenario.firewall, flow, decision),
         Decided::Waf(decision) => {
-            crate::layer::waf::explain(&scenario.waf, ask, decision, journey.reading.as_ref())
+            crate::layer::waf::explain(scenario, ask, decision, journey.reading.as_ref())
         }
         Decided::LoadBalancer(decision) => {
             crate::layer::load_balancer::explain(&scenario.load_balancer, world, flow, decision)
@@ -213,10 +213,7 @@ fn explain(scenario: &Scenario, world: &World, journey: &Journey, hop: &decided:
         Decided::External(decision) => {
             crate::layer::external::explain(scenario, &request.host, flow, decision)
         }
-        Decided::Receives => {
-            let key = if hop.layer == Layer::Pod { key::POD_RECEIVES } else { key::INTERNET_RECEIVES };
-            why(Reason::new(key).value(received(hop.before.message)))
-        }
+        Decided::Receives => why(received(journey.client, hop)),
         Decided::NatBack { public, inside } => why(Reason::new(key::NAT_GATEWAY_REPLY)
             .field("destination")
             .value(public.port())
@@ -240,14 +237,23 @@ fn pod_name(scenario: &Scenario, at: Option<usize>) -> Cow<'_, str> {
     at.and_then(|at| scenario.pods.get(at)).map_or(Cow::Borrowed(""), |pod| scenario.pod_name(pod))
 }
 
-/// What the caller gets.
-fn received(message: Carried) -> Value {
-    match message {
-        Carried::Refusal(Some(alert)) => {
+/// What the caller gets, and what it makes of a certificate that it does not trust.
+fn received(client: ClientSees, hop: &decided::Hop) -> Reason {
+    let value = match hop.before.message {
+        Carried::Refusal(Refusal { alert: Some(alert), .. }) => {
             Value::Phrase(messages::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
         }
-        Carried::Refusal(None) | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
-        Carried::Response(_) => message.status().unwrap_or_default().into(),
+        Carried::Refusal(Refusal { signal: Signal::TcpFin, .. }) => Value::Words(messages::VALUE_CLOSED),
+        Carried::Refusal(_) | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
+        Carried::Response(_) => hop.before.message.status().unwrap_or_default().into(),
+    };
+    let inside = hop.layer == Layer::Pod;
+    match client {
+        ClientSees::TlsFailure(TlsEnd::Refused(distrust)) => match distrust.alert() {
+            Some(alert) => Reason::new(key::INTERNET_REFUSES).value(alert.name()),
+            None => Reason::new(key::INTERNET_CLOSES),
+        },
+        _ => Reason::new(if inside { key::POD_RECEIVES } else { key::INTERNET_RECEIVES }).value(value),
     }
 }
 
@@ -311,10 +317,7 @@ fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
     match carried {
         Carried::Request(form) => Message::Request(request(scenario, ask, form).into_owned()),
         Carried::Response(answer) => Message::Response(response(scenario, ask, answer)),
-        Carried::Refusal(alert) => {
-            let signal = if alert.is_some() { Signal::TlsAlert } else { Signal::TcpReset };
-            Message::Refusal(Refusal { signal, alert })
-        }
+        Carried::Refusal(refusal) => Message::Refusal(refusal),
     }
 }
 

@@ -42,9 +42,30 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         &["198.51.100.23 - - \"GET /products?q=shoes HTTP/1.1\" 200 ", "10.96.0.20:80"],
     ),
     ("wrong-path", "reverse_proxy", Way::Request, &["\"GET /checkout HTTP/1.1\" 404"]),
-    ("old-tls", "reverse_proxy", Way::Request, &["unsupported protocol", "client: 198.51.100.23"]),
-    ("expired-certificate", "reverse_proxy", Way::Request, &["alert certificate expired"]),
-    ("wrong-host", "reverse_proxy", Way::Request, &["unrecognized name"]),
+    (
+        "old-tls",
+        "waf",
+        Way::Request,
+        &[
+            "[info] SSL_do_handshake() failed (SSL: error:0A000102:SSL routines::unsupported protocol)",
+            "client: 198.51.100.23",
+        ],
+    ),
+    (
+        "expired-certificate",
+        "waf",
+        Way::Request,
+        &[
+            "[info] ",
+            "(SSL: error:0A000415:SSL routines::sslv3 alert certificate expired:SSL alert number 45) while",
+        ],
+    ),
+    (
+        "wrong-host",
+        "waf",
+        Way::Request,
+        &["[info] client closed connection while waiting for request, client"],
+    ),
     ("rate-limit", "api_gateway", Way::Request, &["mobile-app \"GET /v1/orders HTTP/1.1\" 429"]),
     (
         "dead-pods",

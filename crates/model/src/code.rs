@@ -52,6 +52,9 @@ codes! {
         Block FirewallDefaultDenied "default_denied";
     }
     Waf {
+        Fail WafTlsVersion "tls_version";
+        Fail WafCertificateName "certificate_name";
+        Fail WafCertificateExpired "certificate_expired";
         Block WafSqlInjection "sql_injection";
         Block WafCrossSiteScripting "cross_site_scripting";
         Block WafPathTraversal "path_traversal";

@@ -8,7 +8,7 @@ use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
     Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
-    NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection,
+    NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, UnknownServerName,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -65,7 +65,20 @@ pub fn dns_pods(scenario: &mut Scenario) {
     });
 }
 
+/// TLS is passed through unread, by a WAF and a balancer that cannot read it.
+fn blind(scenario: &mut Scenario) {
+    scenario.waf.tls = TlsInspection::PassThrough;
+}
+
+/// That proxy ends TLS itself.
+fn kind(scenario: &mut Scenario, kind: ProxyKind) {
+    blind(scenario);
+    scenario.reverse_proxy.kind = kind;
+}
+
 pub const SITE: &str = "https://site.example/";
+/// A name that no certificate covers.
+const OTHER: &str = "https://a.b.site.example/";
 pub const PAY: &str = "https://api.payments.example/v1";
 
 pub const INBOUND: &[(&str, Change, &str)] = &[
@@ -162,7 +175,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             s.waf.tls = TlsInspection::PassThrough;
             s.load_balancer.nodes.clear();
         },
-        "load_balancer.no_healthy_node: reset",
+        "load_balancer.no_healthy_node: empty_reply tls_handshake",
     ),
     (
         SITE,
@@ -175,6 +188,14 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             s.load_balancer.mode = BalancerMode::L4;
             all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
         },
+        "load_balancer.node_unreachable: timeout response",
+    ),
+    (
+        SITE,
+        |s, _| {
+            blind(s);
+            all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
+        },
         "load_balancer.node_unreachable: timeout",
     ),
     (
@@ -183,7 +204,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             s.load_balancer.mode = BalancerMode::L4;
             all_nodes(s, |n| n.healthy = false);
         },
-        "load_balancer.no_healthy_node: reset",
+        "load_balancer.no_healthy_node: empty_reply",
     ),
     (
         SITE,
@@ -193,8 +214,24 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         },
         "answered: 200 from pod",
     ),
-    (SITE, |_, a| a.tls.max_version = TlsVersion::V1_1, "reverse_proxy.tls_version: tls protocol_version"),
-    (SITE, |s, _| expired(s), "reverse_proxy.certificate_expired: tls certificate_expired"),
+    (SITE, |_, a| a.tls.max_version = TlsVersion::V1_1, "waf.tls_version: tls protocol_version from waf"),
+    (
+        SITE,
+        |s, a| {
+            blind(s);
+            a.tls.max_version = TlsVersion::V1_1;
+        },
+        "reverse_proxy.tls_version: tls protocol_version from reverse_proxy",
+    ),
+    (SITE, |s, _| expired(s), "waf.certificate_expired: tls expired from client"),
+    (
+        SITE,
+        |s, _| {
+            expired(s);
+            blind(s);
+        },
+        "reverse_proxy.certificate_expired: tls expired from client",
+    ),
     (
         SITE,
         |s, a| {
@@ -245,8 +282,34 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         },
         "pod.not_listening: 502 from reverse_proxy",
     ),
-    ("https://a.b.site.example/", |_, _| (), "reverse_proxy.certificate_name: tls unrecognized_name"),
-    ("https://203.0.113.10/", |_, _| (), "reverse_proxy.certificate_name: tls unrecognized_name"),
+    (OTHER, |_, _| (), "waf.certificate_name: tls other_name from client"),
+    ("https://203.0.113.10/", |_, _| (), "waf.certificate_name: tls other_name from client"),
+    (
+        OTHER,
+        |s, _| s.reverse_proxy.unknown_server_name = Some(UnknownServerName::Reject),
+        "waf.certificate_name: tls unrecognized_name from waf",
+    ),
+    (OTHER, |s, _| blind(s), "reverse_proxy.certificate_name: tls self_signed from client"),
+    (OTHER, |s, _| kind(s, ProxyKind::Nginx), "reverse_proxy.certificate_name: tls other_name from client"),
+    (
+        OTHER,
+        |s, _| {
+            kind(s, ProxyKind::Haproxy);
+            s.reverse_proxy.unknown_server_name = Some(UnknownServerName::Reject);
+        },
+        "reverse_proxy.certificate_name: tls unrecognized_name from reverse_proxy",
+    ),
+    (OTHER, |s, _| kind(s, ProxyKind::Envoy), "reverse_proxy.certificate_name: reset tls_handshake"),
+    // Whoever takes any certificate comes as far as the routes.
+    (OTHER, |_, a| a.tls.insecure = true, "reverse_proxy.no_route: 404 from reverse_proxy"),
+    (
+        OTHER,
+        |s, a| {
+            blind(s);
+            a.tls.insecure = true;
+        },
+        "reverse_proxy.no_route: 404 from reverse_proxy",
+    ),
     ("https://www.site.example/", |_, _| (), "reverse_proxy.no_route: 404 from reverse_proxy"),
     (
         SITE,

@@ -16,8 +16,6 @@ pub const SAME_MACHINE: Micros = Micros::new(5);
 pub const CONNECT_TIMEOUT: Micros = Micros::from_millis(10_000);
 /// How long a caller inside waits for a response: the same 10 s.
 pub const RESPONSE_TIMEOUT: Micros = CONNECT_TIMEOUT;
-/// How long a resolver waits for a name server that does not answer: 10 s, twice the 5 s of `resolv.conf`'s default time-out.
-pub const LOOKUP_TIMEOUT: Micros = Micros::from_millis(10_000);
 /// How long the proxy waits for what is behind it before it answers 504: 5 s. (ingress-nginx: `proxy-connect-timeout`
 /// 5 s; `proxy-read-timeout` is 60 s there, and one number serves both here.)
 pub const UPSTREAM_TIMEOUT: Micros = Micros::from_millis(5_000);

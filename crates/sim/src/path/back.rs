@@ -3,9 +3,13 @@
 
 use super::journey::{Answer, Carried, Decided, Hop, Stopped};
 use super::walk::Walk;
-use gauntlet_model::journey::{ClientSees, Verdict, Way};
+use gauntlet_model::code::Code;
+use gauntlet_model::http::{Refusal, Signal};
+use gauntlet_model::journey::{ClientSees, Phase, TlsEnd, Verdict, Way};
 use gauntlet_model::layer::Layer;
+use gauntlet_model::packet::{Flow, Protocol};
 use gauntlet_model::time::Micros;
+use gauntlet_model::tls::TlsState;
 
 use crate::layer::{Reply, reverse_proxy, timing};
 
@@ -13,27 +17,25 @@ impl Walk<'_> {
     /// Brings the answer home from the hop that gave it, or ends in silence. Gives what the caller sees, and when.
     pub(super) fn back(&mut self, stop: Option<Stopped>) -> (ClientSees, Micros) {
         let Some((last, at)) = self.hops.last().copied().zip(self.hops.len().checked_sub(1)) else {
-            return (ClientSees::Timeout { after_us: timing::CONNECT_TIMEOUT }, timing::CONNECT_TIMEOUT);
+            return self.silence(Phase::Connecting);
         };
         let proxy = self.hops.iter().take(at).position(|hop| hop.layer == Layer::ReverseProxy);
         let mut sees = match stop {
             None => match self.packet.message.status() {
                 Some(status) => ClientSees::HttpStatus { status, from: last.layer },
-                None => ClientSees::Reset,
+                None => ClientSees::Reset { phase: Phase::Response },
             },
             Some(stop) => match (refusal(stop.reply), proxy) {
                 (Some(message), _) => {
+                    let phase = self.phase(stop.code, last.before.flow);
                     self.packet = self.answer(&self.packet, message);
-                    seen(message, stop.reply, last.layer)
+                    seen(message, stop.reply, last.layer, phase)
                 }
                 (None, Some(proxy)) => return self.give_up(proxy, last.layer, stop.reply),
                 (None, None) if stop.reply == Reply::NoSuchName => {
                     return (ClientSees::NameNotResolved, self.now + timing::link_into(last.layer));
                 }
-                (None, None) => {
-                    let after = timing::CONNECT_TIMEOUT;
-                    return (ClientSees::Timeout { after_us: after }, after.max(self.now));
-                }
+                (None, None) => return self.silence(self.phase(stop.code, last.before.flow)),
             },
         };
         for at in (0..at).rev() {
@@ -45,13 +47,41 @@ impl Walk<'_> {
                 sees = now_sees;
             }
         }
+        if let ClientSees::Refused { after_us } = &mut sees {
+            *after_us = self.now;
+        }
         (sees, self.now)
+    }
+
+    /// The caller hears nothing, and waits as long as it ever does.
+    fn silence(&self, phase: Phase) -> (ClientSees, Micros) {
+        let after_us = timing::CONNECT_TIMEOUT;
+        (ClientSees::Timeout { after_us, phase }, after_us.max(self.now))
+    }
+
+    /// How far the caller's connection has come when a code stops a packet of it. A name is judged once the connection is open, and
+    /// so is what a balancer has no node for.
+    fn phase(&self, code: Code, flow: Flow) -> Phase {
+        match code {
+            _ if flow.protocol == Protocol::Udp => Phase::Resolving,
+            // The WAF that read the request had the connection open for it.
+            _ if self.reading.is_some() => Phase::Response,
+            Code::ExternalTooSlow => Phase::Response,
+            Code::EgressFirewallNameDenied
+            | Code::EgressFirewallNameMissing
+            | Code::LoadBalancerNoHealthyNode
+            | Code::ReverseProxyCertificateName => match flow.tls {
+                TlsState::Encrypted => Phase::TlsHandshake,
+                _ => Phase::Response,
+            },
+            _ => Phase::Connecting,
+        }
     }
 
     /// The proxy hears nothing until its time-out, then answers for itself.
     fn give_up(&mut self, proxy: usize, failed: Layer, reply: Reply) -> (ClientSees, Micros) {
         let Some(hop) = self.hops.get(proxy).copied() else {
-            return (ClientSees::Reset, self.now);
+            return (ClientSees::Reset { phase: Phase::Response }, self.now);
         };
         let (status, code) = reverse_proxy::upstream(failed, reply);
         self.now = self.now.max(hop.at_us + hop.took_us + timing::UPSTREAM_TIMEOUT);
@@ -127,19 +157,25 @@ impl Walk<'_> {
 
 /// The message that a stop sends back, unless it is silent.
 const fn refusal(reply: Reply) -> Option<Carried> {
-    match reply {
-        Reply::Silence | Reply::NoSuchName => None,
-        Reply::Refuse | Reply::Reset => Some(Carried::Refusal(None)),
-        Reply::Alert(alert) => Some(Carried::Refusal(Some(alert))),
-        Reply::Http(status) => Some(Carried::Response(Answer::Layer(status))),
-    }
+    let signal = match reply {
+        Reply::Silence | Reply::NoSuchName => return None,
+        Reply::Http(status) => return Some(Carried::Response(Answer::Layer(status))),
+        Reply::Refuse | Reply::Reset => Signal::TcpReset,
+        Reply::Close => Signal::TcpFin,
+        Reply::Alert(_) => Signal::TlsAlert,
+        Reply::Distrust(_) => Signal::Certificate,
+    };
+    let alert = if let Reply::Alert(alert) = reply { Some(alert) } else { None };
+    Some(Carried::Refusal(Refusal { signal, alert }))
 }
 
-const fn seen(message: Carried, reply: Reply, from: Layer) -> ClientSees {
+const fn seen(message: Carried, reply: Reply, from: Layer, phase: Phase) -> ClientSees {
     match (message.status(), reply) {
         (Some(status), _) => ClientSees::HttpStatus { status, from },
-        (None, Reply::Alert(alert)) => ClientSees::TlsFailure { alert },
-        (None, Reply::Reset) => ClientSees::Reset,
-        (None, _) => ClientSees::Refused,
+        (None, Reply::Alert(alert)) => ClientSees::TlsFailure(TlsEnd::Alert(alert, from)),
+        (None, Reply::Distrust(why)) => ClientSees::TlsFailure(TlsEnd::Refused(why)),
+        (None, Reply::Reset) => ClientSees::Reset { phase },
+        (None, Reply::Close) => ClientSees::EmptyReply { phase },
+        (None, _) => ClientSees::Refused { after_us: Micros::ZERO },
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
-use gauntlet_model::http::Scheme;
+use gauntlet_model::http::{Refusal, Scheme};
 use gauntlet_model::journey::{ClientSees, Outcome, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::{Alert, TlsState};
+use gauntlet_model::tls::TlsState;
 
 use crate::layer::{
     Reply, api_gateway, dns, egress_firewall, external, firewall, load_balancer, nat_gateway, network_policy,
@@ -98,8 +98,8 @@ pub enum Carried {
     Request(Form),
     /// A response.
     Response(Answer),
-    /// The connection is refused or reset, or its TLS handshake ends in an alert.
-    Refusal(Option<Alert>),
+    /// The connection is refused, reset or closed, or its TLS handshake fails.
+    Refusal(Refusal),
 }
 
 /// The form of a request, by what was done to it.

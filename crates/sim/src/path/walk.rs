@@ -66,7 +66,7 @@ pub(super) struct Walk<'a> {
     pub filters: Filters,
     pub nat: Table,
     /// What the WAF read.
-    reading: Option<waf::Reading>,
+    pub reading: Option<waf::Reading>,
     chosen: Chosen,
 }
 
