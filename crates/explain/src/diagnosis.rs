@@ -186,8 +186,8 @@ entries! {
         WafScanner messages::CAUSE_WAF_SCANNER => Status(403);
         WafBodyTooLarge messages::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
-        LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), EmptyReply;
-        LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), NoConnection, NoResponse;
+        LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Status(502), EmptyReply;
+        LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), NoConnection;
         ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsAlert;
         ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => CertificateRefused, TlsAlert, ResetInTls;
         ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => CertificateRefused;

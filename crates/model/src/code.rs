@@ -62,6 +62,7 @@ codes! {
         Block WafCustomRule "custom_rule";
         Block WafScanner "scanner";
         Block WafBodyTooLarge "body_too_large";
+        Fail WafUpstreamFailed "upstream_failed";
     }
     LoadBalancer {
         Fail LoadBalancerListenerMissing "listener_missing";

@@ -8,7 +8,7 @@ use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
     Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
-    NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, UnknownServerName,
+    NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, UnknownServerName, WafMode,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -188,7 +188,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             s.load_balancer.mode = BalancerMode::L4;
             all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
         },
-        "load_balancer.node_unreachable: timeout response",
+        "load_balancer.node_unreachable: 504 from waf",
     ),
     (
         SITE,
@@ -199,12 +199,21 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "load_balancer.node_unreachable: timeout",
     ),
     (
+        "http://site.example/",
+        |s, _| {
+            s.waf.mode = WafMode::Off;
+            s.load_balancer.mode = BalancerMode::L4;
+            all_nodes(s, |n| n.healthy = false);
+        },
+        "load_balancer.no_healthy_node: empty_reply",
+    ),
+    (
         SITE,
         |s, _| {
             s.load_balancer.mode = BalancerMode::L4;
             all_nodes(s, |n| n.healthy = false);
         },
-        "load_balancer.no_healthy_node: empty_reply",
+        "load_balancer.no_healthy_node: 502 from waf",
     ),
     (
         SITE,
@@ -300,7 +309,15 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "reverse_proxy.certificate_name: tls unrecognized_name from reverse_proxy",
     ),
     (OTHER, |s, _| kind(s, ProxyKind::Envoy), "reverse_proxy.certificate_name: reset tls_handshake"),
-    // Whoever takes any certificate comes as far as the routes.
+    (
+        OTHER,
+        |s, a| {
+            kind(s, ProxyKind::Envoy);
+            a.tls.insecure = true;
+        },
+        "reverse_proxy.certificate_name: reset tls_handshake",
+    ),
+    // Whoever takes any certificate comes as far as the routes, if it is shown one.
     (OTHER, |_, a| a.tls.insecure = true, "reverse_proxy.no_route: 404 from reverse_proxy"),
     (
         OTHER,

@@ -20,6 +20,9 @@ impl Walk<'_> {
             return self.silence(Phase::Connecting);
         };
         let proxy = self.hops.iter().take(at).position(|hop| hop.layer == Layer::ReverseProxy);
+        if let Some(answered) = stop.and_then(|stop| self.waf_answers(stop)) {
+            return answered;
+        }
         let mut sees = match stop {
             None => match self.packet.message.status() {
                 Some(status) => ClientSees::HttpStatus { status, from: last.layer },
@@ -27,7 +30,7 @@ impl Walk<'_> {
             },
             Some(stop) => match (refusal(stop.reply), proxy) {
                 (Some(message), _) => {
-                    let phase = self.phase(stop.code, last.before.flow);
+                    let phase = Self::phase(stop.code, last.before.flow);
                     self.packet = self.answer(&self.packet, message);
                     seen(message, stop.reply, last.layer, phase)
                 }
@@ -35,7 +38,7 @@ impl Walk<'_> {
                 (None, None) if stop.reply == Reply::NoSuchName => {
                     return (ClientSees::NameNotResolved, self.now + timing::link_into(last.layer));
                 }
-                (None, None) => return self.silence(self.phase(stop.code, last.before.flow)),
+                (None, None) => return self.silence(Self::phase(stop.code, last.before.flow)),
             },
         };
         for at in (0..at).rev() {
@@ -59,13 +62,32 @@ impl Walk<'_> {
         (ClientSees::Timeout { after_us, phase }, after_us.max(self.now))
     }
 
+    /// A WAF that read the request goes on over a connection of its own. Where a balancer that passes connections on has no node for
+    /// it, the WAF answers the client.
+    fn waf_answers(&mut self, stop: Stopped) -> Option<(ClientSees, Micros)> {
+        let (status, after) = match (stop.code, stop.reply) {
+            (Code::LoadBalancerNoHealthyNode, Reply::Close) => (502, timing::link_into(Layer::LoadBalancer)),
+            (Code::LoadBalancerNodeUnreachable, Reply::Silence) => (504, timing::CONNECT_TIMEOUT),
+            _ => return None,
+        };
+        self.reading.as_ref()?;
+        let at = self.hops.iter().position(|hop| hop.layer == Layer::Waf)?;
+        let asked = self.hops.get(at)?.before;
+        self.now = self.now + after;
+        self.packet = self.answer(&asked, Carried::Response(Answer::Layer(status)));
+        let (layer, code) = (Layer::LoadBalancer, Code::WafUpstreamFailed);
+        self.push(Layer::Waf, self.packet, Decided::Upstream { layer, status, code });
+        for before in (0..at).rev() {
+            self.hop_back(before, None);
+        }
+        Some((ClientSees::HttpStatus { status, from: Layer::Waf }, self.now))
+    }
+
     /// How far the caller's connection has come when a code stops a packet of it. A name is judged once the connection is open, and
     /// so is what a balancer has no node for.
-    fn phase(&self, code: Code, flow: Flow) -> Phase {
+    const fn phase(code: Code, flow: Flow) -> Phase {
         match code {
-            _ if flow.protocol == Protocol::Udp => Phase::Resolving,
-            // The WAF that read the request had the connection open for it.
-            _ if self.reading.is_some() => Phase::Response,
+            _ if matches!(flow.protocol, Protocol::Udp) => Phase::Resolving,
             Code::ExternalTooSlow => Phase::Response,
             Code::EgressFirewallNameDenied
             | Code::EgressFirewallNameMissing
