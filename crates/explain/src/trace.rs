@@ -222,9 +222,7 @@ fn explain(scenario: &Scenario, world: &World, journey: &Journey, hop: &decided:
             Some(there) => why(reply(there, *known)),
             None => Explanation::default(),
         },
-        Decided::Upstream { status, code: Code::WafUpstreamFailed, .. } => {
-            why(Reason::new(key::WAF_UPSTREAM).expected(*status))
-        }
+        Decided::WafAnswers(status) => why(Reason::new(key::WAF_UPSTREAM).expected(*status)),
         Decided::Upstream { layer, status, code } => {
             why(crate::layer::reverse_proxy::upstream(*layer, *status, *code))
         }

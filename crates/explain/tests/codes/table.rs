@@ -299,6 +299,11 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "waf.certificate_name: tls unrecognized_name from waf",
     ),
     (OTHER, |s, _| blind(s), "reverse_proxy.certificate_name: tls self_signed from client"),
+    (
+        OTHER,
+        |s, _| kind(s, ProxyKind::Haproxy),
+        "reverse_proxy.certificate_name: tls self_signed from client",
+    ),
     (OTHER, |s, _| kind(s, ProxyKind::Nginx), "reverse_proxy.certificate_name: tls other_name from client"),
     (
         OTHER,

@@ -116,8 +116,8 @@ impl ProxyKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum UnknownServerName {
-    /// A default certificate is shown, which the client refuses unless it takes any: the site's own, or of ingress-nginx a
-    /// self-signed one.
+    /// A default certificate is shown, which the client refuses unless it takes any: the site's own, or of the ingress controllers
+    /// for nginx and HAProxy a self-signed one.
     DefaultCertificate,
     /// The handshake is ended: nginx with `ssl_reject_handshake`, HAProxy with `strict-sni`, Envoy by itself.
     Reject,

@@ -36,19 +36,25 @@ pub enum Failed {
 /// Why it fails.
 pub fn complete(scenario: &Scenario, by: Layer, hello: Hello<'_>) -> Result<Certificate, Failed> {
     let config = &scenario.reverse_proxy;
+    let sni = hello.sni.unwrap_or_default();
+    let covers = config.certificate_names.iter().position(|name| host_covers(name, sni));
+    let rejected = covers.is_none() && unknown_name(scenario, by) == UnknownServerName::Reject;
+    let proxy = (by == Layer::ReverseProxy).then_some(config.kind);
+    // HAProxy and Envoy look at the name before they look at the version.
+    if rejected && matches!(proxy, Some(ProxyKind::Haproxy | ProxyKind::Envoy)) {
+        return Err(Failed::Name);
+    }
     if hello.client.max_version < config.min_tls_version {
         return Err(Failed::Version);
     }
-    let sni = hello.sni.unwrap_or_default();
-    let covers = config.certificate_names.iter().position(|name| host_covers(name, sni));
-    if covers.is_none() && unknown_name(scenario, by) == UnknownServerName::Reject {
+    if rejected {
         return Err(Failed::Name);
     }
-    let self_signed = covers.is_none() && by == Layer::ReverseProxy && config.kind == ProxyKind::IngressNginx;
+    let self_signed = matches!(proxy, Some(ProxyKind::IngressNginx | ProxyKind::Haproxy));
     let expired = scenario.date.zip(config.certificate_not_after).is_some_and(|(today, last)| last < today);
     match covers {
         _ if hello.client.insecure => Ok(covers.map_or(Certificate::Default, Certificate::Covers)),
-        // ingress-nginx has a certificate of its own for this, which names its maker only; the others show the site's.
+        // Ingress controllers make a certificate of their own for this; the others show the site's.
         None if self_signed => Err(Failed::Distrusted(Distrust::SelfSigned)),
         // A client looks at the date first and at the names last.
         _ if expired => Err(Failed::Distrusted(Distrust::Expired)),

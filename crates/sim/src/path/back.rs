@@ -75,8 +75,7 @@ impl Walk<'_> {
         let asked = self.hops.get(at)?.before;
         self.now = self.now + after;
         self.packet = self.answer(&asked, Carried::Response(Answer::Layer(status)));
-        let (layer, code) = (Layer::LoadBalancer, Code::WafUpstreamFailed);
-        self.push(Layer::Waf, self.packet, Decided::Upstream { layer, status, code });
+        self.push(Layer::Waf, self.packet, Decided::WafAnswers(status));
         for before in (0..at).rev() {
             self.hop_back(before, None);
         }
@@ -160,6 +159,7 @@ impl Walk<'_> {
         let took_us = timing::replying(layer);
         let code = match decided {
             Decided::Upstream { code, .. } => Some(code),
+            Decided::WafAnswers(_) => Some(Code::WafUpstreamFailed),
             _ => None,
         };
         self.hops.push(Hop {

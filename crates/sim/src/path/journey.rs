@@ -215,6 +215,8 @@ pub enum Decided {
         /// Whether the layer knows the connection.
         known: bool,
     },
+    /// On the way back: the WAF answers with that status for the balancer behind it.
+    WafAnswers(u16),
     /// On the way back: the proxy turns a failure behind it into a response of its own.
     Upstream {
         /// The layer that failed.
@@ -231,7 +233,7 @@ impl Decided {
     pub(super) const fn layer(&self) -> Layer {
         match self {
             Self::Firewall(_) => Layer::Firewall,
-            Self::Waf(_) => Layer::Waf,
+            Self::Waf(_) | Self::WafAnswers(_) => Layer::Waf,
             Self::LoadBalancer(_) => Layer::LoadBalancer,
             Self::ReverseProxy(_) | Self::Upstream { .. } => Layer::ReverseProxy,
             Self::ApiGateway(_) => Layer::ApiGateway,
@@ -276,6 +278,7 @@ impl Decided {
             | Self::Receives
             | Self::NatBack { .. }
             | Self::Reply { .. }
+            | Self::WafAnswers(_)
             | Self::Upstream { .. } => {}
         }
         None
