@@ -6,6 +6,8 @@ use gauntlet_explain::question::composed;
 use gauntlet_explain::{preset, run};
 use gauntlet_model::ask::SEED;
 use gauntlet_model::journey::Way;
+use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::{ProxyKind, TlsInspection};
 
 /// Preset, layer, way, and what its line has. Formats: netfilter's LOG target; ModSecurity's audit message; the access log of
 /// AWS' Application Load Balancer; nginx' error log and combined access log; `hubble observe`; CoreDNS' log plugin; Cloud NAT's
@@ -138,13 +140,48 @@ fn each_layer_writes_what_its_kind_writes() {
     }
 }
 
+/// That proxy ends TLS itself.
+fn own(scenario: &mut Scenario, kind: ProxyKind) {
+    scenario.waf.tls = TlsInspection::PassThrough;
+    scenario.reverse_proxy.kind = kind;
+}
+
+/// Where nothing is asked and where nothing is noted, nothing is written: no lookup of an address, and no handshake in the log of a
+/// proxy whose words are not known here.
+#[test]
+fn nothing_is_written_where_the_real_one_writes_nothing() {
+    let told = |name: &str, change: fn(&mut Scenario)| {
+        let preset = preset::named(name).unwrap();
+        let mut scenario = preset.scenario().unwrap();
+        change(&mut scenario);
+        run(&scenario, &composed(&scenario, &preset.request()).unwrap(), SEED)
+    };
+    let written = |name, layer: &str, change| {
+        let hops = told(name, change).hops;
+        let hop = hops.iter().find(|hop| hop.layer.name() == layer && hop.way == Way::Request);
+        hop.unwrap_or_else(|| panic!("{name} never comes to {layer}")).log.clone()
+    };
+    assert_eq!(written("bare-address", "dns", |_| ()), None);
+    let rows: [(ProxyKind, fn(&mut Scenario)); 3] = [
+        (ProxyKind::IngressNginx, |s| own(s, ProxyKind::IngressNginx)),
+        (ProxyKind::Haproxy, |s| own(s, ProxyKind::Haproxy)),
+        (ProxyKind::Envoy, |s| own(s, ProxyKind::Envoy)),
+    ];
+    for (kind, change) in rows {
+        let nginx = kind == ProxyKind::IngressNginx;
+        assert_eq!(written("wrong-host", "reverse_proxy", change).is_some(), nginx, "{kind:?}");
+        let noted = told("wrong-host", change).why.iter().any(|reason| reason.text().starts_with("nginx"));
+        assert_eq!(noted, nginx, "{kind:?}: where its log is spoken of");
+    }
+}
+
 /// A line cannot be forged: what a client sends is quoted or stays out (CWE-117).
 #[test]
 fn what_a_client_sends_makes_no_line_of_its_own() {
     for header in ["X: a", "User-Agent: evil\u{b}\u{1}"] {
         let mut preset = preset::named("harmless").unwrap().request();
         preset.headers = header.to_owned();
-        let scenario = gauntlet_scenario::Scenario::built_in();
+        let scenario = Scenario::built_in();
         let Ok(ask) = composed(&scenario, &preset) else { continue };
         for hop in run(&scenario, &ask, SEED).hops {
             let line = hop.log.unwrap_or_default();
