@@ -4,11 +4,10 @@ use gauntlet_explain::trace::Trace;
 use gauntlet_model::ask::Ask;
 use gauntlet_model::packet::Protocol;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeState,
-    NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, UnknownServerName, WafMode,
+    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, NodeState,
+    NoneHealthy, PodState, RateLimit, TextMatch, TlsInspection, WafMode,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -28,11 +27,6 @@ pub fn check(url: &str, change: Change, expected: &str) -> Trace {
     let journey = checked(&scenario, &ask, 1);
     assert_eq!(end(&journey), expected, "{url}");
     journey
-}
-
-fn expired(scenario: &mut Scenario) {
-    scenario.date = Date::parse("2026-11-23");
-    scenario.reverse_proxy.certificate_not_after = Date::parse("2026-11-22");
 }
 
 fn all_nodes(scenario: &mut Scenario, change: fn(&mut NodeState)) {
@@ -66,19 +60,11 @@ pub fn dns_pods(scenario: &mut Scenario) {
 }
 
 /// TLS is passed through unread, by a WAF and a balancer that cannot read it.
-fn blind(scenario: &mut Scenario) {
+pub fn blind(scenario: &mut Scenario) {
     scenario.waf.tls = TlsInspection::PassThrough;
 }
 
-/// That proxy ends TLS itself.
-fn kind(scenario: &mut Scenario, kind: ProxyKind) {
-    blind(scenario);
-    scenario.reverse_proxy.kind = kind;
-}
-
 pub const SITE: &str = "https://site.example/";
-/// A name that no certificate covers.
-const OTHER: &str = "https://a.b.site.example/";
 pub const PAY: &str = "https://api.payments.example/v1";
 
 pub const INBOUND: &[(&str, Change, &str)] = &[
@@ -223,32 +209,6 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         },
         "answered: 200 from pod",
     ),
-    (SITE, |_, a| a.tls.max_version = TlsVersion::V1_1, "waf.tls_version: tls protocol_version from waf"),
-    (
-        SITE,
-        |s, a| {
-            blind(s);
-            a.tls.max_version = TlsVersion::V1_1;
-        },
-        "reverse_proxy.tls_version: tls protocol_version from reverse_proxy",
-    ),
-    (SITE, |s, _| expired(s), "waf.certificate_expired: tls expired from client"),
-    (
-        SITE,
-        |s, _| {
-            expired(s);
-            blind(s);
-        },
-        "reverse_proxy.certificate_expired: tls expired from client",
-    ),
-    (
-        SITE,
-        |s, a| {
-            expired(s);
-            a.tls.insecure = true;
-        },
-        "answered: 200 from pod",
-    ),
     (SITE, |s, _| gateway(s), "api_gateway.unauthenticated: 401 from api_gateway"),
     (
         SITE,
@@ -290,47 +250,6 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             s.network_policies.clear();
         },
         "pod.not_listening: 502 from reverse_proxy",
-    ),
-    (OTHER, |_, _| (), "waf.certificate_name: tls other_name from client"),
-    ("https://203.0.113.10/", |_, _| (), "waf.certificate_name: tls other_name from client"),
-    (
-        OTHER,
-        |s, _| s.reverse_proxy.unknown_server_name = Some(UnknownServerName::Reject),
-        "waf.certificate_name: tls unrecognized_name from waf",
-    ),
-    (OTHER, |s, _| blind(s), "reverse_proxy.certificate_name: tls self_signed from client"),
-    (
-        OTHER,
-        |s, _| kind(s, ProxyKind::Haproxy),
-        "reverse_proxy.certificate_name: tls self_signed from client",
-    ),
-    (OTHER, |s, _| kind(s, ProxyKind::Nginx), "reverse_proxy.certificate_name: tls other_name from client"),
-    (
-        OTHER,
-        |s, _| {
-            kind(s, ProxyKind::Haproxy);
-            s.reverse_proxy.unknown_server_name = Some(UnknownServerName::Reject);
-        },
-        "reverse_proxy.certificate_name: tls unrecognized_name from reverse_proxy",
-    ),
-    (OTHER, |s, _| kind(s, ProxyKind::Envoy), "reverse_proxy.certificate_name: reset tls_handshake"),
-    (
-        OTHER,
-        |s, a| {
-            kind(s, ProxyKind::Envoy);
-            a.tls.insecure = true;
-        },
-        "reverse_proxy.certificate_name: reset tls_handshake",
-    ),
-    // Whoever takes any certificate comes as far as the routes, if it is shown one.
-    (OTHER, |_, a| a.tls.insecure = true, "reverse_proxy.no_route: 404 from reverse_proxy"),
-    (
-        OTHER,
-        |s, a| {
-            blind(s);
-            a.tls.insecure = true;
-        },
-        "reverse_proxy.no_route: 404 from reverse_proxy",
     ),
     ("https://www.site.example/", |_, _| (), "reverse_proxy.no_route: 404 from reverse_proxy"),
     (
