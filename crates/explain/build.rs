@@ -31,7 +31,7 @@ fn main() -> Result<(), String> {
         language::separator(tag)
     ) + &numbers("NUMBERS", tag)
         + &numbers("BUILT_IN_NUMBERS", "en");
-    let groups = ["layer", "client", "telling", "cause", "symptom"];
+    let groups = ["layer", "client", "telling", "cause", "symptom", "apart"];
     let source =
         [head, constants(&content, &groups, &[]), words(&content, "value"), reasons(&content, "reason")]
             .concat();

@@ -54,27 +54,9 @@ fn fold(direction: Direction, symptom: Symptom) -> impl IntoView {
         <details>
             <summary>{symptom.name()} " " <span class="count">{count}</span></summary>
             <ol>{causes.iter().map(cause).collect_view()}</ol>
-            {apart(direction, symptom).map(|text| {
+            {diagnosis::apart(direction, symptom).map(|text| {
                 view! { <p class="apart"><b>{messages::ARTICLE_DECODER_APART_LABEL}</b> " " {rich(text)}</p> }
             })}
         </details>
     }
-}
-
-/// What tells causes apart that look alike to a client.
-fn apart(direction: Direction, symptom: Symptom) -> Option<&'static str> {
-    use Symptom::{NameNotResolved, Refused, Reset, Status, Timeout, TlsFailure};
-    Some(match (direction, symptom) {
-        (Direction::Ingress, Timeout | Refused) => messages::ARTICLE_DECODER_APART_FIREWALL,
-        (Direction::Ingress, TlsFailure) => messages::ARTICLE_DECODER_APART_TLS,
-        (Direction::Ingress, Status(403)) => messages::ARTICLE_DECODER_APART_FORBIDDEN,
-        (Direction::Ingress, Status(413)) => messages::ARTICLE_DECODER_APART_TOO_LARGE,
-        (Direction::Ingress, Status(502)) => messages::ARTICLE_DECODER_APART_BAD_GATEWAY,
-        (Direction::Ingress, Status(503)) => messages::ARTICLE_DECODER_APART_UNAVAILABLE,
-        (Direction::Ingress, Status(504)) => messages::ARTICLE_DECODER_APART_GATEWAY_TIMEOUT,
-        (Direction::Egress, Timeout) => messages::ARTICLE_DECODER_APART_SILENCE,
-        (Direction::Egress, Reset) => messages::ARTICLE_DECODER_APART_RESET,
-        (Direction::Egress, NameNotResolved) => messages::ARTICLE_DECODER_APART_LOOKUP,
-        _ => return None,
-    })
 }

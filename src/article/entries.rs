@@ -245,12 +245,7 @@ pub(crate) const WHY_TABLE: Table = Table {
             messages::ARTICLE_WHY_TABLE_SERVICE_MISSING,
         ],
     ],
-    shows: &[
-        "request=unread-attack",
-        "request=unnoticed-node",
-        "request=expired-certificate",
-        "request=dead-pods",
-    ],
+    shows: &["request=unread-attack", "request=unnoticed-node", "request=wrong-path", "request=dead-pods"],
 };
 
 pub(crate) const OUTBOUND: Section = Section {

@@ -14,7 +14,7 @@ const SENT: [(Typed, &str); 8] = [
     (&[("url", "https://site.example/cart?item=7")], "Answered"),
     (&[("url", "https://site.example/?q=<script>alert(1)</script>")], "waf.cross_site_scripting"),
     (&[("url", "https://shop.example/")], "dns.no_such_name"),
-    (&[("url", "https://a.b.site.example/"), ("direction", "ingress")], "reverse_proxy.certificate_name"),
+    (&[("url", "https://a.b.site.example/"), ("direction", "ingress")], "waf.certificate_name"),
     (&[("url", "https://site.example/"), ("source-ip", "198.51.100.70")], "firewall.source_denied"),
     (&[("url", "https://api.payments.example/v1"), ("from", "shop/web-3"), ("body", "{}")], "Answered"),
     (&[("curl", "curl -d 'file=../../etc/passwd' https://site.example/upload")], "waf.path_traversal"),

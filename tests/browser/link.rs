@@ -15,7 +15,7 @@ async fn sent(page: &Page) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_in_the_link_is_judged() {
     let rows = [
-        ("#request=expired-certificate", "reverse_proxy.certificate_expired"),
+        ("#request=expired-certificate", "waf.certificate_expired"),
         ("#request=curl%20-d%20file%3D../../etc/passwd%20https://site.example/upload", "waf.path_traversal"),
         ("#request=https://api.paymnets.example/&view=stage", "dns.no_such_name"),
     ];

@@ -29,14 +29,10 @@ const SENT: [(Typed, &str, &[&str]); 12] = [
     (&[("url", "https://site.example/"), ("direction", "egress")], "dns.no_such_name", &["direction=egress"]),
     (
         &[("url", "https://api.payments.example/"), ("direction", "ingress")],
-        "reverse_proxy.certificate_name",
+        "waf.certificate_name",
         &["direction=ingress"],
     ),
-    (
-        &[("url", "https://site.example/"), ("tls-version", "1.0")],
-        "reverse_proxy.tls_version",
-        &["--tls-max%201.0"],
-    ),
+    (&[("url", "https://site.example/"), ("tls-version", "1.0")], "waf.tls_version", &["--tls-max%201.0"]),
     (&[("url", "http://site.example/"), ("method", "DELETE")], "Answered", &["-X%20DELETE"]),
     (
         &[
@@ -61,7 +57,7 @@ const SENT: [(Typed, &str, &[&str]); 12] = [
     ),
     (
         &[("preset", "expired-certificate"), ("url", "https://site.example/own")],
-        "reverse_proxy.certificate_expired",
+        "waf.certificate_expired",
         &["preset=expired-certificate", "own"],
     ),
 ];

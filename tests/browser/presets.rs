@@ -76,8 +76,10 @@ fn symptom(client: &Value) -> String {
         "timeout" => "gives up after".to_owned(),
         "refused" => "refused".to_owned(),
         "reset" => "reset".to_owned(),
+        "empty_reply" => "closed".to_owned(),
+        "tls_failure" if client["from"] == "client" => "refuses the certificate".to_owned(),
         "tls_failure" => text(&client["alert"]).to_owned(),
-        _ => "finds no address".to_owned(),
+        _ => "has no address".to_owned(),
     }
 }
 

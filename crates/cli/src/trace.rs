@@ -8,7 +8,6 @@ use gauntlet_explain as explain;
 use gauntlet_explain::preset::{self, Preset};
 use gauntlet_explain::question;
 use gauntlet_explain::remedy::Remedy;
-use gauntlet_explain::report::says;
 use gauntlet_explain::trace::Trace;
 use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::curl::{self, Command};
@@ -21,6 +20,7 @@ use gauntlet_scenario::Scenario;
 use serde::Serialize;
 
 use crate::output::{self, Format};
+use crate::text::Run;
 use crate::{input, text};
 
 /// The arguments of `gauntlet trace`.
@@ -29,7 +29,7 @@ pub struct Arguments {
     /// A scenario file. Default: the built-in scenario.
     scenario: Option<PathBuf>,
     /// A file with one HTTP/1.1 request: request line, headers, an empty line, body.
-    #[arg(long, value_name = "FILE.http", required_unless_present_any = ["story", "curl", "preset"])]
+    #[arg(long, value_name = "FILE.http")]
     request: Option<PathBuf>,
     /// A curl command instead of a file. Its address (http or https) decides about TLS.
     #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
@@ -112,7 +112,14 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         (None, Some((direction, blocked))) => scenario.lesson(direction, blocked),
         (None, None) => None,
     };
-    output::print(&printed(&ask, &journey, remedy.as_ref(), lesson, arguments.format)?)?;
+    let run = Run {
+        scenario: &scenario.title,
+        ask: &ask,
+        journey: &journey,
+        fix: remedy.as_ref(),
+        lesson: lesson.as_ref(),
+    };
+    output::print(&printed(&run, arguments.format)?)?;
     Ok(u8::from(journey.outcome != Outcome::Answered))
 }
 
@@ -140,9 +147,9 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
             scenario.story(direction, blocked)
         }
         (None, None, None) => {
-            return Err(
-                "found no request, expected one of --request, --curl, --story and --preset".to_owned()
-            );
+            return Err("found no request, expected one, such as --preset sql-injection, --story ingress, \
+                 --curl 'curl https://site.example/' or --request FILE.http"
+                .to_owned());
         }
     };
     if let Some(address) = arguments.source_ip {
@@ -182,7 +189,7 @@ struct Printed<'a> {
     fix: Option<&'a Remedy>,
     curl: Curl,
     #[serde(skip_serializing_if = "Option::is_none")]
-    lesson: Option<Lesson>,
+    lesson: Option<&'a Lesson>,
 }
 
 /// The command that sends the request, and how it ends.
@@ -194,18 +201,15 @@ struct Curl {
 }
 
 /// The journey as it is printed.
-fn printed(
-    ask: &Ask,
-    journey: &Trace,
-    fix: Option<&Remedy>,
-    lesson: Option<Lesson>,
-    format: Format,
-) -> Result<String, String> {
-    let (exit, _) = curl::exit(&journey.client, ask.scheme == SimScheme::Https);
-    let curl = Curl { command: curl::command(ask), says: says(ask, journey), exit };
+fn printed(run: &Run<'_>, format: Format) -> Result<String, String> {
     match format {
-        Format::Text => Ok(text::render(ask, journey, fix, lesson.as_ref())),
-        Format::Json => serde_json::to_string_pretty(&Printed { journey, fix, curl, lesson })
-            .map_err(|error| format!("standard output: {error}")),
+        Format::Text => Ok(text::render(run)),
+        Format::Json => {
+            let &Run { ask, journey, fix, lesson, .. } = run;
+            let (exit, _) = curl::exit(&journey.client);
+            let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client, journey.phrase), exit };
+            serde_json::to_string_pretty(&Printed { journey, fix, curl, lesson })
+                .map_err(|error| format!("standard output: {error}"))
+        }
     }
 }

@@ -49,7 +49,7 @@ fn the_exit_code_tells_how_it_ended() {
             "Pod api-1 calls GET https://collector.unknown.example/upload.",
         ),
         (ALLOWED, &["--direction", "egress"], 1, "outcome  failed (dns.no_such_name)"),
-        (UNKNOWN, &["--direction", "ingress"], 1, "outcome  failed (reverse_proxy.certificate_name)"),
+        (UNKNOWN, &["--direction", "ingress"], 1, "outcome  failed (waf.certificate_name)"),
         (ALLOWED, &["--source-ip", "198.51.100.70"], 1, "outcome  blocked (firewall.source_denied)"),
     ];
     for (request, more, code, expected) in rows {
@@ -87,25 +87,47 @@ fn a_curl_command_serves_as_the_request() {
 #[test]
 fn a_stop_names_what_the_client_can_tell_and_what_looks_the_same() {
     let rows = [
-        ("ingress-blocked", "HTTP/1.1 403 Forbidden (exits with 0: success)"),
+        (
+            "ingress-blocked",
+            "HTTP/1.1 403 Forbidden\n         (exit code 0: curl counts any response as success; --fail would not)",
+        ),
         (
             "egress-blocked",
-            "curl: (28) Connection timed out after 10000 milliseconds (exits with 28: operation timeout)",
+            "curl: (28) Connection timed out after 10001 milliseconds\n         (exit code 28: operation timeout)",
         ),
         (
             "ingress-blocked",
-            "curl     curl --connect-timeout 10 --user-agent Mozilla/5.0 --header 'Accept: text/html' 'https://site",
+            "curl     curl -i --connect-timeout 10 --user-agent Mozilla/5.0 --header 'Accept: text/html' 'https://site",
         ),
         ("ingress-blocked", "log: ModSecurity: Access denied with code 403"),
-        ("ingress-blocked", "the same as waf.cross_site_scripting, waf.path_traversal"),
-        ("egress-blocked", "the same as network_policy.egress_denied, nat_gateway.no_route"),
+        (
+            "ingress-blocked",
+            "alike    the WAF: the request looks like cross-site scripting (waf.cross_site_scripting)\n         the WAF: ",
+        ),
+        ("ingress-blocked", "look at  the WAF’s log: a rule that matched leaves its id there."),
+        (
+            "egress-blocked",
+            "alike    the egress firewall: the packet carries no host name to check (egress_firewall.name_missing)",
+        ),
+        ("egress-blocked", "look at  `curl -v`: it says `Connected`, then nothing"),
+        (
+            "ingress",
+            "GET https://site.example/products?q=shoes (ingress, from 198.51.100.23, in the scenario “",
+        ),
+        ("egress", "v1/charges (egress, from web-1, in the scenario “"),
+        ("ingress", "~ tls: ends here, plain HTTP from here on"),
     ];
     for (story, expected) in rows {
         let (_, out, _) = trace(&["--story", story]);
         assert!(out.contains(expected), "{out}");
     }
     let (_, out, _) = trace(&["--story", "ingress"]);
-    assert!(!out.contains("the same as"), "{out}");
+    assert!(!out.contains("alike") && !out.contains("look at"), "{out}");
+    // The verdict stands before the hops, and its reason once more only at the hop.
+    let (_, out, _) = trace(&["--story", "ingress-blocked"]);
+    let place = |text: &str| out.find(text).unwrap_or_else(|| panic!("no {text} in {out}"));
+    assert!(place("outcome  blocked") < place("why ") && place("fix ") < place("-> internet"), "{out}");
+    assert_eq!(out.matches("sqli-comment-terminator caught it").count(), 1, "{out}");
 }
 
 #[test]
@@ -164,7 +186,7 @@ fn bad_input_is_exit_code_2_and_says_where() {
     let missing = path(place.0.path().join("missing"));
     let folder = path(place.0.path().to_owned());
     let rows: &[(&[&str], &[&str])] = &[
-        (&[], &["--request"]),
+        (&[], &["--preset sql-injection", "--request FILE.http"]),
         (&["--request", &missing], &["missing", "No such file"]),
         (&["--request", &folder], &[&folder, "found a directory, expected a file"]),
         (&["--request", &empty], &["empty: request: found nothing, expected a request line"]),
@@ -220,7 +242,7 @@ fn a_preset_asks_first_and_teaches_last() {
     let mut lines = out.lines();
     assert_eq!(lines.next(), Some("Reject instead of drop"));
     assert!(lines.next().unwrap().ends_with('?'), "{out}");
-    assert!(out.contains("(exits with 7"), "curl is refused at once: {out}");
+    assert!(out.contains("(exit code 7: "), "curl is refused at once: {out}");
     assert!(out.lines().last().unwrap().starts_with("lesson   The client hears"), "{out}");
     // From another address another rule decides.
     let (code, out, _) = trace(&["--preset", "reject-instead", "--source-ip", "198.51.100.1"]);

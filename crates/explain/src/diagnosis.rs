@@ -4,21 +4,33 @@
 
 use gauntlet_model::code::Code;
 use gauntlet_model::curl::phrase;
-use gauntlet_model::journey::{ClientSees, Direction, Verdict};
+use gauntlet_model::journey::{ClientSees, Direction, Phase, TlsEnd, Verdict};
 
 use crate::messages;
 
 /// What a client can tell of an end, without knowing its cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Symptom {
-    /// No answer at all.
-    Timeout,
+    /// No answer to the lookup.
+    NoLookup,
+    /// No answer to the first packet.
+    NoConnection,
+    /// Connected, and no answer to the TLS handshake.
+    NoHandshake,
+    /// No answer to the request.
+    NoResponse,
     /// The connection is refused while it is opened.
     Refused,
+    /// The connection is reset in the TLS handshake.
+    ResetInTls,
     /// The open connection is reset.
     Reset,
-    /// The TLS handshake fails.
-    TlsFailure,
+    /// The open connection is closed, without a byte.
+    EmptyReply,
+    /// The server ends the TLS handshake with an alert.
+    TlsAlert,
+    /// The client refuses the certificate.
+    CertificateRefused,
     /// The name does not resolve.
     NameNotResolved,
     /// An HTTP response with this status.
@@ -31,11 +43,39 @@ impl Symptom {
     pub const fn of(client: &ClientSees) -> Self {
         match client {
             ClientSees::HttpStatus { status, .. } => Self::Status(*status),
-            ClientSees::Timeout { .. } => Self::Timeout,
-            ClientSees::Refused => Self::Refused,
-            ClientSees::Reset => Self::Reset,
-            ClientSees::TlsFailure { .. } => Self::TlsFailure,
+            ClientSees::Timeout { phase, .. } => match phase {
+                Phase::Resolving => Self::NoLookup,
+                Phase::Connecting => Self::NoConnection,
+                Phase::TlsHandshake => Self::NoHandshake,
+                Phase::Response => Self::NoResponse,
+            },
+            ClientSees::Refused { .. } => Self::Refused,
+            ClientSees::Reset { phase: Phase::TlsHandshake } => Self::ResetInTls,
+            ClientSees::Reset { .. } => Self::Reset,
+            ClientSees::EmptyReply { .. } => Self::EmptyReply,
+            ClientSees::TlsFailure(TlsEnd::Alert(..)) => Self::TlsAlert,
+            ClientSees::TlsFailure(TlsEnd::Refused(_)) => Self::CertificateRefused,
             ClientSees::NameNotResolved => Self::NameNotResolved,
+        }
+    }
+
+    /// What a client would call it, and the same in a word or two; of a status there is nothing but its number.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NoLookup => (messages::SYMPTOM_NO_LOOKUP, messages::SYMPTOM_SHORT_NO_LOOKUP),
+            Self::NoConnection => (messages::SYMPTOM_TIMEOUT, messages::SYMPTOM_SHORT_TIMEOUT),
+            Self::NoHandshake => (messages::SYMPTOM_NO_HANDSHAKE, messages::SYMPTOM_SHORT_NO_HANDSHAKE),
+            Self::NoResponse => (messages::SYMPTOM_NO_RESPONSE, messages::SYMPTOM_SHORT_NO_RESPONSE),
+            Self::Refused => (messages::SYMPTOM_REFUSED, messages::SYMPTOM_SHORT_REFUSED),
+            Self::ResetInTls => (messages::SYMPTOM_RESET_IN_TLS, messages::SYMPTOM_SHORT_RESET_IN_TLS),
+            Self::Reset => (messages::SYMPTOM_RESET, messages::SYMPTOM_SHORT_RESET),
+            Self::EmptyReply => (messages::SYMPTOM_EMPTY_REPLY, messages::SYMPTOM_SHORT_EMPTY_REPLY),
+            Self::TlsAlert => (messages::SYMPTOM_TLS_FAILURE, messages::SYMPTOM_SHORT_TLS_FAILURE),
+            Self::CertificateRefused => (messages::SYMPTOM_CERTIFICATE, messages::SYMPTOM_SHORT_CERTIFICATE),
+            Self::NameNotResolved => {
+                (messages::SYMPTOM_NAME_NOT_RESOLVED, messages::SYMPTOM_SHORT_NAME_NOT_RESOLVED)
+            }
+            Self::Status(_) => ("", ""),
         }
     }
 
@@ -43,12 +83,8 @@ impl Symptom {
     #[must_use]
     pub fn name(self) -> String {
         match self {
-            Self::Timeout => messages::SYMPTOM_TIMEOUT.to_owned(),
-            Self::Refused => messages::SYMPTOM_REFUSED.to_owned(),
-            Self::Reset => messages::SYMPTOM_RESET.to_owned(),
-            Self::TlsFailure => messages::SYMPTOM_TLS_FAILURE.to_owned(),
-            Self::NameNotResolved => messages::SYMPTOM_NAME_NOT_RESOLVED.to_owned(),
             Self::Status(status) => format!("{status} {}", phrase(status)),
+            _ => self.words().0.to_owned(),
         }
     }
 
@@ -56,12 +92,8 @@ impl Symptom {
     #[must_use]
     pub fn short(self) -> String {
         match self {
-            Self::Timeout => messages::SYMPTOM_SHORT_TIMEOUT.to_owned(),
-            Self::Refused => messages::SYMPTOM_SHORT_REFUSED.to_owned(),
-            Self::Reset => messages::SYMPTOM_SHORT_RESET.to_owned(),
-            Self::TlsFailure => messages::SYMPTOM_SHORT_TLS_FAILURE.to_owned(),
-            Self::NameNotResolved => messages::SYMPTOM_SHORT_NAME_NOT_RESOLVED.to_owned(),
             Self::Status(status) => format!("HTTP {status}"),
+            _ => self.words().1.to_owned(),
         }
     }
 }
@@ -98,6 +130,27 @@ pub fn causes(direction: Direction, symptom: Symptom) -> impl Iterator<Item = &'
     ALL.iter().filter(move |entry| entry.direction == direction && entry.symptoms.contains(&symptom))
 }
 
+/// What tells the causes of a symptom apart, or the symptom from one that looks like it; backticks mark code.
+#[must_use]
+pub const fn apart(direction: Direction, symptom: Symptom) -> Option<&'static str> {
+    Some(match (direction, symptom) {
+        (Direction::Ingress, NoConnection | Refused) => messages::APART_FIREWALL,
+        (_, NoConnection) => messages::APART_CONNECT,
+        (_, NoLookup | NameNotResolved) => messages::APART_LOOKUP,
+        (_, NoHandshake) => messages::APART_NAME,
+        (_, NoResponse) => messages::APART_RESPONSE,
+        (_, TlsAlert) => messages::APART_ALERT,
+        (_, CertificateRefused) => messages::APART_CERTIFICATE,
+        (Direction::Egress, Refused | Reset | ResetInTls) => messages::APART_RESET,
+        (Direction::Ingress, Status(403)) => messages::APART_FORBIDDEN,
+        (Direction::Ingress, Status(413)) => messages::APART_TOO_LARGE,
+        (Direction::Ingress, Status(502)) => messages::APART_BAD_GATEWAY,
+        (Direction::Ingress, Status(503)) => messages::APART_UNAVAILABLE,
+        (Direction::Ingress, Status(504)) => messages::APART_GATEWAY_TIMEOUT,
+        _ => return None,
+    })
+}
+
 macro_rules! entries {
     ($($direction:ident { $($code:ident $summary:expr => $($symptom:expr),+;)+ })+) => {
         /// Every code, by direction and then in the order in which a request meets its layer.
@@ -111,14 +164,20 @@ macro_rules! entries {
     };
 }
 
-use Symptom::{NameNotResolved, Refused, Reset, Status, Timeout, TlsFailure};
+use Symptom::{
+    CertificateRefused, EmptyReply, NameNotResolved, NoConnection, NoHandshake, NoLookup, NoResponse,
+    Refused, Reset, ResetInTls, Status, TlsAlert,
+};
 
 entries! {
     Ingress {
-        FirewallSourceDenied messages::CAUSE_FIREWALL_SOURCE_DENIED => Timeout, Refused;
-        FirewallPortDenied messages::CAUSE_FIREWALL_PORT_DENIED => Timeout, Refused;
-        FirewallProtocolDenied messages::CAUSE_FIREWALL_PROTOCOL_DENIED => Timeout, Refused;
-        FirewallDefaultDenied messages::CAUSE_FIREWALL_DEFAULT_DENIED => Timeout, Refused;
+        FirewallSourceDenied messages::CAUSE_FIREWALL_SOURCE_DENIED => NoConnection, Refused;
+        FirewallPortDenied messages::CAUSE_FIREWALL_PORT_DENIED => NoConnection, Refused;
+        FirewallProtocolDenied messages::CAUSE_FIREWALL_PROTOCOL_DENIED => NoConnection, Refused;
+        FirewallDefaultDenied messages::CAUSE_FIREWALL_DEFAULT_DENIED => NoConnection, Refused;
+        WafTlsVersion messages::CAUSE_WAF_TLS_VERSION => TlsAlert;
+        WafCertificateName messages::CAUSE_WAF_CERTIFICATE_NAME => CertificateRefused, TlsAlert;
+        WafCertificateExpired messages::CAUSE_WAF_CERTIFICATE_EXPIRED => CertificateRefused;
         WafSqlInjection messages::CAUSE_WAF_SQL_INJECTION => Status(403);
         WafCrossSiteScripting messages::CAUSE_WAF_CROSS_SITE_SCRIPTING => Status(403);
         WafPathTraversal messages::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
@@ -127,11 +186,11 @@ entries! {
         WafScanner messages::CAUSE_WAF_SCANNER => Status(403);
         WafBodyTooLarge messages::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
-        LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Reset;
-        LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(502), Status(504), Timeout, Refused;
-        ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsFailure;
-        ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => TlsFailure;
-        ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => TlsFailure;
+        LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Status(502), EmptyReply;
+        LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Status(502), NoConnection, Refused;
+        ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsAlert;
+        ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => CertificateRefused, TlsAlert, ResetInTls;
+        ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => CertificateRefused;
         ReverseProxyBadRequest messages::CAUSE_REVERSE_PROXY_BAD_REQUEST => Status(400);
         ReverseProxyNoRoute messages::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
         ReverseProxyBodyTooLarge messages::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
@@ -149,15 +208,15 @@ entries! {
         PodTooSlow messages::CAUSE_POD_TOO_SLOW => Status(504);
     }
     Egress {
-        NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NameNotResolved, Timeout;
+        NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => NoLookup, NoConnection;
         DnsNoSuchName messages::CAUSE_DNS_NO_SUCH_NAME => NameNotResolved;
-        NatGatewayNoRoute messages::CAUSE_NAT_GATEWAY_NO_ROUTE => Timeout;
-        NatGatewayPortsExhausted messages::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => Timeout;
-        EgressFirewallNameMissing messages::CAUSE_EGRESS_FIREWALL_NAME_MISSING => Timeout, Reset;
-        EgressFirewallDestinationDenied messages::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => Timeout, Reset;
-        EgressFirewallNameDenied messages::CAUSE_EGRESS_FIREWALL_NAME_DENIED => Timeout, Reset;
+        NatGatewayNoRoute messages::CAUSE_NAT_GATEWAY_NO_ROUTE => NoConnection;
+        NatGatewayPortsExhausted messages::CAUSE_NAT_GATEWAY_PORTS_EXHAUSTED => NoConnection;
+        EgressFirewallNameMissing messages::CAUSE_EGRESS_FIREWALL_NAME_MISSING => NoHandshake, ResetInTls;
+        EgressFirewallDestinationDenied messages::CAUSE_EGRESS_FIREWALL_DESTINATION_DENIED => NoConnection, Refused;
+        EgressFirewallNameDenied messages::CAUSE_EGRESS_FIREWALL_NAME_DENIED => NoHandshake, NoResponse, ResetInTls, Reset;
         ExternalSourceNotAllowListed messages::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
-        ExternalUnreachable messages::CAUSE_EXTERNAL_UNREACHABLE => Timeout;
-        ExternalTooSlow messages::CAUSE_EXTERNAL_TOO_SLOW => Timeout;
+        ExternalUnreachable messages::CAUSE_EXTERNAL_UNREACHABLE => NoConnection;
+        ExternalTooSlow messages::CAUSE_EXTERNAL_TOO_SLOW => NoResponse;
     }
 }

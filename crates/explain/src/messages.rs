@@ -1,10 +1,11 @@
 //! The texts that the build made of the content file, and how one with places to fill is filled: counts take the language's
 //! forms, numbers its digits and marks.
 
-use gauntlet_model::journey::{ClientSees, Direction};
+use gauntlet_model::journey::{ClientSees, Direction, Phase, TlsEnd};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::numbers::Numbers;
 use gauntlet_model::time::Micros;
+use gauntlet_model::tls::Distrust;
 
 pub use gauntlet_model::text::fill;
 
@@ -119,21 +120,38 @@ pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
         Direction::Ingress => ingress,
         Direction::Egress => egress,
     };
+    let who = plain(direction, CLIENT_WHO_INGRESS, CLIENT_WHO_EGRESS);
+    let by = |text: Template| text.fill(&[("who", &who)]);
     match client {
         ClientSees::HttpStatus { status, from } => {
             let status = status.to_string();
             of(CLIENT_INGRESS_STATUS, CLIENT_EGRESS_STATUS)
                 .fill(&[("status", &status), ("layer", layer(*from))])
         }
-        ClientSees::Timeout { after_us } => {
+        ClientSees::Timeout { after_us, phase } => {
             let seconds = (after_us.get() / 1_000_000).to_string();
-            of(CLIENT_INGRESS_TIMEOUT, CLIENT_EGRESS_TIMEOUT).fill(&[("seconds", &seconds)])
+            let text = match phase {
+                Phase::Connecting => of(CLIENT_INGRESS_TIMEOUT, CLIENT_EGRESS_TIMEOUT),
+                Phase::Resolving => CLIENT_TIMEOUT_RESOLVING,
+                Phase::TlsHandshake => CLIENT_TIMEOUT_TLS,
+                Phase::Response => CLIENT_TIMEOUT_RESPONSE,
+            };
+            text.fill(&[("who", &who), ("seconds", &seconds)])
         }
-        ClientSees::TlsFailure { alert } => {
-            of(CLIENT_INGRESS_TLS_FAILURE, CLIENT_EGRESS_TLS_FAILURE).fill(&[("alert", alert.name())])
+        ClientSees::TlsFailure(TlsEnd::Alert(alert, from)) => {
+            of(CLIENT_INGRESS_TLS_FAILURE, CLIENT_EGRESS_TLS_FAILURE)
+                .fill(&[("alert", alert.name()), ("layer", layer(*from))])
         }
-        ClientSees::Refused => plain(direction, CLIENT_INGRESS_REFUSED, CLIENT_EGRESS_REFUSED),
-        ClientSees::Reset => plain(direction, CLIENT_INGRESS_RESET, CLIENT_EGRESS_RESET),
+        ClientSees::TlsFailure(TlsEnd::Refused(why)) => by(match why {
+            Distrust::Expired => CLIENT_CERTIFICATE_EXPIRED,
+            Distrust::OtherName => CLIENT_CERTIFICATE_OTHER_NAME,
+            Distrust::SelfSigned => CLIENT_CERTIFICATE_SELF_SIGNED,
+        }),
+        ClientSees::Refused { .. } => plain(direction, CLIENT_INGRESS_REFUSED, CLIENT_EGRESS_REFUSED),
+        ClientSees::Reset { phase: Phase::TlsHandshake } => by(CLIENT_RESET_TLS),
+        ClientSees::Reset { .. } => plain(direction, CLIENT_INGRESS_RESET, CLIENT_EGRESS_RESET),
+        ClientSees::EmptyReply { phase: Phase::TlsHandshake } => by(CLIENT_EMPTY_REPLY_TLS),
+        ClientSees::EmptyReply { .. } => by(CLIENT_EMPTY_REPLY),
         ClientSees::NameNotResolved => {
             plain(direction, CLIENT_INGRESS_NAME_NOT_RESOLVED, CLIENT_EGRESS_NAME_NOT_RESOLVED)
         }

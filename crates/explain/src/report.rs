@@ -45,7 +45,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         why: trace.why.first().map(Reason::text).unwrap_or_default(),
         client: messages::client_sees(&trace.client, trace.direction),
         curl: curl::command(ask),
-        says: says(ask, &trace),
+        says: curl::says(ask, &trace.client, trace.phrase),
         silent: matches!(trace.client, ClientSees::Timeout { .. }),
         took_us: trace.ends_us.get(),
         fix: Remedy::of(scenario, ask, seed, &trace).map(|remedy| remedy.text()),
@@ -63,18 +63,6 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
 /// What else stands in a stopped request's way, layer by layer.
 fn also(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<String> {
     obstacles(scenario, &journey.ask, seed).into_iter().map(|one| one.why.text()).collect()
-}
-
-/// What curl prints at the end, with the phrase that the proxy really writes.
-#[must_use]
-pub fn says(ask: &Ask, trace: &trace::Trace) -> String {
-    let says = curl::says(ask, &trace.client);
-    match (trace.client, trace.phrase) {
-        (ClientSees::HttpStatus { status, .. }, Some(phrase)) => {
-            says.replacen(curl::phrase(status), phrase, 1)
-        }
-        _ => says,
-    }
 }
 
 /// How many other ends a reader guesses from.

@@ -7,7 +7,7 @@ use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::curl::phrase;
 use gauntlet_model::http::{Message, Refusal, Request, Response, Scheme, Signal};
-use gauntlet_model::journey::{ClientSees, Direction, Outcome, Verdict, Way};
+use gauntlet_model::journey::{ClientSees, Direction, Outcome, TlsEnd, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{self, Flow, Packet, Protocol};
 use gauntlet_model::time::Micros;
@@ -182,7 +182,7 @@ pub(crate) fn explain(
             .value(asked(ask))),
         Decided::Firewall(decision) => crate::layer::firewall::explain(&scenario.firewall, flow, decision),
         Decided::Waf(decision) => {
-            crate::layer::waf::explain(&scenario.waf, ask, decision, journey.reading.as_ref())
+            crate::layer::waf::explain(scenario, ask, decision, journey.reading.as_ref())
         }
         Decided::LoadBalancer(decision) => {
             crate::layer::load_balancer::explain(&scenario.load_balancer, world, flow, decision)
@@ -227,10 +227,7 @@ pub(crate) fn explain(
         Decided::External(decision) => {
             crate::layer::external::explain(scenario, &request.host, flow, decision)
         }
-        Decided::Receives => {
-            let key = if hop.layer == Layer::Pod { key::POD_RECEIVES } else { key::INTERNET_RECEIVES };
-            why(Reason::new(key).value(received(hop.before.message)))
-        }
+        Decided::Receives => why(received(journey.client, hop)),
         Decided::NatBack { public, inside } => why(Reason::new(key::NAT_GATEWAY_REPLY)
             .field("destination")
             .value(public.port())
@@ -239,6 +236,7 @@ pub(crate) fn explain(
             Some(there) => why(reply(there, *known)),
             None => Explanation::default(),
         },
+        Decided::WafAnswers(status) => why(Reason::new(key::WAF_UPSTREAM).expected(*status)),
         Decided::Upstream { layer, failure, status, .. } => Explanation::new(
             crate::layer::reverse_proxy::upstream(scenario, journey, *layer, *failure, *status),
         ),
@@ -254,14 +252,23 @@ fn pod_name(scenario: &Scenario, at: Option<usize>) -> Cow<'_, str> {
     at.and_then(|at| scenario.pods.get(at)).map_or(Cow::Borrowed(""), |pod| scenario.pod_name(pod))
 }
 
-/// What the caller gets.
-fn received(message: Carried) -> Value {
-    match message {
-        Carried::Refusal(Some(alert)) => {
+/// What the caller gets, and what it makes of a certificate that it does not trust.
+fn received(client: ClientSees, hop: &decided::Hop) -> Reason {
+    let value = match hop.before.message {
+        Carried::Refusal(Refusal { alert: Some(alert), .. }) => {
             Value::Phrase(messages::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
         }
-        Carried::Refusal(None) | Carried::Closed | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
-        Carried::Response(_) => message.status().unwrap_or_default().into(),
+        Carried::Refusal(Refusal { signal: Signal::TcpFin, .. }) => Value::Words(messages::VALUE_ENDED),
+        Carried::Refusal(_) | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
+        Carried::Response(_) => hop.before.message.status().unwrap_or_default().into(),
+    };
+    let inside = hop.layer == Layer::Pod;
+    match client {
+        ClientSees::TlsFailure(TlsEnd::Refused(distrust)) => match distrust.alert() {
+            Some(alert) => Reason::new(key::INTERNET_REFUSES).value(alert.name()),
+            None => Reason::new(key::INTERNET_CLOSES),
+        },
+        _ => Reason::new(if inside { key::POD_RECEIVES } else { key::INTERNET_RECEIVES }).value(value),
     }
 }
 
@@ -326,11 +333,7 @@ fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
     match carried {
         Carried::Request(form) => Message::Request(request(scenario, ask, form).into_owned()),
         Carried::Response(answer) => Message::Response(response(scenario, ask, answer)),
-        Carried::Refusal(alert) => {
-            let signal = if alert.is_some() { Signal::TlsAlert } else { Signal::TcpReset };
-            Message::Refusal(Refusal { signal, alert })
-        }
-        Carried::Closed => Message::Refusal(Refusal { signal: Signal::TcpClose, alert: None }),
+        Carried::Refusal(refusal) => Message::Refusal(refusal),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a layer can read of a packet, and what stays hidden from it.
 
-use gauntlet_model::http::Message;
+use gauntlet_model::http::{Message, Signal};
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Protocol;
@@ -98,7 +98,13 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         }
         Message::Response(response) => (messages::TELLING_RESPONSE, format!("HTTP {}", response.status)),
         Message::Refusal(refusal) => {
-            (messages::TELLING_REFUSAL, refusal.alert.map_or("reset", Alert::name).to_owned())
+            let signal = match refusal.signal {
+                Signal::TcpReset => "reset",
+                Signal::TcpFin => "closed",
+                Signal::TlsAlert => refusal.alert.map_or("", Alert::name),
+                Signal::Certificate => "certificate",
+            };
+            (messages::TELLING_REFUSAL, signal.to_owned())
         }
     };
     let value = match depth {

@@ -6,6 +6,10 @@ use gauntlet_model::ask::SEED;
 use gauntlet_model::composed::Composed;
 use gauntlet_model::curl;
 use gauntlet_model::http::{Request, Scheme};
+use gauntlet_model::journey::{ClientSees, Direction, Phase, TlsEnd};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::time::Micros;
+use gauntlet_model::tls::{Alert, Distrust};
 use gauntlet_scenario::Scenario;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -177,27 +181,111 @@ fn every_preset_is_written_as_the_command_that_sends_it() {
     }
 }
 
-/// `man curl`, exit codes; and what curl 8 prints before it exits.
+/// `man curl`, exit codes; and what curl 7.88.1 prints before it exits.
 #[test]
 fn curl_says_how_it_ended() {
     let rows = [
         ("harmless", 0, "HTTP/1.1 200 OK"),
         ("sql-injection", 0, "HTTP/1.1 403 Forbidden"),
-        ("blocked-address", 28, "curl: (28) Connection timed out after 10000 milliseconds"),
+        (
+            "blocked-address",
+            28,
+            "curl: (28) Failed to connect to site.example port 443 after 10001 ms: Timeout was reached",
+        ),
+        (
+            "reject-instead",
+            7,
+            "curl: (7) Failed to connect to site.example port 443 after 40 ms: Couldn't connect to server",
+        ),
         ("expired-certificate", 60, "curl: (60) SSL certificate problem: certificate has expired"),
-        ("old-tls", 35, "curl: (35) TLS connect error: alert protocol version"),
-        ("wrong-host", 35, "curl: (35) TLS connect error: alert unrecognized name"),
+        ("old-tls", 35, "curl: (35) error:0A00042E:SSL routines::tlsv1 alert protocol version"),
+        (
+            "wrong-host",
+            60,
+            "curl: (60) SSL: no alternative certificate subject name matches target host name 'shop.eu.site.example'",
+        ),
         ("rate-limit", 0, "HTTP/1.1 429 Too Many Requests"),
+        ("no-lookups", 28, "curl: (28) Resolving timed out after 10000 milliseconds"),
         ("mistyped-host", 6, "curl: (6) Could not resolve host: api.paymnets.example"),
-        ("exhausted-nat", 28, "curl: (28) Connection timed out after 10000 milliseconds"),
+        ("exhausted-nat", 28, "curl: (28) Connection timed out after 10001 milliseconds"),
+        ("unapproved-host", 28, "curl: (28) Connection timed out after 10001 milliseconds"),
     ];
     for (name, code, expected) in rows {
         let preset = preset::named(name).unwrap();
         let scenario = preset.scenario().unwrap();
         let ask = composed(&scenario, &preset.request()).unwrap();
         let client = run(&scenario, &ask, SEED).client;
-        assert_eq!(curl::says(&ask, &client), expected, "{name}");
-        assert_eq!(curl::exit(&client, ask.scheme == Scheme::Https).0, code, "{name}");
+        assert_eq!(curl::says(&ask, &client, None), expected, "{name}");
+        assert_eq!(curl::exit(&client).0, code, "{name}");
+    }
+}
+
+/// As curl 7.88.1 printed them, with a limit for the connection alone (inbound) and for everything (outbound).
+#[test]
+fn every_ending_has_curl_s_own_line() {
+    let after_us = Micros::from_millis(10_000);
+    let timeout = |phase| ClientSees::Timeout { after_us, phase };
+    let tls = |end| ClientSees::TlsFailure(end);
+    let failed = "Failed to connect to site.example port 443 after";
+    let rows = [
+        ("ingress", timeout(Phase::Connecting), 28, format!("{failed} 10001 ms: Timeout was reached")),
+        ("egress", timeout(Phase::Connecting), 28, "Connection timed out after 10001 milliseconds".into()),
+        ("ingress", timeout(Phase::TlsHandshake), 28, "SSL connection timeout".into()),
+        ("egress", timeout(Phase::TlsHandshake), 28, "Connection timed out after 10001 milliseconds".into()),
+        (
+            "egress",
+            timeout(Phase::Response),
+            28,
+            "Operation timed out after 10001 milliseconds with 0 bytes received".into(),
+        ),
+        ("egress", timeout(Phase::Resolving), 28, "Resolving timed out after 10000 milliseconds".into()),
+        ("egress", ClientSees::NameNotResolved, 6, "Could not resolve host: site.example".into()),
+        (
+            "ingress",
+            ClientSees::Refused { after_us: Micros::from_millis(3) },
+            7,
+            format!("{failed} 3 ms: Couldn't connect to server"),
+        ),
+        (
+            "ingress",
+            ClientSees::Reset { phase: Phase::Response },
+            56,
+            "Recv failure: Connection reset by peer".into(),
+        ),
+        (
+            "ingress",
+            ClientSees::Reset { phase: Phase::TlsHandshake },
+            35,
+            "Recv failure: Connection reset by peer".into(),
+        ),
+        ("ingress", ClientSees::EmptyReply { phase: Phase::Response }, 52, "Empty reply from server".into()),
+        (
+            "ingress",
+            ClientSees::EmptyReply { phase: Phase::TlsHandshake },
+            35,
+            "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to site.example:443".into(),
+        ),
+        (
+            "ingress",
+            tls(TlsEnd::Alert(Alert::UnrecognizedName, Layer::ReverseProxy)),
+            35,
+            "error:0A000458:SSL routines::tlsv1 unrecognized name".into(),
+        ),
+        (
+            "ingress",
+            tls(TlsEnd::Refused(Distrust::SelfSigned)),
+            60,
+            "SSL certificate problem: self-signed certificate".into(),
+        ),
+    ];
+    let scenario = Scenario::built_in();
+    for (direction, client, code, expected) in rows {
+        let url = "https://site.example/".to_owned();
+        let mut ask = composed(&scenario, &Composed { url, ..Composed::default() }).unwrap();
+        ask.direction = if direction == "egress" { Direction::Egress } else { Direction::Ingress };
+        assert_eq!(curl::says(&ask, &client, None), format!("curl: ({code}) {expected}"));
+        let limit = if direction == "egress" { "--max-time" } else { "--connect-timeout" };
+        assert!(curl::command(&ask).starts_with(&format!("curl -i {limit} 10 ")), "{direction}");
     }
 }
 

@@ -6,6 +6,8 @@ use gauntlet_explain::question::composed;
 use gauntlet_explain::{preset, run};
 use gauntlet_model::ask::SEED;
 use gauntlet_model::journey::Way;
+use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::{ProxyKind, TlsInspection};
 
 /// Preset, layer, way, and what its line has. Formats: netfilter's LOG target; ModSecurity's audit message; the access log of
 /// AWS' Application Load Balancer; nginx' error log and combined access log; `hubble observe`; CoreDNS' log plugin; Cloud NAT's
@@ -42,9 +44,30 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         &["198.51.100.23 - - \"GET /products?q=shoes HTTP/1.1\" 200 ", "[shop-web-80] 10.244.3.23:8080 200"],
     ),
     ("wrong-path", "reverse_proxy", Way::Request, &["\"GET /checkout HTTP/1.1\" 404"]),
-    ("old-tls", "reverse_proxy", Way::Request, &["unsupported protocol", "client: 198.51.100.23"]),
-    ("expired-certificate", "reverse_proxy", Way::Request, &["alert certificate expired"]),
-    ("wrong-host", "reverse_proxy", Way::Request, &["unrecognized name"]),
+    (
+        "old-tls",
+        "waf",
+        Way::Request,
+        &[
+            "[info] SSL_do_handshake() failed (SSL: error:0A000102:SSL routines::unsupported protocol)",
+            "client: 198.51.100.23",
+        ],
+    ),
+    (
+        "expired-certificate",
+        "waf",
+        Way::Request,
+        &[
+            "[info] ",
+            "(SSL: error:0A000415:SSL routines::sslv3 alert certificate expired:SSL alert number 45) while",
+        ],
+    ),
+    (
+        "wrong-host",
+        "waf",
+        Way::Request,
+        &["[info] client closed connection while waiting for request, client"],
+    ),
     ("rate-limit", "api_gateway", Way::Request, &["mobile-app \"GET /v1/orders HTTP/1.1\" 429"]),
     ("dead-pods", "reverse_proxy", Way::Response, &["\"GET / HTTP/1.1\" 503 ", "[shop-web-80] - -"]),
     (
@@ -121,13 +144,43 @@ fn each_layer_writes_what_its_kind_writes() {
     }
 }
 
+/// That proxy ends TLS itself.
+fn own(scenario: &mut Scenario, kind: ProxyKind) {
+    scenario.waf.tls = TlsInspection::PassThrough;
+    scenario.reverse_proxy.kind = kind;
+}
+
+/// Where nothing is asked and where nothing is noted, nothing is written: no lookup of an address, and no handshake in the log of a
+/// proxy whose words are not known here.
+#[test]
+fn nothing_is_written_where_the_real_one_writes_nothing() {
+    let told = |name: &str, kind: ProxyKind| {
+        let preset = preset::named(name).unwrap();
+        let mut scenario = preset.scenario().unwrap();
+        own(&mut scenario, kind);
+        run(&scenario, &composed(&scenario, &preset.request()).unwrap(), SEED)
+    };
+    let written = |name, layer: &str, kind| {
+        let hops = told(name, kind).hops;
+        let hop = hops.iter().find(|hop| hop.layer.name() == layer && hop.way == Way::Request);
+        hop.unwrap_or_else(|| panic!("{name} never comes to {layer}")).log.clone()
+    };
+    assert_eq!(written("bare-address", "dns", ProxyKind::Nginx), None);
+    for kind in [ProxyKind::IngressNginx, ProxyKind::Haproxy, ProxyKind::Envoy] {
+        let nginx = kind == ProxyKind::IngressNginx;
+        assert_eq!(written("wrong-host", "reverse_proxy", kind).is_some(), nginx, "{kind:?}");
+        let noted = told("wrong-host", kind).why.iter().any(|reason| reason.text().starts_with("nginx"));
+        assert_eq!(noted, nginx, "{kind:?}: where its log is spoken of");
+    }
+}
+
 /// A line cannot be forged: what a client sends is quoted or stays out (CWE-117).
 #[test]
 fn what_a_client_sends_makes_no_line_of_its_own() {
     for header in ["X: a", "User-Agent: evil\u{b}\u{1}"] {
         let mut preset = preset::named("harmless").unwrap().request();
         preset.headers = header.to_owned();
-        let scenario = gauntlet_scenario::Scenario::built_in();
+        let scenario = Scenario::built_in();
         let Ok(ask) = composed(&scenario, &preset) else { continue };
         for hop in run(&scenario, &ask, SEED).hops {
             let line = hop.log.unwrap_or_default();

@@ -23,7 +23,7 @@ fn the_four_stories_end_as_they_are_told() {
         (Direction::Ingress, false, "answered: 200 from pod", 55_033, 15),
         (Direction::Ingress, true, "waf.sql_injection: 403 from waf", 41_240, 5),
         (Direction::Egress, false, "answered: 200 from external", 72_000, 10),
-        (Direction::Egress, true, "egress_firewall.name_denied: timeout", 10_000_000, 5),
+        (Direction::Egress, true, "egress_firewall.name_denied: timeout tls_handshake", 10_000_000, 5),
     ];
     for (direction, blocked, expected, about, hops) in rows {
         let journey = checked(&scenario, &scenario.story(direction, blocked), 7);

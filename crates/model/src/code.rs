@@ -52,6 +52,9 @@ codes! {
         Block FirewallDefaultDenied "default_denied";
     }
     Waf {
+        Fail WafTlsVersion "tls_version";
+        Fail WafCertificateName "certificate_name";
+        Fail WafCertificateExpired "certificate_expired";
         Block WafSqlInjection "sql_injection";
         Block WafCrossSiteScripting "cross_site_scripting";
         Block WafPathTraversal "path_traversal";
@@ -59,6 +62,7 @@ codes! {
         Block WafCustomRule "custom_rule";
         Block WafScanner "scanner";
         Block WafBodyTooLarge "body_too_large";
+        Fail WafUpstreamFailed "upstream_failed";
     }
     LoadBalancer {
         Fail LoadBalancerListenerMissing "listener_missing";

@@ -65,14 +65,16 @@ pub struct Response {
 pub enum Signal {
     /// A TCP segment with the RST flag (RFC 9293, section 3.5.2).
     TcpReset,
-    /// A TCP segment with the FIN flag (RFC 9293, section 3.6), before there was a response.
-    TcpClose,
+    /// A TCP segment with the FIN flag (RFC 9293, section 3.6), before any byte of a response.
+    TcpFin,
     /// A fatal TLS alert (RFC 8446, section 6).
     TlsAlert,
+    /// A certificate (RFC 8446, section 4.4.2) that the client is going to refuse.
+    Certificate,
 }
 
 /// A refusal on its way back: no HTTP response, but an answer all the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     /// The kind of refusal.
     pub signal: Signal,

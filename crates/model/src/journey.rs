@@ -1,10 +1,11 @@
 //! A journey's direction and outcome, the verdicts on its way, and what the client sees.
 
+use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::layer::Layer;
 use crate::time::Micros;
-use crate::tls::Alert;
+use crate::tls::{Alert, Distrust};
 
 /// Which way a request travels, seen from the cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,6 +66,20 @@ pub enum Way {
     Response,
 }
 
+/// How far a connection has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The caller looks up the name.
+    Resolving,
+    /// It opens the connection.
+    Connecting,
+    /// It is connected, and sets up TLS.
+    TlsHandshake,
+    /// It has sent its request.
+    Response,
+}
+
 /// What the caller observes in the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -80,16 +95,54 @@ pub enum ClientSees {
     Timeout {
         /// How long the caller waits, in microseconds.
         after_us: Micros,
+        /// What it waits for.
+        phase: Phase,
     },
     /// The connection is refused at once (TCP RST to the SYN, or ICMP port unreachable).
-    Refused,
-    /// An open connection is reset.
-    Reset,
-    /// The TLS handshake fails.
-    TlsFailure {
-        /// The alert's name (RFC 8446, section 6).
-        alert: Alert,
+    Refused {
+        /// How long that takes, in microseconds.
+        after_us: Micros,
     },
+    /// An open connection is reset.
+    Reset {
+        /// How far it had come.
+        phase: Phase,
+    },
+    /// An open connection is closed without a byte of a response.
+    EmptyReply {
+        /// How far it had come.
+        phase: Phase,
+    },
+    /// The TLS handshake fails.
+    TlsFailure(TlsEnd),
     /// The name has no address.
     NameNotResolved,
+}
+
+/// Who ends a TLS handshake, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsEnd {
+    /// That layer, with an alert.
+    Alert(Alert, Layer),
+    /// The client: it does not trust the certificate.
+    Refused(Distrust),
+}
+
+/// As `alert`, `from` (a layer or `client`) and, where the client refuses it, `certificate`.
+impl Serialize for TlsEnd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("TlsEnd", 3)?;
+        match self {
+            Self::Alert(alert, from) => {
+                out.serialize_field("alert", alert)?;
+                out.serialize_field("from", from)?;
+            }
+            Self::Refused(why) => {
+                out.serialize_field("alert", &why.alert())?;
+                out.serialize_field("from", "client")?;
+                out.serialize_field("certificate", why)?;
+            }
+        }
+        out.end()
+    }
 }

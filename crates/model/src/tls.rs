@@ -110,6 +110,8 @@ pub enum Alert {
     UnrecognizedName,
     /// The certificate has run out.
     CertificateExpired,
+    /// Nobody that is trusted signed the certificate.
+    UnknownCa,
 }
 
 impl Alert {
@@ -120,6 +122,7 @@ impl Alert {
             Self::ProtocolVersion => "protocol_version",
             Self::UnrecognizedName => "unrecognized_name",
             Self::CertificateExpired => "certificate_expired",
+            Self::UnknownCa => "unknown_ca",
         }
     }
 }
@@ -133,6 +136,31 @@ impl fmt::Display for Alert {
 impl Serialize for Alert {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
+    }
+}
+
+/// Why a client refuses the certificate that it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distrust {
+    /// It has run out.
+    Expired,
+    /// It is for other names.
+    OtherName,
+    /// It is signed by nobody but itself.
+    SelfSigned,
+}
+
+impl Distrust {
+    /// The alert that a client sends: OpenSSL's, as curl uses it. curl compares the name when the handshake is done, and then
+    /// closes the connection without one.
+    #[must_use]
+    pub const fn alert(self) -> Option<Alert> {
+        match self {
+            Self::Expired => Some(Alert::CertificateExpired),
+            Self::OtherName => None,
+            Self::SelfSigned => Some(Alert::UnknownCa),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub use network_policy::{
     Requirement,
 };
 pub use outbound::{AllowedName, EgressFirewall, External, NameDialect, NatGateway, NatPreset};
-pub use proxy::{PathType, ProxyKind, ReverseProxy, Route, Upstream};
+pub use proxy::{PathType, ProxyKind, ReverseProxy, Route, UnknownServerName, Upstream};
 pub use state::{ConsumerState, NatState, NodeFailure, NodeState, PodState, State};
 pub use values::{Date, PortRange};
 

@@ -21,6 +21,7 @@ fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
     let proxy = &mut scenario.reverse_proxy;
     (proxy.upstream, proxy.connect_timeout_ms, proxy.read_timeout_ms) = (None, None, None);
+    proxy.unknown_server_name = None;
     proxy.routes.iter_mut().for_each(|route| route.namespace = None);
     for (_, node) in &mut scenario.state.nodes {
         node.failure = NodeFailure::Silent;

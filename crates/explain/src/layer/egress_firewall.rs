@@ -35,7 +35,11 @@ pub fn explain(
     match decision {
         Decision::Pass((), passed) => passes(scenario, flow, (field, name), *passed),
         Decision::Stop(Stop { reply, why, .. }) => {
-            let acted = if *reply == Reply::Reset { messages::VALUE_RESETS } else { messages::VALUE_DROPS };
+            let acted = match reply {
+                Reply::Reset => messages::VALUE_RESETS,
+                Reply::Refuse => messages::VALUE_REJECTS,
+                _ => messages::VALUE_DROPS,
+            };
             let denial = Denial { scenario, flow, acted };
             let told = match why {
                 Stopped::WrongPort(at) => denial.wrong_port(*at),

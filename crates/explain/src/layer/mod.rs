@@ -9,6 +9,7 @@ pub mod dns;
 pub mod egress_firewall;
 pub mod external;
 pub mod firewall;
+pub(crate) mod handshake;
 pub mod load_balancer;
 pub mod nat_gateway;
 pub mod network_policy;

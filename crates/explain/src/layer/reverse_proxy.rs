@@ -2,24 +2,24 @@
 
 use gauntlet_slip::nearest;
 
-use super::{Explanation, list, unused};
+use super::{Explanation, handshake, unused};
 use gauntlet_model::curl;
-use gauntlet_model::http::{Request, host_covers};
+use gauntlet_model::http::Request;
 use gauntlet_model::layer::Layer;
 use gauntlet_model::tls::Hello;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
 use gauntlet_scenario::model::{PathType, ProxyKind, ReverseProxy, Route, Upstream};
 use gauntlet_sim::layer::Stop;
+use gauntlet_sim::layer::handshake::Certificate;
 use gauntlet_sim::layer::reverse_proxy::upstream::{Failure, Try};
 use gauntlet_sim::layer::reverse_proxy::{
-    Bad, Decision, Handshake, Passed, Stopped, host_matches, is_other_name, normal, passed_over,
+    Bad, Decision, Passed, Stopped, host_matches, is_other_name, normal, passed_over,
 };
 use gauntlet_sim::path::journey::{Hop, Journey};
 
 use crate::fix::Fix;
-use crate::messages;
-use crate::messages::key;
+use crate::messages::{self, key};
 use crate::reason::Reason;
 use crate::value::Value;
 
@@ -65,11 +65,9 @@ pub fn explain(
             told.why.extend(connects(scenario, route, hop));
             told
         }
-        Decision::Stop(Stop { why: Stopped::Handshake(failure), .. }) => match failure {
-            Handshake::Version => version(config, hello),
-            Handshake::Name => name(config, hello.sni.unwrap_or_default()),
-            Handshake::Expired => expired(scenario),
-        },
+        Decision::Stop(Stop { why: Stopped::Handshake(failed), .. }) => {
+            handshake::failed(scenario, Layer::ReverseProxy, hello, request, failed)
+        }
         Decision::Stop(Stop { why: Stopped::Bad(bad), .. }) => bad_request(config, request, bad),
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => no_route(config, request),
         Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => body_too_large(config, request),
@@ -187,9 +185,14 @@ fn routed(
     passed: Passed,
 ) -> Explanation {
     let mut why = Vec::new();
-    if let Some(name) = passed.certificate_name.and_then(|at| config.certificate_names.get(at)) {
-        let ended = Reason::new(key::REVERSE_PROXY_TLS_ENDED).field("tls.sni");
-        why.push(ended.value(hello.sni.unwrap_or_default()).expected(name));
+    match passed.certificate {
+        Some(Certificate::Covers(at)) => {
+            let ended = Reason::new(key::REVERSE_PROXY_TLS_ENDED).field("tls.sni");
+            let name = config.certificate_names.get(at).map_or("", String::as_str);
+            why.push(ended.value(hello.sni.unwrap_or_default()).expected(name));
+        }
+        Some(Certificate::Default) => why.push(unchecked(request)),
+        None => {}
     }
     let kind = if route.path_type == PathType::Exact { "Exact" } else { "Prefix" };
     why.push(
@@ -202,6 +205,11 @@ fn routed(
     Explanation::new(why).by(&route.name)
 }
 
+/// TLS ends here for a client that takes any certificate.
+fn unchecked(request: &Request) -> Reason {
+    Reason::new(key::REVERSE_PROXY_UNCHECKED).field("tls.sni").value(&request.host)
+}
+
 fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {
     let (bytes, most) = (request.body.len(), config.max_body_bytes);
     let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_BODY).value(bytes))
@@ -209,49 +217,6 @@ fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {
     let why = Reason::new(key::REVERSE_PROXY_BODY).rule(product(config.kind)).field("body");
     let why = why.value(bytes).expected(most);
     Explanation::new(vec![why]).fix(fix)
-}
-
-fn version(config: &ReverseProxy, hello: Hello<'_>) -> Explanation {
-    let (speaks, wanted) = (hello.client.max_version.name(), config.min_tls_version.name());
-    let why = Reason::new(key::REVERSE_PROXY_TLS_VERSION).field("tls.version").value(speaks).expected(wanted);
-    let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_TLS_VERSION).value(speaks).expected(wanted));
-    Explanation::new(vec![why]).fix(fix.ask("tlsVersion", Some(wanted.to_owned())))
-}
-
-fn expired(scenario: &Scenario) -> Explanation {
-    let Some((today, last)) = scenario.date.zip(scenario.reverse_proxy.certificate_not_after) else {
-        return Explanation::default();
-    };
-    let why =
-        Reason::new(key::REVERSE_PROXY_EXPIRED).field("certificateNotAfter").value(last).expected(today);
-    let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_EXPIRED).value(today))
-        .add("/reverseProxy/certificateNotAfter", today.a_year_later().to_string());
-    Explanation::new(vec![why]).fix(fix)
-}
-
-fn name(config: &ReverseProxy, sni: &str) -> Explanation {
-    let shown = if sni.is_empty() { Value::Words(messages::VALUE_NO_NAME) } else { sni.into() };
-    let why = Reason::new(key::REVERSE_PROXY_NO_CERTIFICATE)
-        .field("tls.sni")
-        .value(shown)
-        .expected(list(&config.certificate_names));
-    let told = Explanation::new(vec![why]);
-    let covered = config.routes.iter().find(|route| {
-        !route.host.starts_with("*.")
-            && config.certificate_names.iter().any(|name| host_covers(name, &route.host))
-    });
-    match covered {
-        _ if !sni.is_empty() => told.fix(
-            Fix::new(Reason::new(key::FIX_REVERSE_PROXY_CERTIFICATE).value(sni))
-                .add("/reverseProxy/certificateNames/-", sni),
-        ),
-        // A client that sends no name asked for an address: a certificate cannot help it, a name can.
-        Some(route) => told.fix(
-            Fix::new(Reason::new(key::FIX_REVERSE_PROXY_USE_NAME).value(&route.host))
-                .ask("host", Some(route.host.clone())),
-        ),
-        None => told,
-    }
 }
 
 fn no_route(config: &ReverseProxy, request: &Request) -> Explanation {

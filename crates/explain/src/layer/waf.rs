@@ -1,7 +1,9 @@
 //! What the WAF's decisions mean, each match of its reading explained.
 
-use super::{Explanation, list};
+use super::{Explanation, handshake, list};
 use gauntlet_model::ask::Ask;
+use gauntlet_model::layer::Layer;
+use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{TextMatch, Waf};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::waf::{
@@ -19,7 +21,13 @@ const MAX_TOLD: usize = 20;
 
 /// Explains a decision. One that was made on a reading comes with it.
 #[must_use]
-pub fn explain(config: &Waf, ask: &Ask, decision: &Decision, reading: Option<&waf::Reading>) -> Explanation {
+pub fn explain(
+    scenario: &Scenario,
+    ask: &Ask,
+    decision: &Decision,
+    reading: Option<&waf::Reading>,
+) -> Explanation {
+    let config = &scenario.waf;
     let (fields, found) =
         reading.map_or((&[][..], &[][..]), |reading| (&reading.fields[..], &reading.found[..]));
     let reading = Reading { config, fields, found };
@@ -29,17 +37,12 @@ pub fn explain(config: &Waf, ask: &Ask, decision: &Decision, reading: Option<&wa
             Passed::Blind => {
                 Explanation::new(vec![Reason::new(key::WAF_BLIND).field("tls").value("pass_through")])
             }
-            Passed::NoCertificate => {
-                let sni = ask
-                    .hello()
-                    .sni
-                    .filter(|sni| !sni.is_empty())
-                    .map_or(Value::Words(messages::VALUE_NO_NAME), Value::from);
-                Explanation::new(vec![Reason::new(key::WAF_NO_CERTIFICATE).field("tls.sni").value(sni)])
-            }
             Passed::Below(sum) => reading.below(opened, sum),
             Passed::Noted(score) => reading.noted(opened, score),
         },
+        Decision::Stop(Stop { why: Stopped::Handshake(failed), .. }) => {
+            handshake::failed(scenario, Layer::Waf, ask.hello(), &ask.request, failed)
+        }
         Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => {
             body_too_large(config, ask.request.body.len())
         }

@@ -5,13 +5,15 @@ use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{Packet, Protocol};
-use gauntlet_model::tls::TlsState;
+use gauntlet_model::tls::{Distrust, TlsState};
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
-use gauntlet_sim::layer::load_balancer::Stopped;
-use gauntlet_sim::layer::{Decision, waf};
+use gauntlet_sim::layer::handshake::Failed;
+use gauntlet_sim::layer::reverse_proxy::Stopped;
+use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf};
 use gauntlet_sim::path::journey::{Decided, Journey};
 
+use crate::layer::handshake::is_nginx;
 use crate::trace::Hop;
 
 mod proxy;
@@ -54,8 +56,9 @@ fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
             Some(mod_security("Warning.", rule, field.as_deref(), request_of(packet)?))
         }
         Layer::Dns => {
-            let name = &request_of(packet)?.host;
-            Some(core_dns(packet, name, "NOERROR"))
+            // For an address nobody is asked.
+            let request = request_of(packet).filter(|request| request.host_ip().is_none())?;
+            Some(core_dns(packet, &request.host, "NOERROR"))
         }
         // Suricata notes what a rule with `alert` passes; here the approval.
         Layer::EgressFirewall => Some(eve(hop, "allowed")),
@@ -89,6 +92,9 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
             from.port(),
             to.port()
         )),
+        Layer::Waf | Layer::ReverseProxy if let Some(failed) = handshake(decided) => {
+            is_nginx(scenario, hop.layer).then(|| handshake_failed(failed, from))
+        }
         Layer::Waf => {
             let request = request_of(packet)?;
             let (code, rule) =
@@ -104,18 +110,17 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
             let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
-            let (status, target) = match stop.why {
-                Stopped::NoListener => return None,
-                Stopped::NoHealthyNode { .. } => (503, "-"),
-                Stopped::NodeDown(at, _) => {
-                    (504, scenario.load_balancer.nodes.get(at).map_or("-", |node| &node.name))
-                }
+            let target = match stop.why {
+                load_balancer::Stopped::NodeDown(at, _) => scenario.load_balancer.nodes.get(at),
+                _ => None,
             };
+            let target = target.map_or("-", |node| &node.name);
+            let Reply::Http(status) = stop.reply else { return None };
             let readable = packet.tls.state != TlsState::Encrypted;
             let request = request_of(packet).filter(|_| readable)?;
             Some(format!("https {from} {target} -1 -1 -1 {status} - {}", quoted(request)))
         }
-        Layer::ReverseProxy => proxy_refused(scenario, hop, packet),
+        Layer::ReverseProxy => proxy::refused(scenario, hop),
         Layer::ApiGateway => {
             let status = match hop.code {
                 Some(Code::ApiGatewayUnauthenticated) => 401,
@@ -152,26 +157,36 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
     }
 }
 
-/// nginx' error line of a handshake that failed; what else a proxy refuses, in the words of its kind.
-fn proxy_refused(scenario: &Scenario, hop: &Hop, packet: &Packet) -> Option<String> {
-    let client = packet.source.ip();
-    let handshake = |what: &str| {
-        format!(
-            "[crit] SSL_do_handshake() failed ({what}) while SSL handshaking, client: {client}, server: 0.0.0.0:443"
-        )
-    };
-    match hop.code {
-        Some(Code::ReverseProxyTlsVersion) => {
-            Some(handshake("SSL: error:0A000102:SSL routines::unsupported protocol"))
+/// The handshake that failed, where one did.
+const fn handshake(decided: &Decided) -> Option<Failed> {
+    match decided {
+        Decided::Waf(Decision::Stop(Stop { why: waf::Stopped::Handshake(failed), .. }))
+        | Decided::ReverseProxy(Decision::Stop(Stop { why: Stopped::Handshake(failed), .. })) => {
+            Some(*failed)
         }
-        Some(Code::ReverseProxyCertificateExpired) => {
-            Some(handshake("SSL: error:0A000415:SSL routines::ssl/tls alert certificate expired"))
-        }
-        Some(Code::ReverseProxyCertificateName) => {
-            Some(handshake("SSL: error:0A000458:SSL routines::tlsv1 unrecognized name"))
-        }
-        _ => proxy::refused(scenario, hop),
+        _ => None,
     }
+}
+
+/// nginx' error line of a handshake that failed, with the words of OpenSSL 3.0; or, where the client was done with the handshake
+/// when it looked at the names, of a connection over which no request came.
+fn handshake_failed(failed: Failed, client: std::net::SocketAddr) -> String {
+    let openssl =
+        |error: &str| format!("SSL_do_handshake() failed (SSL: error:{error}) while SSL handshaking");
+    let what = match failed {
+        Failed::Version => openssl("0A000102:SSL routines::unsupported protocol"),
+        Failed::Name => "handshake rejected while SSL handshaking".to_owned(),
+        Failed::Distrusted(Distrust::Expired) => {
+            openssl("0A000415:SSL routines::sslv3 alert certificate expired:SSL alert number 45")
+        }
+        Failed::Distrusted(Distrust::SelfSigned) => {
+            openssl("0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48")
+        }
+        Failed::Distrusted(Distrust::OtherName) => {
+            "client closed connection while waiting for request".to_owned()
+        }
+    };
+    format!("[info] {what}, client: {}, server: 0.0.0.0:443", client.ip())
 }
 
 fn mod_security(what: &str, rule: &str, field: Option<&str>, request: &Request) -> String {

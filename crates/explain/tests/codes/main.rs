@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod handshakes;
 mod outbound;
 mod table;
 
@@ -14,13 +15,14 @@ use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Direction, Outcome, Verdict, Way};
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
+use handshakes::HANDSHAKES;
 use outbound::OUTBOUND;
 use table::{Change, INBOUND, SITE, check, set_up};
 
 #[test]
 fn every_code_is_reached_and_seen_as_it_should_be() {
     let mut reached = Vec::new();
-    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND) {
+    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES) {
         let journey = check(url, *change, expected);
         if let Some(code) = journey.code {
             reached.push((journey.direction, code, journey.outcome, Symptom::of(&journey.client)));
@@ -37,7 +39,7 @@ fn every_code_is_reached_and_seen_as_it_should_be() {
                 assert_eq!(outcome == Outcome::Blocked, by_policy, "{expected}");
             }
         }
-        let silent = expected.ends_with("timeout") || expected.ends_with("name_not_resolved");
+        let silent = expected.contains(": timeout") || expected.ends_with("name_not_resolved");
         let back = journey.hops.iter().any(|hop| hop.way == Way::Response);
         assert_eq!(back, !silent, "{expected}: only what is answered has a way back");
     }
@@ -67,7 +69,9 @@ fn causes_come_in_the_order_to_check_them_in() {
             Symptom::Status(504),
             "load_balancer.node_unreachable network_policy.egress_denied network_policy.ingress_denied pod.too_slow",
         ),
-        (Direction::Egress, Symptom::NameNotResolved, "network_policy.egress_denied dns.no_such_name"),
+        (Direction::Egress, Symptom::NoLookup, "network_policy.egress_denied"),
+        (Direction::Egress, Symptom::NameNotResolved, "dns.no_such_name"),
+        (Direction::Egress, Symptom::NoHandshake, "egress_firewall.name_missing egress_firewall.name_denied"),
         (Direction::Egress, Symptom::Status(404), ""),
     ];
     for (direction, symptom, expected) in rows {
@@ -131,8 +135,11 @@ fn a_block_names_the_nearest_rule_and_what_kept_it_from_matching() {
     assert_eq!((near.rule.as_deref(), field.as_deref()), (Some("allow-web"), Some("destination.port")));
     let texts = [&near.value, &near.expected].map(|value| value.as_ref().unwrap().to_string());
     assert_eq!(texts, ["443", "80"]);
-    let journey =
-        check("https://collector.unknown.example/", |_, _| (), "egress_firewall.name_denied: timeout");
+    let journey = check(
+        "https://collector.unknown.example/",
+        |_, _| (),
+        "egress_firewall.name_denied: timeout tls_handshake",
+    );
     assert_eq!(journey.why[1].rule.as_deref(), Some("payments"));
     assert_eq!(journey.why[1].field, Some("tls.sni".into()));
 }
@@ -140,7 +147,7 @@ fn a_block_names_the_nearest_rule_and_what_kept_it_from_matching() {
 /// As a reader would: the printed changes applied to the printed scenario, and the request sent again.
 #[test]
 fn every_fix_that_is_offered_lets_the_request_through() {
-    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND) {
+    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES) {
         let (scenario, ask) = set_up(url, *change);
         let journey = checked(&scenario, &ask, 1);
         let remedy = Remedy::of(&scenario, &ask, 1, &journey);

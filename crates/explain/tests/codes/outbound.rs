@@ -12,7 +12,7 @@ pub const OUTBOUND: &[(&str, Change, &str)] = &[
             dns_pods(s);
             s.network_policies.pop();
         },
-        "network_policy.egress_denied: name_not_resolved",
+        "network_policy.egress_denied: timeout resolving",
     ),
     (PAY, |s, _| dns_pods(s), "answered: 200 from external"),
     ("http://api.payments.example/", |_, _| (), "network_policy.egress_denied: timeout"),
@@ -49,7 +49,7 @@ pub const OUTBOUND: &[(&str, Change, &str)] = &[
             let allowed = &mut s.egress_firewall.allow[0];
             (allowed.host, allowed.cidrs) = (None, vec!["192.0.2.80/32".parse().unwrap()]);
         },
-        "egress_firewall.name_denied: timeout",
+        "egress_firewall.name_denied: timeout tls_handshake",
     ),
     (
         "https://198.51.100.7/",
@@ -59,17 +59,30 @@ pub const OUTBOUND: &[(&str, Change, &str)] = &[
         },
         "egress_firewall.destination_denied: timeout",
     ),
-    ("https://collector.unknown.example/", |_, _| (), "egress_firewall.name_denied: timeout"),
+    ("https://collector.unknown.example/", |_, _| (), "egress_firewall.name_denied: timeout tls_handshake"),
     (
         "https://collector.unknown.example/",
         |s, _| s.egress_firewall.default_action = Action::Reject,
+        "egress_firewall.name_denied: reset tls_handshake",
+    ),
+    (
+        "http://collector.unknown.example/",
+        |s, _| s.network_policies.clear(),
+        "egress_firewall.name_denied: timeout response",
+    ),
+    (
+        "http://collector.unknown.example/",
+        |s, _| {
+            s.network_policies.clear();
+            s.egress_firewall.default_action = Action::Reject;
+        },
         "egress_firewall.name_denied: reset",
     ),
-    ("https://192.0.2.80/", |_, _| (), "egress_firewall.name_missing: timeout"),
+    ("https://192.0.2.80/", |_, _| (), "egress_firewall.name_missing: timeout tls_handshake"),
     (
         "https://192.0.2.80/",
         |s, _| s.egress_firewall.default_action = Action::Reject,
-        "egress_firewall.name_missing: reset",
+        "egress_firewall.name_missing: reset tls_handshake",
     ),
     (
         PAY,
@@ -82,7 +95,7 @@ pub const OUTBOUND: &[(&str, Change, &str)] = &[
             s.egress_firewall.allow[0].ports = vec![8443];
             s.egress_firewall.default_action = Action::Reject;
         },
-        "egress_firewall.destination_denied: reset",
+        "egress_firewall.destination_denied: refused",
     ),
     (
         PAY,
@@ -90,7 +103,11 @@ pub const OUTBOUND: &[(&str, Change, &str)] = &[
         "external.source_not_allow_listed: 403 from external",
     ),
     (PAY, |s, _| s.externals.clear(), "external.unreachable: timeout"),
-    (PAY, |s, _| s.externals[0].service_time_us = Micros::from_millis(11_000), "external.too_slow: timeout"),
+    (
+        PAY,
+        |s, _| s.externals[0].service_time_us = Micros::from_millis(11_000),
+        "external.too_slow: timeout response",
+    ),
     (PAY, |s, _| s.externals[0].status = 503, "answered: 503 from external"),
     (
         "http://api.payments.example/",

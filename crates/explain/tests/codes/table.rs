@@ -4,11 +4,10 @@ use gauntlet_explain::trace::Trace;
 use gauntlet_model::ask::Ask;
 use gauntlet_model::packet::Protocol;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, Date, NodeFailure,
-    NodeState, NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, Upstream,
+    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, NodeFailure,
+    NodeState, NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, Upstream, WafMode,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -28,11 +27,6 @@ pub fn check(url: &str, change: Change, expected: &str) -> Trace {
     let journey = checked(&scenario, &ask, 1);
     assert_eq!(end(&journey), expected, "{url}");
     journey
-}
-
-fn expired(scenario: &mut Scenario) {
-    scenario.date = Date::parse("2026-11-23");
-    scenario.reverse_proxy.certificate_not_after = Date::parse("2026-11-22");
 }
 
 fn all_nodes(scenario: &mut Scenario, change: fn(&mut NodeState)) {
@@ -67,6 +61,11 @@ pub fn dns_pods(scenario: &mut Scenario) {
         namespace: "kube-system".into(),
         labels: ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
     });
+}
+
+/// TLS is passed through unread, by a WAF and a balancer that cannot read it.
+pub fn blind(scenario: &mut Scenario) {
+    scenario.waf.tls = TlsInspection::PassThrough;
 }
 
 pub const SITE: &str = "https://site.example/";
@@ -166,7 +165,7 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
             s.waf.tls = TlsInspection::PassThrough;
             s.load_balancer.nodes.clear();
         },
-        "load_balancer.no_healthy_node: reset",
+        "load_balancer.no_healthy_node: empty_reply tls_handshake",
     ),
     (
         SITE,
@@ -177,6 +176,14 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         SITE,
         |s, _| {
             s.load_balancer.mode = BalancerMode::L4;
+            all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
+        },
+        "load_balancer.node_unreachable: 504 from waf",
+    ),
+    (
+        SITE,
+        |s, _| {
+            blind(s);
             all_nodes(s, |n| n.down_for_us = Some(Micros::from_millis(4_000)));
         },
         "load_balancer.node_unreachable: timeout",
@@ -196,28 +203,27 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         "load_balancer.no_healthy_node: 503 from load_balancer",
     ),
     (
+        "http://site.example/",
+        |s, _| {
+            s.waf.mode = WafMode::Off;
+            s.load_balancer.mode = BalancerMode::L4;
+            all_nodes(s, |n| n.healthy = false);
+        },
+        "load_balancer.no_healthy_node: empty_reply",
+    ),
+    (
         SITE,
         |s, _| {
             s.load_balancer.mode = BalancerMode::L4;
             all_nodes(s, |n| n.healthy = false);
         },
-        "load_balancer.no_healthy_node: reset",
+        "load_balancer.no_healthy_node: 502 from waf",
     ),
     (
         SITE,
         |s, _| {
             s.load_balancer.when_none_healthy = NoneHealthy::FailOpen;
             all_nodes(s, |n| n.healthy = false);
-        },
-        "answered: 200 from pod",
-    ),
-    (SITE, |_, a| a.tls.max_version = TlsVersion::V1_1, "reverse_proxy.tls_version: tls protocol_version"),
-    (SITE, |s, _| expired(s), "reverse_proxy.certificate_expired: tls certificate_expired"),
-    (
-        SITE,
-        |s, a| {
-            expired(s);
-            a.tls.insecure = true;
         },
         "answered: 200 from pod",
     ),
@@ -264,8 +270,6 @@ pub const INBOUND: &[(&str, Change, &str)] = &[
         },
         "pod.not_listening: 502 from reverse_proxy",
     ),
-    ("https://a.b.site.example/", |_, _| (), "reverse_proxy.certificate_name: tls unrecognized_name"),
-    ("https://203.0.113.10/", |_, _| (), "reverse_proxy.certificate_name: tls unrecognized_name"),
     ("https://www.site.example/", |_, _| (), "reverse_proxy.no_route: 404 from reverse_proxy"),
     (
         SITE,

@@ -75,8 +75,15 @@ pub fn end(journey: &Trace) -> String {
     let code = journey.code.map_or("answered".to_owned(), |code| code.to_string());
     let detail = match client["kind"].as_str().unwrap() {
         "http_status" => format!("{} from {}", client["status"], client["from"].as_str().unwrap()),
-        "tls_failure" => format!("tls {}", client["alert"].as_str().unwrap()),
-        kind => kind.to_owned(),
+        "tls_failure" => {
+            let why = client["certificate"].as_str().or(client["alert"].as_str()).unwrap();
+            format!("tls {why} from {}", client["from"].as_str().unwrap())
+        }
+        kind => match client["phase"].as_str() {
+            None | Some("connecting") => kind.to_owned(),
+            Some("response") if kind != "timeout" => kind.to_owned(),
+            Some(phase) => format!("{kind} {phase}"),
+        },
     };
     format!("{code}: {detail}")
 }

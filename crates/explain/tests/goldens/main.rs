@@ -7,6 +7,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../codes/handshakes.rs"]
+mod handshakes;
 #[path = "../codes/outbound.rs"]
 mod outbound;
 #[allow(dead_code, reason = "the rows alone are used here")]
@@ -46,7 +48,7 @@ fn record(case: String, scenario: &Scenario, ask: &Ask, seed: u64) -> Value {
         "fix": fix,
         "fixed": fixed,
         "curl": curl::command(ask),
-        "says": gauntlet_explain::report::says(ask, &journey),
+        "says": gauntlet_model::curl::says(ask, &journey.client, journey.phrase),
         "report": gauntlet_explain::report::run(scenario, ask, seed),
     })
 }
@@ -75,7 +77,9 @@ fn records() -> Vec<Value> {
             out.push(record(format!("preset {} seed={seed}", preset.name), &scenario, &ask, seed));
         }
     }
-    for (at, (url, change, expected)) in table::INBOUND.iter().chain(outbound::OUTBOUND).enumerate() {
+    for (at, (url, change, expected)) in
+        table::INBOUND.iter().chain(outbound::OUTBOUND).chain(handshakes::HANDSHAKES).enumerate()
+    {
         let (scenario, ask) = table::set_up(url, *change);
         for seed in [1, 2] {
             out.push(record(format!("code {at} {expected} {url} seed={seed}"), &scenario, &ask, seed));

@@ -214,8 +214,8 @@ fn with_no_healthy_node_it_fails_closed_or_open() {
     let rows = [
         (FailClosed, L7, TlsState::Plain, "no_healthy_node Http(503)"),
         (FailClosed, L7, TlsState::Inspected, "no_healthy_node Http(503)"),
-        (FailClosed, L7, TlsState::Encrypted, "no_healthy_node Reset"),
-        (FailClosed, L4, TlsState::Plain, "no_healthy_node Reset"),
+        (FailClosed, L7, TlsState::Encrypted, "no_healthy_node Close"),
+        (FailClosed, L4, TlsState::Plain, "no_healthy_node Close"),
         (FailOpen, L7, TlsState::Plain, "a"),
         (FailOpen, L4, TlsState::Encrypted, "a"),
     ];

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use gauntlet_model::http::{Request, host_covers};
-use gauntlet_model::tls::{Tls, TlsClient, TlsState, TlsVersion};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::tls::{Hello, Tls, TlsClient, TlsState, TlsVersion};
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{Date, PathType, Route};
+use gauntlet_scenario::model::{Date, PathType, ProxyKind, Route, UnknownServerName};
+use gauntlet_sim::layer::handshake::{self, Failed};
 use gauntlet_sim::layer::reverse_proxy;
 
 fn routes(paths: &[(&str, PathType)]) -> gauntlet_scenario::model::ReverseProxy {
@@ -110,8 +112,9 @@ fn a_handshake_needs_a_version_a_name_and_a_date() {
         (V1_3, V1_2, "site.example", "2026-12-31", false, None),
         (V1_3, V1_2, "site.example", "2027-01-01", false, Some("certificate_expired")),
         (V1_3, V1_2, "site.example", "2027-01-01", true, None),
-        // What the client ignores does not help where the server refuses.
-        (V1_3, V1_2, "a.b.site.example", "2027-01-01", true, Some("certificate_name")),
+        // The server shows what it has, and that is enough for a client that takes anything.
+        (V1_3, V1_2, "a.b.site.example", "2027-01-01", true, None),
+        (V1_1, V1_2, "site.example", "2026-11-23", true, Some("tls_version")),
         (V1_1, V1_2, "a.b.site.example", "2027-01-01", false, Some("tls_version")),
     ];
     for (speaks, wants, name, today, insecure, expected) in rows {
@@ -131,7 +134,34 @@ fn a_handshake_needs_a_version_a_name_and_a_date() {
             expected,
             "{speaks:?} {name} {today}"
         );
-        assert_eq!(reverse_proxy::completes(&scenario, tls.hello()), expected.is_none());
+        for by in [Layer::Waf, Layer::ReverseProxy] {
+            assert_eq!(handshake::complete(&scenario, by, tls.hello()).is_ok(), expected.is_none());
+        }
+    }
+}
+
+/// As nginx 1.22, HAProxy 2.6 and Envoy 1.40 were seen to end them: which of a version and a name is looked at first.
+#[test]
+fn an_old_version_and_an_unknown_name_end_by_what_is_looked_at_first() {
+    use ProxyKind::{Envoy, Haproxy, IngressNginx, Nginx};
+    let rows = [
+        (IngressNginx, UnknownServerName::DefaultCertificate, Failed::Version),
+        (Nginx, UnknownServerName::Reject, Failed::Version),
+        (Haproxy, UnknownServerName::DefaultCertificate, Failed::Version),
+        (Haproxy, UnknownServerName::Reject, Failed::Name),
+        (Envoy, UnknownServerName::Reject, Failed::Name),
+    ];
+    for (kind, unknown, expected) in rows {
+        let mut scenario = Scenario::built_in();
+        scenario.reverse_proxy.kind = kind;
+        scenario.reverse_proxy.unknown_server_name = Some(unknown);
+        let client = TlsClient { max_version: TlsVersion::V1_1, insecure: false };
+        let hello = Hello { sni: Some("unknown.example"), client };
+        let found = handshake::complete(&scenario, Layer::ReverseProxy, hello);
+        assert_eq!(found, Err(expected), "{kind:?} {unknown:?}");
+        // The WAF is one, whatever stands behind it.
+        let found = handshake::complete(&scenario, Layer::Waf, hello);
+        assert_eq!(found, Err(Failed::Version), "WAF before {kind:?}");
     }
 }
 

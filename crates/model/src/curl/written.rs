@@ -4,18 +4,18 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{AGENT, FORM};
 use crate::ask::Ask;
-use crate::http::{Header, Request, Scheme};
-use crate::journey::{ClientSees, Direction};
-use crate::tls::{Alert, TlsVersion};
+use crate::http::{Header, Request};
+use crate::journey::{ClientSees, Direction, Phase, TlsEnd};
+use crate::tls::{Alert, Distrust, TlsVersion};
 
 /// The command that sends a request: [`super::parse`] reads it as the same, but for a `User-Agent` and an `Accept` of curl's own
-/// where the request has none. It gives up as the simulation's clients do.
+/// where the request has none. It shows the status line, and gives up as the simulation's clients do: from outside it waits 10 s
+/// for the connection, and for the response as long as the edge does; a caller inside waits 10 s for everything.
 #[must_use]
 pub fn command(ask: &Ask) -> String {
     let request = &ask.request;
-    let mut words = vec!["curl".to_owned()];
-    let timeout = if ask.direction == Direction::Ingress { "--connect-timeout" } else { "--max-time" };
-    words.extend([timeout.to_owned(), "10".to_owned()]);
+    let limit = if limits_all(ask) { "--max-time" } else { "--connect-timeout" };
+    let mut words = ["curl", "-i", limit, "10"].map(str::to_owned).to_vec();
     if ask.tls.insecure {
         words.push("--insecure".to_owned());
     }
@@ -43,6 +43,11 @@ pub fn command(ask: &Ask) -> String {
     // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
     words.push(utf8_percent_encode(&request.url(ask.scheme), SPACED).to_string());
     shell_words::join(words)
+}
+
+/// Whether the 10 s are for everything, or for the connection alone.
+fn limits_all(ask: &Ask) -> bool {
+    ask.direction == Direction::Egress
 }
 
 /// What an address can't hold as it is.
@@ -114,46 +119,78 @@ fn method(request: &Request, words: &mut Vec<String>) {
     }
 }
 
-/// What curl exits with, and what its manual calls that. `tls` tells whether a handshake was to come: a reset then is the
-/// handshake's failure. With an HTTP response curl exits with 0 whatever the status, unless it is told to `--fail`.
+/// What curl exits with, and what its manual calls that. With an HTTP response it exits with 0 whatever the status, unless it is
+/// told to `--fail`.
 #[must_use]
-pub fn exit(client: &ClientSees, tls: bool) -> (u8, &'static str) {
+pub const fn exit(client: &ClientSees) -> (u8, &'static str) {
+    const TLS: (u8, &str) = (35, "SSL connect error");
     match client {
+        ClientSees::HttpStatus { status: ..400, .. } => (0, "success"),
+        ClientSees::HttpStatus { .. } => (0, "curl counts any response as success; --fail would not"),
         ClientSees::NameNotResolved => (6, "could not resolve host"),
-        ClientSees::Refused => (7, "failed to connect to host"),
+        ClientSees::Refused { .. } => (7, "failed to connect to host"),
         ClientSees::Timeout { .. } => (28, "operation timeout"),
-        // The one handshake that curl itself breaks off: it does not trust the certificate.
-        ClientSees::TlsFailure { alert: Alert::CertificateExpired } => {
-            (60, "the certificate cannot be authenticated")
-        }
-        ClientSees::TlsFailure { .. } => (35, "SSL connect error"),
-        ClientSees::Reset if tls => (35, "SSL connect error"),
-        ClientSees::Reset => (56, "failure in receiving network data"),
-        ClientSees::HttpStatus { .. } => (0, "success"),
+        ClientSees::TlsFailure(TlsEnd::Alert(..))
+        | ClientSees::Reset { phase: Phase::TlsHandshake }
+        | ClientSees::EmptyReply { phase: Phase::TlsHandshake } => TLS,
+        ClientSees::TlsFailure(TlsEnd::Refused(_)) => (60, "the certificate cannot be authenticated"),
+        ClientSees::EmptyReply { .. } => (52, "the server did not reply anything"),
+        ClientSees::Reset { .. } => (56, "failure in receiving network data"),
     }
 }
 
-/// What curl prints at the end: the status line it was sent, or why it gave up.
+/// What curl prints at the end: the status line it was sent, or why it gave up. The lines are those of curl 7.88 with OpenSSL 3.0,
+/// without the library's own number before an alert; curl 8 says some in other words. `reason` is the status line's phrase, where the
+/// sender writes another than the standard's.
 #[must_use]
-pub fn says(ask: &Ask, client: &ClientSees) -> String {
-    let (code, _) = exit(client, ask.scheme == Scheme::Https);
-    let (host, port) = (&ask.request.host, ask.request.port(ask.scheme));
+pub fn says(ask: &Ask, client: &ClientSees, reason: Option<&str>) -> String {
+    let (code, _) = exit(client);
+    let (host, port) = (ask.request.host.trim_matches(['[', ']']), ask.request.port(ask.scheme));
+    let failed = |ms: u64, why: &str| format!("Failed to connect to {host} port {port} after {ms} ms: {why}");
     let told = match client {
-        ClientSees::HttpStatus { status, .. } => return format!("HTTP/1.1 {status} {}", phrase(*status)),
+        ClientSees::HttpStatus { status, .. } => {
+            return format!("HTTP/1.1 {status} {}", reason.unwrap_or_else(|| phrase(*status)));
+        }
         ClientSees::NameNotResolved => format!("Could not resolve host: {host}"),
-        ClientSees::Refused => {
-            format!("Failed to connect to {host} port {port}: Could not connect to server")
+        ClientSees::Refused { after_us } => failed(after_us.get() / 1_000, "Couldn't connect to server"),
+        ClientSees::Timeout { after_us, phase } => {
+            // A connection's limit is noticed in the millisecond after; the resolver's thread is asked in time.
+            let ms = after_us.get() / 1_000;
+            let late = ms + 1;
+            match phase {
+                Phase::Resolving => format!("Resolving timed out after {ms} milliseconds"),
+                Phase::Connecting if !limits_all(ask) => failed(late, "Timeout was reached"),
+                Phase::TlsHandshake if !limits_all(ask) => "SSL connection timeout".to_owned(),
+                Phase::Connecting | Phase::TlsHandshake => {
+                    format!("Connection timed out after {late} milliseconds")
+                }
+                Phase::Response => {
+                    format!("Operation timed out after {late} milliseconds with 0 bytes received")
+                }
+            }
         }
-        ClientSees::Timeout { after_us } => {
-            format!("Connection timed out after {} milliseconds", after_us.get() / 1_000)
+        ClientSees::Reset { .. } => "Recv failure: Connection reset by peer".to_owned(),
+        ClientSees::EmptyReply { phase: Phase::TlsHandshake } => {
+            format!("OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to {host}:{port}")
         }
-        ClientSees::Reset => "Recv failure: Connection reset by peer".to_owned(),
-        ClientSees::TlsFailure { alert } if code == 60 => {
-            format!("SSL certificate problem: {}", alert.name().replace("certificate_", "certificate has "))
+        ClientSees::EmptyReply { .. } => "Empty reply from server".to_owned(),
+        ClientSees::TlsFailure(TlsEnd::Alert(alert, _)) => {
+            // Each with the number that OpenSSL gives it: 0x0A000000 for TLS, and 1000 more than the alert's own.
+            let (number, name) = match alert {
+                Alert::ProtocolVersion => ("42E", "tlsv1 alert protocol version"),
+                Alert::UnrecognizedName => ("458", "tlsv1 unrecognized name"),
+                Alert::CertificateExpired => ("415", "sslv3 alert certificate expired"),
+                Alert::UnknownCa => ("418", "tlsv1 alert unknown ca"),
+            };
+            format!("error:0A000{number}:SSL routines::{name}")
         }
-        ClientSees::TlsFailure { alert } => {
-            format!("TLS connect error: alert {}", alert.name().replace('_', " "))
-        }
+        ClientSees::TlsFailure(TlsEnd::Refused(why)) => match why {
+            Distrust::Expired => "SSL certificate problem: certificate has expired".to_owned(),
+            Distrust::SelfSigned => "SSL certificate problem: self-signed certificate".to_owned(),
+            Distrust::OtherName => {
+                format!("SSL: no alternative certificate subject name matches target host name '{host}'")
+            }
+        },
     };
     format!("curl: ({code}) {told}")
 }

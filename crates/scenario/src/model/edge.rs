@@ -80,7 +80,7 @@ names!(WafMode { Block: "block", Detect: "detect", Off: "off" });
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum TlsInspection {
-    /// Holds the certificate: decrypts, inspects, encrypts again.
+    /// Holds the certificate and its key: answers the handshake, decrypts, inspects, encrypts again.
     Inspect,
     /// Passes TLS through unread: blind to the request.
     PassThrough,

@@ -35,6 +35,9 @@ pub struct ReverseProxy {
     pub connect_timeout_ms: Option<u32>,
     /// How long it waits for a response, in milliseconds. Left out: 60 s for nginx, 50 s for HAProxy, 15 s for Envoy.
     pub read_timeout_ms: Option<u32>,
+    /// What it does with a server name that no certificate covers, and so does a WAF that inspects TLS. Left out: the WAF and most
+    /// proxies show a default certificate, Envoy rejects.
+    pub unknown_server_name: Option<UnknownServerName>,
     /// The routes.
     pub routes: Vec<Route>,
 }
@@ -51,6 +54,7 @@ fields!(ReverseProxy {
     upstream: "upstream"[optional],
     connect_timeout_ms: "connectTimeoutMs"[optional],
     read_timeout_ms: "readTimeoutMs"[optional],
+    unknown_server_name: "unknownServerName"[optional],
     routes: "routes",
 });
 
@@ -96,6 +100,30 @@ pub enum ProxyKind {
 }
 
 names!(ProxyKind { IngressNginx: "ingress_nginx", Nginx: "nginx", Haproxy: "haproxy", Envoy: "envoy" });
+
+impl ProxyKind {
+    /// What it does with a server name that no certificate covers, where nobody told it.
+    #[must_use]
+    pub const fn unknown_server_name(self) -> UnknownServerName {
+        match self {
+            Self::IngressNginx | Self::Nginx | Self::Haproxy => UnknownServerName::DefaultCertificate,
+            Self::Envoy => UnknownServerName::Reject,
+        }
+    }
+}
+
+/// What becomes of a handshake for a server name that no certificate covers, or for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum UnknownServerName {
+    /// A default certificate is shown, which the client refuses unless it takes any: the site's own, or of the ingress controllers
+    /// for nginx and HAProxy a self-signed one.
+    DefaultCertificate,
+    /// The handshake is ended: nginx with `ssl_reject_handshake`, HAProxy with `strict-sni`, Envoy by itself.
+    Reject,
+}
+
+names!(UnknownServerName { DefaultCertificate: "default_certificate", Reject: "reject" });
 
 /// Where a proxy sends a request for a Service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::model::Scenario;
 
 use crate::layer::network_policy::{self, End};
-use crate::layer::{self, Reply, timing};
+use crate::layer::{self, Reply};
 
 /// The port that names are asked for at.
 pub const PORT: u16 = 53;
@@ -54,22 +54,15 @@ pub fn decide(scenario: &Scenario, request: &Request) -> Decision {
 }
 
 /// Judges the lookup itself, a UDP packet from the caller to the cluster's name server: NetworkPolicies hold for it as for any
-/// other, and where one stops it the caller's resolver tries twice and gives up. `None` where there is nothing to look up, or the
-/// scenario has no name server to reach.
+/// other, and where one stops it the caller waits for an address in vain. `None` where there is nothing to look up, or the scenario
+/// has no name server to reach.
 #[must_use]
 pub fn lookup(scenario: &Scenario, from: End<'_>, request: &Request) -> Option<network_policy::Decision> {
     if request.host_ip().is_some() {
         return None;
     }
     let to = server_end(scenario)?;
-    Some(match network_policy::decide(scenario, from, to, Protocol::Udp, PORT) {
-        network_policy::Decision::Stop(stop) => network_policy::Decision::Stop(layer::Stop {
-            reply: Reply::NoSuchName,
-            after: timing::LOOKUP_TIMEOUT,
-            ..stop
-        }),
-        passed @ network_policy::Decision::Pass(..) => passed,
-    })
+    Some(network_policy::decide(scenario, from, to, Protocol::Udp, PORT))
 }
 
 /// The pod name of the cluster's name server, which is not a pod of the scenario: empty.

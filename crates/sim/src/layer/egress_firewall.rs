@@ -70,9 +70,11 @@ pub fn decide(config: &EgressFirewall, flow: Flow, hello: Hello<'_>, request: &R
         (None, None) => (Code::EgressFirewallDestinationDenied, Stopped::WrongAddress),
         (None, Some(_)) => (Code::EgressFirewallNameDenied, Stopped::WrongName),
     };
-    let reply = match config.default_action {
-        Action::Reject => Reply::Reset,
-        Action::Allow | Action::Drop => Reply::Silence,
+    // An address and a port are judged with the first packet, a name once the connection is open.
+    let reply = match (config.default_action, code) {
+        (Action::Reject, Code::EgressFirewallDestinationDenied) => Reply::Refuse,
+        (Action::Reject, _) => Reply::Reset,
+        (Action::Allow | Action::Drop, _) => Reply::Silence,
     };
     Decision::stop(code, reply, why)
 }

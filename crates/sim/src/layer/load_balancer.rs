@@ -55,7 +55,8 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
         .filter(|at| (fails_open || in_rotation(config, world, *at)) && !drained(config, *at));
     let chosen = picker.pick(config, world, candidates, flow.source.ip());
     let Some(at) = chosen else {
-        let reply = if reads { Reply::Http(503) } else { Reply::Reset };
+        // Over a connection that it can't read, HAProxy closes in silence.
+        let reply = if reads { Reply::Http(503) } else { Reply::Close };
         return Decision::stop(Code::LoadBalancerNoHealthyNode, reply, Stopped::NoHealthyNode { reads });
     };
     let passed = Passed { reads, fails_open, health: node_health(config.health_check, &world.node(at)) };

@@ -2,13 +2,14 @@
 
 use gauntlet_model::code::Code;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::Alert;
+use gauntlet_model::tls::{Alert, Distrust};
 
 pub mod api_gateway;
 pub mod dns;
 pub mod egress_firewall;
 pub mod external;
 pub mod firewall;
+pub mod handshake;
 pub mod load_balancer;
 pub mod nat_gateway;
 pub mod network_policy;
@@ -50,8 +51,12 @@ pub enum Reply {
     Refuse,
     /// The open connection is reset.
     Reset,
+    /// The open connection is closed, without a byte.
+    Close,
     /// The TLS handshake ends in this alert.
     Alert(Alert),
+    /// A certificate, which the client refuses.
+    Distrust(Distrust),
     /// An HTTP response with this status.
     Http(u16),
     /// The name has no address.

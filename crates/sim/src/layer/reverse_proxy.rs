@@ -4,10 +4,12 @@ use std::cmp::Reverse;
 
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Request, host_covers};
-use gauntlet_model::tls::{Alert, Hello, TlsState};
+use gauntlet_model::layer::Layer;
+use gauntlet_model::tls::{Hello, TlsState};
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{PathType, ProxyKind, ReverseProxy, Route};
 
+use crate::layer::handshake::{self, Certificate};
 use crate::layer::{self, Reply};
 
 mod path;
@@ -21,15 +23,15 @@ pub type Decision = layer::Decision<usize, Passed, Stopped>;
 /// What a request passed before it was routed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Passed {
-    /// The certificate's name that covers the server name, by its place, where TLS ended here.
-    pub certificate_name: Option<usize>,
+    /// The certificate that the client took, where its TLS ended here.
+    pub certificate: Option<Certificate>,
 }
 
 /// What kept a request from being routed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
     /// The handshake failed.
-    Handshake(Handshake),
+    Handshake(handshake::Failed),
     /// It is not a request that this proxy takes.
     Bad(Bad),
     /// No route is for its host and path.
@@ -51,40 +53,22 @@ pub enum Bad {
     TwoHosts,
 }
 
-/// Why a handshake fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Handshake {
-    /// No version that both speak.
-    Version,
-    /// No certificate for the server name.
-    Name,
-    /// The certificate has run out.
-    Expired,
-}
-
-/// What ends a failed handshake.
-const fn failure(handshake: Handshake) -> (Code, Alert) {
-    match handshake {
-        Handshake::Version => (Code::ReverseProxyTlsVersion, Alert::ProtocolVersion),
-        Handshake::Name => (Code::ReverseProxyCertificateName, Alert::UnrecognizedName),
-        Handshake::Expired => (Code::ReverseProxyCertificateExpired, Alert::CertificateExpired),
-    }
-}
-
 /// Ends TLS and chooses a route.
 #[must_use]
 pub fn decide(scenario: &Scenario, tls: TlsState, hello: Hello<'_>, request: &Request) -> Decision {
     let config = &scenario.reverse_proxy;
-    let mut certificate_name = None;
-    if matches!(tls, TlsState::Encrypted | TlsState::Inspected) {
-        match handshake(scenario, hello) {
-            Ok(name) => certificate_name = Some(name),
+    let certificate = match tls {
+        TlsState::Encrypted => match handshake::complete(scenario, Layer::ReverseProxy, hello) {
+            Ok(certificate) => Some(certificate),
             Err(why) => {
-                let (code, alert) = failure(why);
-                return Decision::stop(code, Reply::Alert(alert), Stopped::Handshake(why));
+                let (code, reply) = why.told(scenario, Layer::ReverseProxy);
+                return Decision::stop(code, reply, Stopped::Handshake(why));
             }
-        }
-    }
+        },
+        // The WAF has completed it, with the same certificate.
+        TlsState::Inspected => handshake::complete(scenario, Layer::Waf, hello).ok(),
+        TlsState::Plain | TlsState::Terminated => None,
+    };
     let path = hosts(config.kind, request).and_then(|()| normal(config.kind, &request.path));
     let path = match path {
         Ok(path) => path,
@@ -98,29 +82,7 @@ pub fn decide(scenario: &Scenario, tls: TlsState, hello: Hello<'_>, request: &Re
         let code = Code::ReverseProxyBodyTooLarge;
         return Decision::stop(code, Reply::Http(413), Stopped::BodyTooLarge);
     }
-    Decision::Pass(at, Passed { certificate_name })
-}
-
-/// The handshake's outcome: a version that both speak, a certificate for the server name, one that has not run out. The server
-/// refuses the first two, the client the last. Gives the certificate's name, by its place.
-fn handshake(scenario: &Scenario, hello: Hello<'_>) -> Result<usize, Handshake> {
-    let config = &scenario.reverse_proxy;
-    if hello.client.max_version < config.min_tls_version {
-        return Err(Handshake::Version);
-    }
-    let sni = hello.sni.unwrap_or_default();
-    let name = config.certificate_names.iter().position(|name| host_covers(name, sni));
-    let name = name.ok_or(Handshake::Name)?;
-    match (scenario.date, config.certificate_not_after) {
-        (Some(today), Some(last)) if last < today && !hello.client.insecure => Err(Handshake::Expired),
-        _ => Ok(name),
-    }
-}
-
-/// Whether the holder of the proxy's certificate can complete a client's handshake.
-#[must_use]
-pub fn completes(scenario: &Scenario, hello: Hello<'_>) -> bool {
-    handshake(scenario, hello).is_ok()
+    Decision::Pass(at, Passed { certificate })
 }
 
 /// Whether a request names one host. HAProxy lets one pass that names none, and one that names the same twice; Envoy joins two

@@ -16,8 +16,6 @@ pub const SAME_MACHINE: Micros = Micros::new(5);
 pub const CONNECT_TIMEOUT: Micros = Micros::from_millis(10_000);
 /// How long a caller inside waits for a response: the same 10 s.
 pub const RESPONSE_TIMEOUT: Micros = CONNECT_TIMEOUT;
-/// How long a resolver waits for a name server that does not answer: 10 s, twice the 5 s of `resolv.conf`'s default time-out.
-pub const LOOKUP_TIMEOUT: Micros = Micros::from_millis(10_000);
 
 /// The way into a layer from the one before it, towards the answer; the way back takes as long.
 #[must_use]

@@ -5,12 +5,13 @@ use std::cmp::Reverse;
 
 use gauntlet_model::code::Code;
 use gauntlet_model::http::Request;
+use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Flow;
 use gauntlet_model::tls::{Hello, TlsState};
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
 
-use crate::layer::{self, Reply, reverse_proxy};
+use crate::layer::{self, Reply, handshake};
 
 mod commands;
 mod custom;
@@ -37,8 +38,6 @@ pub enum Passed {
     Off,
     /// It passes TLS through, and cannot read what is inside.
     Blind,
-    /// It holds no certificate for the server name.
-    NoCertificate,
     /// It read the request, and its score stays below the threshold.
     Below(u32),
     /// Its score reaches the threshold, and the firewall only takes note.
@@ -48,6 +47,8 @@ pub enum Passed {
 /// Why a request is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
+    /// The TLS handshake failed, so there is nothing to read.
+    Handshake(handshake::Failed),
     /// Its body is larger than the firewall reads.
     BodyTooLarge,
     /// Its score reaches the threshold.
@@ -136,7 +137,8 @@ pub struct Reading {
     pub found: Vec<Match>,
 }
 
-/// Judges a request, and gives the reading where it read one. The firewall holds the proxy's certificate.
+/// Judges a request, and gives the reading where it read one. The firewall holds the proxy's certificate and its key: it answers the
+/// handshake itself, and where that fails nothing passes unread.
 #[must_use]
 pub fn decide(
     scenario: &Scenario,
@@ -166,8 +168,9 @@ fn unread(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) 
         if config.tls == TlsInspection::PassThrough {
             return Err(Decision::Pass(Opened::No, Passed::Blind));
         }
-        if !reverse_proxy::completes(scenario, hello) {
-            return Err(Decision::Pass(Opened::No, Passed::NoCertificate));
+        if let Err(why) = handshake::complete(scenario, Layer::Waf, hello) {
+            let (code, reply) = why.told(scenario, Layer::Waf);
+            return Err(Decision::stop(code, reply, Stopped::Handshake(why)));
         }
         opened = Opened::Yes;
     }

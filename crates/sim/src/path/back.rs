@@ -3,9 +3,13 @@
 
 use super::journey::{Answer, Carried, Decided, Hop, Stopped};
 use super::walk::Walk;
-use gauntlet_model::journey::{ClientSees, Verdict, Way};
+use gauntlet_model::code::Code;
+use gauntlet_model::http::{Refusal, Signal};
+use gauntlet_model::journey::{ClientSees, Phase, TlsEnd, Verdict, Way};
 use gauntlet_model::layer::Layer;
+use gauntlet_model::packet::{Flow, Protocol};
 use gauntlet_model::time::Micros;
+use gauntlet_model::tls::TlsState;
 
 use crate::layer::reverse_proxy::upstream::Failure;
 use crate::layer::{Reply, timing};
@@ -14,27 +18,28 @@ impl Walk<'_> {
     /// Brings the answer home from the hop that gave it, or ends in silence. Gives what the caller sees, and when.
     pub(super) fn back(&mut self, stop: Option<Stopped>) -> (ClientSees, Micros) {
         let Some((last, at)) = self.hops.last().copied().zip(self.hops.len().checked_sub(1)) else {
-            return (ClientSees::Timeout { after_us: timing::CONNECT_TIMEOUT }, timing::CONNECT_TIMEOUT);
+            return self.silence(Phase::Connecting);
         };
         let proxy = self.hops.iter().take(at).position(|hop| hop.layer == Layer::ReverseProxy);
+        if let Some(answered) = stop.and_then(|stop| self.waf_answers(stop)) {
+            return answered;
+        }
         let mut sees = match stop {
             None => match self.packet.message.status() {
                 Some(status) => ClientSees::HttpStatus { status, from: last.layer },
-                None => ClientSees::Reset,
+                None => ClientSees::Reset { phase: Phase::Response },
             },
             Some(stop) => match (refusal(last.layer, stop.reply), proxy) {
                 (Some(message), _) => {
+                    let phase = Self::phase(stop.code, last.before.flow);
                     self.packet = self.answer(&self.packet, message);
-                    seen(message, stop.reply, last.layer)
+                    seen(message, stop.reply, last.layer, phase)
                 }
                 (None, Some(proxy)) => return self.give_up(proxy, last.layer, stop.reply),
                 (None, None) if stop.reply == Reply::NoSuchName => {
                     return (ClientSees::NameNotResolved, self.now + timing::link_into(last.layer));
                 }
-                (None, None) => {
-                    let after = timing::CONNECT_TIMEOUT;
-                    return (ClientSees::Timeout { after_us: after }, after.max(self.now));
-                }
+                (None, None) => return self.silence(Self::phase(stop.code, last.before.flow)),
             },
         };
         for at in (0..at).rev() {
@@ -46,13 +51,59 @@ impl Walk<'_> {
                 sees = now_sees;
             }
         }
+        if let ClientSees::Refused { after_us } = &mut sees {
+            *after_us = self.now;
+        }
         (sees, self.now)
+    }
+
+    /// The caller hears nothing, and waits as long as it ever does.
+    fn silence(&self, phase: Phase) -> (ClientSees, Micros) {
+        let after_us = timing::CONNECT_TIMEOUT;
+        (ClientSees::Timeout { after_us, phase }, after_us.max(self.now))
+    }
+
+    /// A WAF that read the request goes on over a connection of its own. Where a balancer that passes connections on has no node for
+    /// it, the WAF answers the client.
+    fn waf_answers(&mut self, stop: Stopped) -> Option<(ClientSees, Micros)> {
+        let (status, after) = match (stop.code, stop.reply) {
+            (Code::LoadBalancerNoHealthyNode, Reply::Close) => (502, timing::link_into(Layer::LoadBalancer)),
+            (Code::LoadBalancerNodeUnreachable, Reply::Silence) => (504, timing::CONNECT_TIMEOUT),
+            _ => return None,
+        };
+        self.reading.as_ref()?;
+        let at = self.hops.iter().position(|hop| hop.layer == Layer::Waf)?;
+        let asked = self.hops.get(at)?.before;
+        self.now = self.now + after;
+        self.packet = self.answer(&asked, Carried::Response(Answer::Layer(status)));
+        self.push(Layer::Waf, self.packet, Decided::WafAnswers(status));
+        for before in (0..at).rev() {
+            self.hop_back(before, None);
+        }
+        Some((ClientSees::HttpStatus { status, from: Layer::Waf }, self.now))
+    }
+
+    /// How far the caller's connection has come when a code stops a packet of it. A name is judged once the connection is open, and
+    /// so is what a balancer has no node for.
+    const fn phase(code: Code, flow: Flow) -> Phase {
+        match code {
+            _ if matches!(flow.protocol, Protocol::Udp) => Phase::Resolving,
+            Code::ExternalTooSlow => Phase::Response,
+            Code::EgressFirewallNameDenied
+            | Code::EgressFirewallNameMissing
+            | Code::LoadBalancerNoHealthyNode
+            | Code::ReverseProxyCertificateName => match flow.tls {
+                TlsState::Encrypted => Phase::TlsHandshake,
+                _ => Phase::Response,
+            },
+            _ => Phase::Connecting,
+        }
     }
 
     /// The proxy hears nothing until it has waited long enough, then answers for itself.
     fn give_up(&mut self, proxy: usize, failed: Layer, reply: Reply) -> (ClientSees, Micros) {
         let Some(hop) = self.hops.get(proxy).copied() else {
-            return (ClientSees::Reset, self.now);
+            return (ClientSees::Reset { phase: Phase::Response }, self.now);
         };
         let (decided, failure, status) = self.upstream(failed, reply);
         self.now = self.now.max(hop.at_us + hop.took_us + failure.wait(&self.scenario.reverse_proxy));
@@ -117,6 +168,7 @@ impl Walk<'_> {
         let took_us = timing::replying(layer);
         let code = match decided {
             Decided::Upstream { code, .. } => Some(code),
+            Decided::WafAnswers(_) => Some(Code::WafUpstreamFailed),
             _ => None,
         };
         self.hops.push(Hop {
@@ -136,24 +188,30 @@ impl Walk<'_> {
 
 /// The message that a stop sends back, unless it is silent.
 const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
-    match reply {
+    let signal = match reply {
+        Reply::Silence | Reply::NoSuchName => return None,
         Reply::Http(status) if matches!(from, Layer::ReverseProxy) => {
-            Some(Carried::Response(Answer::Proxy(status)))
+            return Some(Carried::Response(Answer::Proxy(status)));
         }
-        Reply::Silence | Reply::NoSuchName => None,
+        Reply::Http(status) => return Some(Carried::Response(Answer::Layer(status))),
         // The kernel closes what a process that dies held open.
-        Reply::Reset if matches!(from, Layer::Pod) => Some(Carried::Closed),
-        Reply::Refuse | Reply::Reset => Some(Carried::Refusal(None)),
-        Reply::Alert(alert) => Some(Carried::Refusal(Some(alert))),
-        Reply::Http(status) => Some(Carried::Response(Answer::Layer(status))),
-    }
+        Reply::Reset if matches!(from, Layer::Pod) => Signal::TcpFin,
+        Reply::Refuse | Reply::Reset => Signal::TcpReset,
+        Reply::Close => Signal::TcpFin,
+        Reply::Alert(_) => Signal::TlsAlert,
+        Reply::Distrust(_) => Signal::Certificate,
+    };
+    let alert = if let Reply::Alert(alert) = reply { Some(alert) } else { None };
+    Some(Carried::Refusal(Refusal { signal, alert }))
 }
 
-const fn seen(message: Carried, reply: Reply, from: Layer) -> ClientSees {
+const fn seen(message: Carried, reply: Reply, from: Layer, phase: Phase) -> ClientSees {
     match (message.status(), reply) {
         (Some(status), _) => ClientSees::HttpStatus { status, from },
-        (None, Reply::Alert(alert)) => ClientSees::TlsFailure { alert },
-        (None, Reply::Reset) => ClientSees::Reset,
-        (None, _) => ClientSees::Refused,
+        (None, Reply::Alert(alert)) => ClientSees::TlsFailure(TlsEnd::Alert(alert, from)),
+        (None, Reply::Distrust(why)) => ClientSees::TlsFailure(TlsEnd::Refused(why)),
+        (None, Reply::Reset) => ClientSees::Reset { phase },
+        (None, Reply::Close) => ClientSees::EmptyReply { phase },
+        (None, _) => ClientSees::Refused { after_us: Micros::ZERO },
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
-use gauntlet_model::http::Scheme;
+use gauntlet_model::http::{Refusal, Scheme};
 use gauntlet_model::journey::{ClientSees, Outcome, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::{Alert, TlsState};
+use gauntlet_model::tls::TlsState;
 
 use crate::layer::reverse_proxy::upstream::{Failure, Try};
 use crate::layer::{
@@ -101,10 +101,8 @@ pub enum Carried {
     Request(Form),
     /// A response.
     Response(Answer),
-    /// The connection is refused or reset, or its TLS handshake ends in an alert.
-    Refusal(Option<Alert>),
-    /// The other end closes the connection, without a response.
-    Closed,
+    /// The connection is refused, reset or closed, or its TLS handshake fails.
+    Refusal(Refusal),
 }
 
 /// The form of a request, by what was done to it.
@@ -222,6 +220,8 @@ pub enum Decided {
         /// Whether the layer knows the connection.
         known: bool,
     },
+    /// On the way back: the WAF answers with that status for the balancer behind it.
+    WafAnswers(u16),
     /// On the way back: the proxy turns a failure behind it into a response of its own.
     Upstream {
         /// The layer that failed.
@@ -240,7 +240,7 @@ impl Decided {
     pub(super) const fn layer(&self) -> Layer {
         match self {
             Self::Firewall(_) => Layer::Firewall,
-            Self::Waf(_) => Layer::Waf,
+            Self::Waf(_) | Self::WafAnswers(_) => Layer::Waf,
             Self::LoadBalancer(_) => Layer::LoadBalancer,
             Self::ReverseProxy(_) | Self::Upstream { .. } => Layer::ReverseProxy,
             Self::ApiGateway(_) => Layer::ApiGateway,
@@ -285,6 +285,7 @@ impl Decided {
             | Self::Receives
             | Self::NatBack { .. }
             | Self::Reply { .. }
+            | Self::WafAnswers(_)
             | Self::Upstream { .. } => {}
         }
         None
@@ -302,7 +303,7 @@ impl Carried {
                 | Answer::Layer(status)
                 | Answer::Proxy(status),
             ) => Some(status),
-            Self::Request(_) | Self::Refusal(_) | Self::Closed => None,
+            Self::Request(_) | Self::Refusal(_) => None,
         }
     }
 }

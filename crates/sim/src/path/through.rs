@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gauntlet_model::ask::Ask;
-use gauntlet_model::journey::{ClientSees, Verdict};
+use gauntlet_model::journey::{ClientSees, Phase, Verdict};
 use gauntlet_scenario::Scenario;
 
 use super::journey::{Decided, Journey};
@@ -23,7 +23,7 @@ pub(super) fn walk(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64
             None => {}
         }
     }
-    let client = ClientSees::Timeout { after_us: timing::CONNECT_TIMEOUT };
+    let client = ClientSees::Timeout { after_us: timing::CONNECT_TIMEOUT, phase: Phase::Connecting };
     let Walk { now, hops, rewrites, reading, tries, .. } = walk;
     Journey { ask: Arc::clone(ask), hops, rewrites, tries, reading, stop: None, client, ends_us: now }
 }
