@@ -14,12 +14,13 @@ const POST_1: &str = include_str!("version1/post.json");
 const EVERY_FIELD_2: &str = include_str!("../../../examples/every-field.json");
 const POST_2: &str = include_str!("../../../examples/post/scenario.json");
 
-/// Without what version 1 did not have: where the proxy sends requests and how long it waits, the namespace of a route, which
-/// says no more than what is left out, and a story's words.
+/// Without what version 1 did not have: where the proxy sends requests, how long it waits and what it does with unknown names, the
+/// namespace of a route, which says no more than what is left out, and a story's words.
 fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
     let proxy = &mut scenario.reverse_proxy;
     (proxy.upstream, proxy.connect_timeout_ms, proxy.read_timeout_ms) = (None, None, None);
+    proxy.unknown_server_name = None;
     proxy.routes.iter_mut().for_each(|route| route.namespace = None);
     for story in &mut scenario.stories {
         (story.title, story.question, story.caption) = (None, None, None);
