@@ -183,7 +183,7 @@ const fn refusal(reply: Reply) -> Option<Carried> {
         Reply::Silence | Reply::NoSuchName => return None,
         Reply::Http(status) => return Some(Carried::Response(Answer::Layer(status))),
         Reply::Refuse | Reply::Reset => Signal::TcpReset,
-        Reply::Close => Signal::TcpFin,
+        Reply::Close => Signal::TcpClose,
         Reply::Alert(_) => Signal::TlsAlert,
         Reply::Distrust(_) => Signal::Certificate,
     };
