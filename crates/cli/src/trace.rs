@@ -207,7 +207,11 @@ fn printed(run: &Run<'_>, format: Format) -> Result<String, String> {
         Format::Json => {
             let &Run { ask, journey, fix, lesson, .. } = run;
             let (exit, _) = curl::exit(&journey.client);
-            let curl = Curl { command: curl::command(ask), says: curl::says(ask, &journey.client, journey.phrase), exit };
+            let curl = Curl {
+                command: curl::command(ask),
+                says: curl::says(ask, &journey.client, journey.phrase),
+                exit,
+            };
             serde_json::to_string_pretty(&Printed { journey, fix, curl, lesson })
                 .map_err(|error| format!("standard output: {error}"))
         }

@@ -258,7 +258,7 @@ fn received(client: ClientSees, hop: &decided::Hop) -> Reason {
         Carried::Refusal(Refusal { alert: Some(alert), .. }) => {
             Value::Phrase(messages::VALUE_ALERT, vec![("alert", Value::Word(alert.name()))])
         }
-        Carried::Refusal(Refusal { signal: Signal::TcpFin, .. }) => Value::Words(messages::VALUE_ENDED),
+        Carried::Refusal(Refusal { signal: Signal::TcpClose, .. }) => Value::Words(messages::VALUE_ENDED),
         Carried::Refusal(_) | Carried::Request(_) => Value::Words(messages::VALUE_RESET),
         Carried::Response(_) => hop.before.message.status().unwrap_or_default().into(),
     };

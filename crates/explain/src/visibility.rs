@@ -100,7 +100,7 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
         Message::Refusal(refusal) => {
             let signal = match refusal.signal {
                 Signal::TcpReset => "reset",
-                Signal::TcpFin => "closed",
+                Signal::TcpClose => "closed",
                 Signal::TlsAlert => refusal.alert.map_or("", Alert::name),
                 Signal::Certificate => "certificate",
             };

@@ -65,8 +65,8 @@ pub struct Response {
 pub enum Signal {
     /// A TCP segment with the RST flag (RFC 9293, section 3.5.2).
     TcpReset,
-    /// A TCP segment with the FIN flag (RFC 9293, section 3.6), before any byte of a response.
-    TcpFin,
+    /// A TCP segment with the FIN flag (RFC 9293, section 3.6), before there was a response.
+    TcpClose,
     /// A fatal TLS alert (RFC 8446, section 6).
     TlsAlert,
     /// A certificate (RFC 8446, section 4.4.2) that the client is going to refuse.

@@ -15,8 +15,9 @@ const POST_1: &str = include_str!("version1/post.json");
 const EVERY_FIELD_2: &str = include_str!("../../../examples/every-field.json");
 const POST_2: &str = include_str!("../../../examples/post/scenario.json");
 
-/// Without what version 1 did not have: where the proxy sends requests and how long it waits, the namespace of a route, which
-/// says no more than what is left out, how a node fails, and a story's words.
+/// Without what version 1 did not have: where the proxy sends requests, how long it waits and what it does with unknown names, the
+/// namespace of a route, which says no more than what is left out, how a node
+/// fails, and a story's words.
 fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
     let proxy = &mut scenario.reverse_proxy;

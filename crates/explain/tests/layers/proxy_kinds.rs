@@ -273,7 +273,11 @@ fn each_kind_speaks_in_its_own_words() {
         }
         let ask = ingress("https://site.example/");
         let journey = checked(&scenario, &ask, 7);
-        assert_eq!(gauntlet_model::curl::says(&ask, &journey.client, journey.phrase), status_line, "{kind:?}");
+        assert_eq!(
+            gauntlet_model::curl::says(&ask, &journey.client, journey.phrase),
+            status_line,
+            "{kind:?}"
+        );
         let back = journey.hops.iter().rfind(|hop| hop.layer.name() == "reverse_proxy").unwrap();
         assert_eq!(back.why[0].rule.as_deref(), Some(product));
         assert!(back.why[0].text().contains(product), "{}", back.why[0].text());

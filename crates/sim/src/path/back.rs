@@ -195,9 +195,9 @@ const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
         }
         Reply::Http(status) => return Some(Carried::Response(Answer::Layer(status))),
         // The kernel closes what a process that dies held open.
-        Reply::Reset if matches!(from, Layer::Pod) => Signal::TcpFin,
+        Reply::Reset if matches!(from, Layer::Pod) => Signal::TcpClose,
         Reply::Refuse | Reply::Reset => Signal::TcpReset,
-        Reply::Close => Signal::TcpFin,
+        Reply::Close => Signal::TcpClose,
         Reply::Alert(_) => Signal::TlsAlert,
         Reply::Distrust(_) => Signal::Certificate,
     };
