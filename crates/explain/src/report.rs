@@ -63,9 +63,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
 pub fn says(ask: &Ask, trace: &trace::Trace) -> String {
     let says = curl::says(ask, &trace.client);
     match (trace.client, trace.phrase) {
-        (ClientSees::HttpStatus { status, .. }, Some(phrase)) => {
-            says.replacen(curl::phrase(status), phrase, 1)
-        }
+        (ClientSees::HttpStatus { status, .. }, Some(phrase)) => says.replace(curl::phrase(status), phrase),
         _ => says,
     }
 }
