@@ -168,7 +168,7 @@ fn bad_request(config: &ReverseProxy, request: &Request, bad: Bad) -> Explanatio
             Ok(path) => told.fix(fix(path.into_owned())),
             Err(_) => told,
         },
-        Bad::Encoding => told.fix(fix(request.path.replace('%', "%25"))),
+        Bad::Encoding => told.fix(fix(request.path.replace("%", "%25"))),
         Bad::TwoHosts => told.fix(fix(request.host.clone())),
         Bad::NoHost => match config.routes.iter().find(|route| !route.host.starts_with("*.")) {
             Some(route) => told.fix(fix(route.host.clone())),

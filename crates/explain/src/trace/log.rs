@@ -42,8 +42,13 @@ fn request_of(packet: &Packet) -> Option<&Request> {
 
 /// The request line as access logs quote it.
 fn quoted(request: &Request) -> String {
+    quoted_as(request, &request.path)
+}
+
+/// The same with another path.
+fn quoted_as(request: &Request, path: &str) -> String {
     let mark = if request.query.is_empty() { "" } else { "?" };
-    format!("\"{} {}{mark}{} HTTP/1.1\"", request.method, request.path, request.query)
+    format!("\"{} {path}{mark}{} HTTP/1.1\"", request.method, request.query)
 }
 
 fn passed(hop: &Hop, decided: &Decided) -> Option<String> {

@@ -233,6 +233,15 @@ fn hop_to(hop: &gauntlet_explain::trace::Hop, before: bool) -> String {
 }
 
 #[test]
+fn envoy_logs_the_path_that_it_compared() {
+    let mut scenario = Scenario::built_in();
+    scenario.reverse_proxy.kind = Envoy;
+    let journey = checked(&scenario, &ingress("https://site.example/a/.//b?q=//b"), 1);
+    let back = journey.hops.iter().rfind(|hop| hop.layer.name() == "reverse_proxy").unwrap();
+    assert!(back.log.as_deref().unwrap().starts_with("\"GET /a/b?q=//b HTTP/1.1\" 200 - "), "{:?}", back.log);
+}
+
+#[test]
 fn times_and_ways_are_the_kinds_own_unless_they_are_given() {
     let rows = [
         (IngressNginx, Endpoints, 5_000, 60_000),

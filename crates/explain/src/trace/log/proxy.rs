@@ -14,7 +14,7 @@ use gauntlet_sim::layer::reverse_proxy::normal;
 use gauntlet_sim::layer::reverse_proxy::upstream::Failure;
 use gauntlet_sim::path::journey::{Decided, Journey};
 
-use super::{quoted, request_of};
+use super::{quoted, quoted_as, request_of};
 use crate::trace::Hop;
 
 /// What a proxy writes of a request that it answered for itself at once.
@@ -198,6 +198,6 @@ fn envoy(request: &Request, status: u16, flags: &str, took: u64, upstream: &str)
     let agent = request.header("User-Agent").unwrap_or("-");
     // It logs the path as it compares it.
     let path = normal(ProxyKind::Envoy, &request.path).unwrap_or(Cow::Borrowed(&request.path));
-    let line = quoted(request).replacen(&request.path, &path, 1);
+    let line = quoted_as(request, &path);
     format!("{line} {status} {flags} {took} \"{agent}\" \"{}\" \"{upstream}\"", request.host)
 }
