@@ -1,0 +1,123 @@
+//! Small servers that do what no real program can be asked to: stay silent, reset, close without a word, keep what they were sent.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// How long a peer stays with a connection.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// The longest message that is read.
+const LONGEST: usize = 256 * 1024;
+
+/// What a peer does with each connection.
+#[derive(Clone, Copy)]
+pub enum Peer {
+    /// Reads and never answers.
+    Silent,
+    /// Resets once something has come: a socket closed with unread data sends RST.
+    Resets,
+    /// Reads what comes first, then closes.
+    Closes,
+    /// Passes the first bytes each way on to another port, and resets at the client's next ones.
+    ResetsLater(u16),
+}
+
+/// Listens on a port, for IPv4 and IPv6, and serves each connection in a thread until the program ends.
+pub fn serve(port: u16, each: impl Fn(TcpStream) + Clone + Send + 'static) -> Result<()> {
+    let listener = TcpListener::bind(("::", port)).with_context(|| format!("listening on port {port}"))?;
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let each = each.clone();
+            let _ = stream.set_read_timeout(Some(PATIENCE));
+            thread::spawn(move || each(stream));
+        }
+    });
+    Ok(())
+}
+
+pub fn start(port: u16, peer: Peer) -> Result<()> {
+    serve(port, move |mut stream| {
+        let mut bytes = [0; 4096];
+        match peer {
+            Peer::Silent => while stream.read(&mut bytes).is_ok_and(|read| read > 0) {},
+            Peer::Resets => {
+                let _ = stream.peek(&mut bytes);
+            }
+            Peer::Closes => {
+                let _ = stream.read(&mut bytes);
+            }
+            Peer::ResetsLater(port) => {
+                let _ = relay(&mut stream, port);
+                let _ = stream.peek(&mut bytes);
+            }
+        }
+    })
+}
+
+/// One message there and what comes back.
+fn relay(client: &mut TcpStream, port: u16) -> std::io::Result<()> {
+    let mut server = TcpStream::connect(("127.0.0.1", port))?;
+    server.set_read_timeout(Some(Duration::from_millis(300)))?;
+    let mut bytes = [0; 16 * 1024];
+    let read = client.read(&mut bytes)?;
+    server.write_all(bytes.get(..read).unwrap_or_default())?;
+    while let Ok(read @ 1..) = server.read(&mut bytes) {
+        client.write_all(bytes.get(..read).unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// A name server that never answers.
+pub fn silent_name_server(address: &str) -> Result<()> {
+    let socket = UdpSocket::bind(address)?;
+    thread::spawn(move || while socket.recv_from(&mut [0; 512]).is_ok() {});
+    Ok(())
+}
+
+/// Answers 200 on each of the ports, and hands over the port and the bytes of every request.
+pub fn keep(ports: &[u16]) -> Result<Receiver<(u16, Vec<u8>)>> {
+    let (kept, received) = channel();
+    for port in ports.iter().copied() {
+        let kept = kept.clone();
+        serve(port, move |mut stream| {
+            let bytes = message(&mut stream);
+            // A connection that was only tried, to see whether somebody listens.
+            if bytes.is_empty() {
+                return;
+            }
+            // Before the answer, so that it is there when the client has ended.
+            let _ = kept.send((port, bytes));
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        })?;
+    }
+    Ok(received)
+}
+
+/// Reads one whole request.
+pub fn message(stream: &mut TcpStream) -> Vec<u8> {
+    let mut all = Vec::new();
+    let mut bytes = [0; 16 * 1024];
+    while !is_whole(&all) && all.len() < LONGEST {
+        match stream.read(&mut bytes) {
+            Ok(read @ 1..) => all.extend_from_slice(bytes.get(..read).unwrap_or_default()),
+            _ => break,
+        }
+    }
+    all
+}
+
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let head = head.to_ascii_lowercase();
+    let value = |name: &str| head.lines().find_map(|line| line.strip_prefix(name).map(str::trim));
+    if value("transfer-encoding:").is_some() {
+        return body.ends_with("0\r\n\r\n");
+    }
+    let body = bytes.len() - (text.len() - body.len()).min(bytes.len());
+    value("content-length:").and_then(|length| length.parse().ok()).is_none_or(|length: usize| body >= length)
+}
