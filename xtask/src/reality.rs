@@ -7,6 +7,7 @@ mod endings;
 mod lab;
 mod peers;
 mod record;
+mod routing;
 mod sends;
 
 use std::collections::BTreeSet;
@@ -43,6 +44,8 @@ enum Area {
     CurlEndings,
     /// What curl sends for a command line
     CurlSends,
+    /// Where nginx, HAProxy and Envoy send a request by its host and path
+    Routing,
 }
 
 impl Area {
@@ -51,10 +54,11 @@ impl Area {
     }
 
     fn needs(self) -> &'static [Program] {
-        use Program::{Curl, Dnsmasq, Haproxy, Nft, Nginx, Openssl};
+        use Program::{Curl, Dnsmasq, Envoy, Haproxy, Nft, Nginx, Openssl};
         match self {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends => &[Curl, Haproxy, Openssl],
+            Self::Routing => &[Nginx, Haproxy, Envoy],
         }
     }
 
@@ -63,6 +67,7 @@ impl Area {
         match self {
             Self::CurlEndings => endings::record(lab, &mut recording),
             Self::CurlSends => sends::record(lab, &mut recording),
+            Self::Routing => routing::record(lab, &mut recording),
         }?;
         recording.write()
     }

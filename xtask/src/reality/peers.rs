@@ -97,6 +97,45 @@ pub fn keep(ports: &[u16]) -> Result<Receiver<(u16, Vec<u8>)>> {
     Ok(received)
 }
 
+/// A server that answers 200 with its name and the target that it was asked for, a line each.
+pub fn named(port: u16, name: &'static str) -> Result<()> {
+    serve(port, move |mut stream| {
+        // A proxy may keep the connection for its next request.
+        loop {
+            let bytes = message(&mut stream);
+            let text = String::from_utf8_lossy(&bytes);
+            let Some(target) = text.split(' ').nth(1) else { return };
+            let body = format!("{name}\n{target}\n");
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+            if stream.write_all(answer.as_bytes()).is_err() {
+                return;
+            }
+        }
+    })
+}
+
+/// Sends bytes to a port and gives what comes back until the connection ends or nothing comes for a while.
+pub fn exchange(port: u16, bytes: &[u8], patience: Duration) -> Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(patience))?;
+    // A server may have refused and closed before it has read all.
+    let _ = stream.write_all(bytes);
+    let mut all = Vec::new();
+    let mut part = [0; 16 * 1024];
+    while let Ok(read @ 1..) = stream.read(&mut part) {
+        all.extend_from_slice(part.get(..read).unwrap_or_default());
+    }
+    Ok(String::from_utf8_lossy(&all).into_owned())
+}
+
+/// The status and the reason phrase of a response; none where there is no response.
+pub fn status(response: &str) -> (Option<u16>, String) {
+    let line = response.lines().next().unwrap_or_default();
+    let mut words = line.splitn(3, ' ').skip(1);
+    let status = words.next().and_then(|status| status.parse().ok());
+    (status, words.next().unwrap_or_default().to_owned())
+}
+
 /// Reads one whole request.
 pub fn message(stream: &mut TcpStream) -> Vec<u8> {
     let mut all = Vec::new();

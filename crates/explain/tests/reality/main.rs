@@ -8,4 +8,6 @@
 
 mod endings;
 mod held;
+mod routing;
 mod sends;
+mod world;
