@@ -9,6 +9,7 @@ mod peers;
 mod record;
 mod routing;
 mod sends;
+mod upstream;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,8 @@ enum Area {
     CurlSends,
     /// Where nginx, HAProxy and Envoy send a request by its host and path
     Routing,
+    /// What they answer, and nginx logs, where the servers behind them fail
+    Upstream,
 }
 
 impl Area {
@@ -59,6 +62,7 @@ impl Area {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends => &[Curl, Haproxy, Openssl],
             Self::Routing => &[Nginx, Haproxy, Envoy],
+            Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
         }
     }
 
@@ -68,6 +72,7 @@ impl Area {
             Self::CurlEndings => endings::record(lab, &mut recording),
             Self::CurlSends => sends::record(lab, &mut recording),
             Self::Routing => routing::record(lab, &mut recording),
+            Self::Upstream => upstream::record(lab, &mut recording),
         }?;
         recording.write()
     }

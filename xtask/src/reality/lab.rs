@@ -73,10 +73,13 @@ impl Program {
 
     /// The first line of what it says of itself.
     pub fn version(self) -> Result<String> {
-        let out = self.command()?.arg(self.about().1).output()?;
+        let mut command = self.command()?;
+        let out = command.arg(self.about().1).output()?;
         // nginx writes it to standard error.
         let text = [out.stdout, out.stderr].concat();
-        let text = String::from_utf8_lossy(&text).into_owned();
+        // Envoy names its own place.
+        let path = command.get_program().to_string_lossy().into_owned();
+        let text = String::from_utf8_lossy(&text).replace(&path, self.name());
         Ok(text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned())
     }
 }

@@ -1,5 +1,8 @@
 //! A recording: a first line that names the programs, then a row a case.
 
+use std::path::Path;
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
@@ -40,6 +43,20 @@ impl Recording {
         eprintln!("   {} rows in {}", self.rows.len() - 1, file.display());
         Ok(())
     }
+}
+
+/// What nginx wrote to a log since it was so long, without the time and the numbers of process and connection.
+pub fn logged(log: &Path, since: usize) -> Result<Vec<String>> {
+    // The line about the client's end of the connection comes a little after its response.
+    std::thread::sleep(Duration::from_millis(20));
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines = text.get(since..).unwrap_or_default().lines();
+    // `2026/11/28 10:00:00 [error] 1#1: *2 connect() failed`
+    let short = lines.filter_map(|line| {
+        let (level, rest) = line.get(line.find('[')?..)?.split_once(' ')?;
+        Some([level, " ", rest.split_once(": *")?.1.split_once(' ')?.1].concat())
+    });
+    Ok(short.collect())
 }
 
 /// A text with the digits before a mark replaced: what differs from run to run.

@@ -10,4 +10,5 @@ mod endings;
 mod held;
 mod routing;
 mod sends;
+mod upstream;
 mod world;

@@ -22,7 +22,8 @@ pub fn scenario(kind: &str, change: impl Fn(&mut Value)) -> Option<Scenario> {
     let mut scenario = read("assets/scenario.json");
     if schema["$defs"]["ReverseProxy"]["properties"].get("kind").is_some() {
         scenario["reverseProxy"]["kind"] = kind.into();
-    } else if kind != "ingress_nginx" {
+        scenario["reverseProxy"]["upstream"] = "endpoints".into();
+    } else if !["ingress_nginx", "nginx"].contains(&kind) {
         return None;
     }
     let routes = read("tests/reality/setup/routing.routes.json");
@@ -61,6 +62,11 @@ pub fn scenario(kind: &str, change: impl Fn(&mut Value)) -> Option<Scenario> {
 
 /// What becomes of a message sent in the clear. One that the engines don't take for a request is an error.
 pub fn send(scenario: &Scenario, bytes: &[u8]) -> Result<Trace, String> {
+    sent(scenario, bytes, SEED)
+}
+
+/// The same under a seed.
+pub fn sent(scenario: &Scenario, bytes: &[u8], seed: u64) -> Result<Trace, String> {
     let request = Request::parse(bytes).map_err(|error| error.to_string())?;
     let ask = Ask {
         direction: Direction::Ingress,
@@ -70,5 +76,5 @@ pub fn send(scenario: &Scenario, bytes: &[u8]) -> Result<Trace, String> {
         source_ip: None,
         from: None,
     };
-    Ok(run(scenario, &ask, SEED))
+    Ok(run(scenario, &ask, seed))
 }
