@@ -1,7 +1,7 @@
 //! `cargo xtask reality`: puts the same cases to the real programs and writes down what they did, so that tests can hold the
 //! engines to it on a machine that has none of them.
 //!
-//! Everything happens in one network namespace that is made for it and removed after: its loopback, its ports, its `hosts`.
+//! Each area has a network namespace that is made for it and removed after: its loopback, its ports, its `hosts`.
 
 mod endings;
 mod lab;
@@ -98,11 +98,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let missing: Vec<String> = needed.iter().filter_map(|program| program.missing()).collect();
     ensure!(missing.is_empty(), "missing:\n{}", missing.join("\n"));
     let folder = root().join("target/reality");
-    let _namespace = Namespace::made(&folder)?;
-    let mut inside = Command::new("ip");
-    inside.args(["netns", "exec", NAMESPACE]).arg(std::env::current_exe()?).arg("reality");
-    inside.arg("--inside").arg(&folder).args(areas.iter().map(|area| area.name()));
-    ensure!(inside.status()?.success(), "the recording failed; logs are in {}", folder.display());
+    for area in areas {
+        // Each its own: what listens for one is in no other's way.
+        let _namespace = Namespace::made(&folder)?;
+        let mut inside = Command::new("ip");
+        inside.args(["netns", "exec", NAMESPACE]).arg(std::env::current_exe()?).arg("reality");
+        inside.arg("--inside").arg(&folder).arg(area.name());
+        ensure!(inside.status()?.success(), "the recording failed; logs are in {}", folder.display());
+    }
     Ok(())
 }
 
