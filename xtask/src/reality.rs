@@ -5,6 +5,7 @@
 
 mod endings;
 mod lab;
+mod parsing;
 mod peers;
 mod record;
 mod routing;
@@ -49,6 +50,8 @@ enum Area {
     Routing,
     /// What they answer, and nginx logs, where the servers behind them fail
     Upstream,
+    /// What they make of messages that are odd, large or wrong
+    Parsing,
 }
 
 impl Area {
@@ -61,7 +64,7 @@ impl Area {
         match self {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends => &[Curl, Haproxy, Openssl],
-            Self::Routing => &[Nginx, Haproxy, Envoy],
+            Self::Routing | Self::Parsing => &[Nginx, Haproxy, Envoy],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
         }
     }
@@ -73,6 +76,7 @@ impl Area {
             Self::CurlSends => sends::record(lab, &mut recording),
             Self::Routing => routing::record(lab, &mut recording),
             Self::Upstream => upstream::record(lab, &mut recording),
+            Self::Parsing => parsing::record(lab, &mut recording),
         }?;
         recording.write()
     }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 /// How long a peer stays with a connection.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest message that is read.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: usize = 4 * 1024 * 1024;
 
 /// What a peer does with each connection.
 #[derive(Clone, Copy)]
@@ -155,7 +155,8 @@ fn is_whole(bytes: &[u8]) -> bool {
     let head = head.to_ascii_lowercase();
     let value = |name: &str| head.lines().find_map(|line| line.strip_prefix(name).map(str::trim));
     if value("transfer-encoding:").is_some() {
-        return body.ends_with("0\r\n\r\n");
+        // The last chunk, and trailers where there are some.
+        return body.ends_with("\r\n\r\n") && (body.starts_with("0\r\n") || body.contains("\r\n0\r\n"));
     }
     let body = bytes.len() - (text.len() - body.len()).min(bytes.len());
     value("content-length:").and_then(|length| length.parse().ok()).is_none_or(|length: usize| body >= length)

@@ -8,6 +8,7 @@
 
 mod endings;
 mod held;
+mod parsing;
 mod routing;
 mod sends;
 mod upstream;

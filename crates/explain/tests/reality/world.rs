@@ -51,7 +51,7 @@ pub fn scenario(kind: &str, change: impl Fn(&mut Value)) -> Option<Scenario> {
         );
     }
     scenario["reverseProxy"]["routes"] = routes;
-    scenario["waf"]["families"] = json!([]);
+    scenario["waf"]["mode"] = "off".into();
     scenario["networkPolicies"] = json!([]);
     scenario["firewall"] = json!({ "rules": [], "defaultAction": "allow" });
     // A port in `Host` is the one connected to.
