@@ -10,6 +10,7 @@ mod peers;
 mod record;
 mod routing;
 mod sends;
+mod tls;
 mod upstream;
 
 use std::collections::BTreeSet;
@@ -52,6 +53,8 @@ enum Area {
     Upstream,
     /// What they make of messages that are odd, large or wrong
     Parsing,
+    /// How they end a handshake, what curl says of it, and nginx logs
+    Tls,
 }
 
 impl Area {
@@ -65,6 +68,7 @@ impl Area {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends => &[Curl, Haproxy, Openssl],
             Self::Routing | Self::Parsing => &[Nginx, Haproxy, Envoy],
+            Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
         }
     }
@@ -77,6 +81,7 @@ impl Area {
             Self::Routing => routing::record(lab, &mut recording),
             Self::Upstream => upstream::record(lab, &mut recording),
             Self::Parsing => parsing::record(lab, &mut recording),
+            Self::Tls => tls::record(lab, &mut recording),
         }?;
         recording.write()
     }

@@ -159,7 +159,7 @@ impl Lab {
     }
 
     /// An authority, and certificates by it, each as key and chain in one file, which HAProxy wants: `site`, `other`, `expired`,
-    /// and one that vouches for itself, `alone`.
+    /// and two that vouch for themselves, `alone` and `fake`, of another name.
     pub fn certificates(&self) -> Result<()> {
         let key = "openssl req -newkey rsa:2048 -nodes -batch 2>&1";
         self.sure(&format!(
@@ -176,10 +176,14 @@ impl Lab {
                 names(name)
             ))?;
         }
-        self.sure(&format!(
-            "{key} -x509 -days 2 -keyout alone.key -out alone.crt {}; cat alone.crt alone.key > alone.pem",
-            names("site.example")
-        ))
+        for (file, name) in [("alone", "site.example"), ("fake", "ingress.local")] {
+            self.sure(&format!(
+                "{key} -x509 -days 2 -keyout {file}.key -out {file}.crt {}; cat {file}.crt {file}.key > \
+                 {file}.pem",
+                names(name)
+            ))?;
+        }
+        Ok(())
     }
 
     /// Runs a line that must succeed.

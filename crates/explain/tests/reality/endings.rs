@@ -55,8 +55,8 @@ fn without_numbers(text: &str) -> String {
     words.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a line is the recorded one. The version of OpenSSL is the machine's.
-fn same(ours: &str, recorded: &str) -> bool {
+/// Whether a line of ours is the recorded one. The version of OpenSSL is the machine's.
+pub fn same(ours: &str, recorded: &str) -> bool {
     let plain = |line: &str| match line.split_once("OpenSSL/") {
         Some((start, rest)) => [start, rest.split_once(": ").map_or("", |(_, rest)| rest)].concat(),
         None => line.to_owned(),

@@ -11,5 +11,6 @@ mod held;
 mod parsing;
 mod routing;
 mod sends;
+mod tls;
 mod upstream;
 mod world;
