@@ -3,6 +3,7 @@
 //!
 //! Each area has a network namespace that is made for it and removed after: its loopback, its ports, its `hosts`.
 
+mod balancer;
 mod endings;
 mod lab;
 mod parsing;
@@ -55,6 +56,8 @@ enum Area {
     Parsing,
     /// How they end a handshake, what curl says of it, and nginx logs
     Tls,
+    /// In which order they choose servers of different weights
+    Balancer,
 }
 
 impl Area {
@@ -68,6 +71,7 @@ impl Area {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends => &[Curl, Haproxy, Openssl],
             Self::Routing | Self::Parsing => &[Nginx, Haproxy, Envoy],
+            Self::Balancer => &[Nginx, Haproxy],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
         }
@@ -82,6 +86,7 @@ impl Area {
             Self::Upstream => upstream::record(lab, &mut recording),
             Self::Parsing => parsing::record(lab, &mut recording),
             Self::Tls => tls::record(lab, &mut recording),
+            Self::Balancer => balancer::record(lab, &mut recording),
         }?;
         recording.write()
     }

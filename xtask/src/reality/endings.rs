@@ -15,6 +15,10 @@ const DROPS: &str = "table inet lab {
     tcp dport 82 drop
     tcp dport 84 tcp flags & psh == psh drop
     tcp dport 86 tcp flags & psh == psh reject with tcp reset
+    tcp dport 91 reject
+    tcp dport 92 reject with tcp reset
+    tcp dport 93 reject with icmpx admin-prohibited
+    tcp dport 94 reject with icmpx host-unreachable
   }
 }
 ";

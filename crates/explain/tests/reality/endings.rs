@@ -82,5 +82,5 @@ fn compare(row: &Value) -> Result<(), String> {
 
 #[test]
 fn curl_ends_as_recorded() {
-    hold("curl_endings", 45, |row| Some(compare(row)));
+    hold("curl_endings", 40, |row| Some(compare(row)));
 }

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod balancer;
 mod endings;
 mod held;
 mod parsing;
