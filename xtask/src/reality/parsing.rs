@@ -42,7 +42,7 @@ fn message(written: &str) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let mut rest = written;
     while let Some(at) = rest.find(['\\', '<']) {
-        out.extend_from_slice(rest[..at].as_bytes());
+        out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         if let Some(inside) = rest.strip_prefix('<') {
             let (repeated, after) = inside.split_once('>').context("a `<` that is never closed")?;

@@ -12,7 +12,7 @@ fn message(written: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = written;
     while let Some(at) = rest.find(['\\', '<']) {
-        out.extend_from_slice(rest[..at].as_bytes());
+        out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         if let Some((repeated, after)) = rest.strip_prefix('<').map(|inside| inside.split_once('>').unwrap())
         {
