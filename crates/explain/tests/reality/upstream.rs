@@ -44,11 +44,10 @@ fn journey(scenario: &Scenario, case: &str) -> Value {
     let body = if method == "POST" { "Content-Length: 3\r\n\r\na=1" } else { "\r\n" };
     let bytes = format!("{method} / HTTP/1.1\r\nHost: site.example\r\n{body}");
     let journey = |seed| world::sent(scenario, bytes.as_bytes(), seed).unwrap();
+    // By its address, on the way or in the log of a proxy that went on to another server.
     let first = |journey: &Value| {
-        let hops = journey["hops"].as_array().unwrap();
-        let chosen =
-            hops.iter().find_map(|hop| hop["chose"].as_str().filter(|name| name.starts_with("web-")));
-        chosen.is_none_or(|name| name == "web-1")
+        let all = journey.to_string();
+        all.contains("10.244.1.21") || !all.contains("10.244.1.2")
     };
     let mut tried = (0..SEEDS).map(|seed| {
         let journey = journey(seed);

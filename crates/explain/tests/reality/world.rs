@@ -20,11 +20,13 @@ pub fn scenario(kind: &str, change: impl Fn(&mut Value)) -> Option<Scenario> {
     };
     let schema = read("assets/scenario.schema.json");
     let mut scenario = read("assets/scenario.json");
-    if schema["$defs"]["ReverseProxy"]["properties"].get("kind").is_some() {
-        scenario["reverseProxy"]["kind"] = kind.into();
-        scenario["reverseProxy"]["upstream"] = "endpoints".into();
-    } else if !["ingress_nginx", "nginx"].contains(&kind) {
-        return None;
+    match schema["$defs"]["ProxyKind"]["oneOf"].as_array() {
+        Some(kinds) if kinds.iter().any(|known| known["const"] == kind) => {
+            scenario["reverseProxy"]["kind"] = kind.into();
+            scenario["reverseProxy"]["upstream"] = "endpoints".into();
+        }
+        None if ["ingress_nginx", "nginx"].contains(&kind) => {}
+        _ => return None,
     }
     let routes = read("tests/reality/setup/routing.routes.json");
     for (at, route) in routes.as_array().unwrap().iter().enumerate() {

@@ -117,7 +117,10 @@ fn as_it_is(request: &Request) -> (bool, bool) {
 /// What curl makes of the address's host in `Host`.
 fn named(ask: &Ask) -> String {
     let request = &ask.request;
-    let implied = if ask.scheme == Scheme::Https { 443 } else { 80 };
+    let implied = match ask.scheme {
+        crate::http::Scheme::Https => 443,
+        crate::http::Scheme::Http => 80,
+    };
     let port = request.explicit_port().filter(|port| *port != implied);
     port.map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
