@@ -64,12 +64,14 @@ pub fn hold(area: &str, at_least: usize, compare: impl Fn(&Value) -> Option<Resu
     let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for row in rows(area) {
-        let Some(compared) = compare(&row) else {
-            *waiting.entry(text(&row, "system").to_owned()).or_default() += 1;
-            continue;
-        };
         let name = (text(&row, "system").to_owned(), text(&row, "case").to_owned());
         unused.remove(&name);
+        let Some(compared) = compare(&row) else {
+            // Its reason waits with it.
+            left.extend(excepted.get(&name).map(|reason| (name.clone(), reason.clone())));
+            *waiting.entry(name.0).or_default() += 1;
+            continue;
+        };
         let count = counts.entry(name.0.clone()).or_default();
         count.1 += 1;
         match (compared, excepted.get(&name)) {

@@ -12,14 +12,24 @@ use gauntlet_model::tls::TlsClient;
 use gauntlet_scenario::Scenario;
 use serde_json::{Value, json};
 
-/// The scenario behind a proxy of a kind; none where the engines have no such kind.
-pub fn scenario(kind: &str, change: impl Fn(&mut Value)) -> Option<Scenario> {
+/// The scenario behind a proxy of a kind, with the option that it was recorded with after a comma; none where the engines have no
+/// such kind or option.
+pub fn scenario(system: &str, change: impl Fn(&mut Value)) -> Option<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let read = |file: &str| -> Value {
         serde_json::from_str(&std::fs::read_to_string(root.join(file)).unwrap()).unwrap()
     };
     let schema = read("assets/scenario.schema.json");
     let mut scenario = read("assets/scenario.json");
+    let (kind, option) = system.split_once(", ").unwrap_or((system, ""));
+    match option {
+        "" => {}
+        "ssl_reject_handshake" | "strict-sni" => {
+            schema["$defs"]["ReverseProxy"]["properties"].get("unknownServerName")?;
+            scenario["reverseProxy"]["unknownServerName"] = "reject".into();
+        }
+        _ => return None,
+    }
     match schema["$defs"]["ProxyKind"]["oneOf"].as_array() {
         Some(kinds) if kinds.iter().any(|known| known["const"] == kind) => {
             scenario["reverseProxy"]["kind"] = kind.into();
