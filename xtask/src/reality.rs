@@ -156,4 +156,6 @@ impl Drop for Namespace {
 fn remove(files: &Path) {
     let _ = Command::new("ip").args(["netns", "delete", NAMESPACE]).output();
     let _ = std::fs::remove_dir_all(files);
+    // Where it holds no other namespace's.
+    let _ = files.parent().map(std::fs::remove_dir);
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::lab::{Lab, Program};
 use super::peers;
-use super::record::Recording;
+use super::record::{Recording, without_digits};
 use crate::step::root;
 
 /// Where the rows' requests arrive: in the clear on these, and by TLS on these, which HAProxy ends and passes on to the second.
@@ -32,11 +32,13 @@ pub fn record(lab: &Lab, recording: &mut Recording) -> Result<()> {
                 })
             })
             .collect();
+        let said = String::from_utf8_lossy(&out.stderr);
+        let said = said.lines().find(|line| line.starts_with("curl:"));
         recording.row(json!({
             "system": "curl",
             "case": command,
             "exit": out.status.code(),
-            "says": String::from_utf8_lossy(&out.stderr).lines().find(|line| line.starts_with("curl:")),
+            "says": said.map(|line| without_digits(line, &[" ms", " milliseconds"], "N")),
             "sent": sent,
         }))?;
     }
