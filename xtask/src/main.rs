@@ -14,6 +14,7 @@ mod lighthouse;
 mod minify;
 mod oembed;
 mod pack;
+mod reality;
 mod shorten;
 mod single;
 mod site;
@@ -109,6 +110,9 @@ enum Command {
         #[arg(long, value_name = "COMMIT", default_value = "HEAD~1")]
         before: String,
     },
+    /// Put cases to the real programs (nginx, HAProxy, curl, …) and write what they did to `tests/reality/`; takes root, and says
+    /// what is missing
+    Reality(reality::Arguments),
     /// Build, then print the first load by file, raw and Brotli; fails above the budget
     Size,
 }
@@ -166,6 +170,7 @@ fn run(command: Command) -> Result<()> {
             engines::run(&before)?;
             if engines { Ok(()) } else { bench::run().and_then(|()| lighthouse::run()) }
         }
+        Command::Reality(arguments) => reality::run(&arguments),
         Command::Size => site::build().and_then(|()| size::report()),
     }
 }

@@ -188,6 +188,7 @@ fn no_engine_has_words_of_its_own() {
         "http.rs",
         "parse.rs",
         "curl.rs",
+        "address.rs",
         "written.rs",
         "quotes.rs",
     ];

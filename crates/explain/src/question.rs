@@ -156,10 +156,14 @@ fn sent_from(scenario: &Scenario, mut ask: Ask, source_ip: &str, from: &str) -> 
     Ok(ask)
 }
 
-/// A command that begins with `curl`, or an address alone.
+/// A command that begins with `curl`, or an address alone, which is taken as it is.
 fn read_command(command: &str) -> Result<Command, String> {
     let command = command.trim();
-    let whole = if command.starts_with("curl ") { command.to_owned() } else { format!("curl {command}") };
+    let whole = if command.starts_with("curl ") {
+        command.to_owned()
+    } else {
+        format!("curl --path-as-is -g {command}")
+    };
     curl::parse(&whole).map_err(|error| error.to_string())
 }
 

@@ -7,12 +7,14 @@ use base64::engine::general_purpose::STANDARD;
 use gauntlet_slip::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::http::Scheme;
-use crate::http::{HttpError, MAX_HEADERS, Request};
+use crate::http::{HttpError, MAX_HEADERS, Request, Scheme};
 use crate::tls::{TlsClient, TlsVersion};
 
+mod address;
 mod quotes;
 mod written;
+
+use address::{Address, Reading};
 
 pub use written::{command, exactly, exit, phrase, says};
 
@@ -25,21 +27,20 @@ const AGENT: &str = "curl/8.16.0";
 /// What curl sends with a body unless it is told otherwise.
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// What `--compressed` asks for.
+const ENCODINGS: &str = "deflate, gzip, br, zstd";
+
 /// What curl leaves as it is in `--data-urlencode`: RFC 3986's unreserved characters.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Options without a value that change nothing which the layers see.
 const NO_EFFECT: &[&str] = &[
-    "--compressed",
     "--fail",
-    "--globoff",
     "--http1.1",
-    "--http2",
     "--include",
     "--location",
     "--no-buffer",
     "--no-progress-meter",
-    "--path-as-is",
     "--progress-bar",
     "--show-error",
     "--silent",
@@ -107,7 +108,8 @@ pub struct Command {
 }
 
 /// Options without a value that make the request.
-const FLAGS: &[&str] = &["--get", "--head", "--insecure"];
+const FLAGS: &[&str] =
+    &["--compressed", "--get", "--globoff", "--head", "--http2", "--insecure", "--path-as-is"];
 
 #[derive(Default)]
 struct Options {
@@ -116,10 +118,18 @@ struct Options {
     headers: Vec<(String, String)>,
     /// Headers that `-H 'Name:'` takes away.
     without: Vec<String>,
+    /// What `-u`, `-A`, `-e` and `-b` say: a header of the same name goes before it.
+    user: Option<String>,
+    agent: Option<String>,
+    referer: String,
+    cookies: Vec<String>,
     data: Vec<String>,
     json: bool,
     get: bool,
     head: bool,
+    compressed: bool,
+    http2: bool,
+    reading: Reading,
     tls: TlsClient,
 }
 
@@ -212,8 +222,12 @@ impl Options {
     fn option(&mut self, option: &str, value: Option<String>) -> Result<(), HttpError> {
         let value = value.unwrap_or_default();
         match option {
+            "--compressed" => self.compressed = true,
             "--get" => self.get = true,
+            "--globoff" => self.reading.globoff = true,
             "--head" => self.head = true,
+            "--http2" => self.http2 = true,
+            "--path-as-is" => self.reading.path_as_is = true,
             "--insecure" => self.tls.insecure = true,
             "--tls-max" => {
                 let version =
@@ -225,16 +239,14 @@ impl Options {
             "--url" => self.address(value)?,
             "--request" => self.method = Some(value),
             "--header" => self.header(&value)?,
-            "--user-agent" => self.set("User-Agent", value),
-            "--referer" => self.set("Referer", value),
+            "--user-agent" => self.agent = Some(value),
+            // With `;auto` curl names the page that sent it on, and here none does.
+            "--referer" => value.strip_suffix(";auto").unwrap_or(&value).clone_into(&mut self.referer),
             "--cookie" if !value.contains('=') => {
                 return Err(error("curl option --cookie", shown(&value), "`name=value`: no file is read"));
             }
-            "--cookie" => self.set("Cookie", value),
-            "--user" => {
-                let with_colon = if value.contains(':') { value } else { value + ":" };
-                self.set("Authorization", format!("Basic {}", STANDARD.encode(with_colon)));
-            }
+            "--cookie" => self.cookies.push(value),
+            "--user" => self.user = Some(value),
             "--data-raw" => self.data.push(value),
             "--data" | "--data-ascii" | "--data-binary" | "--json" | "--data-urlencode" => {
                 self.data(option, value)?
@@ -293,11 +305,6 @@ impl Options {
         Ok(())
     }
 
-    fn set(&mut self, name: &str, value: String) {
-        self.headers.retain(|(one, _)| !one.eq_ignore_ascii_case(name));
-        self.headers.push((name.to_owned(), value));
-    }
-
     fn address(&mut self, url: String) -> Result<(), HttpError> {
         match &self.url {
             Some(first) => {
@@ -315,30 +322,43 @@ impl Options {
         let Some(url) = self.url.take() else {
             return Err(error("curl command", "no address", "one, such as `https://site.example/`"));
         };
-        let (scheme, authority, mut target) = self.split(&url)?;
+        let Address { scheme, authority, mut target, user } = address::read(&url, self.reading)?;
+        if self.http2 && scheme == Scheme::Http {
+            return Err(error("curl option --http2", "an address without TLS", "https, or HTTP/1.1"));
+        }
         let mut body = self.data.join(if self.json { "" } else { "&" });
         if self.get && !body.is_empty() {
-            target.push(if target.contains('?') { '&' } else { '?' });
+            if !target.ends_with('?') {
+                target.push(if target.contains('?') { '&' } else { '?' });
+            }
             target.push_str(&body);
             body.clear();
         }
-        let default = match (self.head, self.data.is_empty() || self.get) {
-            (true, _) => "HEAD",
-            (false, true) => "GET",
-            (false, false) => "POST",
+        let has_data = !self.data.is_empty() && !self.get;
+        let default = match (self.head, has_data) {
+            (true, true) => return Err(error("curl command", "-I with data", "one of the two, or -G")),
+            (true, false) => "HEAD",
+            (false, false) => "GET",
+            (false, true) => "POST",
         };
         let method = self.method.clone().unwrap_or_else(|| default.to_owned());
-        // curl writes it first, whoever names it.
-        let given = self.headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("host"));
-        let host = given.map_or(authority, |at| self.headers.remove(at).1);
+        // curl writes it first, whoever names it, and takes the first name.
+        let is_host = |name: &str| name.eq_ignore_ascii_case("host");
+        let given = self.headers.iter().find(|(name, _)| is_host(name)).map(|(_, value)| value.clone());
+        self.headers.retain(|(name, _)| !is_host(name));
         let mut text = format!("{method} {target} HTTP/1.1\r\n");
         let json = self.json.then_some("application/json");
-        let has_body = !body.is_empty();
+        let agent = self.agent.clone().unwrap_or_else(|| AGENT.to_owned());
+        let user = self.user.take().or(user).map(|user| if user.contains(':') { user } else { user + ":" });
         let own = [
-            ("Host", Some(host)),
-            ("User-Agent", Some(AGENT.to_owned())),
+            ("Host", Some(given.unwrap_or(authority))),
+            ("User-Agent", Some(agent).filter(|agent| !agent.is_empty())),
             ("Accept", Some(json.unwrap_or("*/*").to_owned())),
-            ("Content-Type", has_body.then(|| json.unwrap_or(FORM).to_owned())),
+            ("Content-Type", has_data.then(|| json.unwrap_or(FORM).to_owned())),
+            ("Authorization", user.map(|user| ["Basic ", &STANDARD.encode(user)].concat())),
+            ("Accept-Encoding", self.compressed.then(|| ENCODINGS.to_owned())),
+            ("Referer", Some(self.referer.clone()).filter(|referer| !referer.is_empty())),
+            ("Cookie", Some(self.cookies.join(";")).filter(|cookies| !cookies.is_empty())),
         ];
         for (name, value) in own {
             let given = |one: &String| one.eq_ignore_ascii_case(name);
@@ -347,49 +367,23 @@ impl Options {
                 text.push_str(&format!("{name}: {value}\r\n"));
             }
         }
-        for (name, value) in
-            self.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"))
-        {
-            text.push_str(&format!("{name}: {value}\r\n"));
+        for (name, value) in &self.headers {
+            if !name.eq_ignore_ascii_case("content-length") {
+                text.push_str(&format!("{name}: {value}\r\n"));
+            } else if *value != body.len().to_string() {
+                let expected = format!("{}, the length of what is sent", body.len());
+                return Err(error("header Content-Length", shown(value), &expected));
+            }
         }
-        if has_body {
+        if has_data {
             text.push_str(&format!("Content-Length: {}\r\n", body.len()));
         }
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
         Ok(Command { scheme, request, tls: self.tls })
     }
-
-    /// Splits an address into scheme, host with port, and target; its user becomes a header, its fragment stays behind.
-    fn split(&mut self, url: &str) -> Result<(Scheme, String, String), HttpError> {
-        const PLACE: &str = "curl address";
-        if url.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
-            return Err(error(
-                PLACE,
-                shown(url),
-                "spaces and letters beyond ASCII percent-encoded, such as %20",
-            ));
-        }
-        let (scheme, rest) = match url.split_once("://") {
-            // Without a scheme curl takes http.
-            None => (Scheme::Http, url),
-            Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
-            Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
-            Some((name, _)) => return Err(error(PLACE, shown(name), "http or https")),
-        };
-        let rest = rest.split('#').next().unwrap_or_default();
-        let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-        let host = match authority.rsplit_once('@') {
-            Some((user, host)) => {
-                self.option("--user", Some(user.to_owned()))?;
-                host
-            }
-            None => authority,
-        };
-        let target = if target.starts_with('/') { target.to_owned() } else { format!("/{target}") };
-        Ok((scheme, host.to_owned(), target))
-    }
 }
 
+/// What `--data-urlencode` makes of a text: a form's, with `+` for a space.
 fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string()
+    utf8_percent_encode(text, UNRESERVED).to_string().replace("%20", "+")
 }

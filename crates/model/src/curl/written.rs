@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::address::{is_several, without_dots};
 use super::{AGENT, FORM};
 use crate::ask::Ask;
 use crate::http::{Header, Request};
@@ -22,12 +23,17 @@ pub fn command(ask: &Ask) -> String {
     if ask.tls.max_version != TlsVersion::default() {
         words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
     }
+    let (path_as_is, globoff) = as_it_is(request);
+    words.extend(path_as_is.then(|| "--path-as-is".to_owned()));
+    words.extend(globoff.then(|| "--globoff".to_owned()));
     method(request, &mut words);
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         match header.value.as_str() {
             _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value) || is("content-length") => {}
-            value if is("user-agent") => words.extend(["--user-agent".to_owned(), value.to_owned()]),
+            value if is("user-agent") && !value.is_empty() => {
+                words.extend(["--user-agent".to_owned(), value.to_owned()])
+            }
             "*/*" if is("accept") => {}
             FORM if is("content-type") && !request.body.is_empty() => {}
             "" => words.extend(["--header".to_owned(), format!("{};", header.name)]),
@@ -100,14 +106,28 @@ pub fn exactly(ask: &Ask) -> String {
     if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
         return url;
     }
+    let (path_as_is, globoff) = as_it_is(request);
+    words.extend(path_as_is.then(|| "--path-as-is".to_owned()));
+    words.extend(globoff.then(|| "-g".to_owned()));
     words.push(url);
     shell_words::join(words)
 }
 
-/// The host as the address says it.
+/// Whether curl must be told to leave a path's dots, or brackets and braces, as they are.
+fn as_it_is(request: &Request) -> (bool, bool) {
+    let several = [&request.path, &request.query].into_iter().any(|part| is_several(part));
+    (without_dots(&request.path) != request.path, several)
+}
+
+/// What curl makes of the address's host in `Host`.
 fn named(ask: &Ask) -> String {
     let request = &ask.request;
-    request.explicit_port().map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
+    let implied = match ask.scheme {
+        crate::http::Scheme::Https => 443,
+        crate::http::Scheme::Http => 80,
+    };
+    let port = request.explicit_port().filter(|port| *port != implied);
+    port.map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
 
 fn method(request: &Request, words: &mut Vec<String>) {

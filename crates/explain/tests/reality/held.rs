@@ -1,0 +1,124 @@
+//! A recording held against what the engines say: rows that agree, rows that are excepted, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use serde_json::{Map, Value, json};
+
+/// Only one area writes the exceptions at a time.
+static EXCEPTIONS: Mutex<()> = Mutex::new(());
+
+/// A row's name: which program, which case.
+type Name = (String, String);
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/reality")
+}
+
+/// The text of a row's field; empty where there is none.
+pub fn text<'a>(row: &'a Value, field: &str) -> &'a str {
+    row[field].as_str().unwrap_or_default()
+}
+
+/// The rows of an area. The first line names the programs.
+pub fn rows(area: &str) -> Vec<Value> {
+    let recorded = std::fs::read_to_string(folder().join(area).with_extension("jsonl")).unwrap();
+    let mut lines = recorded.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let first = lines.next().unwrap();
+    assert_eq!(first["recorded"], area);
+    assert!(!first["programs"].as_object().unwrap().is_empty(), "{area} names no program");
+    lines.collect()
+}
+
+/// The exceptions: area, then reason, then system, then cases.
+fn exceptions() -> Map<String, Value> {
+    serde_json::from_str(&std::fs::read_to_string(folder().join("exceptions.json")).unwrap()).unwrap()
+}
+
+fn excepted(all: &Map<String, Value>, area: &str) -> BTreeMap<Name, String> {
+    let mut out = BTreeMap::new();
+    for (reason, systems) in all.get(area).and_then(Value::as_object).into_iter().flatten() {
+        for (system, cases) in systems.as_object().unwrap() {
+            for case in cases.as_array().unwrap() {
+                let name = (system.clone(), case.as_str().unwrap().to_owned());
+                assert!(
+                    out.insert(name.clone(), reason.clone()).is_none(),
+                    "{area}: {name:?} is excepted twice"
+                );
+            }
+        }
+    }
+    out
+}
+
+/// Holds an area to its recording. `compare` tells how a row differs, or nothing where the engines have no such program yet;
+/// `at_least` is the share of the compared rows that agree, in percent.
+pub fn hold(area: &str, at_least: usize, compare: impl Fn(&Value) -> Option<Result<(), String>>) {
+    let _guard = EXCEPTIONS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let all = exceptions();
+    let excepted = excepted(&all, area);
+    let mut unused: BTreeSet<&Name> = excepted.keys().collect();
+    let mut wrong = Vec::new();
+    let mut left: BTreeMap<Name, String> = BTreeMap::new();
+    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for row in rows(area) {
+        let name = (text(&row, "system").to_owned(), text(&row, "case").to_owned());
+        unused.remove(&name);
+        let Some(compared) = compare(&row) else {
+            // Its reason waits with it.
+            left.extend(excepted.get(&name).map(|reason| (name.clone(), reason.clone())));
+            *waiting.entry(name.0).or_default() += 1;
+            continue;
+        };
+        let count = counts.entry(name.0.clone()).or_default();
+        count.1 += 1;
+        match (compared, excepted.get(&name)) {
+            (Ok(()), None) => count.0 += 1,
+            (Ok(()), Some(_)) => {
+                count.0 += 1;
+                wrong.push(format!("{name:?} is excepted and agrees"));
+            }
+            (Err(_), Some(reason)) => {
+                left.insert(name, reason.clone());
+            }
+            (Err(how), None) => {
+                wrong.push(format!("{name:?}: {how}"));
+                left.insert(name, String::new());
+            }
+        }
+    }
+    wrong.extend(unused.into_iter().map(|name| format!("{name:?} is excepted and no row")));
+    for (system, (agree, of)) in &counts {
+        println!("{area}, {system}: {agree} of {of} rows agree");
+    }
+    for (system, rows) in &waiting {
+        println!("{area}, {system}: {rows} rows are not compared: the engines have no such program yet");
+    }
+    let (agree, of) = counts.values().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    println!("{area}: {agree} of {of} rows agree, {} %; {} excepted", agree * 100 / of.max(1), left.len());
+    if std::env::var_os("GAUNTLET_WRITE").is_some() {
+        return write(all, area, &left);
+    }
+    assert!(wrong.is_empty(), "{area}: {} rows:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(left.values().all(|reason| reason.len() > 20), "{area}: an exception gives no reason");
+    assert!(of > 0 && agree * 100 >= at_least * of, "{area}: {agree} of {of} rows agree, below {at_least} %");
+}
+
+fn write(mut all: Map<String, Value>, area: &str, left: &BTreeMap<Name, String>) {
+    let mut reasons: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for ((system, case), reason) in left {
+        reasons.entry(reason).or_default().entry(system).or_default().push(case);
+    }
+    all.insert(area.to_owned(), json!(reasons));
+    let text = serde_json::to_string_pretty(&all).unwrap();
+    std::fs::write(folder().join("exceptions.json"), text + "\n").unwrap();
+}
+
+#[test]
+fn every_exception_is_of_an_area() {
+    for area in exceptions().keys() {
+        assert!(folder().join(area).with_extension("jsonl").is_file(), "{area} was never recorded");
+    }
+}

@@ -1,0 +1,60 @@
+//! What a proxy answers to messages that are odd, large or wrong.
+
+use std::collections::BTreeMap;
+
+use gauntlet_model::journey::ClientSees;
+
+use crate::held::{hold, text};
+use crate::world::{scenario, send};
+
+/// A message as it was recorded: `\\r` and the like as in Rust, `<text*N>` is a text N times.
+fn message(written: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = written;
+    while let Some(at) = rest.find(['\\', '<']) {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at..];
+        if let Some((repeated, after)) = rest.strip_prefix('<').map(|inside| inside.split_once('>').unwrap())
+        {
+            let (text, times) = repeated.rsplit_once('*').unwrap();
+            out.extend(message(text).repeat(times.parse().unwrap()));
+            rest = after;
+            continue;
+        }
+        let (byte, length) = match rest.as_bytes()[1] {
+            b'r' => (b'\r', 2),
+            b'n' => (b'\n', 2),
+            b't' => (b'\t', 2),
+            b'x' => (u8::from_str_radix(&rest[2..4], 16).unwrap(), 4),
+            _ => (b'\\', 1),
+        };
+        out.push(byte);
+        rest = &rest[length..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+#[test]
+fn proxies_read_messages_as_recorded() {
+    let kinds = ["ingress_nginx", "haproxy", "envoy"].map(|kind| (kind, scenario(kind, |_| ())));
+    let kinds = BTreeMap::from(kinds);
+    hold("parsing", 75, |row| {
+        let scenario = kinds[text(row, "system")].as_ref()?;
+        let real = &row["status"];
+        Some(match send(scenario, &message(text(row, "message"))) {
+            // What is no request to the engines is told as such before any proxy, so that it is refused is all that can be held.
+            Err(_) if real.as_u64().is_some_and(|status| status >= 400) => Ok(()),
+            Err(error) => Err(format!("we refuse it ({error}), it answers {real}")),
+            Ok(journey) => match journey.client {
+                ClientSees::HttpStatus { status, .. } if *real == status => Ok(()),
+                client => Err(format!("our client sees {client:?}, it answers {real}")),
+            },
+        })
+    });
+}
+
+#[test]
+fn a_message_is_read_as_it_is_written() {
+    assert_eq!(message(r"a\r\n<b\t*2>\x00c"), b"a\r\nb\tb\t\x00c");
+}

@@ -1,0 +1,75 @@
+//! What curl sends for a command line: the same request is read from it, or it is refused where it can't be told in one request.
+
+use gauntlet_model::curl;
+use gauntlet_model::http::Scheme;
+use serde_json::Value;
+
+use crate::held::{hold, rows, text};
+
+/// A message's headers. Their order is of no account (RFC 9110, section 5.3), but for those of one name; curl's own version is the
+/// machine's.
+fn sorted(mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    for (name, value) in &mut headers {
+        if name.eq_ignore_ascii_case("user-agent") && value.starts_with("curl/") {
+            "curl/N".clone_into(value);
+        }
+    }
+    headers.sort_by_key(|(name, _)| name.to_ascii_lowercase());
+    headers
+}
+
+/// A recorded message: its first line, headers and body.
+fn message(bytes: &str) -> (String, Vec<(String, String)>, String) {
+    let (head, body) = bytes.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.split("\r\n");
+    let line = lines.next().unwrap().to_owned();
+    let headers = lines.map(|line| line.split_once(':').unwrap());
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
+    (line, headers, body.to_owned())
+}
+
+fn compare(row: &Value) -> Result<(), String> {
+    let sent = row["sent"].as_array().unwrap();
+    let command = match curl::parse(text(row, "case")) {
+        Ok(command) => command,
+        // Whoever is told what can't be read is told nothing wrong. `few_are_refused` counts them.
+        Err(_) => return Ok(()),
+    };
+    let [one] = sent.as_slice() else {
+        return Err(format!("read as a request, but curl sent {}: {}", sent.len(), text(row, "says")));
+    };
+    let request = &command.request;
+    let mark = if request.query.is_empty() { "" } else { "?" };
+    let line = format!("{} {}{mark}{} HTTP/1.1", request.method, request.path, request.query);
+    let headers = request.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect();
+    let scheme = if command.scheme == Scheme::Https { "https" } else { "http" };
+    let ours = (line, sorted(headers), request.body.clone());
+    let (line, headers, body) = message(text(one, "bytes"));
+    let theirs = (line, sorted(headers), body);
+    if ours == theirs && scheme == text(one, "scheme") {
+        return Ok(());
+    }
+    Err(format!("we read {ours:?}, curl sends {theirs:?}"))
+}
+
+#[test]
+fn curl_sends_as_recorded() {
+    hold("curl_sends", 95, |row| Some(compare(row)));
+}
+
+/// Of the commands that curl sends as one request, those that are refused: files, forms, other versions and other ways to a server.
+#[test]
+fn few_are_refused() {
+    const MOST: usize = 38;
+    let rows = rows("curl_sends");
+    let refused: Vec<String> = rows
+        .iter()
+        .filter(|row| row["exit"] == 0 && row["sent"].as_array().unwrap().len() == 1)
+        .filter_map(|row| {
+            let command = text(row, "case");
+            curl::parse(command).err().map(|error| format!("{command}\n    {error}"))
+        })
+        .collect();
+    println!("{} of {} commands are refused:\n{}", refused.len(), rows.len(), refused.join("\n"));
+    assert!(refused.len() <= MOST, "{} are refused, more than {MOST}", refused.len());
+}

@@ -1,0 +1,58 @@
+//! How a proxy ends a handshake, and what curl says of it.
+
+use gauntlet_explain::run;
+use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::curl;
+use gauntlet_model::http::Scheme;
+use gauntlet_model::journey::{ClientSees, Direction};
+use serde_json::{Value, json};
+
+use crate::endings::same;
+use crate::held::{hold, text};
+use crate::world::scenario;
+
+/// The recorded command without what only the recording needs: where the name leads, its port, ciphers for old versions.
+fn ask(command: &str) -> Ask {
+    let mut words = command.split(' ').filter(|word| !matches!(*word, "-i" | "-sS"));
+    let mut kept = Vec::new();
+    while let Some(word) = words.next() {
+        match word {
+            "--resolve" | "--ciphers" => drop(words.next()),
+            _ => kept.push(word),
+        }
+    }
+    let address = kept.pop().unwrap();
+    let (site, _) = address.rsplit_once(':').unwrap();
+    let port = if site.starts_with("http:") { ":443" } else { "" };
+    let command = format!("{} {site}{port}/", kept.join(" "));
+    let curl::Command { scheme, request, tls } = curl::parse(&command).unwrap();
+    Ask { direction: Direction::Ingress, scheme, tls, request, source_ip: None, from: None }
+}
+
+fn compare(row: &Value) -> Option<Result<(), String>> {
+    let scenario = scenario(text(row, "system"), |scenario| {
+        scenario["reverseProxy"]["certificateNames"] = json!(["site.example"]);
+        if text(row, "case").contains("expired") {
+            scenario["date"] = "2026-11-23".into();
+            scenario["reverseProxy"]["certificateNotAfter"] = "2026-11-22".into();
+        }
+    })?;
+    let ask = ask(text(row, "command"));
+    let client = run(&scenario, &ask, SEED).client;
+    let exit = curl::exit(&client, ask.scheme == Scheme::Https).0;
+    let says = curl::says(&ask, &client);
+    let recorded = match client {
+        ClientSees::HttpStatus { .. } => text(row, "status_line"),
+        _ => text(row, "says"),
+    };
+    if same(&says, recorded) && row["exit"] == exit {
+        return Some(Ok(()));
+    }
+    let (status, line) = (text(row, "status_line"), text(row, "says"));
+    Some(Err(format!("we say `{says}` with exit {exit}, curl `{status}{line}` with exit {}", row["exit"])))
+}
+
+#[test]
+fn handshakes_end_as_recorded() {
+    hold("tls", 37, compare);
+}

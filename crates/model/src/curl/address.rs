@@ -1,0 +1,86 @@
+//! The address in a command, as curl takes it apart: its user, its host without a port that goes without saying, its target without
+//! dot segments. Where curl would make several requests of it, it is refused.
+
+use percent_encoding::percent_decode_str;
+
+use super::{error, shown};
+use crate::http::{HttpError, Scheme};
+
+const PLACE: &str = "curl address";
+
+/// An address in its parts.
+pub(super) struct Address {
+    pub(super) scheme: Scheme,
+    /// What `Host` says, unless the command does.
+    pub(super) authority: String,
+    /// Path and query. Its fragment stays behind.
+    pub(super) target: String,
+    /// What stood before `@`.
+    pub(super) user: Option<String>,
+}
+
+/// What curl is told about how to read one.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Reading {
+    /// `--path-as-is`: dot segments stay.
+    pub(super) path_as_is: bool,
+    /// `--globoff`: brackets and braces stay.
+    pub(super) globoff: bool,
+}
+
+pub(super) fn read(url: &str, reading: Reading) -> Result<Address, HttpError> {
+    if url.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
+        let expected = "spaces and letters beyond ASCII percent-encoded, such as %20";
+        return Err(error(PLACE, shown(url), expected));
+    }
+    let (scheme, rest) = match url.split_once("://") {
+        // Without a scheme curl takes http.
+        None => (Scheme::Http, url),
+        Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
+        Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
+        Some((name, _)) => return Err(error(PLACE, shown(name), "http or https")),
+    };
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    if !reading.globoff && is_several(target) {
+        let expected = "one address, or --globoff where brackets and braces are meant as they are";
+        return Err(error(PLACE, shown(target), expected));
+    }
+    let (user, host) = match authority.rsplit_once('@') {
+        Some((user, host)) => (Some(percent_decode_str(user).decode_utf8_lossy().into_owned()), host),
+        None => (None, authority),
+    };
+    let implied = match scheme {
+        Scheme::Https => ":443",
+        Scheme::Http => ":80",
+    };
+    let host = host.strip_suffix(implied).unwrap_or(host);
+    let target = if target.starts_with('/') { target.to_owned() } else { ["/", target].concat() };
+    let target = if reading.path_as_is { target } else { without_dots(&target) };
+    Ok(Address { scheme, authority: host.to_owned(), target, user })
+}
+
+/// Whether curl would read ranges, alternatives or a mistake in them; an empty pair of brackets it leaves alone.
+pub(super) fn is_several(target: &str) -> bool {
+    target.replace("[]", "").contains(['[', ']', '{', '}'])
+}
+
+/// A target whose path has no `.` and no `..` left (RFC 3986, section 5.2.4). Encoded ones stay.
+pub(super) fn without_dots(target: &str) -> String {
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let last = segments.peek().is_none();
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            _ => kept.push(segment),
+        }
+        // A path that ends in dots ends in a slash.
+        if last && matches!(segment, "." | "..") {
+            kept.push("");
+        }
+    }
+    ["/", &kept.join("/"), query].concat()
+}
