@@ -126,7 +126,7 @@ fn hop_lines(out: &mut String, hop: &Hop) {
     for reason in &hop.why {
         let _ = writeln!(out, "{:14}{}", "", output::one_line(&reason.text()));
     }
-    if let Some(log) = &hop.log {
+    for log in hop.log.iter().flat_map(|log| log.lines()) {
         let _ = writeln!(out, "{:14}log: {}", "", output::one_line(log));
     }
     let tls = tls(hop.before.tls.state, hop.after.tls.state);

@@ -37,7 +37,7 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
     };
     let (key, state) = (pod.full_name(), scenario.state.pod(pod));
     // A pod that is brought back shouldn't crash on the next request.
-    let state = PodState { ready: !state.ready, crashes: false, ..state };
+    let state = PodState { ready: !state.ready, crashes: false, resets: false, ..state };
     if state == PodState::default() {
         changed.state.pods.remove(&key);
     } else {

@@ -5,19 +5,16 @@ use std::sync::Arc;
 
 use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
-use gauntlet_model::curl::phrase;
-use gauntlet_model::http::{Message, Refusal, Request, Response, Scheme, Signal};
+use gauntlet_model::http::{Refusal, Signal};
 use gauntlet_model::journey::{ClientSees, Direction, Outcome, TlsEnd, Verdict, Way};
 use gauntlet_model::layer::Layer;
-use gauntlet_model::packet::{self, Flow, Packet, Protocol};
+use gauntlet_model::packet::Packet;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::{Tls, TlsState};
+use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::{Decision, waf};
 use gauntlet_sim::path;
-use gauntlet_sim::path::journey::{
-    self as decided, Answer, Carried, Change, Decided, Form, Journey, Rewrite, Snapshot,
-};
+use gauntlet_sim::path::journey::{self as decided, Carried, Decided, Journey};
 use gauntlet_sim::world::World;
 use serde::Serialize;
 
@@ -29,6 +26,9 @@ use crate::reason::Reason;
 use crate::value::Value;
 
 mod log;
+mod written;
+
+use written::packet;
 
 /// One layer's part in the journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -309,99 +309,5 @@ fn chose(scenario: &Scenario, hop: &decided::Hop) -> Option<String> {
         Decided::NatGateway(Decision::Pass(public, _)) => Some(public.to_string()),
         Decided::External(Decision::Pass(at, ())) => scenario.externals.get(at).map(|api| api.host.clone()),
         _ => None,
-    }
-}
-
-/// A packet written out.
-fn packet(scenario: &Scenario, journey: &Journey, snapshot: &Snapshot) -> Packet {
-    let (ask, Flow { source, destination, protocol, tls }) = (&journey.ask, snapshot.flow);
-    let hello = ask.hello();
-    // A lookup opens no TLS.
-    let sni = hello.sni.filter(|_| protocol == Protocol::Tcp);
-    let rewrites = journey.rewrites.get(snapshot.rewrites.first..snapshot.rewrites.end).unwrap_or_default();
-    Packet {
-        source,
-        destination,
-        protocol,
-        tls: Tls { state: tls, sni: sni.map(str::to_owned), client: hello.client },
-        message: message(scenario, ask, snapshot.message),
-        rewrites: rewrites.iter().flat_map(|one| rewritten(scenario, ask, *one)).collect(),
-    }
-}
-
-fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
-    match carried {
-        Carried::Request(form) => Message::Request(request(scenario, ask, form).into_owned()),
-        Carried::Response(answer) => Message::Response(response(scenario, ask, answer)),
-        Carried::Refusal(refusal) => Message::Refusal(refusal),
-    }
-}
-
-fn response(scenario: &Scenario, ask: &Ask, answer: Answer) -> Response {
-    let by = |name: &str, status| Response::text(status, format!("{name} answers {}\n", ask.request.path));
-    match answer {
-        Answer::Pod(at, status) => by(&pod_name(scenario, Some(at)), status),
-        Answer::External(at, status) => by(scenario.externals.get(at).map_or("", |api| &api.host), status),
-        Answer::Layer(status) => Response::text(status, format!("{status} {}\n", phrase(status))),
-        Answer::Proxy(status) => {
-            let phrase = crate::layer::reverse_proxy::phrase(scenario.reverse_proxy.kind, status);
-            Response::text(status, format!("{status} {phrase}\n"))
-        }
-    }
-}
-
-/// The request in a form that the layers gave it.
-fn request<'a>(scenario: &Scenario, ask: &'a Ask, form: Form) -> Cow<'a, Request> {
-    let forwarded = match form {
-        Form::Sent => return Cow::Borrowed(&ask.request),
-        Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => forwarded,
-    };
-    let mut request = ask.request.clone();
-    request.append_header("X-Forwarded-For", &forwarded.client.to_string());
-    let scheme = if forwarded.scheme == Scheme::Http { "http" } else { "https" };
-    request.set_header("X-Forwarded-Proto", scheme);
-    if let (Form::Shaped(_, consumer), Some(gateway)) = (form, &scenario.api_gateway) {
-        request.remove_header(&gateway.key_header);
-        let name = gateway.consumers.get(consumer).map_or("", |consumer| &consumer.name);
-        request.set_header("X-Consumer-Username", name);
-        for (name, value) in &gateway.set_headers {
-            request.set_header(name, value);
-        }
-    }
-    Cow::Owned(request)
-}
-
-/// A change written out: its fields, each with the value before and after.
-fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite) -> Vec<packet::Rewrite> {
-    let one = |field: &str, from: String, to: String| {
-        vec![packet::Rewrite { layer, field: field.to_owned(), from, to }]
-    };
-    match change {
-        Change::Source(from, to) => one("source", from.to_string(), to.to_string()),
-        Change::Destination(from, to) => one("destination", from.to_string(), to.to_string()),
-        Change::Tls(from, to) => one("tls", from.name().to_owned(), to.name().to_owned()),
-        Change::Headers(from, to) => {
-            let (before, after) = (request(scenario, ask, from), request(scenario, ask, to));
-            let held = |request: &Request, name: &str| request.header(name).unwrap_or_default().to_owned();
-            let changes = headers(scenario, to).into_iter().map(|field| packet::Rewrite {
-                layer,
-                from: held(&before, &field),
-                to: held(&after, &field),
-                field,
-            });
-            changes.filter(|change| change.from != change.to).collect()
-        }
-    }
-}
-
-/// The headers that a layer touches to give a request a form, in its order.
-fn headers(scenario: &Scenario, form: Form) -> Vec<String> {
-    match (form, &scenario.api_gateway) {
-        (Form::Proxied(_), _) => vec!["X-Forwarded-For".to_owned(), "X-Forwarded-Proto".to_owned()],
-        (Form::Shaped(..), Some(gateway)) => {
-            let first = [gateway.key_header.clone(), "X-Consumer-Username".to_owned()];
-            first.into_iter().chain(gateway.set_headers.keys().cloned()).collect()
-        }
-        (Form::Shaped(..), None) | (Form::Sent, _) => Vec::new(),
     }
 }

@@ -40,8 +40,11 @@ pub fn explain(
                 .expected(pod.container_port),
             set(Reason::new(key::FIX_POD_PORT).rule(&*name).value(*port), "containerPort", (*port).into()),
         ),
-        Stopped::Crashed => (
-            Reason::new(key::POD_CRASHED).rule(&*name).field("crashes").value("true"),
+        Stopped::Crashed { resets } => (
+            Reason::new(if *resets { key::POD_RESETS } else { key::POD_CRASHED })
+                .rule(&*name)
+                .field("crashes")
+                .value("true"),
             Fix::new(Reason::new(key::FIX_POD_CRASHED).value(&*name))
                 .add(format!("/state/pods/{}/crashes", escape(&pod.full_name())), false),
         ),

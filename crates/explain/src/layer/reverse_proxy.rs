@@ -88,7 +88,7 @@ pub fn upstream(
         Failure::NoEndpoints => key::REVERSE_PROXY_NO_ENDPOINTS,
         Failure::NoSuchName => key::REVERSE_PROXY_NO_SUCH_NAME,
         Failure::Refused => key::REVERSE_PROXY_REFUSED,
-        Failure::Closed => key::REVERSE_PROXY_CLOSED,
+        Failure::Closed | Failure::Reset => key::REVERSE_PROXY_CLOSED,
         Failure::ConnectTimeout => key::REVERSE_PROXY_GAVE_UP_CONNECTING,
         Failure::ReadTimeout => key::REVERSE_PROXY_GAVE_UP,
     };
@@ -132,6 +132,7 @@ fn tried(scenario: &Scenario, one: &Try) -> Reason {
         Failure::ConnectTimeout => Value::Phrase(messages::VALUE_CONNECT_TIMEOUT, after()),
         Failure::ReadTimeout => Value::Phrase(messages::VALUE_READ_TIMEOUT, after()),
         Failure::Closed => Value::Words(messages::VALUE_CLOSED),
+        Failure::Reset => Value::Words(messages::VALUE_RESET),
         Failure::Refused | Failure::NoEndpoints | Failure::NoSuchName => {
             Value::Words(messages::VALUE_REFUSED)
         }

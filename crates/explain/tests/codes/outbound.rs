@@ -1,9 +1,18 @@
 //! A change to the built-in scenario for each code on the way out, and where it leads.
 
 use gauntlet_model::time::Micros;
-use gauntlet_scenario::model::{Action, NatPreset};
+use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::{Action, ByName, ClusterDns, NatPreset};
 
-use crate::table::{Change, PAY, dns_pods};
+use crate::table::{Change, PAY};
+
+fn dns_pods(scenario: &mut Scenario) {
+    scenario.cluster_dns = Some(ClusterDns {
+        address: "10.96.0.10".parse().unwrap(),
+        namespace: "kube-system".into(),
+        labels: ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
+    });
+}
 pub const OUTBOUND: &[(&str, Change, &str)] = &[
     ("https://api.paymnets.example/", |_, _| (), "dns.no_such_name: name_not_resolved"),
     (

@@ -6,8 +6,8 @@ use gauntlet_model::packet::Protocol;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
-    Action, ApiGateway, BalancerMode, ByName, ClusterDns, ClusterIp, Consumer, CustomRule, NodeFailure,
-    NodeState, NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, Upstream, WafMode,
+    Action, ApiGateway, BalancerMode, ByName, ClusterIp, Consumer, CustomRule, NodeFailure, NodeState,
+    NoneHealthy, PodState, ProxyKind, RateLimit, TextMatch, TlsInspection, Upstream, WafMode,
 };
 
 use crate::common::{checked, egress, end, ingress};
@@ -52,14 +52,6 @@ fn gateway(scenario: &mut Scenario) {
         consumers: vec![Consumer { name: "app".into(), key: "key-1".into(), paths: vec!["/v1".into()] }],
         rate_limit: Some(RateLimit { requests_per_second: 1, burst: 5 }),
         set_headers: ByName::default(),
-    });
-}
-
-pub fn dns_pods(scenario: &mut Scenario) {
-    scenario.cluster_dns = Some(ClusterDns {
-        address: "10.96.0.10".parse().unwrap(),
-        namespace: "kube-system".into(),
-        labels: ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
     });
 }
 

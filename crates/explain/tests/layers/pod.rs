@@ -16,7 +16,9 @@ fn a_pod_answers_or_fails_in_its_own_way() {
         (|_, _| (), Ok(200)),
         (|pod, _| pod.status = 404, Ok(404)),
         (|pod, _| pod.container_port = 8081, Err(("not_listening", Reply::Refuse))),
-        (|_, state| state.crashes = true, Err(("crashed", Reply::Reset))),
+        (|_, state| state.crashes = true, Err(("crashed", Reply::Close))),
+        (|_, state| (state.crashes, state.resets) = (true, true), Err(("crashed", Reply::Reset))),
+        (|_, state| state.resets = true, Ok(200)),
         (|pod, state| (pod.max_requests, state.requests_in_flight) = (4, 3), Ok(200)),
         (
             |pod, state| (pod.max_requests, state.requests_in_flight) = (4, 4),

@@ -181,7 +181,7 @@ fn what_fails_behind_it_is_tried_again_and_answered_by_kind() {
         (Envoy, Endpoints, "GET", SLOW, 504, 0, 15, " 504 UT 15000 "),
         (IngressNginx, Endpoints, "GET", NONE, 503, 0, 0, "503 \"-\" \"-\" [shop-web-80] - -"),
         (IngressNginx, VirtualIp, "GET", NONE, 502, 0, 0, "connect() failed (111: Connection refused)"),
-        (Nginx, Endpoints, "GET", NONE, 502, 0, 0, "\"GET / HTTP/1.1\" 502"),
+        (Nginx, Endpoints, "GET", NONE, 502, 0, 0, "no live upstreams while connecting to upstream"),
         (Haproxy, Endpoints, "GET", NONE, 503, 0, 0, "web/<NOSRV> 0/-1/-1/-1/0 503 - - SC--"),
         (Envoy, Endpoints, "GET", NONE, 503, 0, 0, " 503 UH "),
         (Nginx, VirtualIp, "GET", NO_SERVICE, 502, 0, 0, "\"GET / HTTP/1.1\" 502"),

@@ -1,31 +1,39 @@
 //! What curl says and exits with in the end.
 
+use gauntlet_explain::layer::reverse_proxy;
 use gauntlet_model::ask::Ask;
 use gauntlet_model::curl;
-use gauntlet_model::http::{Request, Scheme};
-use gauntlet_model::journey::{ClientSees, Direction};
+use gauntlet_model::http::Request;
+use gauntlet_model::journey::{ClientSees, Direction, Phase, TlsEnd};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::{Alert, TlsClient};
+use gauntlet_model::tls::{Alert, Distrust, TlsClient};
+use gauntlet_scenario::model::ProxyKind;
 use serde_json::Value;
 
 use crate::held::{hold, text};
 
 /// What a client sees at an ending, where there is a word for it.
 fn sees(ending: &str) -> Option<ClientSees> {
-    let alert = |alert| ClientSees::TlsFailure { alert };
+    let after_us = Micros::new(1_000_000);
+    let timeout = |phase| ClientSees::Timeout { after_us, phase };
+    let alert = |alert| ClientSees::TlsFailure(TlsEnd::Alert(alert, Layer::ReverseProxy));
+    let refused = |why| ClientSees::TlsFailure(TlsEnd::Refused(why));
     Some(match ending {
-        "refused" => ClientSees::Refused,
-        "connect_dropped_connect_timeout"
-        | "connect_dropped_max_time"
-        | "no_answer"
-        | "hello_unanswered_connect_timeout"
-        | "hello_unanswered_max_time"
-        | "lookup_unanswered_connect_timeout"
-        | "lookup_unanswered_max_time" => ClientSees::Timeout { after_us: Micros::new(1_000_000) },
-        "no_such_name" => ClientSees::NameNotResolved,
-        "reset" | "reset_in_handshake" => ClientSees::Reset,
-        "certificate_expired" => alert(Alert::CertificateExpired),
+        "refused" => ClientSees::Refused { after_us },
+        "connect_dropped_connect_timeout" | "connect_dropped_max_time" => timeout(Phase::Connecting),
+        "hello_unanswered_connect_timeout" | "hello_unanswered_max_time" => timeout(Phase::TlsHandshake),
+        "no_answer" => timeout(Phase::Response),
+        "lookup_unanswered_connect_timeout" | "lookup_unanswered_max_time" => timeout(Phase::Resolving),
+        // Without a limit, curl waits until the resolver itself gives up.
+        "no_such_name" | "lookup_unanswered_no_limit" => ClientSees::NameNotResolved,
+        "reset" => ClientSees::Reset { phase: Phase::Response },
+        "reset_in_handshake" => ClientSees::Reset { phase: Phase::TlsHandshake },
+        "empty_reply" => ClientSees::EmptyReply { phase: Phase::Response },
+        "closed_in_handshake" => ClientSees::EmptyReply { phase: Phase::TlsHandshake },
+        "certificate_expired" => refused(Distrust::Expired),
+        "certificate_name" => refused(Distrust::OtherName),
+        "certificate_self_signed" => refused(Distrust::SelfSigned),
         "alert_protocol_version" => alert(Alert::ProtocolVersion),
         "alert_unrecognized_name" => alert(Alert::UnrecognizedName),
         _ => {
@@ -69,12 +77,17 @@ fn compare(row: &Value) -> Result<(), String> {
     let ending = text(row, "ending");
     let client = sees(ending).ok_or_else(|| format!("no client sees {ending}"))?;
     let ask = ask(text(row, "case"));
-    let exit = curl::exit(&client, ask.scheme == Scheme::Https).0;
+    let exit = curl::exit(&client).0;
     let recorded = match client {
         ClientSees::HttpStatus { .. } => text(row, "status_line"),
         _ => text(row, "says"),
     };
-    let says = curl::says(&ask, &client);
+    // The statuses are nginx's.
+    let phrase = match client {
+        ClientSees::HttpStatus { status, .. } => Some(reverse_proxy::phrase(ProxyKind::Nginx, status)),
+        _ => None,
+    };
+    let says = curl::says(&ask, &client, phrase);
     if same(&says, recorded) && row["exit"] == exit {
         return Ok(());
     }
@@ -83,5 +96,5 @@ fn compare(row: &Value) -> Result<(), String> {
 
 #[test]
 fn curl_ends_as_recorded() {
-    hold("curl_endings", 40, |row| Some(compare(row)));
+    hold("curl_endings", 95, |row| Some(compare(row)));
 }

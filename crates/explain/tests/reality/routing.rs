@@ -42,7 +42,7 @@ fn ours(scenario: &Scenario, case: &str) -> (u16, Value, Value) {
 fn proxies_route_as_recorded() {
     let kinds = ["ingress_nginx", "haproxy", "envoy"].map(|kind| (kind, scenario(kind, |_| ())));
     let kinds = BTreeMap::from(kinds);
-    hold("routing", 67, |row| {
+    hold("routing", 91, |row| {
         let scenario = kinds[text(row, "system")].as_ref()?;
         let (status, backend, path) = ours(scenario, text(row, "case"));
         if row["status"] == status && row["backend"] == backend && row["path"] == path {

@@ -3,7 +3,6 @@
 use gauntlet_explain::run;
 use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::curl;
-use gauntlet_model::http::Scheme;
 use gauntlet_model::journey::{ClientSees, Direction};
 use serde_json::{Value, json};
 
@@ -38,9 +37,10 @@ fn compare(row: &Value) -> Option<Result<(), String>> {
         }
     })?;
     let ask = ask(text(row, "command"));
-    let client = run(&scenario, &ask, SEED).client;
-    let exit = curl::exit(&client, ask.scheme == Scheme::Https).0;
-    let says = curl::says(&ask, &client);
+    let trace = run(&scenario, &ask, SEED);
+    let client = trace.client;
+    let exit = curl::exit(&client).0;
+    let says = curl::says(&ask, &client, trace.phrase);
     let recorded = match client {
         ClientSees::HttpStatus { .. } => text(row, "status_line"),
         _ => text(row, "says"),
@@ -54,5 +54,5 @@ fn compare(row: &Value) -> Option<Result<(), String>> {
 
 #[test]
 fn handshakes_end_as_recorded() {
-    hold("tls", 37, compare);
+    hold("tls", 86, compare);
 }

@@ -108,6 +108,8 @@ pub struct PodState {
     pub ready: bool,
     /// Whether it crashes on the request, although it was ready when it was chosen.
     pub crashes: bool,
+    /// Whether the connection is then reset rather than closed: it died before it had read all of the request.
+    pub resets: bool,
     /// How many requests it is already working on.
     pub requests_in_flight: u32,
 }
@@ -115,12 +117,13 @@ pub struct PodState {
 fields!(PodState {
     ready: "ready" [or true],
     crashes: "crashes"[optional],
+    resets: "resets"[optional],
     requests_in_flight: "requestsInFlight"[optional],
 });
 
 impl Default for PodState {
     fn default() -> Self {
-        Self { ready: true, crashes: false, requests_in_flight: 0 }
+        Self { ready: true, crashes: false, resets: false, requests_in_flight: 0 }
     }
 }
 

@@ -14,8 +14,11 @@ pub type Decision = layer::Decision<u16, (), Stopped>;
 pub enum Stopped {
     /// Nothing listens on that port.
     NotListening(u16),
-    /// The app crashes.
-    Crashed,
+    /// The app crashes: the kernel closes what it held open, or resets it if the request was not read.
+    Crashed {
+        /// Whether it is reset.
+        resets: bool,
+    },
     /// It has as many requests as it takes.
     Overloaded,
     /// It takes longer than the caller waits.
@@ -28,7 +31,8 @@ pub fn decide(pod: &Pod, state: PodState, port: u16, timeout: Micros) -> Decisio
     if port != pod.container_port {
         Decision::stop(Code::PodNotListening, Reply::Refuse, Stopped::NotListening(port))
     } else if state.crashes {
-        Decision::stop(Code::PodCrashed, Reply::Reset, Stopped::Crashed)
+        let reply = if state.resets { Reply::Reset } else { Reply::Close };
+        Decision::stop(Code::PodCrashed, reply, Stopped::Crashed { resets: state.resets })
     } else if pod.max_requests > 0 && state.requests_in_flight >= pod.max_requests {
         Decision::stop(Code::PodOverloaded, Reply::Http(503), Stopped::Overloaded)
     } else if pod.service_time_us > timeout {

@@ -194,8 +194,6 @@ const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
             return Some(Carried::Response(Answer::Proxy(status)));
         }
         Reply::Http(status) => return Some(Carried::Response(Answer::Layer(status))),
-        // The kernel closes what a process that dies held open.
-        Reply::Reset if matches!(from, Layer::Pod) => Signal::TcpClose,
         Reply::Refuse | Reply::Reset => Signal::TcpReset,
         Reply::Close => Signal::TcpClose,
         Reply::Alert(_) => Signal::TlsAlert,

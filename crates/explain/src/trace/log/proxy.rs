@@ -61,10 +61,17 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
         Told { scenario, journey, there, request, took: (hop.at_us.get() - there.at_us.get()) / 1_000 };
     Some(match scenario.reverse_proxy.kind {
         kind @ (ProxyKind::IngressNginx | ProxyKind::Nginx) => {
-            match failure.and_then(|failure| words(kind, failure)) {
-                Some(what) => told.nginx_error(&what),
-                None => told.nginx(status, failure),
+            // Each try that failed has a line in the error log; the access log's only line stands after them.
+            let tries = journey.tries.iter().map(|one| one.failure).zip(told.tried());
+            let last = failure.map(|failure| (failure, told.last()));
+            let mut lines: Vec<String> = tries
+                .chain(last)
+                .filter_map(|(failure, to)| Some(told.nginx_error(&words(kind, failure)?, &to)))
+                .collect();
+            if failure.is_none_or(|failure| words(kind, failure).is_none()) {
+                lines.push(told.nginx(status, failure));
             }
+            lines.join("\n")
         }
         ProxyKind::Haproxy => told.haproxy(status, failure),
         ProxyKind::Envoy => {
@@ -72,7 +79,7 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
                 None => "-",
                 Some(Failure::NoEndpoints | Failure::NoSuchName) => "UH",
                 Some(Failure::Refused | Failure::ConnectTimeout) => "UF",
-                Some(Failure::Closed) => "UC",
+                Some(Failure::Closed | Failure::Reset) => "UC",
                 Some(Failure::ReadTimeout) => "UT",
             };
             envoy(request, status, flags, told.took, &told.upstream())
@@ -99,7 +106,14 @@ fn words(kind: ProxyKind, failure: Failure) -> Option<String> {
         Failure::Closed => {
             "upstream prematurely closed connection while reading response header from upstream".to_owned()
         }
-        // Where there is nowhere to send it, only the access log has that.
+        Failure::Reset => {
+            "recv() failed (104: Connection reset by peer) while reading response header from upstream"
+                .to_owned()
+        }
+        Failure::NoEndpoints if kind == ProxyKind::Nginx => {
+            "no live upstreams while connecting to upstream".to_owned()
+        }
+        // Where the controller knows nowhere to send it, only the access log has that.
         Failure::NoEndpoints | Failure::NoSuchName => return None,
     })
 }
@@ -125,16 +139,22 @@ impl Told<'_> {
         if to == self.there.before.destination { "-".to_owned() } else { to.to_string() }
     }
 
-    /// Where each try went: to one pod after the other, or again to the virtual IP.
-    fn upstreams(&self) -> String {
+    /// The same in an error line, which names the list where no server of it is left.
+    fn last(&self) -> String {
+        match self.upstream() {
+            none if none == "-" => self.route().map_or(none, |route| route.service.clone()),
+            to => to,
+        }
+    }
+
+    /// Where the tries before the last went: to one pod after the other, or again to the virtual IP.
+    fn tried(&self) -> impl Iterator<Item = String> + '_ {
         let direct = self.scenario.reverse_proxy.sends_to() == Upstream::Endpoints;
-        let mut all = String::new();
-        for one in &self.journey.tries {
+        self.journey.tries.iter().map(move |one| {
             let pod = self.scenario.pods.get(one.endpoint.pod).filter(|_| direct);
             let to = pod.map(|pod| SocketAddr::new(pod.address, one.endpoint.port).to_string());
-            all = all + &to.unwrap_or_else(|| self.upstream()) + ", ";
-        }
-        all + &self.upstream()
+            to.unwrap_or_else(|| self.upstream())
+        })
     }
 
     /// The access line; in ingress-nginx with the upstream's name, and each try's address and status.
@@ -147,15 +167,15 @@ impl Told<'_> {
         let before = self.journey.tries.iter().map(|one| one.failure.answer(kind).0.to_string() + ", ");
         let last = if failure.is_some() { "-".to_owned() } else { status.to_string() };
         let statuses: String = before.chain([last]).collect();
-        let (name, port, upstreams) = (&route.service, route.port, self.upstreams());
+        let upstreams: String = self.tried().map(|to| to + ", ").chain([self.upstream()]).collect();
+        let (name, port) = (&route.service, route.port);
         format!("{line} [{namespace}-{name}-{port}] {upstreams} {statuses}")
     }
 
-    fn nginx_error(&self, what: &str) -> String {
+    fn nginx_error(&self, what: &str, upstream: &str) -> String {
         let (client, host, line) = (self.there.before.source.ip(), &self.request.host, quoted(self.request));
         format!(
-            "[error] {what}, client: {client}, server: {host}, request: {line}, upstream: \"http://{}{}\", host: \"{host}\"",
-            self.upstream(),
+            "[error] {what}, client: {client}, server: {host}, request: {line}, upstream: \"http://{upstream}{}\", host: \"{host}\"",
             self.request.path
         )
     }
@@ -171,7 +191,7 @@ impl Told<'_> {
             Some(Failure::NoEndpoints | Failure::NoSuchName) => ("SC--", format!("-1/-1/-1/{all}")),
             Some(Failure::Refused) => ("SC--", format!("{lost}/-1/-1/{all}")),
             Some(Failure::ConnectTimeout) => ("sC--", format!("{lost}/-1/-1/{all}")),
-            Some(Failure::Closed) => ("SH--", format!("{lost}/0/-1/{all}")),
+            Some(Failure::Closed | Failure::Reset) => ("SH--", format!("{lost}/0/-1/{all}")),
             Some(Failure::ReadTimeout) => ("sH--", format!("{lost}/0/-1/{all}")),
         };
         let pod = self.journey.pod().map(|(at, _)| at);

@@ -21,6 +21,8 @@ pub enum Failure {
     ConnectTimeout,
     /// The connection opens, and is closed before there is a response.
     Closed,
+    /// The connection opens, and is reset before there is a response.
+    Reset,
     /// The connection opens, and no response comes.
     ReadTimeout,
 }
@@ -54,7 +56,8 @@ impl Failure {
             (Layer::Service, _, Upstream::Endpoints) => Self::NoEndpoints,
             (Layer::Pod, Reply::Silence, _) => Self::ReadTimeout,
             (_, Reply::Silence, _) => Self::ConnectTimeout,
-            (Layer::Pod, Reply::Reset, _) => Self::Closed,
+            (Layer::Pod, Reply::Close, _) => Self::Closed,
+            (Layer::Pod, Reply::Reset, _) => Self::Reset,
             _ => Self::Refused,
         }
     }
@@ -64,15 +67,15 @@ impl Failure {
     pub const fn answer(self, kind: ProxyKind) -> (u16, Code) {
         use ProxyKind::{Envoy, Haproxy, IngressNginx, Nginx};
         match (self, kind) {
-            // A controller of plain nginx puts a server there that answers 502.
+            // nginx calls that “no live upstreams”.
             (Self::NoEndpoints | Self::NoSuchName, Nginx) => (502, Code::ReverseProxyNoEndpoints),
             (Self::NoEndpoints | Self::NoSuchName, _) => (503, Code::ReverseProxyNoEndpoints),
             (Self::Refused, IngressNginx | Nginx) => (502, Code::ReverseProxyUpstreamRefused),
             (Self::Refused, Haproxy | Envoy) => (503, Code::ReverseProxyUpstreamRefused),
             (Self::ConnectTimeout, IngressNginx | Nginx) => (504, Code::ReverseProxyUpstreamTimeout),
             (Self::ConnectTimeout, Haproxy | Envoy) => (503, Code::ReverseProxyUpstreamTimeout),
-            (Self::Closed, Envoy) => (503, Code::ReverseProxyUpstreamClosed),
-            (Self::Closed, _) => (502, Code::ReverseProxyUpstreamClosed),
+            (Self::Closed | Self::Reset, Envoy) => (503, Code::ReverseProxyUpstreamClosed),
+            (Self::Closed | Self::Reset, _) => (502, Code::ReverseProxyUpstreamClosed),
             (Self::ReadTimeout, _) => (504, Code::ReverseProxyUpstreamTimeout),
         }
     }
@@ -83,7 +86,7 @@ impl Failure {
         match self {
             Self::ConnectTimeout => config.connect_timeout(),
             Self::ReadTimeout => config.read_timeout(),
-            Self::NoEndpoints | Self::NoSuchName | Self::Refused | Self::Closed => Micros::ZERO,
+            Self::NoEndpoints | Self::NoSuchName | Self::Refused | Self::Closed | Self::Reset => Micros::ZERO,
         }
     }
 }
