@@ -1,5 +1,5 @@
-// Loads what the page needs only when a reader asks for it: the styles of the drawer, of the menu and of the editors, and the
-// script for the drawer, the article, sharing, images, and scenarios packed into links. The page's head names the files.
+// Loads what the page needs only when a reader asks for it: the styles of the drawer, of the menu, of the editors, of the small stage
+// and of what moves, and the script for the drawer, the article, sharing, images, and scenarios packed into links. The page's head names the files.
 
 const names = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="gauntlet-later"]')).content.split(" ");
 

@@ -43,6 +43,7 @@ mod live {
     use crate::effect::whenever;
     use crate::signal::Reactive;
     use crate::state::State;
+    use crate::timeline::Phase;
     use crate::{controller, engine, later, messages};
 
     impl Desk {
@@ -64,6 +65,12 @@ mod live {
             whenever(move || {
                 if opened.get() {
                     engine::show(&pack(&on_show(state)));
+                }
+            });
+            // What moves beside the packet is styled once the story begins.
+            whenever(move || {
+                if state.shown.track.phase.get() != Phase::Before {
+                    let _ = later::ready(false);
                 }
             });
             let desk = Self { opened, hear: StoredValue::new_local(hear.into_js_value()) };

@@ -48,7 +48,7 @@ pub fn report() -> Result<()> {
     names.sort();
     for file in names.iter().filter(|name| name.starts_with("later-")) {
         let (raw, packed) = weighed(&dist, file)?;
-        println!("{raw:>10} {packed:>10}  {file}, loaded when a reader shares or edits");
+        println!("{raw:>10} {packed:>10}  {file}, loaded when a reader plays, shares or edits");
     }
     names.retain(|name| name.starts_with("gauntlet-workbench") && name.ends_with(".wasm"));
     let workbench = names;

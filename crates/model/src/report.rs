@@ -77,7 +77,7 @@ impl Report {
         self.told() == other.told()
     }
 
-    /// All but what a preset adds, where it stands: copying it would be a lot of code for a page to load.
+    /// All but what a preset adds, where it stands, and what follows from the rest: copying it would be a lot of code for a page to load.
     fn told(&self) -> impl PartialEq + '_ {
         let Self {
             direction,
@@ -92,7 +92,7 @@ impl Report {
             silent,
             took_us,
             fix,
-            also,
+            also: _,
             breach,
             endings,
             hops,
@@ -102,7 +102,7 @@ impl Report {
             next: _,
         } = self;
         let ends = (direction, outcome, code, why, client, says, silent, took_us, breach);
-        (ends, request, link, curl, fix, also, endings, hops, members, scenario)
+        (ends, request, link, curl, fix, endings, hops, members, scenario)
     }
 }
 
