@@ -27,6 +27,9 @@ fn is_command(text: &str, inside: bool) -> bool {
         .unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let name = name.rsplit('/').next().unwrap_or_default();
+    if name.is_empty() {
+        return false;
+    }
     let argument = rest.trim_start();
     let ends = argument.is_empty()
         || argument.starts_with([';', '|', '&', '`', '#'])
@@ -41,7 +44,7 @@ fn is_command(text: &str, inside: bool) -> bool {
                 && names.get(at + name.len()..).is_some_and(|after| after.starts_with([']', ',']))
         })
     };
-    !name.is_empty() && (ends && is_in(ALONE) || spaced && tells && is_in(WITH_ARGUMENT))
+    ends && is_in(ALONE) || spaced && tells && is_in(WITH_ARGUMENT)
 }
 
 fn chained_command(text: &str) -> bool {

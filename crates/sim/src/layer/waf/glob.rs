@@ -67,11 +67,37 @@ const fn bucket(byte: u8) -> usize {
     }
 }
 
-/// How many patterns begin with each byte, and each pattern's list, place in the text and first byte.
-const fn counted<const N: usize>() -> ([u16; 129], [(u8, u16, u8); N], usize) {
+/// A pattern: its list, with [`STARTS_FIELD`] where it begins with `^`; the byte after its first where that is a plain one, else 0;
+/// and its place in the text.
+type Entry = (u8, u8, u16);
+
+const STARTS_FIELD: u8 = 0x80;
+
+/// Marks a second byte before which white space may stand.
+const SPACED: u8 = 0x80;
+
+/// The byte after a pattern's first or its quote, where that is a plain one; else 0.
+const fn second(bytes: &[u8], mut at: usize) -> u8 {
+    if bytes[at] == b'^' {
+        at += 1;
+    }
+    let from = match (bytes[at], bytes[at + 1]) {
+        (0xe2, 0x80) => at + 3,
+        (0x80.., _) => return 0,
+        _ => at + 1,
+    };
+    match (bytes[from], bytes[from + 1]) {
+        (next @ b'!'..=b'~', _) => next,
+        (b' ', next @ b'!'..=b'~') => SPACED | next,
+        _ => 0,
+    }
+}
+
+/// How many patterns begin with each byte, and each pattern with its first byte.
+const fn counted<const N: usize>() -> ([u16; 129], [(Entry, u8); N], usize) {
     let bytes = TEXT.as_bytes();
     let mut counts = [0_u16; 129];
-    let mut all = [(0_u8, 0_u16, 0_u8); N];
+    let mut all = [((0, 0, 0), 0); N];
     let (mut count, mut lists, mut at) = (0, 0, 0);
     while at < bytes.len() {
         if bytes[at] == b'#' && bytes[at + 1] == b'#' {
@@ -82,7 +108,8 @@ const fn counted<const N: usize>() -> ([u16; 129], [(u8, u16, u8); N], usize) {
             assert!(byte < 128);
             counts[byte] += 1;
             if count < N {
-                all[count] = (lists - 1, at as u16, byte as u8);
+                let list = if bytes[at] == b'^' { STARTS_FIELD | (lists - 1) } else { lists - 1 };
+                all[count] = ((list, second(bytes, at), at as u16), byte as u8);
             }
             count += 1;
         }
@@ -97,8 +124,8 @@ const fn counted<const N: usize>() -> ([u16; 129], [(u8, u16, u8); N], usize) {
 
 const COUNT: usize = counted::<0>().2;
 
-/// From where on the patterns stand that begin with each byte, and each one's list and place in the text.
-const INDEX: ([u16; 129], [(u8, u16); COUNT]) = {
+/// From where on the patterns stand that begin with each byte, and the patterns.
+const INDEX: ([u16; 129], [Entry; COUNT]) = {
     let (counts, all, _) = counted::<COUNT>();
     let mut starts = [0_u16; 129];
     let mut byte = 0;
@@ -107,41 +134,46 @@ const INDEX: ([u16; 129], [(u8, u16); COUNT]) = {
         byte += 1;
     }
     let mut next = starts;
-    let mut places = [(0_u8, 0_u16); COUNT];
+    let mut entries = [(0, 0, 0); COUNT];
     let mut at = 0;
     while at < COUNT {
-        let (list, place, byte) = all[at];
-        places[next[byte as usize] as usize] = (list, place);
+        let (entry, byte) = all[at];
+        entries[next[byte as usize] as usize] = entry;
         next[byte as usize] += 1;
         at += 1;
     }
-    (starts, places)
+    (starts, entries)
 };
 
 /// In the module once.
 static STARTS: [u16; 129] = INDEX.0;
-static PLACES: [(u8, u16); COUNT] = INDEX.1;
+static ENTRIES: [Entry; COUNT] = INDEX.1;
 
 /// Every rule with a pattern in a text of a field.
 pub(super) fn matches(field: &Field, text: &str, found: &mut impl FnMut(Signature)) {
     let scope = Scope::of(field);
     let bytes = text.as_bytes();
     let begins = text.len() - text.trim_start().len();
-    let mut seen = 0_u64;
+    // The lists that are not asked: of other fields, or matched already.
+    let other = LISTS.iter().enumerate().filter(|(_, (_, wanted))| wanted.0 & scope == 0);
+    let mut silent = other.fold(0_u64, |silent, (list, _)| silent | 1 << list);
     for (at, byte) in bytes.iter().enumerate() {
         let byte = bucket(*byte);
         let (Some(from), Some(to)) = (STARTS.get(byte), STARTS.get(byte + 1)) else { continue };
-        for (list, place) in PLACES.get(usize::from(*from)..usize::from(*to)).unwrap_or_default() {
-            let Some((signature, wanted)) = LISTS.get(usize::from(*list)) else { continue };
-            if wanted.0 & scope == 0 || seen >> list & 1 != 0 {
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        for (list, second, place) in ENTRIES.get(usize::from(*from)..usize::from(*to)).unwrap_or_default() {
+            let fits = *second == next
+                || *second == 0
+                || *second & SPACED != 0 && (*second & !SPACED == next || next.is_ascii_whitespace());
+            if !fits || list & STARTS_FIELD != 0 && at != begins || silent >> (list & !STARTS_FIELD) & 1 != 0
+            {
                 continue;
             }
-            let pattern = TEXT.get(usize::from(*place)..).unwrap_or_default();
-            if pattern.starts_with('^') && at != begins || !at_place(bytes, at, pattern) {
-                continue;
+            let list = list & !STARTS_FIELD;
+            if at_place(bytes, at, TEXT.get(usize::from(*place)..).unwrap_or_default()) {
+                silent |= 1 << list;
+                LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));
             }
-            seen |= 1 << list;
-            found(*signature);
         }
     }
 }
