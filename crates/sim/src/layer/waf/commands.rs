@@ -125,9 +125,10 @@ fn script_call(text: &str) -> bool {
             let before = text.get(..at).and_then(|left| left.chars().next_back());
             let rest = text.get(at + name.len()..).unwrap_or_default();
             let quoted = |text: &str| text.trim_start().starts_with(['"', '\'', '`']);
-            // Perl and Ruby take it without parentheses; `a road system"` ends a quotation.
+            // Perl and Ruby take it without parentheses; `a road system"` ends a quotation. XML's declarations have the same word.
             let bare = rest
                 .strip_prefix(" \"")
+                .filter(|_| !text.contains("<!"))
                 .is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()));
             before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
                 && (bare || rest.trim_start().strip_prefix('(').is_some_and(quoted))
