@@ -183,6 +183,15 @@ entries! {
         WafPathTraversal messages::CAUSE_WAF_PATH_TRAVERSAL => Status(403);
         WafCommandInjection messages::CAUSE_WAF_COMMAND_INJECTION => Status(403);
         WafCustomRule messages::CAUSE_WAF_CUSTOM_RULE => Status(403);
+        WafXmlExternalEntity messages::CAUSE_WAF_XML_EXTERNAL_ENTITY => Status(403);
+        WafJndiInjection messages::CAUSE_WAF_JNDI_INJECTION => Status(403);
+        WafTemplateInjection messages::CAUSE_WAF_TEMPLATE_INJECTION => Status(403);
+        WafServerSideRequestForgery messages::CAUSE_WAF_SERVER_SIDE_REQUEST_FORGERY => Status(403);
+        WafRemoteFileInclusion messages::CAUSE_WAF_REMOTE_FILE_INCLUSION => Status(403);
+        WafPhpInjection messages::CAUSE_WAF_PHP_INJECTION => Status(403);
+        WafNosqlInjection messages::CAUSE_WAF_NOSQL_INJECTION => Status(403);
+        WafLdapInjection messages::CAUSE_WAF_LDAP_INJECTION => Status(403);
+        WafHeaderInjection messages::CAUSE_WAF_HEADER_INJECTION => Status(403);
         WafScanner messages::CAUSE_WAF_SCANNER => Status(403);
         WafBodyTooLarge messages::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;

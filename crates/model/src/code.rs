@@ -60,6 +60,15 @@ codes! {
         Block WafPathTraversal "path_traversal";
         Block WafCommandInjection "command_injection";
         Block WafCustomRule "custom_rule";
+        Block WafXmlExternalEntity "xml_external_entity";
+        Block WafJndiInjection "jndi_injection";
+        Block WafTemplateInjection "template_injection";
+        Block WafServerSideRequestForgery "server_side_request_forgery";
+        Block WafRemoteFileInclusion "remote_file_inclusion";
+        Block WafPhpInjection "php_injection";
+        Block WafNosqlInjection "nosql_injection";
+        Block WafLdapInjection "ldap_injection";
+        Block WafHeaderInjection "header_injection";
         Block WafScanner "scanner";
         Block WafBodyTooLarge "body_too_large";
         Fail WafUpstreamFailed "upstream_failed";

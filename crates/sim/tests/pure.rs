@@ -10,7 +10,7 @@ fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             sources(&path, out);
-        } else {
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
             out.push(path);
         }
     }

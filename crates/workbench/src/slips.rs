@@ -123,7 +123,7 @@ mod tests {
                 && !slip.is_in("/wa")
                 && !slip.is_in("/firewall")
         );
-        assert!(slip.place.as_ref().unwrap().label().contains("15"));
+        assert!(slip.place.as_ref().unwrap().label().contains(&line.to_string()));
         assert!(!Slip::plain(String::new()).is_in(""));
     }
 

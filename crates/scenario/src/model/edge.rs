@@ -130,6 +130,24 @@ pub enum AttackFamily {
     CommandInjection,
     /// Scanners and probes, by their user agent.
     Scanner,
+    /// XML external entities (CWE-611).
+    XmlExternalEntity,
+    /// Lookups that a logger would run, as in Log4Shell (CWE-917).
+    JndiInjection,
+    /// Expressions that a template would run (CWE-1336).
+    TemplateInjection,
+    /// Addresses inside the network that the app would call (CWE-918).
+    ServerSideRequestForgery,
+    /// Files elsewhere that the app would run (CWE-98).
+    RemoteFileInclusion,
+    /// PHP code and PHP’s own addresses (CWE-94).
+    PhpInjection,
+    /// Operators of document databases (CWE-943).
+    NosqlInjection,
+    /// Filters of LDAP directories (CWE-90).
+    LdapInjection,
+    /// A line’s end that begins another header (CWE-113).
+    HeaderInjection,
 }
 
 names!(AttackFamily {
@@ -138,6 +156,15 @@ names!(AttackFamily {
     PathTraversal: "path_traversal",
     CommandInjection: "command_injection",
     Scanner: "scanner",
+    XmlExternalEntity: "xml_external_entity",
+    JndiInjection: "jndi_injection",
+    TemplateInjection: "template_injection",
+    ServerSideRequestForgery: "server_side_request_forgery",
+    RemoteFileInclusion: "remote_file_inclusion",
+    PhpInjection: "php_injection",
+    NosqlInjection: "nosql_injection",
+    LdapInjection: "ldap_injection",
+    HeaderInjection: "header_injection",
 });
 
 /// An author's own rule: a text that a field must not hold, whatever its case and encoding.

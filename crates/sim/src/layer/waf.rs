@@ -16,15 +16,18 @@ use crate::layer::{self, Reply, handshake};
 mod commands;
 mod custom;
 mod fields;
+mod glob;
+mod multipart;
 mod normal;
 mod patterns;
 mod signature;
 mod signs;
 mod sql;
 mod sql_tokens;
+mod table;
 
 pub use fields::{Aside, Field, Place, fields};
-pub use signature::Signature;
+pub use signature::{FAMILIES, Signature};
 use signs::Signs;
 
 /// What it decides. It allocates while it decodes a request, bounded by the request; what it decides is small, and the
@@ -204,17 +207,13 @@ pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
 /// read is not read again. A scanner only looks around.
 #[must_use]
 pub fn attack(config: &Waf, request: &Request, reading: Option<&Reading>) -> Option<Code> {
-    const ATTACKS: [AttackFamily; 4] = [
-        AttackFamily::SqlInjection,
-        AttackFamily::CrossSiteScripting,
-        AttackFamily::PathTraversal,
-        AttackFamily::CommandInjection,
-    ];
-    let is_attack = |one: &&Match| one.rule.family().is_some_and(|family| ATTACKS.contains(&family));
+    let is_attack = |one: &&Match| one.rule.family().is_some_and(|family| family != AttackFamily::Scanner);
     let mut all: Vec<Match> =
         reading.iter().flat_map(|reading| &reading.found).filter(is_attack).copied().collect();
-    let unread = |family: &AttackFamily| reading.is_none() || !config.families.contains(family);
-    let left: Vec<AttackFamily> = ATTACKS.into_iter().filter(unread).collect();
+    let unread = |family: &&AttackFamily| {
+        **family != AttackFamily::Scanner && (reading.is_none() || !config.families.contains(*family))
+    };
+    let left: Vec<AttackFamily> = FAMILIES.iter().filter(unread).copied().collect();
     if !left.is_empty() {
         all.extend(match reading {
             Some(reading) => matches(&left, &reading.fields),
@@ -238,8 +237,18 @@ pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
             field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
         });
         found.extend(others.map(|(signature, ..)| (*signature, at)));
+        let mut listed = |signature: Signature| {
+            if families.contains(&signature.family()) {
+                found.push((signature, at));
+            }
+        };
+        glob::matches(field, field.normal(), &mut listed);
+        if let Some(bare) = field.bare() {
+            glob::matches(field, &bare, &mut listed);
+        }
     }
     found.sort_unstable();
+    found.dedup();
     let matched = |(signature, field)| Match { rule: RuleId::BuiltIn(signature), score: CRITICAL, field };
     found.into_iter().map(matched).collect()
 }
@@ -264,5 +273,14 @@ const fn code(family: Option<AttackFamily>) -> Code {
         Some(AttackFamily::PathTraversal) => Code::WafPathTraversal,
         Some(AttackFamily::CommandInjection) => Code::WafCommandInjection,
         Some(AttackFamily::Scanner) => Code::WafScanner,
+        Some(AttackFamily::XmlExternalEntity) => Code::WafXmlExternalEntity,
+        Some(AttackFamily::JndiInjection) => Code::WafJndiInjection,
+        Some(AttackFamily::TemplateInjection) => Code::WafTemplateInjection,
+        Some(AttackFamily::ServerSideRequestForgery) => Code::WafServerSideRequestForgery,
+        Some(AttackFamily::RemoteFileInclusion) => Code::WafRemoteFileInclusion,
+        Some(AttackFamily::PhpInjection) => Code::WafPhpInjection,
+        Some(AttackFamily::NosqlInjection) => Code::WafNosqlInjection,
+        Some(AttackFamily::LdapInjection) => Code::WafLdapInjection,
+        Some(AttackFamily::HeaderInjection) => Code::WafHeaderInjection,
     }
 }

@@ -4,11 +4,10 @@ use super::{Rule, Signature, Signs};
 
 /// The rules.
 pub(super) const RULES: &[Rule] = &[
-    (Signature::CommandChain, Signs::COMMAND_END, |f| chained_command(f.normal())),
-    (Signature::CommandSubstitution, Signs::SUBSTITUTION, |f| substitution(f.normal())),
-    (Signature::CommandShellshock, Signs::BRACE, |f| {
-        f.normal().split_whitespace().collect::<String>().contains("(){")
+    (Signature::CommandChain, Signs::COMMAND_END, |f| {
+        chained_command(f.normal()) || f.bare().is_some_and(|bare| chained_command(&bare))
     }),
+    (Signature::CommandSubstitution, Signs::SUBSTITUTION, |f| substitution(f.normal())),
     (Signature::CommandWindows, Signs::SPACE.or(Signs::PARENTHESIS).or(Signs::EQUALS), |f| {
         windows(f.normal())
     }),
@@ -16,61 +15,58 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.
-fn is_command(text: &str) -> bool {
-    const ALONE: [&str; 6] = ["id", "whoami", "ls", "uname", "pwd", "ifconfig"];
-    const WITH_ARGUMENT: [&str; 22] = [
-        "touch",
-        "kill",
-        "chown",
-        "lwp-download",
-        "cat",
-        "wget",
-        "curl",
-        "nc",
-        "bash",
-        "sh",
-        "rm",
-        "ping",
-        "python",
-        "python3",
-        "perl",
-        "powershell",
-        "sleep",
-        "ls",
-        "uname",
-        "nslookup",
-        "chmod",
-        "tail",
-    ];
+fn is_command(text: &str, inside: bool) -> bool {
+    const ALONE: &str =
+        "[id,whoami,ls,uname,pwd,ifconfig,ipconfig,env,printenv,netstat,systeminfo,dir,ps,reboot,tasklist]";
+    const WITH_ARGUMENT: &str = "[touch,kill,chown,lwp-download,cat,wget,curl,nc,ncat,bash,sh,rm,ping,python,python3,perl,\
+        powershell,sleep,ls,uname,nslookup,chmod,tail,head,more,less,find,dig,ruby,php,expr,id,getent,mkfifo,timeout,type,dir,\
+        certutil,nohup,telnet]";
     let text = text.trim_start();
     let end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-')))
         .unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let name = name.rsplit('/').next().unwrap_or_default();
+    if name.is_empty() {
+        return false;
+    }
     let argument = rest.trim_start();
-    let ends = argument.is_empty() || argument.starts_with([';', '|', '&', ')', '`', '#']);
+    let ends = argument.is_empty()
+        || argument.starts_with([';', '|', '&', '`', '#'])
+        || inside && argument.starts_with(')');
     let spaced = rest.starts_with(|c: char| c.is_whitespace() || c == '$' || c == '<');
-    let tells = argument.starts_with(['/', '-', '.', '$', '~', '<', '*'])
+    let tells = argument.starts_with(['/', '-', '.', '$', '~', '*'])
         || argument.starts_with("http")
         || argument.starts_with(|c: char| c.is_ascii_digit());
-    (ALONE.contains(&name) && ends) || (WITH_ARGUMENT.contains(&name) && spaced && tells)
+    let is_in = |names: &str| {
+        names.match_indices(name).any(|(at, _)| {
+            names.get(..at).is_some_and(|before| before.ends_with(['[', ',']))
+                && names.get(at + name.len()..).is_some_and(|after| after.starts_with([']', ',']))
+        })
+    };
+    ends && is_in(ALONE) || spaced && tells && is_in(WITH_ARGUMENT)
 }
 
 fn chained_command(text: &str) -> bool {
-    text.split([';', '|', '&', '\n']).skip(1).any(is_command)
+    // A text of many lines is a text: in its lines no shell would begin a command.
+    let lines = text.matches('\n').take(4).count() > 3;
+    text.split(|c| matches!(c, ';' | '|' | '&') || c == '\n' && !lines)
+        .skip(1)
+        .any(|text| is_command(text, false))
 }
 
 fn substitution(text: &str) -> bool {
     let after = |sign: &'static str| {
-        text.match_indices(sign).any(move |(at, _)| text.get(at + sign.len()..).is_some_and(is_command))
+        text.match_indices(sign)
+            .any(move |(at, _)| text.get(at + sign.len()..).is_some_and(|text| is_command(text, true)))
     };
     after("$(") || after("`")
 }
 
 /// `for %a in (...) do`, `for /f ...`; `if exist file command`, `if "a"=="b" command`.
 fn windows(text: &str) -> bool {
-    if !text.contains("for") && !text.contains("if") {
+    // A program's source has these; what is to run on a command line seldom does.
+    if !text.contains("for") && !text.contains("if") || text.contains(['{', '}', ';', '\n']) {
         return false;
     }
     let spaced = text.replace("==", " == ").replace(['(', ')'], " ");
@@ -129,9 +125,10 @@ fn script_call(text: &str) -> bool {
             let before = text.get(..at).and_then(|left| left.chars().next_back());
             let rest = text.get(at + name.len()..).unwrap_or_default();
             let quoted = |text: &str| text.trim_start().starts_with(['"', '\'', '`']);
-            // Perl and Ruby take it without parentheses; `a road system"` ends a quotation.
+            // Perl and Ruby take it without parentheses; `a road system"` ends a quotation. XML's declarations have the same word.
             let bare = rest
                 .strip_prefix(" \"")
+                .filter(|_| !text.contains("<!"))
                 .is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()));
             before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
                 && (bare || rest.trim_start().strip_prefix('(').is_some_and(quoted))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Signs, normal};
+use super::{Signs, multipart, normal};
 use gauntlet_model::http::Request;
 use gauntlet_scenario::json::Json;
 
@@ -73,6 +73,11 @@ impl Field {
         self.normal.as_deref().unwrap_or(&self.text)
     }
 
+    /// That without what shells and loggers skip; `None` where it is the same.
+    pub(super) fn bare(&self) -> Option<String> {
+        normal::bare(self.normal())
+    }
+
     /// The value as a reason shows it: shortened.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -100,7 +105,12 @@ pub fn fields(request: &Request) -> Vec<Field> {
     // Room for a usual query's parameters.
     let mut out = Vec::with_capacity(request.headers.len() + 4);
     out.push(Field::new(Place::Path, "path", request.decoded_path().into_owned()));
-    parameters(&mut out, Place::Query, "query", form_urlencoded::parse(request.query.as_bytes()));
+    parameters(
+        &mut out,
+        Place::Query,
+        "query",
+        form_urlencoded::parse(normal::shortened(&request.query).as_bytes()),
+    );
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("cookie") {
@@ -140,10 +150,19 @@ fn cookies(header: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
 }
 
 fn body(out: &mut Vec<Field>, request: &Request) {
-    let kind = request.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let written = request.header("Content-Type").unwrap_or_default();
+    let kind = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if kind == "multipart/form-data" {
+        parameters(out, Place::Body, "body", multipart::parts(written, &request.body));
+        return;
+    }
     if kind == "application/x-www-form-urlencoded" {
-        parameters(out, Place::Body, "body", form_urlencoded::parse(request.body.as_bytes()));
+        parameters(
+            out,
+            Place::Body,
+            "body",
+            form_urlencoded::parse(normal::shortened(&request.body).as_bytes()),
+        );
         return;
     }
     let is_json = kind == "application/json" || kind.ends_with("+json");

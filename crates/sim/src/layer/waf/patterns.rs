@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::signs::contains_any;
 use super::{Field, Place, Rule, Signature, Signs};
 
 /// What a call or a reading of the page is written with.
@@ -12,7 +11,10 @@ const SCRIPT: Signs = Signs::PARENTHESIS.or(Signs::DOT).or(Signs::BRACKET).or(Si
 pub(super) const RULES: &[Rule] = &[
     (Signature::XssScriptTag, Signs::ELEMENT, |f| tags(f.normal()).any(|(name, _)| name == "script")),
     (Signature::XssEmbeddingTag, Signs::ELEMENT, |f| {
-        tags(f.normal()).any(|(name, _)| EMBEDDING.contains(&name))
+        !is_document(f)
+            && tags(f.normal()).any(|(name, attributes)| {
+                EMBEDDING.contains(&name) && !declares(attributes) && !editors(name, attributes)
+            })
     }),
     (Signature::XssEventHandler, Signs::EQUALS, |f| {
         tags(f.normal()).any(|(_, attributes)| has_handler(attributes))
@@ -25,15 +27,31 @@ pub(super) const RULES: &[Rule] = &[
     (Signature::TraversalSystemFile, Signs::SLASH.or(Signs::DOT), system_file),
     (Signature::TraversalNullByte, Signs::NULL, |f| f.place != Place::Body && f.normal().contains('\0')),
     (Signature::ScannerUserAgent, Signs::NONE, |f| {
-        f.name.eq_ignore_ascii_case("header.user-agent") && contains_any(f.normal(), &SCANNERS)
-            || ["header.acunetix-product", "header.x-scanner"]
-                .iter()
-                .any(|own| f.name.eq_ignore_ascii_case(own))
-    }),
-    (Signature::ScannerProbe, Signs::SLASH, |f| {
-        f.place == Place::Path && PROBES.iter().any(|probe| f.normal().starts_with(probe))
+        let own = ["header.acunetix-product", "header.x-scanner"];
+        own.iter().any(|own| f.name.eq_ignore_ascii_case(own))
     }),
 ];
+
+/// A whole document of XML, whose elements no browser takes for HTML's.
+fn is_document(field: &Field) -> bool {
+    let text = field.normal().trim_start_matches('\u{feff}').trim_start();
+    field.place == Place::Body
+        && field.name == "body"
+        && (text.starts_with("<?xml") || text.starts_with('<') && text.contains("xmlns"))
+}
+
+/// The declaration that an XML document begins with is no element.
+fn declares(attributes: &str) -> bool {
+    attributes.trim_start().starts_with("version=") || attributes.trim_start().starts_with("-stylesheet")
+}
+
+/// A frame as editors write it, for a video or a map: its address stands in quotes, is one of HTTPS, and there is no script in it.
+fn editors(name: &str, attributes: &str) -> bool {
+    name == "iframe"
+        && (attributes.contains("src=\"https://") || attributes.contains("src='https://"))
+        && !attributes.contains("srcdoc")
+        && attributes.matches('"').count().is_multiple_of(2)
+}
 
 const EMBEDDING: [&str; 16] = [
     "iframe",
@@ -53,33 +71,6 @@ const EMBEDDING: [&str; 16] = [
     "bgsound",
     "layer",
 ];
-const SCANNERS: [&str; 14] = [
-    "havij",
-    "arachni",
-    "w3af",
-    "sqlmap",
-    "nikto",
-    "nmap",
-    "masscan",
-    "zgrab",
-    "nuclei",
-    "gobuster",
-    "dirbuster",
-    "wpscan",
-    "acunetix",
-    "nessus",
-];
-const PROBES: [&str; 8] = [
-    "/.git/",
-    "/.env",
-    "/.aws/",
-    "/wp-login.php",
-    "/phpmyadmin",
-    "/cgi-bin/",
-    "/nessus",
-    "/appscan_fingerprint",
-];
-
 /// The elements in a text: each name, and what follows it up to the next `>` or the end.
 fn tags(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split('<').skip(1).filter_map(|rest| {
@@ -195,7 +186,7 @@ fn script_call(text: &str) -> bool {
             "." => {
                 before.ends_with("document") && goes_on(&OF_DOCUMENT)
                     || before.ends_with("window") && after.starts_with("location")
-                    || after.starts_with("innerhtml=")
+                    || after.starts_with("innerhtml=") && !text.contains('\n')
             }
             "[" => {
                 goes_on(&MEMBERS)
@@ -234,6 +225,10 @@ fn script_address(text: &str) -> bool {
 }
 
 fn parent_steps(field: &Field) -> bool {
+    // A text of several words names relative paths, as files of settings do; what an app takes for a path has none.
+    if field.place == Place::Body && field.normal().trim().contains('\n') {
+        return false;
+    }
     // A browser's Referer has been resolved; what another header holds may be put into a path.
     if field.name.eq_ignore_ascii_case("header.referer") {
         return false;
@@ -242,6 +237,9 @@ fn parent_steps(field: &Field) -> bool {
     let ups = elements.iter().filter(|element| **element == "..").count();
     match field.place {
         Place::Path => ups > 0,
+        _ if field.normal().trim().contains(char::is_whitespace) && elements.first() != Some(&"..") => {
+            ups > 2
+        }
         _ => ups > 1 || (ups == 1 && elements.first() == Some(&"..") && elements.len() > 1),
     }
 }
@@ -259,11 +257,16 @@ fn system_file(field: &Field) -> bool {
     if field.place == Place::Header {
         return false;
     }
-    let path = match field.normal().contains('\\') {
-        true => Cow::Owned(field.normal().replace('\\', "/")),
-        false => Cow::Borrowed(field.normal()),
-    };
-    let path = path.strip_prefix("file://").unwrap_or(&path);
+    let mut path = Cow::Borrowed(field.normal());
+    // As a file system reads it.
+    for (long, short) in [("\\", "/"), ("/./", "/"), ("//", "/")] {
+        if path.contains(long) {
+            path = Cow::Owned(path.replace(long, short));
+        }
+    }
+    let path = path.strip_prefix("file:").unwrap_or(&path);
     let steps_up = field.signs.allow(Signs::DOTS);
-    FILES.iter().any(|file| path.starts_with(file) || (steps_up && path.contains(file)))
+    // A sentence may name such a file; what an app opens is a path alone.
+    let alone = !path.contains(char::is_whitespace);
+    FILES.iter().any(|file| path.starts_with(file) || (steps_up || alone) && path.contains(file))
 }

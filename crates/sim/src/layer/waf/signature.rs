@@ -14,6 +14,9 @@ macro_rules! signatures {
             )+)+
         }
 
+        /// Every family of attacks.
+        pub const FAMILIES: &[AttackFamily] = &[$(AttackFamily::$family,)+];
+
         impl Signature {
             /// Its name, as logs and reasons have it.
             #[must_use]
@@ -41,7 +44,6 @@ signatures! {
         SqliCatalogue "sqli-catalogue";
         SqliProbe "sqli-probe";
         SqliStatement "sqli-statement";
-        SqliDocumentQuery "sqli-document-query";
     }
     CrossSiteScripting {
         XssScriptTag "xss-script-tag";
@@ -65,5 +67,35 @@ signatures! {
         CommandShellshock "command-shellshock";
         CommandWindows "command-windows";
         CommandScriptCall "command-script-call";
+    }
+    XmlExternalEntity {
+        XmlEntity "xml-external-entity";
+    }
+    JndiInjection {
+        JndiLookup "jndi-lookup";
+    }
+    TemplateInjection {
+        TemplateExpression "template-expression";
+        TemplateObject "template-object";
+    }
+    ServerSideRequestForgery {
+        SsrfMetadata "ssrf-metadata";
+        SsrfAddress "ssrf-address";
+    }
+    RemoteFileInclusion {
+        RemoteFile "rfi-address";
+    }
+    PhpInjection {
+        PhpCode "php-code";
+        PhpWrapper "php-wrapper";
+    }
+    NosqlInjection {
+        NosqlOperator "nosql-operator";
+    }
+    LdapInjection {
+        LdapFilter "ldap-filter";
+    }
+    HeaderInjection {
+        HeaderInjection "header-injection";
     }
 }

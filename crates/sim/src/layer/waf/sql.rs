@@ -18,7 +18,6 @@ pub(super) const RULES: &[Rule] = &[
     (Signature::SqliCatalogue, diagnosis),
     (Signature::SqliProbe, probe),
     (Signature::SqliStatement, statement),
-    (Signature::SqliDocumentQuery, operator),
 ];
 
 /// The readings of a field that are worth looking at: in a path only those after a quote. Words that stand apart by nothing but
@@ -68,7 +67,12 @@ fn starts_in_query(tokens: &[Token<'_>]) -> bool {
 }
 
 fn tautology(tokens: &[Token<'_>]) -> bool {
+    let first = tokens.iter().position(|token| *token == Token::Compare).unwrap_or(usize::MAX);
     tokens.iter().enumerate().any(|(at, token)| {
+        // Of two comparisons that are joined, the first is a sentence's or a program's own.
+        if *token == Token::Logic && first < at && !broke_out(tokens, at) {
+            return false;
+        }
         if *token != Token::Logic || !(ends_a_value(before(tokens, at)) || broke_out(tokens, at)) {
             return false;
         }
@@ -286,13 +290,4 @@ fn statement(tokens: &[Token<'_>]) -> bool {
             matches!(window, [Token::Word(verb), Token::Word(kind), Token::Sign('`')]
                 if matches!(*verb, "alter" | "drop" | "create" | "truncate") && *kind == "table")
         })
-}
-
-/// `[$ne]` in a parameter's name, or `{"$gt": ...}` in a document.
-fn operator(tokens: &[Token<'_>]) -> bool {
-    const OPERATORS: [&str; 9] = ["ne", "eq", "gt", "gte", "lt", "lte", "regex", "where", "in"];
-    tokens.windows(4).any(|window| {
-        matches!(window, [Token::Sign('['), Token::Sign('$'), Token::Word(name), Token::Sign(']')]
-            if OPERATORS.contains(name))
-    })
 }

@@ -61,6 +61,16 @@ fn tokens<'a>(
                 at += c.len_utf8();
                 continue;
             }
+            // MySQL runs what stands in a comment with a mark, whatever its own version says.
+            ('/', Some('*')) if rest.as_bytes().get(2) == Some(&b'!') => {
+                let version = from(rest, 3).bytes().take_while(u8::is_ascii_digit).count();
+                at += 3 + version;
+                continue;
+            }
+            ('*', Some('/')) => {
+                at += 2;
+                continue;
+            }
             ('/', Some('*')) => match from(rest, 2).find("*/") {
                 Some(end) => {
                     at += end + 4;
