@@ -243,7 +243,7 @@ fn attacks_are_seen() {
     assert_eq!(floors.next(), None);
 }
 
-/// Of a folder's own text, five values in a thousand may be taken for an attack. Shell scripts and SQL are attacks where they stand.
+/// Of a folder's tuned text, one value in a hundred may be taken for an attack. Shell scripts and SQL are attacks where they stand.
 #[test]
 fn ordinary_text_is_left_alone() {
     let counts = counted();
