@@ -13,7 +13,7 @@ const FIRST_LOAD: usize = 140_000;
 /// The most that the script of a page that embeds the figure may weigh, Brotli, in bytes.
 const ELEMENT: usize = 4_096;
 /// The most that the workbench's wasm may weigh, Brotli, in bytes; 220 KB is what it should.
-const WORKBENCH: usize = 240_000;
+const WORKBENCH: usize = 260_000;
 
 /// Prints the table.
 ///
