@@ -1,12 +1,9 @@
 //! What else stands in the way of a request that is stopped: the engines go on as if each refusal had let it pass.
 
-use std::sync::Arc;
-
-use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::layer::Layer;
 use gauntlet_scenario::Scenario;
-use gauntlet_sim::path;
+use gauntlet_sim::path::{self, Journey};
 use gauntlet_sim::world::World;
 use serde::Serialize;
 
@@ -24,11 +21,11 @@ pub struct Obstacle {
     pub why: Reason,
 }
 
-/// All that would stop a request after the first layer that does, in the order of the path. What is broken or missing ends the list,
+/// All that would stop a journey's request after the first layer that does, in the order of the path. What is broken or missing ends the list,
 /// since nothing passes it.
 #[must_use]
-pub fn obstacles(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Vec<Obstacle> {
-    let journey = path::through(scenario, ask, seed);
+pub fn obstacles(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<Obstacle> {
+    let journey = path::through(scenario, journey, seed);
     let world = World::start(scenario);
     let stops = journey.hops.iter().filter_map(|hop| Some((hop, hop.code?)));
     let others = stops.skip(1).filter_map(|(hop, code)| {

@@ -62,7 +62,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
 
 /// What else stands in a stopped request's way, layer by layer.
 fn also(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<String> {
-    obstacles(scenario, &journey.ask, seed).into_iter().map(|one| one.why.text()).collect()
+    obstacles(scenario, journey, seed).into_iter().map(|one| one.why.text()).collect()
 }
 
 /// How many other ends a reader guesses from.

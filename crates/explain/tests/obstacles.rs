@@ -13,6 +13,7 @@ use gauntlet_explain::{preset, run};
 use gauntlet_model::ask::SEED;
 use gauntlet_model::code::Code;
 use gauntlet_model::journey::{Direction, Verdict};
+use gauntlet_sim::path;
 
 const IN: Direction = Direction::Ingress;
 const OUT: Direction = Direction::Egress;
@@ -82,8 +83,10 @@ fn every_layer_that_would_stop_it_is_named() {
         let mut sent = ask(*direction, url);
         sent.source_ip = source.map(|ip| ip.parse().unwrap());
         let first = run(&scenario, &sent, SEED).code;
-        let others: Vec<Code> =
-            obstacles(&scenario, &Arc::new(sent), SEED).into_iter().map(|one| one.code).collect();
+        let others: Vec<Code> = obstacles(&scenario, &path::decide(&scenario, &Arc::new(sent), SEED), SEED)
+            .into_iter()
+            .map(|one| one.code)
+            .collect();
         assert_eq!(codes(first, &others), *expected, "{name}: {url} from {source:?}");
     }
 }
@@ -95,7 +98,7 @@ fn after_a_failure_there_is_nothing_and_an_answer_has_none() {
         let ask = Arc::new(composed(&scenario, &preset.request()).unwrap());
         for seed in 0..8 {
             let code = run(&scenario, &ask, seed).code;
-            let others = obstacles(&scenario, &ask, seed);
+            let others = obstacles(&scenario, &path::decide(&scenario, &ask, seed), seed);
             if code.is_none_or(|code| code.verdict() == Verdict::Fail) {
                 assert_eq!(others, [], "{} with seed {seed}", preset.name);
             }

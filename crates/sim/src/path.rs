@@ -34,11 +34,11 @@ pub fn decide_in(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) 
     walk::decide(scenario, world, ask, seed)
 }
 
-/// A request's way past every layer that refuses it, each as if it had let it pass: its hops with a code are all that stand in its way.
-/// It ends where something is broken or missing, or at the pod or the external API, and nothing comes back.
+/// The way of a journey's request past every layer that refuses it, each as if it had let it pass: its hops with a code are all that
+/// stand in its way. It ends where something is broken or missing, or at the pod or the external API, and nothing comes back.
 #[must_use]
-pub fn through(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
-    through::walk(scenario, &World::start(scenario), ask, seed)
+pub fn through(scenario: &Scenario, journey: &Journey, seed: u64) -> Journey {
+    through::walk(scenario, &World::start(scenario), journey, seed)
 }
 
 /// The client's address of an inbound request.

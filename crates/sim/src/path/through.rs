@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use gauntlet_model::ask::Ask;
-use gauntlet_model::journey::{ClientSees, Phase, Verdict};
+use gauntlet_model::journey::{ClientSees, Phase, Verdict, Way};
 use gauntlet_scenario::Scenario;
 
 use super::journey::{Decided, Journey};
@@ -12,11 +11,19 @@ use crate::layer::{Decision, dns, timing};
 use crate::world::World;
 
 /// The request's hops up to the pod or the external API, or to the first layer that fails it: what is broken passes nothing on.
-/// Each hop with a code is a stop. Nothing comes back.
-pub(super) fn walk(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
+/// Each hop with a code is a stop. Nothing comes back. What the journey before has decided is not decided again.
+pub(super) fn walk(scenario: &Scenario, world: &World, before: &Journey, seed: u64) -> Journey {
+    let ask = &before.ask;
     let mut walk = Walk::new(scenario, world, ask, seed);
+    walk.reading.clone_from(&before.reading);
     for layer in order(ask.direction) {
-        let Some(decided) = walk.judge(*layer) else { continue };
+        // A lookup that was denied stands under the layer that denied it, which the call still has to pass.
+        let known = before.hops.iter().find(|hop| {
+            hop.way == Way::Request
+                && hop.layer == *layer
+                && !matches!(hop.decided, Decided::LookupDenied(..))
+        });
+        let Some(decided) = known.map(|hop| hop.decided).or_else(|| walk.judge(*layer)) else { continue };
         match walk.pass(decided) {
             Some(stop) if stop.code.verdict() != Verdict::Block => break,
             Some(_) => walk.let_by(&decided),
