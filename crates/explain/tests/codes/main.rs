@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod attacks;
 #[path = "../common/mod.rs"]
 mod common;
 mod handshakes;
 mod outbound;
 mod table;
 
+use attacks::ATTACKS;
 use common::{checked, end, ingress};
 use gauntlet_explain::diagnosis::{self, Symptom};
 use gauntlet_explain::remedy::Remedy;
@@ -22,7 +24,7 @@ use table::{Change, INBOUND, SITE, check, set_up};
 #[test]
 fn every_code_is_reached_and_seen_as_it_should_be() {
     let mut reached = Vec::new();
-    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES) {
+    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS) {
         let journey = check(url, *change, expected);
         if let Some(code) = journey.code {
             reached.push((journey.direction, code, journey.outcome, Symptom::of(&journey.client)));
@@ -147,7 +149,7 @@ fn a_block_names_the_nearest_rule_and_what_kept_it_from_matching() {
 /// As a reader would: the printed changes applied to the printed scenario, and the request sent again.
 #[test]
 fn every_fix_that_is_offered_lets_the_request_through() {
-    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES) {
+    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS) {
         let (scenario, ask) = set_up(url, *change);
         let journey = checked(&scenario, &ask, 1);
         let remedy = Remedy::of(&scenario, &ask, 1, &journey);

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../codes/attacks.rs"]
+mod attacks;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../codes/handshakes.rs"]
@@ -77,8 +79,12 @@ fn records() -> Vec<Value> {
             out.push(record(format!("preset {} seed={seed}", preset.name), &scenario, &ask, seed));
         }
     }
-    for (at, (url, change, expected)) in
-        table::INBOUND.iter().chain(outbound::OUTBOUND).chain(handshakes::HANDSHAKES).enumerate()
+    for (at, (url, change, expected)) in table::INBOUND
+        .iter()
+        .chain(outbound::OUTBOUND)
+        .chain(handshakes::HANDSHAKES)
+        .chain(attacks::ATTACKS)
+        .enumerate()
     {
         let (scenario, ask) = table::set_up(url, *change);
         for seed in [1, 2] {
