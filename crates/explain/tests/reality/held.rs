@@ -9,16 +9,33 @@ use serde_json::{Map, Value, json};
 /// Only one area writes the exceptions at a time.
 static EXCEPTIONS: Mutex<()> = Mutex::new(());
 
+/// What was recorded, each with what it is about.
+pub const AREAS: &[(&str, &str)] = &[
+    ("routing", "where a request is sent"),
+    ("upstream", "failures behind a proxy"),
+    ("tls", "TLS handshakes"),
+    ("parsing", "odd, large and wrong messages"),
+    ("balancer", "the order of servers"),
+    ("curl_endings", "how curl ends"),
+    ("curl_sends", "what curl sends"),
+];
+
 /// A row's name: which program, which case.
 type Name = (String, String);
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/reality")
 }
 
 /// The text of a row's field; empty where there is none.
 pub fn text<'a>(row: &'a Value, field: &str) -> &'a str {
     row[field].as_str().unwrap_or_default()
+}
+
+/// The first line of an area, which names the programs.
+pub fn header(area: &str) -> Value {
+    let recorded = std::fs::read_to_string(folder().join(area).with_extension("jsonl")).unwrap();
+    serde_json::from_str(recorded.lines().next().unwrap()).unwrap()
 }
 
 /// The rows of an area. The first line names the programs.
@@ -32,7 +49,7 @@ pub fn rows(area: &str) -> Vec<Value> {
 }
 
 /// The exceptions: area, then reason, then system, then cases.
-fn exceptions() -> Map<String, Value> {
+pub fn exceptions() -> Map<String, Value> {
     serde_json::from_str(&std::fs::read_to_string(folder().join("exceptions.json")).unwrap()).unwrap()
 }
 
@@ -119,6 +136,9 @@ fn write(mut all: Map<String, Value>, area: &str, left: &BTreeMap<Name, String>)
 #[test]
 fn every_exception_is_of_an_area() {
     for area in exceptions().keys() {
+        assert!(AREAS.iter().any(|(known, _)| known == area), "{area} is no area");
+    }
+    for (area, _) in AREAS {
         assert!(folder().join(area).with_extension("jsonl").is_file(), "{area} was never recorded");
     }
 }

@@ -13,5 +13,6 @@ mod parsing;
 mod routing;
 mod sends;
 mod tls;
+mod told;
 mod upstream;
 mod world;
