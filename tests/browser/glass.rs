@@ -57,3 +57,28 @@ async fn the_card_says_what_stopped_it_while_the_answer_goes_back() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_panel_lists_all_that_stand_in_the_way() {
+    let fragment = "#request=https://site.example/%3Fq=%2527%2520OR%25201%253D1%2520--&source-ip=198.51.100.99";
+    let look = Look { reduced_motion: true, ..Look::default() };
+    visit("also", Visit { fragment, look, ..Visit::default() }, |page| async move {
+        let stage = Stage::on(&page).await;
+        page.until("the request is on show", || async {
+            stage.caption().await.contains("request of your own").then_some(())
+        })
+        .await;
+        stage.step_to_the_end().await;
+        page.run("document.querySelector('.card .why').click()").await;
+        let also = "const head = [...document.querySelectorAll('.inspector h4')].find((head) => head.textContent === 'Also in the way');
+            return [...head?.nextElementSibling.children ?? []].map((reason) => reason.textContent)";
+        let listed = page
+            .until("the panel lists it", || async {
+                let listed: Vec<String> = serde_json::from_value(page.run(also).await).unwrap();
+                (!listed.is_empty()).then_some(listed)
+            })
+            .await;
+        assert!(listed.len() == 1 && listed[0].contains("SQL injection"), "{listed:?}");
+    })
+    .await;
+}

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 mod check;
 mod input;
 mod output;
+mod presets;
 mod schema;
 mod text;
 mod trace;
@@ -28,6 +29,8 @@ struct Cli {
 enum Command {
     /// Print the journey of one request. Exit code: 0 if it was answered, 1 if it was blocked or failed, 2 if the input was wrong.
     Trace(trace::Arguments),
+    /// List the presets for `gauntlet trace --preset`: name, direction, title and question.
+    Presets(presets::Arguments),
     /// Report everything that is wrong with scenarios and content files. Exit code: 0 if all are valid, 2 if one is not.
     Check(check::Arguments),
     /// Print the JSON Schema of scenarios or content files, so that your editor completes them.
@@ -39,6 +42,7 @@ enum Command {
 fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Trace(arguments) => trace::run(&arguments),
+        Command::Presets(arguments) => presets::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Upgrade(arguments) => upgrade::run(&arguments),

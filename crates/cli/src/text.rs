@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use gauntlet_explain::diagnosis::{self, Symptom};
 use gauntlet_explain::messages::{self, client_sees};
+use gauntlet_explain::obstacle::Obstacle;
 use gauntlet_explain::remedy::Remedy;
 use gauntlet_explain::trace::{Hop, Trace};
 use gauntlet_model::ask::Ask;
@@ -24,6 +25,8 @@ pub struct Run<'a> {
     pub journey: &'a Trace,
     /// What would let it through.
     pub fix: Option<&'a Remedy>,
+    /// What else would stop it.
+    pub also: &'a [Obstacle],
     /// What a preset or a story's author asks and teaches.
     pub lesson: Option<&'a Lesson>,
 }
@@ -62,7 +65,7 @@ fn what_runs(run: &Run<'_>) -> String {
     format!("{} {url} ({way}, from {from}, in the scenario “{}”)", ask.request.method, run.scenario)
 }
 
-/// How it ended and why, what the client and curl make of it, what would help, and what looks the same.
+/// How it ended and why, what the client and curl make of it, what would help, what else is in the way, and what looks the same.
 fn verdict(out: &mut String, run: &Run<'_>) {
     let (ask, journey) = (run.ask, run.journey);
     let outcome = match journey.outcome {
@@ -89,6 +92,9 @@ fn verdict(out: &mut String, run: &Run<'_>) {
     line(out, "", &format!("(exit code {code}: {name})"));
     if let Some(fix) = run.fix {
         line(out, "fix", &fix.text());
+    }
+    for (at, one) in run.also.iter().enumerate() {
+        line(out, if at == 0 { "also" } else { "" }, &format!("{} ({})", one.why.text(), one.code));
     }
     alike(out, journey);
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use gauntlet_explain as explain;
+use gauntlet_explain::obstacle::{self, Obstacle};
 use gauntlet_explain::preset::{self, Preset};
 use gauntlet_explain::question;
 use gauntlet_explain::remedy::Remedy;
@@ -37,7 +38,7 @@ pub struct Arguments {
     /// One of the scenario’s own four requests, instead of a file.
     #[arg(long, conflicts_with_all = ["request", "curl", "direction", "scheme"])]
     story: Option<Story>,
-    /// A ready-made request in its own scenario, such as sql-injection. A wrong name lists them all.
+    /// A ready-made request in its own scenario, such as sql-injection. `gauntlet presets` lists them.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["request", "curl", "story", "direction", "scheme", "scenario"])]
     preset: Option<String>,
     /// Direction. Default: ingress if the host is one of the scenario’s own, otherwise egress.
@@ -112,11 +113,16 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         (None, Some((direction, blocked))) => scenario.lesson(direction, blocked),
         (None, None) => None,
     };
+    let also = match journey.code {
+        Some(_) => obstacle::of(&scenario, &ask, arguments.seed),
+        None => Vec::new(),
+    };
     let run = Run {
         scenario: &scenario.title,
         ask: &ask,
         journey: &journey,
         fix: remedy.as_ref(),
+        also: &also,
         lesson: lesson.as_ref(),
     };
     output::print(&printed(&run, arguments.format)?)?;
@@ -181,12 +187,13 @@ impl Arguments {
     }
 }
 
-/// What is printed as JSON: the journey, what lets the request through, and what a preset asks and teaches.
+/// What is printed as JSON: the journey, what lets the request through, what else is in its way, and what a preset asks and teaches.
 #[derive(Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
     journey: &'a Trace,
     fix: Option<&'a Remedy>,
+    also: &'a [Obstacle],
     curl: Curl,
     #[serde(skip_serializing_if = "Option::is_none")]
     lesson: Option<&'a Lesson>,
@@ -205,14 +212,14 @@ fn printed(run: &Run<'_>, format: Format) -> Result<String, String> {
     match format {
         Format::Text => Ok(text::render(run)),
         Format::Json => {
-            let &Run { ask, journey, fix, lesson, .. } = run;
+            let &Run { ask, journey, fix, also, lesson, .. } = run;
             let (exit, _) = curl::exit(&journey.client);
             let curl = Curl {
                 command: curl::command(ask),
                 says: curl::says(ask, &journey.client, journey.phrase),
                 exit,
             };
-            serde_json::to_string_pretty(&Printed { journey, fix, curl, lesson })
+            serde_json::to_string_pretty(&Printed { journey, fix, also, curl, lesson })
                 .map_err(|error| format!("standard output: {error}"))
         }
     }

@@ -1,5 +1,8 @@
 //! What else stands in the way of a request that is stopped: the engines go on as if each refusal had let it pass.
 
+use std::sync::Arc;
+
+use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::layer::Layer;
 use gauntlet_scenario::Scenario;
@@ -19,6 +22,12 @@ pub struct Obstacle {
     pub code: Code,
     /// Why.
     pub why: Reason,
+}
+
+/// Decides a request's journey, and lists what else is in its way.
+#[must_use]
+pub fn of(scenario: &Scenario, ask: &Ask, seed: u64) -> Vec<Obstacle> {
+    obstacles(scenario, &path::decide(scenario, &Arc::new(ask.clone()), seed), seed)
 }
 
 /// All that would stop a journey's request after the first layer that does, in the order of the path. What is broken or missing ends the list,
