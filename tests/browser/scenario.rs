@@ -80,7 +80,7 @@ async fn the_stage_follows_the_text_and_keeps_the_last_good_one_while_it_is_brok
         type_over(&page, "\"threshold\"", "\"treshold\"").await;
         state(&page, "Not valid").await;
         let told = problems(&page).await;
-        for part in ["Line 15, column 17", "/waf/treshold", "unknown field `treshold`", "did you mean `threshold`?"] {
+        for part in ["Line 19, column 17", "/waf/treshold", "unknown field `treshold`", "did you mean `threshold`?"] {
             assert!(told.contains(part), "{part}: {told}");
         }
         let invalid = "return document.getElementById('scenario-text').getAttribute('aria-invalid')";
