@@ -60,7 +60,8 @@ async fn the_card_says_what_stopped_it_while_the_answer_goes_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_panel_lists_all_that_stand_in_the_way() {
-    let fragment = "#request=https://site.example/%3Fq=%2527%2520OR%25201%253D1%2520--&source-ip=198.51.100.99";
+    let fragment =
+        "#request=https://site.example/%3Fq=%2527%2520OR%25201%253D1%2520--&source-ip=198.51.100.99";
     let look = Look { reduced_motion: true, ..Look::default() };
     visit("also", Visit { fragment, look, ..Visit::default() }, |page| async move {
         let stage = Stage::on(&page).await;
