@@ -153,9 +153,11 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
             scenario.story(direction, blocked)
         }
         (None, None, None) => {
-            return Err("found no request, expected one, such as --preset sql-injection, --story ingress, \
+            return Err(
+                "trace: found no request, expected one, such as --preset sql-injection, --story ingress, \
                  --curl 'curl https://site.example/' or --request FILE.http"
-                .to_owned());
+                    .to_owned(),
+            );
         }
     };
     if let Some(address) = arguments.source_ip {
