@@ -139,7 +139,7 @@ fn hop_lines(out: &mut String, hop: &Hop) {
     let known = hop.before.rewrites.len();
     for rewrite in hop.after.rewrites.get(known..).unwrap_or_default() {
         let told = match tls {
-            Some(told) if rewrite.to == hop.after.tls.state.name() => told.to_owned(),
+            Some(told) if rewrite.field == "tls" => told.to_owned(),
             _ => {
                 let from = if rewrite.from.is_empty() { "(none)" } else { &rewrite.from };
                 format!("{}: {from} -> {}", rewrite.field, rewrite.to)

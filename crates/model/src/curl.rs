@@ -342,7 +342,7 @@ impl Options {
             (false, true) => "POST",
         };
         let method = self.method.clone().unwrap_or_else(|| default.to_owned());
-        // curl writes it first, whoever names it, and takes the first name.
+        // curl always writes Host first. Given several, it takes the first.
         let is_host = |name: &str| name.eq_ignore_ascii_case("host");
         let given = self.headers.iter().find(|(name, _)| is_host(name)).map(|(_, value)| value.clone());
         self.headers.retain(|(name, _)| !is_host(name));

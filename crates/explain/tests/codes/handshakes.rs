@@ -78,7 +78,7 @@ pub const HANDSHAKES: &[(&str, Change, &str)] = &[
         },
         "reverse_proxy.certificate_name: reset tls_handshake",
     ),
-    // Whoever takes any certificate comes as far as the routes, if it is shown one.
+    // A client that accepts any certificate gets as far as the routes, if the server shows one.
     (OTHER, |_, a| a.tls.insecure = true, "reverse_proxy.no_route: 404 from reverse_proxy"),
     (
         OTHER,

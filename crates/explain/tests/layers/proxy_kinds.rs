@@ -261,7 +261,7 @@ fn times_and_ways_are_the_kinds_own_unless_they_are_given() {
     }
 }
 
-/// The status line and the name of the program that the reader is told.
+/// The reader sees the program's own status line, and its name.
 #[test]
 fn each_kind_speaks_in_its_own_words() {
     let rows = [

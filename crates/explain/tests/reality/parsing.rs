@@ -43,7 +43,7 @@ fn proxies_read_messages_as_recorded() {
         let scenario = kinds[text(row, "system")].as_ref()?;
         let real = &row["status"];
         Some(match send(scenario, &message(text(row, "message"))) {
-            // What is no request to the engines is told as such before any proxy, so that it is refused is all that can be held.
+            // Our parser refuses it before it reaches a proxy, so all we can compare is that the real one refuses it too.
             Err(_) if real.as_u64().is_some_and(|status| status >= 400) => Ok(()),
             Err(error) => Err(format!("we refuse it ({error}), it answers {real}")),
             Ok(journey) => match journey.client {

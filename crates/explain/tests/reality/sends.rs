@@ -1,4 +1,4 @@
-//! What curl sends for a command line: the same request is read from it, or it is refused where it can't be told in one request.
+//! What curl sends for a command line: our parser reads the same request from it, or refuses it with a message.
 
 use gauntlet_model::curl;
 use gauntlet_model::http::Scheme;
@@ -32,7 +32,7 @@ fn compare(row: &Value) -> Result<(), String> {
     let sent = row["sent"].as_array().unwrap();
     let command = match curl::parse(text(row, "case")) {
         Ok(command) => command,
-        // Whoever is told what can't be read is told nothing wrong. `few_are_refused` counts them.
+        // A refusal with a message claims nothing false. `few_are_refused` bounds how many there are.
         Err(_) => return Ok(()),
     };
     let [one] = sent.as_slice() else {

@@ -1,4 +1,4 @@
-//! The TLS handshake with whoever ends a client's TLS: the WAF where it inspects, else the proxy. The server refuses a version and,
+//! The TLS handshake at the layer that ends the client's TLS: the WAF if it inspects, otherwise the proxy. The server refuses a version and,
 //! where it is told to, a name; the client refuses a certificate.
 
 use gauntlet_model::code::Code;
@@ -54,7 +54,7 @@ pub fn complete(scenario: &Scenario, by: Layer, hello: Hello<'_>) -> Result<Cert
     let expired = scenario.date.zip(config.certificate_not_after).is_some_and(|(today, last)| last < today);
     match covers {
         _ if hello.client.insecure => Ok(covers.map_or(Certificate::Default, Certificate::Covers)),
-        // Ingress controllers make a certificate of their own for this; the others show the site's.
+        // Ingress controllers answer with a self-signed certificate here. The others show the site's.
         None if self_signed => Err(Failed::Distrusted(Distrust::SelfSigned)),
         // A client looks at the date first and at the names last.
         _ if expired => Err(Failed::Distrusted(Distrust::Expired)),

@@ -28,7 +28,7 @@ pub struct Journey {
     pub hops: Vec<Hop>,
     /// What the layers changed, in order; each hop knows its part.
     pub rewrites: Vec<Rewrite>,
-    /// The proxy's tries that failed before the one that the hops tell of.
+    /// The proxy's failed tries before the one that the hops show.
     pub tries: Vec<Try>,
     /// What the WAF read, where it did: its decision is told of that.
     pub reading: Option<waf::Reading>,

@@ -1,4 +1,4 @@
-//! The proxy's own connection: where it opens it, and the tries that it makes before one is told of.
+//! The proxy's own connection: where it goes, and the tries that fail before the one that the hops show.
 
 use std::net::SocketAddr;
 

@@ -133,18 +133,21 @@ impl Told<'_> {
         self.scenario.reverse_proxy.routes.get(self.journey.route()?)
     }
 
-    /// Where the last try went.
-    fn upstream(&self) -> String {
+    /// Where the last try went, if there was anywhere to go.
+    fn sent_to(&self) -> Option<SocketAddr> {
         let to = self.there.after.destination;
-        if to == self.there.before.destination { "-".to_owned() } else { to.to_string() }
+        (to != self.there.before.destination).then_some(to)
     }
 
-    /// The same in an error line, which names the list where no server of it is left.
+    /// The same as the logs write it.
+    fn upstream(&self) -> String {
+        self.sent_to().map_or_else(|| "-".to_owned(), |to| to.to_string())
+    }
+
+    /// The same in an error line, which names the group of servers if none of them is left.
     fn last(&self) -> String {
-        match self.upstream() {
-            none if none == "-" => self.route().map_or(none, |route| route.service.clone()),
-            to => to,
-        }
+        let group = || self.route().map(|route| route.service.clone()).unwrap_or_default();
+        self.sent_to().map_or_else(group, |to| to.to_string())
     }
 
     /// Where the tries before the last went: to one pod after the other, or again to the virtual IP.

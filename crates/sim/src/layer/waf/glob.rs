@@ -104,7 +104,7 @@ const fn counted<const N: usize>() -> ([u16; 129], [(Entry, u8); N], usize) {
             lists += 1;
         } else {
             let byte = first(bytes, at);
-            // None begins with a sign that stands for several.
+            // The index needs a pattern's first byte, so no pattern may begin with a sign for several.
             assert!(byte < 128);
             counts[byte] += 1;
             if count < N {

@@ -3,7 +3,7 @@
 use super::Signature;
 use super::glob::Scope;
 
-/// The patterns, one a line. What the signs in them stand for says [`super::glob`].
+/// The patterns, one a line. [`super::glob`] explains the signs in them.
 pub(super) const TEXT: &str = include_str!("table.txt");
 
 /// What each list is for, in the file's order.
