@@ -2,7 +2,7 @@
 
 /**
  * Returns how a button or an editor opens it, and what to call when a request was sent.
- * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place.
+ * @param {(editor: string, within: HTMLElement) => void} fill Has an editor's place filled.
  */
 export function drawer(fill) {
   const drawer = /** @type {HTMLElement} */ (document.getElementById("drawer"));
@@ -36,7 +36,7 @@ export function drawer(fill) {
     /** @type {HTMLElement | null} */ (back)?.focus({ preventScroll: true });
   }
 
-  // Its first field, once the workbench has made it.
+  // Its first field, once the editor has made it.
   /** @param {HTMLElement} editor */
   function enter(editor) {
     const first = () => /** @type {HTMLElement | null} */ (editor.querySelector("[name=url], .files button"));

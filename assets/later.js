@@ -55,7 +55,7 @@ let loading;
 let tries = 0;
 
 // One load for all who ask meanwhile. A module that failed to load is only tried again under another address.
-function loaded() {
+export function loaded() {
   const name = /** @type {string} */ (names.find((name) => name.endsWith(".js")));
   loading ??= import(at(name, tries++ ? `?${tries}` : "")).then(
     (module) => (script = module),
@@ -85,7 +85,7 @@ export const pack = (text) => awaited(loaded().then((script) => script.pack(text
 
 /**
  * The drawer, from when it is first opened. Returns a function to call when a request was sent.
- * @param {(editor: string, within: HTMLElement) => void} fill Has the workbench fill an editor's place; without a name it tells that there is no drawer.
+ * @param {(editor: string, within: HTMLElement) => void} fill Has an editor's place filled; without a name it tells that there is no drawer.
  */
 export function drawer(fill) {
   /** @type {ReturnType<Gauntlet.Later["drawer"]> | undefined} */

@@ -35,14 +35,24 @@ declare namespace Gauntlet {
     clock?: number;
   };
 
-  /** The workbench's module, which wasm-bindgen makes of `crates/workbench/`. Bytes are packed as `crates/model/` says. */
-  type Workbench = {
-    default: (from: { module_or_path: string }) => Promise<unknown>;
-    answer: (question: Uint8Array) => Uint8Array;
-    mount: (editor: string, place: HTMLElement, ask: Ask) => void;
+  /** What the editors call of the engines. Bytes are packed as `crates/model/` says. */
+  type Engines = {
+    check: (text: string) => Uint8Array;
+    presets: () => Uint8Array;
+    scenarioOf: (preset: string) => string;
+    upgraded: (text: string) => string;
+    rewritten: (text: string, document: string) => string | undefined;
+  };
+  /** The engines' module, which wasm-bindgen makes of `crates/workbench/`. */
+  type Workbench = Engines & { answer: (question: Uint8Array) => Uint8Array };
+  /** The editors' module, of `crates/editors/`. */
+  type Editors = {
+    mount: (editor: string, place: HTMLElement, ask: Ask, engines: Engines) => void;
     show: (onShow: Uint8Array) => void;
     take: (file: File) => void;
   };
+  /** The modules by the names that the page's head has for them. */
+  type Modules = { workbench: Workbench; editors: Editors };
 
   /** Grants a command of an editor's reader, and tells what became of it. */
   type Ask = (command: Uint8Array, told: (result: Uint8Array) => void) => void;

@@ -3,6 +3,7 @@ import { image } from "./picture.js";
 
 export { accompany } from "./show.js";
 export { drawer } from "./drawer.js";
+export { editors } from "./editors.js";
 export { pack, read } from "./link.js";
 export { offer } from "./picture.js";
 

@@ -1,67 +1,66 @@
-// Loads the workbench, the engines and their editors, when a reader first asks for more than the recorded stories or opens an
-// editor; and asks it for the app.
-import { at, awaited, styled } from "./later.js";
+// Loads the workbench, the engines, when a reader first asks for more than the recorded stories, and asks it for the app and for the
+// editors, which `editors.js` loads.
+import { at, awaited, loaded, styled } from "./later.js";
 
-const name = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="gauntlet-workbench"]')).content;
-let tries = 0;
+/** @type {Gauntlet.Workbench | undefined} */
+let engines;
 /** @type {Promise<Gauntlet.Workbench> | undefined} */
-let loaded;
-// The editors that were opened, and those that the workbench has mounted; what is on show.
-/** @type {Map<string, (module: Gauntlet.Workbench) => void>} */
-const opened = new Map();
-/** @type {Set<string>} */
-let mounted = new Set();
+let loading;
+let tries = 0;
+/** @type {ReturnType<Gauntlet.Later["editors"]> | undefined} */
+let editors;
 /** @type {Uint8Array | undefined} */
 let onShow;
 
-async function load() {
-  // A module that stopped with an error is not used again: another address gives another instance, which mounts its editors anew.
-  /** @type {Gauntlet.Workbench} */
-  const module = await import(at(`${name}.js`, tries++ ? `?${tries}` : ""));
+// A module that the page's head names. One that failed is only tried again under another address, which gives another instance.
+/** @template {keyof Gauntlet.Modules} Name @param {Name} which @param {number} tries @returns {Promise<Gauntlet.Modules[Name]>} */
+async function load(which, tries) {
+  const name = /** @type {HTMLMetaElement} */ (document.querySelector(`meta[name="gauntlet-${which}"]`)).content;
+  const module = await import(at(`${name}.js`, tries ? `?${tries}` : ""));
   await module.default({ module_or_path: at(`${name}_bg.wasm`) });
-  mounted = new Set();
-  if (onShow) module.show(onShow);
-  fill(module);
   return module;
 }
 
-/** @param {Gauntlet.Workbench} module */
-function fill(module) {
-  for (const [editor, mount] of opened) {
-    if (mounted.has(editor)) continue;
-    mounted.add(editor);
-    mount(module);
-  }
-}
+const workbench = () => awaited((loading ??= load("workbench", tries++).then((module) => (engines = module), stopped)));
 
-const workbench = () => awaited((loaded ??= load().catch((error) => {
-  loaded = undefined;
+// Engines that stopped with an error are not used again.
+/** @param {unknown} error @returns {never} */
+function stopped(error) {
+  loading = engines = undefined;
   throw error;
-})));
+}
 
 // What the app hands over is a view of its memory, which it may use anew once this has returned.
 /** @param {Uint8Array} question */
 export async function answer(question) {
   const kept = question.slice();
+  return workbench().then((module) => module.answer(kept)).catch(stopped);
+}
+
+// What an editor calls. Where the engines have stopped it fails, and they are loaded anew.
+/** @param {keyof Gauntlet.Engines} name @param {string[]} given */
+function call(name, given) {
   try {
-    return (await workbench()).answer(kept);
+    return /** @type {(...given: string[]) => unknown} */ (/** @type {Gauntlet.Engines} */ (engines)[name])(...given);
   } catch (error) {
-    loaded = undefined;
+    if (engines) loading = engines = undefined;
+    workbench().catch(() => {});
     throw error;
   }
 }
 
 /** @param {string} editor @param {HTMLElement} place @param {Gauntlet.Ask} ask */
 export async function mount(editor, place, ask) {
-  opened.set(editor, (module) => module.mount(editor, place, ask));
-  const [module] = await Promise.all([workbench(), styled()]);
-  fill(module);
+  const [script] = await Promise.all([loaded(), workbench(), styled()]);
+  editors ??= script.editors(load, call);
+  if (onShow) editors.show(onShow);
+  await awaited(editors.mount(editor, place, ask));
 }
 
 /** @param {Uint8Array} shown */
 export function show(shown) {
-  const kept = (onShow = shown.slice());
-  loaded?.then((module) => module.show(kept), () => {});
+  onShow = shown.slice();
+  editors?.show(onShow);
 }
 
 // A file over the stage may be dropped there, while the stage works and has its editor, which opening it loads.
@@ -81,6 +80,6 @@ for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
     place.open = true;
     // Taken now: what was dropped is gone once the browser has told of it, and the editor may still have to be loaded.
     const [file] = dataTransfer.files;
-    if (file) workbench().then((module) => module.take(file), () => {});
+    if (file) loaded().then((script) => (editors ??= script.editors(load, call)).take(file)).catch(() => {});
   });
 }

@@ -1,4 +1,4 @@
-//! Asks the engines, and has their editors mounted: the workbench, a module of its own, which `assets/workbench.js` loads the first time.
+//! Asks the engines, and has the editors mounted: two wasm modules of their own, which `assets/workbench.js` loads the first time.
 
 use gauntlet_model::composed::Problem;
 use gauntlet_model::question::{self, Answer, Question};
@@ -33,7 +33,7 @@ pub async fn ask(question: &Question) -> Answer {
 /// Fills a place with an editor, `request` or `scenario`, which asks a function for what its reader wants.
 ///
 /// # Errors
-/// Where the workbench can't be loaded.
+/// Where the engines or the editors can't be loaded.
 pub async fn mount(editor: &str, place: &Element, ask: &JsValue) -> Result<(), JsValue> {
     JsFuture::from(workbench_mount(editor, place, ask)).await.map(drop)
 }

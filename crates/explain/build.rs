@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use gauntlet_content::{Content, constants, for_build, group, language, reasons, words};
+use gauntlet_model::editor::Group;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -41,18 +42,6 @@ fn main() -> Result<(), String> {
         std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(())
-}
-
-/// Where a preset stands in the menu.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Group {
-    Attacks,
-    Edge,
-    Certificates,
-    Gateway,
-    Inside,
-    WayOut,
 }
 
 /// A preset as `assets/presets.json` has it.

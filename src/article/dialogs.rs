@@ -39,7 +39,7 @@ pub(crate) fn Keys() -> impl IntoView {
     }
 }
 
-/// The editors' drawer, and what opens it below the figure. The workbench fills an editor when it is first opened. Each is a
+/// The editors' drawer, and what opens it below the figure. An editor is filled when it is first opened. Each is a
 /// `details`, whose summary is its tab: `assets/drawer.js` keeps one of them open.
 #[component]
 pub(crate) fn Drawer() -> impl IntoView {
@@ -62,7 +62,7 @@ pub(crate) fn Drawer() -> impl IntoView {
     }
 }
 
-/// The presets, grouped, each with its question: the workbench fills it, and is loaded when it is first opened.
+/// The presets, grouped, each with its question: it is filled when it is first opened.
 #[component]
 pub(crate) fn Menu() -> impl IntoView {
     view! {

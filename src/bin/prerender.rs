@@ -15,8 +15,8 @@ const POLICY: &str = "<!--policy-->";
 const ENGINE: &str = "<!--engine-->";
 /// The element's text for readers where it can't show the figure.
 const FAILED: &str = "\"embed-failed\"";
-/// What Trunk calls the workbench: it puts no hash in the names of what it takes for a worker.
-const MODULE: &str = "gauntlet-workbench";
+/// What Trunk calls the workbench and the editors: it puts no hash in the names of what it takes for a worker.
+const MODULES: [&str; 2] = ["gauntlet-workbench", "gauntlet-editors"];
 
 fn main() -> ExitCode {
     match prerender() {
@@ -41,8 +41,11 @@ fn prerender() -> Result<(), String> {
     }
     // `trunk serve` adds a script of its own after this hook, which a policy would refuse.
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let module = if release { hashed(&folder, MODULE, &[".js", "_bg.wasm"])? } else { MODULE.to_owned() };
-    let loaded = format!("<meta name=\"gauntlet-workbench\" content=\"{module}\" />");
+    let mut loaded = String::new();
+    for module in MODULES {
+        let file = if release { hashed(&folder, module, &[".js", "_bg.wasm"])? } else { module.to_owned() };
+        loaded += &format!("<meta name=\"{module}\" content=\"{file}\" />");
+    }
     let html = fill(&html, ENGINE, &loaded)?;
     let policy = if release { policy(&html) } else { String::new() };
     let html = fill(&html, POLICY, &policy)?;

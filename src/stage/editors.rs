@@ -1,4 +1,4 @@
-//! The two editors and the menu of presets, whose places the page holds beside the stage. The workbench, which loads when one is
+//! The two editors and the menu of presets, whose places the page holds beside the stage. Their module, which loads when one is
 //! first opened, fills the place.
 
 #[cfg(feature = "csr")]
@@ -9,7 +9,7 @@ use crate::signal::Reactive;
 #[cfg(not(feature = "csr"))]
 use crate::state::State;
 
-/// What the editors and the menu share. Opening one tells the workbench what is on the stage; its commands go to the controller.
+/// What the editors and the menu share. Opening one tells the editors what is on the stage; its commands go to the controller.
 #[derive(Clone, Copy)]
 pub struct Desk {
     #[cfg(feature = "csr")]

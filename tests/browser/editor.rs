@@ -124,7 +124,7 @@ const STOPS: &str = "const real = WebAssembly.instantiateStreaming;
     };";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_workbench_that_stopped_comes_anew_with_its_editors() {
+async fn engines_that_stopped_come_anew_under_their_editors() {
     visit("editor-stops", Visit { before: Some(STOPS), ..Visit::default() }, |page| async move {
         let stage = Stage::on(&page).await;
         stage.open_the_editor().await;

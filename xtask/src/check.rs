@@ -16,14 +16,14 @@ pub fn format() -> Result<()> {
     step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")
 }
 
-/// Lints, with warnings denied, for the app, the workbench and the bench on wasm32.
+/// Lints, with warnings denied, for the app, the workbench, the editors and the bench on wasm32.
 ///
 /// # Errors
 /// Where one finds something.
 pub fn wasm() -> Result<()> {
     tools::target()?;
     step(
-        "linting the app, the workbench and the bench for wasm32 (about a minute from scratch)",
+        "linting the app, the workbench, the editors and the bench for wasm32 (about a minute from scratch)",
         cargo()
             .args([
                 "clippy",
@@ -31,6 +31,8 @@ pub fn wasm() -> Result<()> {
                 "gauntlet-app",
                 "--package",
                 "gauntlet-workbench",
+                "--package",
+                "gauntlet-editors",
                 "--package",
                 "gauntlet-bench",
             ])

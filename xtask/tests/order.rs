@@ -112,13 +112,11 @@ const ORDERS: &[(&str, &[&str])] = &[
             "question",
         ],
     ),
+    ("crates/workbench/src", &["editing"]),
+    ("crates/editors/src", &["messages", "menu", "json", "fields", "document", "slips", "progress", "view"]),
     (
-        "crates/workbench/src",
-        &["messages", "menu", "json", "fields", "document", "slips", "progress", "view"],
-    ),
-    (
-        "crates/workbench/src/view",
-        &["page", "menu", "request", "state", "control", "form", "files", "scenario"],
+        "crates/editors/src/view",
+        &["engines", "page", "menu", "request", "state", "control", "form", "files", "scenario"],
     ),
     ("crates/content/src", &["problem", "language", "read", "check", "generate", "schema"]),
 ];

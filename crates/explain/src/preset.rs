@@ -2,6 +2,7 @@
 //! changes are JSON Patch (RFC 6902), and does them.
 
 use gauntlet_model::composed::Composed;
+pub use gauntlet_model::editor::Group;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::report::{Lesson, Offer};
 use gauntlet_scenario::json::Json;
@@ -9,29 +10,6 @@ use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
 use gauntlet_slip::{nearest, short};
 
 include!(concat!(env!("OUT_DIR"), "/presets.rs"));
-
-/// Where a preset stands in the menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// What the WAF reads: attacks, and what looks like one.
-    Attacks,
-    /// The firewall and the balancer.
-    Edge,
-    /// Host names, certificates and routes.
-    Certificates,
-    /// The API gateway.
-    Gateway,
-    /// Service, policy and pods.
-    Inside,
-    /// Calls that leave the cluster.
-    WayOut,
-}
-
-impl Group {
-    /// All of them, in the order to show them.
-    pub const ALL: [Self; 6] =
-        [Self::Attacks, Self::Edge, Self::Certificates, Self::Gateway, Self::Inside, Self::WayOut];
-}
 
 /// A request and the scenario it is sent in.
 #[derive(Clone, Copy, Debug)]

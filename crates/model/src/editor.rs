@@ -1,10 +1,12 @@
-//! Messages between the page and the editors: what the stage shows, what an editor wants on it, and the result.
+//! Messages between the page, the editors and the engines: what the stage shows, what an editor wants on it, and the result; the
+//! presets, and the problems of a scenario's text.
 //!
-//! The editors are a wasm module of their own, so messages travel as postcard bytes.
+//! Each of them is a wasm module of its own, so messages travel as postcard bytes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::composed::{Composed, Problem};
+use crate::journey::Direction;
 use crate::question::Asked;
 
 /// What the stage shows, as far as an editor needs it.
@@ -31,6 +33,65 @@ pub enum Command {
 
 /// How the request ends now, as a word or a code, or what is wrong.
 pub type CommandResult = Result<String, Vec<Problem>>;
+
+/// Where a preset stands in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// What the WAF reads: attacks, and what looks like one.
+    Attacks,
+    /// The firewall and the balancer.
+    Edge,
+    /// Host names, certificates and routes.
+    Certificates,
+    /// The API gateway.
+    Gateway,
+    /// Service, policy and pods.
+    Inside,
+    /// Calls that leave the cluster.
+    WayOut,
+}
+
+impl Group {
+    /// All of them, in the order to show them.
+    pub const ALL: [Self; 6] =
+        [Self::Attacks, Self::Edge, Self::Certificates, Self::Gateway, Self::Inside, Self::WayOut];
+}
+
+/// A preset, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its name, in `kebab-case`.
+    pub name: String,
+    /// What it is called, in a few words.
+    pub title: String,
+    /// What it asks before it starts.
+    pub question: String,
+    /// Where it stands in the menu.
+    pub group: Group,
+    /// Which way it goes.
+    pub direction: Direction,
+}
+
+/// A problem of a scenario's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// What it is.
+    pub text: String,
+    /// Its place in the text, if it has one.
+    pub place: Option<Place>,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// A JSON pointer; empty for the whole document.
+    pub pointer: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in bytes.
+    pub column: usize,
+}
 
 /// Packs a message.
 #[must_use]

@@ -1,5 +1,6 @@
 //! Loads a scenario from the reader's disk and saves it there.
 
+use gauntlet_model::editor::Slip;
 use gauntlet_scenario::MAX_BYTES;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -8,9 +9,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlDocument, Url};
 
+use super::engines;
 use super::state::EditorState;
 use crate::messages::{self, fill};
-use crate::slips::{self, Slip};
+use crate::slips;
 
 /// How long the saved blob's URL stays valid, in milliseconds.
 const SAVES: u32 = 10_000;
@@ -26,7 +28,7 @@ pub fn take(editor: EditorState, file: File) {
             }
             Err(slips) => {
                 let said = fill(messages::EDITOR_TOLD_REFUSED, &[("file", &file.name())]);
-                editor.refused.set([vec![Slip::plain(said)], slips::told(&slips)].concat());
+                editor.refused.set([vec![slips::plain(said)], slips::told(&slips)].concat());
             }
         }
     });
@@ -34,7 +36,7 @@ pub fn take(editor: EditorState, file: File) {
 
 /// A file's text, or what is wrong with it.
 async fn read(file: &File) -> Result<String, Vec<Slip>> {
-    let told = |text: String| vec![Slip::plain(text)];
+    let told = |text: String| vec![slips::plain(text)];
     if file.size() > MAX_BYTES as f64 {
         let (bytes, most) = ((file.size() as u64).to_string(), MAX_BYTES.to_string());
         return Err(told(fill(messages::EDITOR_TOLD_LARGE, &[("bytes", &bytes), ("most", &most)])));
@@ -45,7 +47,7 @@ async fn read(file: &File) -> Result<String, Vec<Slip>> {
     let text = text.map_err(|_| told(messages::EDITOR_TOLD_ENCODING.to_owned()))?;
     // Some text editors write a byte order mark.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let wrong = slips::of(&text);
+    let wrong = engines::problems(&text);
     if wrong.is_empty() { Ok(text) } else { Err(wrong) }
 }
 

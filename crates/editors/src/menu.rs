@@ -1,6 +1,6 @@
 //! The menu of presets: its groups, and which of its rows say what is looked for.
 
-use gauntlet_explain::preset::{self, Group, Preset};
+use gauntlet_model::editor::{Group, Listed};
 
 use crate::messages;
 
@@ -20,14 +20,14 @@ pub const fn heading(group: Group) -> &'static str {
 /// Whether each of the presets, in their order, says every one of some words: in its name, title or question, or by its group.
 /// Its lesson would give the end away.
 #[must_use]
-pub fn found(words: &str) -> Vec<bool> {
+pub fn found(presets: &[Listed], words: &str) -> Vec<bool> {
     let words = plain(words);
-    let says = |preset: &Preset| {
-        let Preset { name, title, question, group, .. } = preset;
+    let says = |preset: &Listed| {
+        let Listed { name, title, question, group, .. } = preset;
         let said = plain(&[name, title, question, heading(*group)].join(" "));
         words.split_whitespace().all(|word| said.contains(word))
     };
-    preset::all().iter().map(says).collect()
+    presets.iter().map(says).collect()
 }
 
 /// As one types it: small letters, and a typewriter's apostrophe.
@@ -48,10 +48,23 @@ fn small(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use gauntlet_explain::preset;
+
     use super::*;
 
+    fn listed() -> Vec<Listed> {
+        let listed = preset::all().iter().map(|preset| Listed {
+            name: preset.name.to_owned(),
+            title: preset.title.to_owned(),
+            question: preset.question.to_owned(),
+            group: preset.group,
+            direction: preset.direction,
+        });
+        listed.collect()
+    }
+
     fn names(words: &str) -> Vec<&'static str> {
-        let presets = preset::all().iter().zip(found(words));
+        let presets = preset::all().iter().zip(found(&listed(), words));
         presets.filter(|(_, found)| *found).map(|(preset, _)| preset.name).collect()
     }
 

@@ -10,6 +10,7 @@ use super::page::{Control, whenever};
 use super::state::EditorState;
 use crate::document::{self, Target, names_of};
 use crate::fields::Kind;
+use crate::slips::is_in;
 
 /// A field for one value of the document.
 #[component]
@@ -32,7 +33,7 @@ pub fn Field(
                 set(&control, "aria-label", &[label, ", ", &document::name(whole, list, index)].concat());
             }
             let here = pointer.as_deref().unwrap_or_default();
-            let wrong = editor.slips.with(|slips| slips.iter().any(|slip| slip.is_in(here)));
+            let wrong = editor.slips.with(|slips| slips.iter().any(|slip| is_in(slip, here)));
             set(&control, "data-at", here);
             set(&control, "aria-invalid", if wrong && pointer.is_some() { "true" } else { "false" });
             control.set_disabled(pointer.is_none());

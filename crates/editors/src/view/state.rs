@@ -2,21 +2,18 @@
 
 use std::time::Duration;
 
-use gauntlet_explain::preset;
 use gauntlet_model::composed::Problem;
-use gauntlet_model::editor::{Command, CommandResult};
-use gauntlet_scenario::editing::upgraded;
-use gauntlet_scenario::{BUILT_IN, rewrite};
+use gauntlet_model::editor::{Command, CommandResult, Slip};
 use gloo_timers::callback::Timeout;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use web_sys::js_sys::Function;
 
-use super::page;
+use super::{engines, page};
 use crate::json::Json;
 use crate::messages::{self, fill};
 use crate::progress::Progress;
-use crate::slips::{self, Slip};
+use crate::slips;
 
 /// The text is checked when the reader has not typed for this long.
 const REST: Duration = Duration::from_millis(250);
@@ -115,7 +112,7 @@ impl EditorState {
     pub fn follow(self, before: String) {
         self.begin();
         let text = self.value();
-        let wrong = slips::of(&text);
+        let wrong = engines::problems(&text);
         if !wrong.is_empty() {
             return self.tell(wrong, Found::Broken, before);
         }
@@ -171,11 +168,10 @@ impl EditorState {
 
     /// Changes the document and writes the change into the text.
     pub fn change(self, how: impl FnOnce(&mut Json)) {
-        let text = self.value();
-        let text = upgraded(&text);
+        let text = engines::in_present_version(self.value());
         let Some(mut whole) = document(&text) else { return };
         how(&mut whole);
-        if let Some(changed) = rewrite(&text, &whole.written()) {
+        if let Some(changed) = engines::rewrite(&text, &whole.written()) {
             self.put(&changed);
         }
         // At once, so that a new row can be focused.
@@ -187,15 +183,16 @@ impl EditorState {
     pub fn reset(self) {
         self.refused.set(Vec::new());
         self.begin();
-        self.put(BUILT_IN);
+        let Some(built_in) = engines::scenario("") else { return };
+        self.put(&built_in);
         self.count();
-        self.run(BUILT_IN.to_owned(), None, String::new());
+        self.run(built_in, None, String::new());
     }
 
     /// Takes over the scenario on the stage, given as a text or a preset's name, unless it came from this editor.
     pub fn show(self, scenario: Option<String>, named: Option<&str>) {
-        let of_preset = || preset::named(named?).ok()?.scenario_text().ok();
-        let wanted = scenario.or_else(of_preset).unwrap_or_else(|| BUILT_IN.to_owned());
+        let of_preset = || engines::scenario(named.unwrap_or_default());
+        let Some(wanted) = scenario.or_else(of_preset) else { return };
         if self.progress(|progress| progress.show(&wanted)) == Some(true) {
             self.inner.update_value(|inner| inner.due = None);
             self.put(&wanted);
@@ -206,10 +203,10 @@ impl EditorState {
 
 /// A text as a document for the form. `None` if it is not JSON, or an older version that can't be converted.
 fn document(text: &str) -> Option<Json> {
-    let whole = Json::read(&upgraded(text))?;
+    let whole = Json::read(&engines::in_present_version(text.to_owned()))?;
     whole.member("version").and_then(Json::text).is_none_or(|version| version != "1").then_some(whole)
 }
 
 fn told(problem: Problem) -> Slip {
-    Slip::plain([&problem.place, ": ", &problem.text].concat())
+    slips::plain([&problem.place, ": ", &problem.text].concat())
 }

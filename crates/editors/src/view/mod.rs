@@ -1,6 +1,7 @@
-//! What the page calls: the engines' answers, and the editors in their places.
+//! What the page calls: it fills places with editors, and tells them what is on show.
 
 mod control;
+mod engines;
 mod files;
 mod form;
 mod menu;
@@ -15,22 +16,18 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Function;
 use web_sys::{File, HtmlElement};
 
+use self::engines::Engines;
 use self::menu::Menu;
 use self::page::{DROPPED, ON_SHOW};
 use self::request::RequestEditor;
 use self::scenario::ScenarioEditor;
 
-/// Answers a question; see [`gauntlet_explain::question::answer`].
-#[wasm_bindgen]
-#[must_use]
-pub fn answer(question: &[u8]) -> Vec<u8> {
-    gauntlet_explain::question::answer(question)
-}
-
 /// Fills a place with an editor, `request` or `scenario`, or with the `menu` of presets. What its reader wants goes to `ask` as a packed
-/// [`Command`](gauntlet_model::editor::Command), with a function that takes what became of it.
+/// [`Command`](gauntlet_model::editor::Command), with a function that takes what became of it;
+/// `engines` are the functions that it calls itself.
 #[wasm_bindgen]
-pub fn mount(editor: &str, place: HtmlElement, ask: Function) {
+pub fn mount(editor: &str, place: HtmlElement, ask: Function, engines: Engines) {
+    engines::take(engines);
     place.set_text_content(None);
     match editor {
         "request" => mount_to(place, move || view! { <RequestEditor ask=ask /> }).forget(),

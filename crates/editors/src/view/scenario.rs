@@ -1,5 +1,6 @@
 //! The scenario's editor: its text, and a form for the common parts, two views of one document. The stage follows both.
 
+use gauntlet_model::editor::{Place, Slip};
 use leptos::html::{Div, Input, Pre};
 use leptos::prelude::*;
 use web_sys::js_sys::{Function, parse_float};
@@ -11,7 +12,7 @@ use super::form::Form;
 use super::page::{DROPPED, ON_SHOW, whenever};
 use super::state::EditorState;
 use crate::messages;
-use crate::slips::{self, Place, Slip};
+use crate::slips;
 
 /// The editor, which asks the page to show what it holds.
 #[component]
@@ -133,8 +134,8 @@ fn lines(list: &[Slip], editor: Option<EditorState>) -> Vec<AnyView> {
             let pointer =
                 (!place.pointer.is_empty()).then(|| view! { <code>{place.pointer.clone()}</code>" " });
             let label = match editor {
-                Some(editor) => button("go", place.label(), move || go(editor, &place)),
-                None => place.label().into_any(),
+                Some(editor) => button("go", slips::label(&place), move || go(editor, &place)),
+                None => slips::label(&place).into_any(),
             };
             view! { {label}" "{pointer} }
         });
@@ -146,7 +147,7 @@ fn lines(list: &[Slip], editor: Option<EditorState>) -> Vec<AnyView> {
 /// Selects the text from a place to the end of its line, and scrolls there.
 fn go(editor: EditorState, place: &Place) {
     let Some(text) = editor.text.get_untracked() else { return };
-    let (start, end, column) = place.selection(&text.value());
+    let (start, end, column) = slips::selection(place, &text.value());
     // None of these fails for a text area in the document.
     let _ = text.focus();
     let _ = text.set_selection_range(start, end);

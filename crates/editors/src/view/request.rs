@@ -1,6 +1,5 @@
 //! The request editor: what is sent and from where, in parts or as a `curl` command.
 
-use gauntlet_explain::preset;
 use gauntlet_model::composed::{Composed, Problem};
 use gauntlet_model::editor::{Command, CommandResult, OnShow};
 use gauntlet_model::http::METHODS;
@@ -14,6 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::js_sys::Function;
 use web_sys::{Element, Event, HtmlFormElement};
 
+use super::engines;
 use super::page::{self, Control, ON_SHOW, escaped, whenever};
 use crate::messages;
 
@@ -107,10 +107,10 @@ fn control(event: &Event, selector: &str) -> Option<Control> {
 
 fn fields() -> Vec<AnyView> {
     let direction = |way: Direction| if way == Direction::Ingress { "ingress" } else { "egress" };
-    let presets = preset::all();
+    let presets = engines::listed();
     let of = |way: Direction| {
         let own = presets.iter().filter(|preset| preset.direction == way);
-        own.map(|preset| option(preset.name.to_owned(), preset.title)).collect::<Vec<_>>()
+        own.map(|preset| option(preset.name.clone(), &preset.title)).collect::<Vec<_>>()
     };
     let group = |label: &'static str, way| view! { <optgroup label=label>{of(way)}</optgroup> }.into_any();
     let presets = vec![
@@ -141,8 +141,8 @@ fn fields() -> Vec<AnyView> {
     ]
 }
 
-fn option(value: String, text: &'static str) -> AnyView {
-    view! { <option value=value>{text}</option> }.into_any()
+fn option(value: String, text: &str) -> AnyView {
+    view! { <option value=value>{text.to_owned()}</option> }.into_any()
 }
 
 fn list(name: &'static str, label: &'static str, options: Vec<AnyView>) -> AnyView {

@@ -1,8 +1,7 @@
 //! The menu of presets: every group with its presets and what each asks, to look through, search and choose from. It fills a dialog
 //! of the page, which closes it and gives the focus back.
 
-use gauntlet_explain::preset::{self, Group};
-use gauntlet_model::editor::Command;
+use gauntlet_model::editor::{Command, Group, Listed};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Function;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent};
 
+use super::engines;
 use super::page::{self, Control, ON_SHOW, escaped, whenever};
 use crate::menu::{found, heading};
 use crate::messages::{self, fill};
@@ -23,6 +23,7 @@ pub fn Menu(ask: Function) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let told = RwSignal::new(String::new());
     let ask = StoredValue::new_local(ask);
+    let presets = StoredValue::new(engines::listed());
     let on_show = ON_SHOW.with(Clone::clone);
     // The row on show is marked, and where Tab comes in.
     whenever(move || {
@@ -44,7 +45,7 @@ pub fn Menu(ask: Function) -> impl IntoView {
             if let Some(field) = first(&menu, "input") {
                 field.unchecked_ref::<Control>().set_value("");
             }
-            told.set(search(&menu, ""));
+            told.set(presets.with_value(|presets| search(&menu, presets, "")));
         });
         // It lives as long as the page.
         let _ = dialog.add_event_listener_with_callback("close", reset.into_js_value().unchecked_ref());
@@ -73,7 +74,8 @@ pub fn Menu(ask: Function) -> impl IntoView {
     };
     let input = move |event: Event| {
         if let (Some(menu), Some(field)) = (place.get_untracked(), on(&event, "input")) {
-            told.set(search(&menu, &field.unchecked_into::<Control>().value()));
+            let words = field.unchecked_into::<Control>().value();
+            told.set(presets.with_value(|presets| search(&menu, presets, &words)));
         }
     };
     let press = move |event: KeyboardEvent| {
@@ -99,7 +101,7 @@ pub fn Menu(ask: Function) -> impl IntoView {
         }
         event.prevent_default();
     };
-    let count = preset::all().len().to_string();
+    let count = presets.with_value(Vec::len).to_string();
     // On a touch screen a field with the focus brings up a keyboard, over the rows.
     let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|it| it.matches());
     view! {
@@ -119,14 +121,14 @@ pub fn Menu(ask: Function) -> impl IntoView {
                 />
             </div>
             <div class="menu-scroll">
-                <div class="menu-groups" inner_html=groups()></div>
+                <div class="menu-groups" inner_html=presets.with_value(|presets| groups(presets))></div>
             </div>
         </div>
     }
 }
 
 /// The groups with their rows, as markup.
-fn groups() -> String {
+fn groups(presets: &[Listed]) -> String {
     let mut out = String::new();
     for (at, group) in Group::ALL.into_iter().enumerate() {
         let id = ["menu-", &at.to_string()].concat();
@@ -134,10 +136,10 @@ fn groups() -> String {
             &["<section><h3 id=", &id, ">", &escaped(heading(group)), "</h3><ul aria-labelledby=", &id, ">"]
                 .concat(),
         );
-        for preset in preset::all().iter().filter(|preset| preset.group == group) {
-            let (title, question) = (escaped(preset.title), escaped(preset.question));
+        for preset in presets.iter().filter(|preset| preset.group == group) {
+            let (title, question) = (escaped(&preset.title), escaped(&preset.question));
             out.push_str(
-                &["<li><button type=button data-stays tabindex=-1 data-preset=", preset.name, "><b>"]
+                &["<li><button type=button data-stays tabindex=-1 data-preset=", &preset.name, "><b>"]
                     .concat(),
             );
             out.push_str(&[&title, "</b> <span>", &question, "</span></button></li>"].concat());
@@ -148,8 +150,8 @@ fn groups() -> String {
 }
 
 /// Leaves the rows that say the words, and says how many those are.
-fn search(menu: &Element, words: &str) -> String {
-    let found = found(words);
+fn search(menu: &Element, presets: &[Listed], words: &str) -> String {
+    let found = found(presets, words);
     for (row, found) in all(menu, "li").into_iter().zip(&found) {
         let _ = row.toggle_attribute_with_force("hidden", !found);
     }
