@@ -67,9 +67,10 @@ mod live {
                     engine::show(&pack(&on_show(state)));
                 }
             });
-            // What moves beside the packet is styled once the story begins.
+            // What moves beside the packet is styled once the story begins, the panel once it is there.
             whenever(move || {
-                if state.shown.track.phase.get() != Phase::Before {
+                let begun = state.shown.track.phase.get() != Phase::Before;
+                if begun || state.selection.open.get() || state.environment.page_sets("detail", "full") {
                     let _ = later::ready(false);
                 }
             });

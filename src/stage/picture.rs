@@ -11,18 +11,18 @@ use crate::{later, messages};
 
 /// Asks which kind of image the reader wants, and saves the figure with its packets and its caption.
 pub fn save(state: State) {
-    once_ready(state, move |caption| later::offer(caption, &file_name(state)));
+    once_ready(state, Box::new(move |caption| later::offer(caption, &file_name(state))));
 }
 
 /// Opens the dialog that shares what is on the stage.
 pub fn share(state: State) {
     // As they are when the reader asks; the script may take a moment.
     let (settings, moment) = untrack(|| (crate::url::write(&state.options()), state.playback.moment()));
-    once_ready(state, move |caption| later::share(&settings, moment.round() as u32, caption));
+    once_ready(state, Box::new(move |caption| later::share(&settings, moment.round() as u32, caption)));
 }
 
 /// Loads the script, then marks the moment and opens a dialog about it.
-fn once_ready(state: State, open: impl FnOnce(&str) -> Result<(), JsValue> + 'static) {
+fn once_ready(state: State, open: Box<dyn FnOnce(&str) -> Result<(), JsValue>>) {
     spawn_local(async move {
         if JsFuture::from(later::ready(true)).await.is_ok() {
             state.playback.mark_moment();

@@ -1,4 +1,5 @@
-//! The packets' drawing: a story's few on Canvas 2D, and on WebGL2 as many are; on any screen, in any theme, and where a context is lost.
+//! The packets' drawing: a story's few on Canvas 2D, and on WebGL2 as many are, in the app that has that drawing; on any screen, in
+//! any theme, and where a context is lost.
 
 use serde_json::json;
 
@@ -57,10 +58,15 @@ async fn one_mark(page: &Page, what: &str, good: impl Fn(&Mark) -> bool) -> Mark
     .await
 }
 
+/// The same with a script before it: on WebGL2, which the app has that draws many, or on Canvas 2D, as readers have it.
+fn drawn_by(before: &'static str) -> Visit {
+    Visit { before: Some(before), many: before == GL, ..still() }
+}
+
 /// The mark at moments all through a story.
 async fn told(fragment: &'static str, before: &'static str, on: &'static str) -> Vec<Vec<Mark>> {
     let (send, receive) = tokio::sync::oneshot::channel();
-    visit(on, Visit { fragment, before: Some(before), ..still() }, move |page| async move {
+    visit(on, Visit { fragment, ..drawn_by(before) }, move |page| async move {
         Stage::on(&page).await;
         drawn_on(&page, on).await;
         let end = page.run("return Number(document.querySelector('.scrubber input').max)").await;
@@ -104,7 +110,7 @@ async fn both_drawings_draw_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_context_that_comes_back_draws_on() {
-    visit("lost-restored", Visit { before: Some(GL), ..still() }, |page| async move {
+    visit("lost-restored", drawn_by(GL), |page| async move {
         let stage = Stage::on(&page).await;
         drawn_on(&page, "webgl2").await;
         let before = one_mark(&page, "a mark", |_| true).await;
@@ -127,7 +133,7 @@ async fn a_lost_context_that_comes_back_draws_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_context_that_stays_lost_is_replaced_by_canvas_2d() {
-    visit("lost", Visit { before: Some(GL), ..still() }, |page| async move {
+    visit("lost", drawn_by(GL), |page| async move {
         let stage = Stage::on(&page).await;
         drawn_on(&page, "webgl2").await;
         let before = one_mark(&page, "a mark", |_| true).await;
@@ -148,7 +154,7 @@ async fn a_context_that_stays_lost_is_replaced_by_canvas_2d() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_drawing_follows_size_and_density() {
     for before in [GL, FLAT] {
-        visit("density", Visit { before: Some(before), ..still() }, |page| async move {
+        visit("density", drawn_by(before), |page| async move {
             Stage::on(&page).await;
             // From one to the next without a reload, as by zooming: in the first four the figure's width stays the same. The
             // last is a phone.
@@ -195,7 +201,7 @@ async fn the_drawing_follows_size_and_density() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_marks_take_the_themes_colours() {
     for (before, on) in [(GL, "webgl2"), (FLAT, "2d")] {
-        visit("theme", Visit { before: Some(before), ..still() }, move |page| async move {
+        visit("theme", drawn_by(before), move |page| async move {
             Stage::on(&page).await;
             drawn_on(&page, on).await;
             let theme = |scheme: &'static str, forced: &'static str| {
@@ -218,51 +224,63 @@ async fn the_marks_take_the_themes_colours() {
     }
 }
 
-/// Contexts that the page holds.
+/// Canvases that the page holds; as many contexts, where those are kept count of.
 async fn held(page: &Page) -> u64 {
-    let count = "return window.contexts.filter((context) => !context.isContextLost()).length";
-    page.run(count).await.as_u64().unwrap()
+    let count = "const canvases = document.querySelectorAll('[data-drawing] canvas').length;
+        const contexts = window.contexts?.filter((context) => !context.isContextLost()).length ?? canvases;
+        return [canvases, contexts]";
+    let [canvases, contexts]: [u64; 2] = serde_json::from_value(page.run(count).await).unwrap();
+    assert_eq!(canvases, contexts);
+    canvases
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn off_screen_and_hidden_there_is_no_context_and_no_frame() {
+async fn off_screen_and_hidden_there_is_no_canvas_and_no_frame() {
     let count = "const ask = window.requestAnimationFrame.bind(window); window.asked = 0;
         window.requestAnimationFrame = (then) => { window.asked += 1; return ask(then); };";
-    let before: &'static str = Box::leak(format!("{GL} {count}").into_boxed_str());
     // Too low a screen for the stage to follow the reader.
     let look = Look { size: (1280, 540), ..Look::default() };
-    visit("off-screen", Visit { before: Some(before), look, ..Visit::default() }, |page| async move {
-        Stage::on(&page).await;
-        let hide = "Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    for (many, first) in [(true, GL), (false, "")] {
+        let before: &'static str = Box::leak(format!("{first} {count}").into_boxed_str());
+        visit(
+            "off-screen",
+            Visit { before: Some(before), look, many, ..Visit::default() },
+            |page| async move {
+                Stage::on(&page).await;
+                let hide = "Object.defineProperty(document, 'hidden', { value: true, configurable: true });
             document.dispatchEvent(new Event('visibilitychange'))";
-        let show = "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))";
-        let away = "window.scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })";
-        let back = "document.querySelector('.figure-box').scrollIntoView({ behavior: 'instant' })";
-        for (leave, come_back) in [(away, back), (hide, show)] {
-            page.until("it plays", || async { (held(&page).await == 1).then_some(()) }).await;
-            let asked = page.run("return window.asked").await;
-            page.until("frames run", || async {
-                (page.run("return window.asked").await != asked).then_some(())
-            })
-            .await;
-            page.run(leave).await;
-            page.until("the context is given back", || async { (held(&page).await == 0).then_some(()) })
-                .await;
-            let frames = "const done = arguments[0]; const before = window.asked;
+                let show = "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))";
+                let away = "window.scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })";
+                let back = "document.querySelector('.figure-box').scrollIntoView({ behavior: 'instant' })";
+                for (leave, come_back) in [(away, back), (hide, show)] {
+                    page.until("it plays", || async { (held(&page).await == 1).then_some(()) }).await;
+                    let asked = page.run("return window.asked").await;
+                    page.until("frames run", || async {
+                        (page.run("return window.asked").await != asked).then_some(())
+                    })
+                    .await;
+                    page.run(leave).await;
+                    page.until("the canvas is given back", || async {
+                        (held(&page).await == 0).then_some(())
+                    })
+                    .await;
+                    let frames = "const done = arguments[0]; const before = window.asked;
                 setTimeout(() => done(window.asked - before), 250)";
-            let asked = page.driver.client.execute_async(frames, Vec::new()).await.unwrap();
-            assert_eq!(asked, 0, "frames asked for after: {leave}");
-            page.run(come_back).await;
-        }
-        page.until("it plays again", || async { (held(&page).await == 1).then_some(()) }).await;
-        one_mark(&page, "a mark", |_| true).await;
-    })
-    .await;
+                    let asked = page.driver.client.execute_async(frames, Vec::new()).await.unwrap();
+                    assert_eq!(asked, 0, "frames asked for after: {leave}");
+                    page.run(come_back).await;
+                }
+                page.until("it plays again", || async { (held(&page).await == 1).then_some(()) }).await;
+                one_mark(&page, "a mark", |_| true).await;
+            },
+        )
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_widgets_on_a_page_all_draw() {
-    visit("twenty", Visit { before: Some(GL), ..still() }, |page| async move {
+    visit("twenty", drawn_by(GL), |page| async move {
         page.driver.client.goto(&page.site.twenty()).await.unwrap();
         for frame in 0..20_u16 {
             page.run(&format!(

@@ -74,11 +74,32 @@ fn pixi() -> Result<PathBuf> {
     Ok(built)
 }
 
+/// Where cargo puts what it builds.
+fn target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    root().join(target)
+}
+
+/// Binds a release's wasm to JavaScript: writes both into a folder, under a name.
+///
+/// # Errors
+/// Where there is no such wasm.
+pub fn bind(tools: &Tools, wasm: &str, folder: &Path, name: &str) -> Result<()> {
+    let wasm = target().join(WASM32).join("release").join(wasm).with_extension("wasm");
+    step(
+        "binding it to JavaScript",
+        tools
+            .command("wasm-bindgen")
+            .args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"])
+            .arg(folder)
+            .arg(wasm),
+        "The lines above say why.",
+    )
+}
+
 /// Builds the bench's pages as the site is built. Gives their folder.
 fn pages(tools: &Tools) -> Result<PathBuf> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let target = root().join(target);
-    let folder = target.join("bench");
+    let folder = target().join("bench");
     let mut build = cargo();
     build.args([
         "build",
@@ -92,16 +113,7 @@ fn pages(tools: &Tools) -> Result<PathBuf> {
     ]);
     site::for_release(&mut build)?;
     step("building the bench page (a minute from scratch)", &mut build, "The lines above say why.")?;
-    let wasm = target.join(WASM32).join("release/gauntlet_bench.wasm");
-    step(
-        "binding it to JavaScript",
-        tools
-            .command("wasm-bindgen")
-            .args(["--target", "web", "--no-typescript", "--out-dir"])
-            .arg(&folder)
-            .arg(wasm),
-        "The lines above say why.",
-    )?;
+    bind(tools, "gauntlet_bench", &folder, "gauntlet_bench")?;
     let bound = folder.join("gauntlet_bench_bg.wasm");
     step(
         "optimising it",

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::step::{cargo, root, step};
-use crate::{author, browser, built, deny, single, site, tools, types};
+use crate::{author, browser, built, deny, many, single, site, tools, types};
 
 /// Finds what keeps readers out: npm's package, of this major version.
 const AXE: &str = "axe-core@4";
@@ -16,30 +16,26 @@ pub fn format() -> Result<()> {
     step("checking the format", cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it.")
 }
 
-/// Lints, with warnings denied, for the app, the workbench, the editors and the bench on wasm32.
+/// Lints, with warnings denied, of what is compiled for wasm32. The bench has the app draw many packets, as the page's does not, so it
+/// goes by itself.
 ///
 /// # Errors
 /// Where one finds something.
 pub fn wasm() -> Result<()> {
     tools::target()?;
-    step(
-        "linting the app, the workbench, the editors and the bench for wasm32 (about a minute from scratch)",
-        cargo()
-            .args([
-                "clippy",
-                "--package",
-                "gauntlet-app",
-                "--package",
-                "gauntlet-workbench",
-                "--package",
-                "gauntlet-editors",
-                "--package",
-                "gauntlet-bench",
-            ])
-            .args(["--no-default-features", "--features", "gauntlet-app/csr"])
-            .args(["--target", tools::WASM32, "--", "-D", "warnings"]),
-        "Mend what it names.",
-    )
+    let app: &[&str] = &["gauntlet-app", "gauntlet-workbench", "gauntlet-editors"];
+    for (what, packages, features) in [
+        ("the app, the engines and the editors", app, "gauntlet-app/csr"),
+        ("the bench", &["gauntlet-bench"], ""),
+    ] {
+        let mut clippy = cargo();
+        clippy.arg("clippy").args(packages.iter().flat_map(|name| ["--package", name]));
+        clippy.args(["--no-default-features", "--features", features]);
+        clippy.args(["--target", tools::WASM32, "--", "-D", "warnings"]);
+        let says = format!("linting {what} for wasm32 (about a minute from scratch)");
+        step(&says, &mut clippy, "Mend what it names.")?;
+    }
+    Ok(())
 }
 
 /// Format, types of scripts, lints for native crates and wasm32, and what the crates of others must be like.
@@ -110,6 +106,7 @@ pub fn in_browser(filter: Option<&str>) -> Result<()> {
     axe()?;
     site::build()?;
     single::write()?;
+    many::write()?;
     // The longest part: only where its test is meant.
     if filter.is_none_or(|filter| filter.contains("author")) {
         author::walk()?;

@@ -11,6 +11,7 @@ mod fuzz;
 mod language;
 mod lean;
 mod lighthouse;
+mod many;
 mod minify;
 mod oembed;
 mod pack;
@@ -58,6 +59,9 @@ enum Command {
         /// Also write `dist-single/gauntlet.html`, the site in one file that works from a disk and offline
         #[arg(long)]
         single_file: bool,
+        /// Also write `dist-many/`, the site with the drawing of many packets, for the tests of that drawing
+        #[arg(long, conflicts_with_all = ["content", "into"])]
+        many: bool,
         /// A content file: the texts and the language of the site
         #[arg(long, value_name = "FILE.json")]
         content: Option<PathBuf>,
@@ -131,7 +135,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup => tools::ready().and_then(|_| lean::ready(&tools::sysroot()?)).map(drop),
         Command::Serve { port, open } => site::serve(port, open),
-        Command::Build { precompress, single_file, content, add, into, url } => {
+        Command::Build { precompress, single_file, many, content, add, into, url } => {
             let dist = match into {
                 Some(folder) => std::path::absolute(folder)?,
                 None => step::root().join("dist"),
@@ -146,6 +150,9 @@ fn run(command: Command) -> Result<()> {
             }
             if single_file {
                 single::write()?;
+            }
+            if many {
+                many::write()?;
             }
             if precompress {
                 pack::beside(&dist)?;

@@ -99,10 +99,7 @@ fn page(html: &str, held: &[String], read: &dyn Fn(&str) -> Result<Vec<u8>>) -> 
         }
     }
     out.push_str(rest);
-    let app = held
-        .iter()
-        .find_map(|name| name.strip_suffix("_bg.wasm").filter(|name| name.starts_with("gauntlet-app")));
-    let app = app.context("dist/ has no app")?;
+    let app = app(held).context("dist/ has no app")?;
     let mut data = String::new();
     for name in held {
         let text = BASE64_STANDARD.encode(read(name)?);
@@ -114,6 +111,12 @@ fn page(html: &str, held: &[String], read: &dyn Fn(&str) -> Result<Vec<u8>>) -> 
     let (before, policy) = out.split_once(POLICY).context("dist/index.html has no policy")?;
     let (policy, after) = policy.split_once('"').context("the policy does not end")?;
     Ok([before, POLICY, &hashes.policy(policy), "\"", after].concat())
+}
+
+/// What the app is called among the files of a site: the name of its wasm without what that ends with.
+pub fn app(files: &[String]) -> Option<&str> {
+    let mut wasm = files.iter().filter_map(|name| name.strip_suffix("_bg.wasm"));
+    wasm.find(|name| name.starts_with("gauntlet-app"))
 }
 
 /// What the policy must allow of what is inline.

@@ -10,7 +10,7 @@ use crate::pack;
 use crate::step::root;
 
 /// The most that the first load of the page may weigh in all, Brotli, in bytes.
-const FIRST_LOAD: usize = 140_000;
+const FIRST_LOAD: usize = 135_000;
 /// The most that the script of a page that embeds the figure may weigh, Brotli, in bytes.
 const ELEMENT: usize = 4_096;
 /// The most that the wasm of the engines and of the editors may weigh, Brotli, in bytes.

@@ -36,7 +36,8 @@ pub fn run() -> Result<()> {
     let (built, may_browse) = mpsc::channel::<()>();
     let stop = Arc::clone(&ended);
     let aside = thread::spawn(move || -> Result<()> {
-        Background::begin(&own, "building the site", "site", &["build", "--single-file"])?.wait(&stop)?;
+        Background::begin(&own, "building the site", "site", &["build", "--single-file", "--many"])?
+            .wait(&stop)?;
         // If the tests have already failed, nobody receives this; the join below reports why.
         let _ = built.send(());
         // It compiles the native half again, in another language: wait until ours is built.

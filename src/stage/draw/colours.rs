@@ -24,6 +24,7 @@ pub fn of(element: &Element) -> Result<[String; 5], JsValue> {
 ///
 /// # Errors
 /// Where the browser gives no 2D context.
+#[cfg(feature = "many")]
 pub fn palette(colours: &[String; 5]) -> Result<HtmlCanvasElement, JsValue> {
     let canvas = new_canvas()?;
     canvas.set_width(5);

@@ -1,6 +1,7 @@
 //! The packets' drawing: legs and a moment in, marks out. It knows nothing else of a story.
 //!
-//! `store.rs` holds the legs and is pure; `painter.rs` chooses between `canvas.rs` (Canvas 2D, for few) and `gl.rs` (WebGL2, for many).
+//! `store.rs` holds the legs and is pure; `painter.rs` draws them by `canvas.rs` (Canvas 2D, for few) or, with the feature `many`, by
+//! `gl.rs` (WebGL2). No story has many, so the page leaves that out.
 
 pub mod store;
 
@@ -8,7 +9,7 @@ pub mod store;
 mod canvas;
 #[cfg(feature = "csr")]
 mod colours;
-#[cfg(feature = "csr")]
+#[cfg(all(feature = "csr", feature = "many"))]
 mod gl;
 #[cfg(feature = "csr")]
 mod painter;

@@ -1,25 +1,22 @@
-//! The painter that a stage uses. It holds the legs, keeps a canvas in the element it is given, chooses how to draw on it, and
-//! survives the loss of a context.
+//! The painter that a stage uses. It holds the legs, keeps a canvas in the element it is given, and draws on it. With the feature
+//! `many` it chooses how to draw, and survives the loss of a context.
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlCanvasElement};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlCanvasElement};
 
 use crate::route::Leg;
 
 use super::canvas::Flat;
 use super::colours;
+#[cfg(feature = "many")]
 use super::gl::Gl;
 use super::store::Store;
 
-/// Up to as many legs, as a story has, Canvas 2D draws as fast; a WebGL2 context would take most of the start's time.
-const FEW: usize = 64;
-
-/// How long a lost context is waited for before Canvas 2D takes over, in milliseconds.
-const TIMEOUT_MS: u32 = 1_000;
+#[cfg(feature = "many")]
+mod many;
 
 /// Draws legs on a canvas of its own within an element.
 pub struct Painter {
@@ -36,20 +33,21 @@ struct Inner {
     moment: Cell<f64>,
     surface: RefCell<Option<Surface>>,
     /// Runs while a lost context is waited for.
-    timeout: RefCell<Option<Timeout>>,
+    #[cfg(feature = "many")]
+    timeout: RefCell<Option<gloo_timers::callback::Timeout>>,
 }
-
-type Listener = Closure<dyn FnMut(Event)>;
 
 /// A canvas on the page and what draws on it.
 struct Surface {
     canvas: HtmlCanvasElement,
     pen: Pen,
     /// What the canvas tells of its context; a canvas that gave one kind of context never gives the other.
-    heard: Vec<(&'static str, Listener)>,
+    #[cfg(feature = "many")]
+    heard: Vec<(&'static str, many::Listener)>,
 }
 
 enum Pen {
+    #[cfg(feature = "many")]
     Gl(Gl),
     Flat(Flat),
     /// The browser draws neither way: the figure still tells the story by its gates' states.
@@ -69,6 +67,7 @@ impl Painter {
                 store: RefCell::default(),
                 moment: Cell::new(0.0),
                 surface: RefCell::default(),
+                #[cfg(feature = "many")]
                 timeout: RefCell::default(),
             }),
         }
@@ -83,15 +82,15 @@ impl Painter {
     /// These legs and no others from now on.
     pub fn load(&self, legs: &[Leg]) {
         self.inner.store.borrow_mut().load(legs);
-        self.inner.upload([0..legs.len(), 0..0]);
-        self.inner.outgrow();
+        #[cfg(feature = "many")]
+        self.inner.loaded([0..legs.len(), 0..0]);
     }
 
     /// More legs, which cross to the browser in one call. Legs that were over at the moment drawn last may make room for them.
+    #[cfg(feature = "many")]
     pub fn add(&self, legs: &[Leg]) {
         let slots = self.inner.store.borrow_mut().add(legs, self.inner.moment.get());
-        self.inner.upload(slots);
-        self.inner.outgrow();
+        self.inner.loaded(slots);
     }
 
     /// Fits the drawing to the element's size, the screen's density and the theme, after any of them changed. `size` is how large the
@@ -113,58 +112,31 @@ impl Painter {
 
     /// Gives the canvas back; the next drawing takes another.
     pub fn release(&self) {
+        #[cfg(feature = "many")]
         self.inner.timeout.borrow_mut().take();
         self.inner.surface.borrow_mut().take();
     }
 }
 
 impl Inner {
-    /// Takes a canvas: 2D for a few legs, WebGL2 for more. If the browser can't give one, it takes the other.
-    fn open(self: &Rc<Self>) {
-        let few = self.few();
-        if !self.opens(!few) && !self.opens(few) {
+    /// Takes a canvas.
+    #[cfg(not(feature = "many"))]
+    fn open(&self) {
+        if self.open_flat().is_err() || !self.fit() {
             self.open_none();
         }
-    }
-
-    fn few(&self) -> bool {
-        self.store.borrow().legs().len() <= FEW
-    }
-
-    /// Whether a canvas of the one or the other kind is open now.
-    fn opens(self: &Rc<Self>, gl: bool) -> bool {
-        let opened = if gl { self.open_gl() } else { self.open_flat() };
-        opened.is_ok() && self.fit()
-    }
-
-    /// Gives a flat canvas back where there are too many legs for it now; the next drawing takes another.
-    fn outgrow(&self) {
-        let flat = matches!(&*self.surface.borrow(), Some(Surface { pen: Pen::Flat(_), .. }));
-        if flat && !self.few() {
-            self.surface.borrow_mut().take();
-        }
-    }
-
-    fn open_gl(self: &Rc<Self>) -> Result<(), JsValue> {
-        let canvas = colours::new_canvas()?;
-        let gl = Gl::new(&canvas, 1.0)?;
-        let lost = listener(self, |inner, event| {
-            // Else the browser never restores it.
-            event.prevent_default();
-            inner.wait();
-        });
-        let restored = listener(self, |inner, _| inner.rebuild());
-        let heard = vec![("webglcontextlost", lost), ("webglcontextrestored", restored)];
-        for (name, heard) in &heard {
-            canvas.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())?;
-        }
-        self.show(Surface { canvas, pen: Pen::Gl(gl), heard }, "webgl2")
     }
 
     fn open_flat(&self) -> Result<(), JsValue> {
         let canvas = colours::new_canvas()?;
         let flat = Flat::new(&canvas)?;
-        self.show(Surface { canvas, pen: Pen::Flat(flat), heard: Vec::new() }, "2d")
+        let surface = Surface {
+            canvas,
+            pen: Pen::Flat(flat),
+            #[cfg(feature = "many")]
+            heard: Vec::new(),
+        };
+        self.show(surface, "2d")
     }
 
     fn open_none(&self) {
@@ -180,37 +152,9 @@ impl Inner {
         self.host.append_child(&surface.canvas)?;
         self.host.set_attribute("data-drawing", drawing)?;
         *self.surface.borrow_mut() = Some(surface);
+        #[cfg(feature = "many")]
         self.upload([0..self.store.borrow().legs().len(), 0..0]);
         Ok(())
-    }
-
-    fn wait(self: &Rc<Self>) {
-        let inner = Rc::downgrade(self);
-        let give_up = move || {
-            if let Some(inner) = Weak::upgrade(&inner) {
-                inner.timeout.borrow_mut().take();
-                if !inner.opens(false) {
-                    inner.open_none();
-                }
-                inner.draw();
-            }
-        };
-        *self.timeout.borrow_mut() = Some(Timeout::new(TIMEOUT_MS, give_up));
-    }
-
-    /// Readies a context that was restored. Where that fails, the wait for it goes on to its end.
-    fn rebuild(&self) {
-        let rebuilt = match &mut *self.surface.borrow_mut() {
-            Some(Surface { canvas, pen, .. }) => Gl::new(canvas, 1.0).map(|gl| *pen = Pen::Gl(gl)).is_ok(),
-            None => false,
-        };
-        if rebuilt {
-            self.upload([0..self.store.borrow().legs().len(), 0..0]);
-            if self.fit() {
-                self.timeout.borrow_mut().take();
-                self.draw();
-            }
-        }
     }
 
     /// Whether the drawing now fits the element.
@@ -224,6 +168,7 @@ impl Inner {
         let scale = shown.width() * ratio / self.units_wide.get();
         let Ok(palette) = colours::of(&self.host) else { return false };
         match pen {
+            #[cfg(feature = "many")]
             Pen::Gl(gl) => {
                 if !gl.suits(scale * self.size.get()) {
                     let Ok(other) = Gl::new(canvas, scale * self.size.get()) else { return false };
@@ -238,17 +183,10 @@ impl Inner {
         }
     }
 
-    fn upload(&self, slots: [std::ops::Range<usize>; 2]) {
-        if let Some(Surface { pen: Pen::Gl(gl), .. }) = &mut *self.surface.borrow_mut() {
-            for slots in slots {
-                gl.upload(&self.store.borrow(), slots);
-            }
-        }
-    }
-
     fn draw(&self) {
         let (store, moment) = (self.store.borrow(), self.moment.get());
         match &*self.surface.borrow() {
+            #[cfg(feature = "many")]
             Some(Surface { pen: Pen::Gl(gl), .. }) => gl.draw(store.legs().len(), moment),
             Some(Surface { canvas, pen: Pen::Flat(flat), .. }) => flat.draw(canvas, store.legs(), moment),
             _ => {}
@@ -256,24 +194,10 @@ impl Inner {
     }
 }
 
-/// A listener that does not keep the painter alive.
-fn listener(inner: &Rc<Inner>, then: impl Fn(&Rc<Inner>, Event) + 'static) -> Listener {
-    let inner = Rc::downgrade(inner);
-    Closure::new(move |event| {
-        if let Some(inner) = Weak::upgrade(&inner) {
-            then(&inner, event);
-        }
-    })
-}
-
 impl Drop for Surface {
     fn drop(&mut self) {
-        for (name, heard) in &self.heard {
-            let _ = self.canvas.remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
-        }
-        if let Pen::Gl(gl) = &self.pen {
-            gl.lose();
-        }
+        #[cfg(feature = "many")]
+        self.forget();
         self.canvas.remove();
     }
 }

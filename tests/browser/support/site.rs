@@ -76,15 +76,20 @@ pub struct Site {
 impl Site {
     /// Serves `dist/` to every origin; files whose names begin and end as `missing` says are not found.
     pub async fn serve(missing: Option<(&'static str, &'static str)>) -> Self {
-        Self::beside(missing, None).await
+        Self::beside(missing, None, false).await
     }
 
-    /// The same, with another site that authors' pages may name.
-    pub async fn beside(missing: Option<(&'static str, &'static str)>, other: Option<Arc<Self>>) -> Self {
+    /// The same, with another site that authors' pages may name; `dist-many/` beside it, which draws many packets, where that is asked for.
+    pub async fn beside(
+        missing: Option<(&'static str, &'static str)>,
+        other: Option<Arc<Self>>,
+        many: bool,
+    ) -> Self {
         let dist = PathBuf::from(std::env::var_os("GAUNTLET_DIST").unwrap_or_else(|| "dist".into()));
+        let dist = if many { dist.with_file_name("dist-many") } else { dist };
         assert!(
             dist.join("index.html").is_file(),
-            "no built site in {}: run `cargo xtask build`",
+            "no built site in {}: run `cargo xtask build --many`",
             dist.display()
         );
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -30,6 +30,8 @@ pub struct Visit {
     pub framed: bool,
     /// The site in one file, from the disk and without a network.
     pub single: bool,
+    /// The site that can draw many packets.
+    pub many: bool,
     /// A reader who is asked for guesses; the others have turned that off before.
     pub guesses: bool,
     /// A script that runs before the page's own; in Chromium alone.
@@ -149,7 +151,7 @@ pub async fn visit<F>(name: &str, visit: Visit, test: impl FnOnce(Page) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let site = Arc::new(Site::beside(visit.missing, visit.other.clone()).await);
+    let site = Arc::new(Site::beside(visit.missing, visit.other.clone(), visit.many).await);
     let driver = Arc::new(Driver::start(visit.kind, visit.look).await);
     if let Some(source) = visit.before {
         let parameters = serde_json::json!({ "source": source });
