@@ -21,8 +21,11 @@ pub fn share(state: State) {
     once_ready(state, Box::new(move |caption| later::share(&settings, moment.round() as u32, caption)));
 }
 
+/// Opens a dialog about the moment, which is said in words.
+type Open = Box<dyn FnOnce(&str) -> Result<(), JsValue>>;
+
 /// Loads the script, then marks the moment and opens a dialog about it.
-fn once_ready(state: State, open: Box<dyn FnOnce(&str) -> Result<(), JsValue>>) {
+fn once_ready(state: State, open: Open) {
     spawn_local(async move {
         if JsFuture::from(later::ready(true)).await.is_ok() {
             state.playback.mark_moment();
