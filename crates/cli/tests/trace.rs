@@ -180,7 +180,7 @@ fn bad_input_is_exit_code_2_and_says_where() {
     let binary = path(place.file("binary", [0xff, 0xfe, 0x00, 0x80]));
     let cut = path(place.file("cut.http", "GET / HTTP/1.1\nHost: si"));
     let large = path(place.file("large", "x".repeat(400_000)));
-    let no_host = path(place.file("no-host.http", "GET / HTTP/1.1\n\n"));
+    let preface = path(place.file("h2.http", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     let half = path(place.file("half.json", &BUILT_IN[..900]));
     let slip = path(place.file("slip.json", BUILT_IN.replacen("nodePort", "nodeport", 1)));
     let missing = path(place.0.path().join("missing"));
@@ -193,7 +193,7 @@ fn bad_input_is_exit_code_2_and_says_where() {
         (&["--request", &binary], &["binary: request line"]),
         (&["--request", &cut], &["cut.http: head: found the end of the text"]),
         (&["--request", &large], &["large: found more than", "expected at most"]),
-        (&["--request", &no_host], &["no-host.http: headers: found no Host"]),
+        (&["--request", &preface], &["h2.http: request: found the preface of HTTP/2"]),
         (&["--request", &request, "--direction", "sideways"], &["sideways", "ingress, egress"]),
         (&["--request", &request, "--source-ip", "300.1.1.1"], &["300.1.1.1", "--source-ip"]),
         (&["--request", &request, "--source-ip", "2001:db8::1"], &["2001:db8::1", "203.0.113.10"]),

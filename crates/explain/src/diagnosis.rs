@@ -201,6 +201,12 @@ entries! {
         ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => CertificateRefused, TlsAlert, ResetInTls;
         ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => CertificateRefused;
         ReverseProxyBadRequest messages::CAUSE_REVERSE_PROXY_BAD_REQUEST => Status(400);
+        ReverseProxyAmbiguousLength messages::CAUSE_REVERSE_PROXY_AMBIGUOUS_LENGTH => Status(400);
+        ReverseProxyUriTooLong messages::CAUSE_REVERSE_PROXY_URI_TOO_LONG => Status(414);
+        ReverseProxyHeadTooLarge messages::CAUSE_REVERSE_PROXY_HEAD_TOO_LARGE => Status(400), Status(431);
+        ReverseProxyMethodDenied messages::CAUSE_REVERSE_PROXY_METHOD_DENIED => Status(405);
+        ReverseProxyNotImplemented messages::CAUSE_REVERSE_PROXY_NOT_IMPLEMENTED => Status(501), Status(422);
+        ReverseProxyHttpVersion messages::CAUSE_REVERSE_PROXY_HTTP_VERSION => Status(505), Status(426);
         ReverseProxyNoRoute messages::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
         ReverseProxyBodyTooLarge messages::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
         ApiGatewayUnauthenticated messages::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);

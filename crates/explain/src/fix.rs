@@ -45,7 +45,7 @@ pub struct Operation {
 /// A part of a request and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// `host`, `path`, `query`, `query.NAME`, `header.NAME`, `body` or `tlsVersion`.
+    /// `method`, `version`, `line`, `host`, `path`, `query`, `query.NAME`, `header.NAME`, `stray`, `body` or `tlsVersion`.
     pub request: String,
     /// The value; none takes the part away.
     pub value: Option<String>,
@@ -110,6 +110,7 @@ impl Fix {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.extend_pairs(kept);
             ask.request.query = query.finish();
+            ask.request.wire.target = None;
         }
         Ok(())
     }
@@ -139,23 +140,21 @@ impl Part {
                 None => request.headers.retain(|header| !header.name.eq_ignore_ascii_case(name)),
             },
             _ => match self.request.as_str() {
+                "method" => request.method = text,
+                "version" => request.wire.version = Some(text).filter(|version| version != "HTTP/1.1"),
+                "line" => (request.wire.tab, request.wire.space_at_end) = (false, false),
+                "stray" => request.wire.stray.clear(),
                 "host" => {
                     let port = request.explicit_port().map(|port| [":", &port.to_string()].concat());
                     let value = [text.as_str(), port.as_deref().unwrap_or_default()].concat();
                     request.host = text;
+                    request.wire.target = None;
                     request.headers.retain(|header| !header.name.eq_ignore_ascii_case("host"));
                     request.headers.insert(0, Header { name: "Host".to_owned(), value });
                 }
-                "path" => request.path = text,
-                "query" => request.query = text,
-                "body" => {
-                    request.body = text;
-                    if request.body.is_empty() {
-                        request.headers.retain(|header| !header.name.eq_ignore_ascii_case("content-length"));
-                    } else {
-                        request.set_header("Content-Length", &request.body.len().to_string());
-                    }
-                }
+                "path" => (request.path, request.wire.target) = (text, None),
+                "query" => (request.query, request.wire.target) = (text, None),
+                "body" => request.set_body(text),
                 "tlsVersion" => {
                     let version =
                         TlsVersion::named(&text).ok_or_else(|| format!("{text} is no version of TLS"))?;

@@ -26,6 +26,7 @@ use crate::reason::Reason;
 use crate::value::Value;
 
 mod log;
+mod passed_on;
 mod written;
 
 use written::packet;

@@ -90,7 +90,7 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
             (messages::TELLING_REQUEST, ["A ", &request.host].concat())
         }
         Message::Request(request) => {
-            let mark = if request.query.is_empty() { "" } else { "?" };
+            let mark = if request.query.is_empty() && !request.asks_nothing() { "" } else { "?" };
             (
                 messages::TELLING_REQUEST,
                 format!("{} {}{}{mark}{}", request.method, request.host, request.path, request.query),

@@ -124,9 +124,9 @@ fn what_is_wrong_is_named() {
         ("curl -d @secret https://site.example/", "curl option --data", "no file"),
         ("curl --data-urlencode name@file https://site.example/", "curl option --data-urlencode", "no file"),
         ("curl -b jar.txt https://site.example/", "curl option --cookie", "no file"),
-        ("curl -X BREW https://site.example/", "request line, method", "BREW"),
-        ("curl https:///path", "header Host", "host name"),
-        ("curl https://site.example:0/", "header Host", "a port from 1 to 65535"),
+        ("curl -X '' https://site.example/", "request line, method", "such as GET"),
+        ("curl https:///path", "curl address", "host name"),
+        ("curl https://site.example:0/", "curl address", "a port from 1 to 65535"),
         ("curl $'https://site.example/'", "curl command", "bash"),
     ];
     for (command, place, says) in cases {

@@ -84,8 +84,8 @@ fn what_is_wrong_is_named() {
     let curl = |command: String| sent(command, "", "");
     let rows: [(Question, &str, &str); 11] = [
         (with(|p| p.url = "gopher://x/".into()), "address", "gopher"),
-        (with(|p| p.url = String::new()), "Host", "expected"),
-        (with(|p| p.method = "FETCH".into()), "request line", "FETCH"),
+        (with(|p| p.url = String::new()), "address", "expected a host name"),
+        (with(|p| p.method = "ü".into()), "request line", "ü"),
         (with(|p| p.headers = "no colon".into()), "header", "expected"),
         (with(|p| p.source_ip = "10.0.0".into()), "source address", "10.0.0"),
         (with(|p| p.source_ip = "2001:db8::1".into()), "source address", "family"),

@@ -35,10 +35,12 @@ impl Ask {
         }
     }
 
-    /// What the client says when it opens the connection. An address is never sent as a server name (RFC 6066, section 3).
+    /// What the client says when it opens the connection. An address is never sent as a server name (RFC 6066, section 3), nor what
+    /// is no name.
     #[must_use]
     pub fn hello(&self) -> Hello<'_> {
-        let named = self.scheme == Scheme::Https && self.request.host_ip().is_none();
+        let named =
+            self.scheme == Scheme::Https && self.request.host_ip().is_none() && self.request.names_host();
         Hello { sni: named.then_some(self.request.host.as_str()), client: self.tls }
     }
 }

@@ -83,6 +83,12 @@ codes! {
         Fail ReverseProxyCertificateName "certificate_name";
         Fail ReverseProxyCertificateExpired "certificate_expired";
         Fail ReverseProxyBadRequest "bad_request";
+        Fail ReverseProxyAmbiguousLength "ambiguous_length";
+        Block ReverseProxyUriTooLong "uri_too_long";
+        Block ReverseProxyHeadTooLarge "head_too_large";
+        Block ReverseProxyMethodDenied "method_denied";
+        Fail ReverseProxyNotImplemented "not_implemented";
+        Fail ReverseProxyHttpVersion "http_version";
         Fail ReverseProxyNoRoute "no_route";
         Block ReverseProxyBodyTooLarge "body_too_large";
         Fail ReverseProxyUpstreamTimeout "upstream_timeout";

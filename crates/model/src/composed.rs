@@ -1,12 +1,14 @@
 //! A request in its parts, as a form has them, and back into a request.
 
+use std::borrow::Cow;
+
 use gauntlet_slip::short;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::Ask;
 use crate::curl::Command;
-use crate::http::{Request, Scheme};
+use crate::http::{Header, HttpError, Length, Request, Scheme, asks_for_chunks, connectable, in_chunks};
 use crate::journey::Direction;
 use crate::tls::{TlsClient, TlsVersion};
 
@@ -22,7 +24,7 @@ pub struct Composed {
     pub method: String,
     /// The address, with `https://` or `http://`; `https://` when it has neither.
     pub url: String,
-    /// The headers, one a line as `Name: value`, but for `Host` and `Content-Length`.
+    /// The headers, one a line as `Name: value`, but for `Host`, and for `Content-Length` where it is the body's.
     pub headers: String,
     /// The body.
     pub body: String,
@@ -40,9 +42,14 @@ impl Composed {
     /// The parts of a request that is run, and from where it comes.
     #[must_use]
     pub fn of(ask: &Ask, source_ip: String, from: String) -> Self {
-        let written =
-            |name: &str| !["host", "content-length"].iter().any(|own| name.eq_ignore_ascii_case(own));
-        let headers = ask.request.headers.iter().filter(|header| written(&header.name));
+        // A form adds them by itself.
+        let sized = ask.request.length() == Some(Length::One(ask.request.body.len() as u64));
+        let sized = sized && ask.request.wire.chunks.is_none();
+        let added = |header: &&Header| {
+            let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+            is("host") || sized && is("content-length")
+        };
+        let headers = ask.request.headers.iter().filter(|header| !added(header));
         let lines: Vec<String> = headers.map(|header| [&header.name, ": ", &header.value].concat()).collect();
         Self {
             direction: Some(ask.direction),
@@ -85,6 +92,7 @@ impl Composed {
         let rest = rest.split('#').next().unwrap_or_default();
         let at = rest.find(['/', '?']).unwrap_or(rest.len());
         let (host, target) = rest.split_at(at);
+        connectable("address", host).map_err(problem)?;
         let slash = if target.starts_with('/') { "" } else { "/" };
         let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
         // As a browser does: beyond ASCII and spaces a target is percent-encoded.
@@ -94,16 +102,28 @@ impl Composed {
             text.push_str(line);
             text.push_str("\r\n");
         }
-        if !self.body.is_empty() {
+        if let Some(line) = self.headers.lines().find(|line| !line.trim().is_empty() && !line.contains(':')) {
+            return Err(Problem::of("headers", format!("found {}, expected `Name: value`", short(line))));
+        }
+        let headers = || self.headers.lines().filter_map(|line| line.split_once(':'));
+        let chunked = asks_for_chunks(headers());
+        let sized = headers().any(|(name, _)| name.trim().eq_ignore_ascii_case("content-length"));
+        if !self.body.is_empty() && !chunked && !sized {
             text = text + "Content-Length: " + &self.body.len().to_string() + "\r\n";
         }
         text.push_str("\r\n");
-        text.push_str(&self.body);
-        let request = Request::parse(text.as_bytes()).map_err(|error| {
-            Problem::of(&error.place, format!("found {}, expected {}", error.found, error.expected))
-        })?;
+        text.push_str(&if chunked {
+            in_chunks(&self.body).into()
+        } else {
+            Cow::Borrowed(self.body.as_str())
+        });
+        let request = Request::parse(text.as_bytes()).map_err(problem)?;
         Ok(Command { scheme, request, tls: TlsClient { max_version, insecure: self.insecure } })
     }
+}
+
+fn problem(error: HttpError) -> Problem {
+    Problem::of(&error.place, format!("found {}, expected {}", error.found, error.expected))
 }
 
 /// What is wrong with a question: where, and what was found and expected.

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use gauntlet_slip::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::http::{HttpError, MAX_HEADERS, Request, Scheme};
+use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, asks_for_chunks, in_chunks};
 use crate::tls::{TlsClient, TlsVersion};
 
 mod address;
@@ -56,6 +56,7 @@ const NO_EFFECT_VALUE: &[&str] =
     &["--connect-timeout", "--max-time", "--output", "--retry", "--retry-delay", "--write-out"];
 /// Short options and their long names.
 const SHORT: &[(char, &str)] = &[
+    ('0', "--http1.0"),
     ('A', "--user-agent"),
     ('G', "--get"),
     ('H', "--header"),
@@ -109,7 +110,7 @@ pub struct Command {
 
 /// Options without a value that make the request.
 const FLAGS: &[&str] =
-    &["--compressed", "--get", "--globoff", "--head", "--http2", "--insecure", "--path-as-is"];
+    &["--compressed", "--get", "--globoff", "--head", "--http1.0", "--http2", "--insecure", "--path-as-is"];
 
 #[derive(Default)]
 struct Options {
@@ -128,6 +129,7 @@ struct Options {
     get: bool,
     head: bool,
     compressed: bool,
+    http10: bool,
     http2: bool,
     reading: Reading,
     tls: TlsClient,
@@ -226,7 +228,10 @@ impl Options {
             "--get" => self.get = true,
             "--globoff" => self.reading.globoff = true,
             "--head" => self.head = true,
-            "--http2" => self.http2 = true,
+            // Of the versions the last counts.
+            "--http1.0" | "--http1.1" | "--http2" => {
+                (self.http10, self.http2) = (option == "--http1.0", option == "--http2");
+            }
             "--path-as-is" => self.reading.path_as_is = true,
             "--insecure" => self.tls.insecure = true,
             "--tls-max" => {
@@ -334,6 +339,9 @@ impl Options {
             target.push_str(&body);
             body.clear();
         }
+        if target.contains([' ', '\t', '\r', '\n']) {
+            return Err(error("curl address", shown(&target), "spaces percent-encoded, such as %20"));
+        }
         let has_data = !self.data.is_empty() && !self.get;
         let default = match (self.head, has_data) {
             (true, true) => return Err(error("curl command", "-I with data", "one of the two, or -G")),
@@ -346,7 +354,10 @@ impl Options {
         let is_host = |name: &str| name.eq_ignore_ascii_case("host");
         let given = self.headers.iter().find(|(name, _)| is_host(name)).map(|(_, value)| value.clone());
         self.headers.retain(|(name, _)| !is_host(name));
-        let mut text = format!("{method} {target} HTTP/1.1\r\n");
+        let version = if self.http10 { "HTTP/1.0" } else { "HTTP/1.1" };
+        let chunked =
+            asks_for_chunks(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let mut text = format!("{method} {target} {version}\r\n");
         let json = self.json.then_some("application/json");
         let agent = self.agent.clone().unwrap_or_else(|| AGENT.to_owned());
         let user = self.user.take().or(user).map(|user| if user.contains(':') { user } else { user + ":" });
@@ -368,15 +379,18 @@ impl Options {
             }
         }
         for (name, value) in &self.headers {
-            if !name.eq_ignore_ascii_case("content-length") {
+            if chunked || !name.eq_ignore_ascii_case("content-length") {
                 text.push_str(&format!("{name}: {value}\r\n"));
             } else if *value != body.len().to_string() {
                 let expected = format!("{}, the length of what is sent", body.len());
                 return Err(error("header Content-Length", shown(value), &expected));
             }
         }
-        if has_data {
+        if has_data && !chunked {
             text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
+        if chunked {
+            body = in_chunks(&body);
         }
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
         Ok(Command { scheme, request, tls: self.tls })

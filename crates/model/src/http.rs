@@ -1,4 +1,4 @@
-//! HTTP/1.1 messages: a request parsed from real message text, and the responses that layers write.
+//! HTTP/1 messages: a request read from real message text, and the responses that layers write.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,17 +9,22 @@ use serde::Serialize;
 
 use crate::tls::Alert;
 
+mod body;
 mod parse;
+mod wire;
 
-pub(crate) use parse::quoted;
+pub use body::{asks_for_chunks, in_chunks};
+pub(crate) use parse::{connectable, quoted};
+pub use wire::{ChunkFault, Chunks, Length, Wire};
 
-/// The largest request head that is read, in bytes (request line and headers). nginx and Apache allow 8 KiB a line.
-pub const MAX_HEAD_BYTES: usize = 16 * 1024;
-/// The largest number of headers that is read.
-pub const MAX_HEADERS: usize = 64;
+/// The largest request head that is read, in bytes (request line and headers): more than any proxy here takes. nginx takes 33 KiB,
+/// Envoy 60.
+pub const MAX_HEAD_BYTES: usize = 96 * 1024;
+/// The largest number of headers that is read: more than any proxy here takes, but for nginx, which counts bytes alone.
+pub const MAX_HEADERS: usize = 256;
 /// The largest body that is read, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
-/// The methods of RFC 9110, section 9, and RFC 5789, without CONNECT, which is for proxies of another kind.
+/// The methods to choose from: those of RFC 9110, section 9, and RFC 5789, without CONNECT, which is for proxies of another kind.
 pub const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"];
 
 /// A header's name as it was written, and its value.
@@ -36,16 +41,19 @@ pub struct Header {
 pub struct Request {
     /// The method, such as `GET`.
     pub method: String,
-    /// The host name from the `Host` header or an absolute target: lower case, without the port.
+    /// The host name from an absolute target or the first `Host` header: lower case, without the port; empty where there is none.
     pub host: String,
-    /// The path, percent-encoded as it was sent, starting with `/`.
+    /// The path, percent-encoded as it was sent, starting with `/`; of a target that has none, such as `*`, the target.
     pub path: String,
     /// What follows `?`, percent-encoded as it was sent; empty when there is none.
     pub query: String,
     /// The headers in order.
     pub headers: Vec<Header>,
-    /// The body as text (bytes that are not UTF-8 are replaced).
+    /// The body as text (bytes that are not UTF-8 are replaced), out of its chunks.
     pub body: String,
+    /// How it was written.
+    #[serde(skip_serializing_if = "Wire::is_usual")]
+    pub wire: Wire,
 }
 
 /// A response (RFC 9112, section 4).
@@ -114,8 +122,7 @@ impl fmt::Display for HttpError {
 impl std::error::Error for HttpError {}
 
 impl Request {
-    /// Reads one HTTP/1.1 request. Lines end in `\r\n` or `\n`; an empty line ends the head. An absolute target
-    /// replaces the `Host` header, as RFC 9112, section 3.2.2 demands.
+    /// Reads one request of HTTP/1 as it comes, right or wrong. Lines end in `\r\n` or `\n`; an empty line ends the head.
     ///
     /// # Errors
     /// Names the place, what was found there and what was expected.
@@ -133,6 +140,7 @@ impl Request {
             query: String::new(),
             headers: vec![Header { name: "Host".to_owned(), value: host.to_owned() }],
             body: String::new(),
+            wire: Wire::default(),
         }
     }
 
@@ -142,10 +150,22 @@ impl Request {
         self.headers.iter().find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.value.as_str())
     }
 
-    /// The port named in the `Host` header, where there is one.
+    /// Host and port as they were written: in an absolute target, or else in the first `Host` header.
+    #[must_use]
+    pub fn authority(&self) -> Option<&str> {
+        self.target_authority().or_else(|| self.header("Host"))
+    }
+
+    /// The port that is named, where there is one.
     #[must_use]
     pub fn explicit_port(&self) -> Option<u16> {
-        parse::authority(self.header("Host")?).ok()?.1
+        parse::authority(self.authority()?).ok()?.1
+    }
+
+    /// Whether it names a host that there can be.
+    #[must_use]
+    pub fn names_host(&self) -> bool {
+        parse::authority(&self.host).is_ok()
     }
 
     /// The port that the client connects to: the one in `Host`, or 443 for `https` and 80 for `http`.
@@ -174,8 +194,11 @@ impl Request {
         if let Some(port) = self.explicit_port() {
             url = url + ":" + &port.to_string();
         }
+        if !self.path.starts_with('/') {
+            url.push('/');
+        }
         url.push_str(&self.path);
-        if !self.query.is_empty() {
+        if !self.query.is_empty() || self.asks_nothing() {
             url = url + "?" + &self.query;
         }
         url

@@ -165,10 +165,15 @@ impl Scenario {
             || request.host_ip() == Some(self.load_balancer.address)
     }
 
-    /// Which way a request goes by its host: one to the scenario's own is ingress.
+    /// Which way a request goes by its host: one to the scenario's own is ingress, and so is one that names none, which nobody could
+    /// look up.
     #[must_use]
     pub fn direction_of(&self, request: &Request) -> Direction {
-        if self.is_own_host(request) { Direction::Ingress } else { Direction::Egress }
+        if self.is_own_host(request) || !request.names_host() {
+            Direction::Ingress
+        } else {
+            Direction::Egress
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::handshake::Certificate;
 use gauntlet_sim::layer::reverse_proxy::upstream::{Failure, Try};
 use gauntlet_sim::layer::reverse_proxy::{
-    Bad, Decision, Passed, Stopped, host_matches, is_other_name, normal, passed_over,
+    Decision, Passed, Stopped, host_matches, is_other_name, normal, passed_over,
 };
 use gauntlet_sim::path::journey::{Hop, Journey};
 
@@ -22,6 +22,8 @@ use crate::fix::Fix;
 use crate::messages::{self, key};
 use crate::reason::Reason;
 use crate::value::Value;
+
+mod refused;
 
 /// The program's name.
 #[must_use]
@@ -38,7 +40,9 @@ pub const fn product(kind: ProxyKind) -> &'static str {
 #[must_use]
 pub const fn phrase(kind: ProxyKind, status: u16) -> &'static str {
     match (kind, status) {
+        (ProxyKind::IngressNginx | ProxyKind::Nginx, 405) => "Not Allowed",
         (ProxyKind::IngressNginx | ProxyKind::Nginx, 413) => "Request Entity Too Large",
+        (ProxyKind::IngressNginx | ProxyKind::Nginx, 414) => "Request-URI Too Large",
         (ProxyKind::IngressNginx | ProxyKind::Nginx, 503) => "Service Temporarily Unavailable",
         (ProxyKind::IngressNginx | ProxyKind::Nginx | ProxyKind::Haproxy, 504) => "Gateway Time-out",
         (ProxyKind::Haproxy, 400) => "Bad request",
@@ -61,6 +65,7 @@ pub fn explain(
         Decision::Pass(at, passed) => {
             let Some(route) = config.routes.get(at) else { return Explanation::default() };
             let mut told = routed(config, hello, request, route, passed);
+            told.why.extend(refused::dropped_length(config, request));
             told.why.extend(journey.tries.iter().map(|one| tried(scenario, one)));
             told.why.extend(connects(scenario, route, hop));
             told
@@ -68,7 +73,7 @@ pub fn explain(
         Decision::Stop(Stop { why: Stopped::Handshake(failed), .. }) => {
             handshake::failed(scenario, Layer::ReverseProxy, hello, request, failed)
         }
-        Decision::Stop(Stop { why: Stopped::Bad(bad), .. }) => bad_request(config, request, bad),
+        Decision::Stop(Stop { why: Stopped::Bad(bad), .. }) => refused::explain(config, request, bad),
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => no_route(config, request),
         Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => body_too_large(config, request),
     }
@@ -148,34 +153,6 @@ fn tried(scenario: &Scenario, one: &Try) -> Reason {
 /// The path as the proxy compares it.
 fn compared(config: &ReverseProxy, request: &Request) -> String {
     normal(config.kind, &request.path).unwrap_or_default().into_owned()
-}
-
-fn bad_request(config: &ReverseProxy, request: &Request, bad: Bad) -> Explanation {
-    let (field, found, what) = match bad {
-        Bad::AboveRoot => ("path", &request.path, messages::VALUE_ABOVE_ROOT),
-        Bad::Encoding => ("path", &request.path, messages::VALUE_BAD_ENCODING),
-        Bad::NoHost => ("host", &request.host, messages::VALUE_NO_HOST),
-        Bad::TwoHosts => ("host", &request.host, messages::VALUE_TWO_HOSTS),
-    };
-    let why = Reason::new(key::REVERSE_PROXY_BAD_REQUEST).rule(product(config.kind)).field(field);
-    let told = Explanation::new(vec![why.value(found).expected(Value::Words(what))]);
-    let fix = |value: String| {
-        let reason = Reason::new(key::FIX_REVERSE_PROXY_BAD_REQUEST).field(field).value(&value);
-        Fix::new(reason).ask(field, Some(value))
-    };
-    match bad {
-        // What is left when nothing climbs above the root: Envoy makes that of it.
-        Bad::AboveRoot => match normal(ProxyKind::Envoy, &request.path) {
-            Ok(path) => told.fix(fix(path.into_owned())),
-            Err(_) => told,
-        },
-        Bad::Encoding => told.fix(fix(request.path.replace("%", "%25"))),
-        Bad::TwoHosts => told.fix(fix(request.host.clone())),
-        Bad::NoHost => match config.routes.iter().find(|route| !route.host.starts_with("*.")) {
-            Some(route) => told.fix(fix(route.host.clone())),
-            None => told,
-        },
-    }
 }
 
 fn routed(
@@ -266,7 +243,7 @@ fn no_route(config: &ReverseProxy, request: &Request) -> Explanation {
 
 /// A new route beside the nearest: to the same Service, for the host that was asked for.
 fn add_route(config: &ReverseProxy, near: &Route, request: &Request) -> Fix {
-    if request.host_ip().is_some() {
+    if request.host_ip().is_some() || !request.names_host() {
         let fix = Reason::new(key::FIX_REVERSE_PROXY_USE_NAME).value(&near.host);
         return Fix::new(fix).ask("host", Some(near.host.replacen("*.", "www.", 1)));
     }

@@ -25,12 +25,12 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
     let hop = hops.get(at)?;
     let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
-        (Way::Response, _) => proxy::response(scenario, journey, hops, at)?,
+        (Way::Response, _) => return proxy::response(scenario, journey, hops, at),
         (Way::Request, Verdict::Pass) => passed(hop, decided)?,
         (Way::Request, Verdict::Answer) => answered(hop)?,
         (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, hop, decided)?,
     };
-    Some(text)
+    Some(escaped(&text))
 }
 
 fn request_of(packet: &Packet) -> Option<&Request> {
@@ -42,13 +42,28 @@ fn request_of(packet: &Packet) -> Option<&Request> {
 
 /// The request line as access logs quote it.
 fn quoted(request: &Request) -> String {
-    quoted_as(request, &request.path)
+    quoted_as(request, None)
 }
 
 /// The same with another path.
-fn quoted_as(request: &Request, path: &str) -> String {
-    let mark = if request.query.is_empty() { "" } else { "?" };
-    format!("\"{} {path}{mark}{} HTTP/1.1\"", request.method, request.query)
+fn quoted_as(request: &Request, path: Option<&str>) -> String {
+    let Some(path) = path else { return format!("\"{}\"", request.line()) };
+    let mark = if request.query.is_empty() && !request.asks_nothing() { "" } else { "?" };
+    format!("\"{} {path}{mark}{} {}\"", request.method, request.query, request.version())
+}
+
+/// A line with what cannot be seen written as nginx does, so that no client ends it (CWE-117).
+fn escaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for letter in line.chars() {
+        if letter.is_control() {
+            let mut bytes = [0; 4];
+            out.extend(letter.encode_utf8(&mut bytes).bytes().map(|byte| format!("\\x{byte:02X}")));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
 }
 
 fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
@@ -125,7 +140,7 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
             let request = request_of(packet).filter(|_| readable)?;
             Some(format!("https {from} {target} -1 -1 -1 {status} - {}", quoted(request)))
         }
-        Layer::ReverseProxy => proxy::refused(scenario, hop),
+        Layer::ReverseProxy => proxy::refused(scenario, hop, decided),
         Layer::ApiGateway => {
             let status = match hop.code {
                 Some(Code::ApiGatewayUnauthenticated) => 401,

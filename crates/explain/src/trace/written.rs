@@ -8,11 +8,9 @@ use gauntlet_model::http::{Message, Request, Response, Scheme};
 use gauntlet_model::packet::{self, Flow, Packet, Protocol};
 use gauntlet_model::tls::Tls;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::ProxyKind;
-use gauntlet_sim::layer::reverse_proxy::normal;
 use gauntlet_sim::path::journey::{Answer, Carried, Change, Form, Journey, Rewrite, Snapshot};
 
-use super::pod_name;
+use super::{passed_on, pod_name};
 
 /// A packet written out.
 pub(super) fn packet(scenario: &Scenario, journey: &Journey, snapshot: &Snapshot) -> Packet {
@@ -58,13 +56,7 @@ fn request<'a>(scenario: &Scenario, ask: &'a Ask, form: Form) -> Cow<'a, Request
         Form::Sent => return Cow::Borrowed(&ask.request),
         Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => forwarded,
     };
-    let mut request = ask.request.clone();
-    // Envoy passes the path on as it compared it, the others as it was sent.
-    if scenario.reverse_proxy.kind == ProxyKind::Envoy
-        && let Ok(path) = normal(ProxyKind::Envoy, &ask.request.path)
-    {
-        request.path = path.into_owned();
-    }
+    let mut request = passed_on::request(scenario.reverse_proxy.kind, &ask.request);
     request.append_header("X-Forwarded-For", &forwarded.client.to_string());
     let scheme = if forwarded.scheme == Scheme::Http { "http" } else { "https" };
     request.set_header("X-Forwarded-Proto", scheme);
@@ -105,7 +97,11 @@ fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite)
 /// The headers that a layer touches to give a request a form, in its order.
 fn headers(scenario: &Scenario, form: Form) -> Vec<String> {
     match (form, &scenario.api_gateway) {
-        (Form::Proxied(_), _) => vec!["X-Forwarded-For".to_owned(), "X-Forwarded-Proto".to_owned()],
+        (Form::Proxied(_), _) => {
+            ["X-Forwarded-For", "X-Forwarded-Proto", "Transfer-Encoding", "Content-Length"]
+                .map(str::to_owned)
+                .into()
+        }
         (Form::Shaped(..), Some(gateway)) => {
             let first = [gateway.key_header.clone(), "X-Consumer-Username".to_owned()];
             first.into_iter().chain(gateway.set_headers.keys().cloned()).collect()

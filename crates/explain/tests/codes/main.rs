@@ -6,6 +6,7 @@ mod attacks;
 #[path = "../common/mod.rs"]
 mod common;
 mod handshakes;
+mod messages;
 mod outbound;
 mod table;
 
@@ -18,13 +19,16 @@ use gauntlet_model::journey::{Direction, Outcome, Verdict, Way};
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
 use handshakes::HANDSHAKES;
+use messages::MESSAGES;
 use outbound::OUTBOUND;
 use table::{Change, INBOUND, SITE, check, set_up};
 
 #[test]
 fn every_code_is_reached_and_seen_as_it_should_be() {
     let mut reached = Vec::new();
-    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS) {
+    for (url, change, expected) in
+        INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS).chain(MESSAGES)
+    {
         let journey = check(url, *change, expected);
         if let Some(code) = journey.code {
             reached.push((journey.direction, code, journey.outcome, Symptom::of(&journey.client)));
@@ -149,7 +153,9 @@ fn a_block_names_the_nearest_rule_and_what_kept_it_from_matching() {
 /// As a reader would: the printed changes applied to the printed scenario, and the request sent again.
 #[test]
 fn every_fix_that_is_offered_lets_the_request_through() {
-    for (url, change, expected) in INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS) {
+    for (url, change, expected) in
+        INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS).chain(MESSAGES)
+    {
         let (scenario, ask) = set_up(url, *change);
         let journey = checked(&scenario, &ask, 1);
         let remedy = Remedy::of(&scenario, &ask, 1, &journey);

@@ -1,11 +1,17 @@
 //! What a proxy answers to messages that are odd, large or wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use gauntlet_explain::remedy::Remedy;
+use gauntlet_explain::run;
+use gauntlet_model::ask::SEED;
+use gauntlet_model::curl::phrase;
+use gauntlet_model::http::Request;
 use gauntlet_model::journey::ClientSees;
+use gauntlet_model::layer::Layer;
 
-use crate::held::{hold, text};
-use crate::world::{scenario, send};
+use crate::held::{hold, rows, text};
+use crate::world::{clear, scenario, send};
 
 /// A message as it was recorded: `\\r` and the like as in Rust, `<text*N>` is a text N times.
 fn message(written: &str) -> Vec<u8> {
@@ -39,7 +45,7 @@ fn message(written: &str) -> Vec<u8> {
 fn proxies_read_messages_as_recorded() {
     let kinds = ["ingress_nginx", "haproxy", "envoy"].map(|kind| (kind, scenario(kind, |_| ())));
     let kinds = BTreeMap::from(kinds);
-    hold("parsing", 75, |row| {
+    hold("parsing", 95, |row| {
         let scenario = kinds[text(row, "system")].as_ref()?;
         let real = &row["status"];
         Some(match send(scenario, &message(text(row, "message"))) {
@@ -47,11 +53,50 @@ fn proxies_read_messages_as_recorded() {
             Err(_) if real.as_u64().is_some_and(|status| status >= 400) => Ok(()),
             Err(error) => Err(format!("we refuse it ({error}), it answers {real}")),
             Ok(journey) => match journey.client {
-                ClientSees::HttpStatus { status, .. } if *real == status => Ok(()),
+                ClientSees::HttpStatus { status, from } if *real == status => {
+                    let (ours, theirs) = (journey.phrase.unwrap_or(phrase(status)), text(row, "phrase"));
+                    let answered = if from == Layer::Pod { "web" } else { text(row, "system") };
+                    // The response to a HEAD has no body, which would name the server.
+                    let known = text(row, "message").starts_with("HEAD");
+                    if ours == theirs && (known || answered == text(row, "from")) {
+                        Ok(())
+                    } else {
+                        Err(format!("we say {status} {ours} from {answered}, it says {theirs}"))
+                    }
+                }
                 client => Err(format!("our client sees {client:?}, it answers {real}")),
             },
         })
     });
+}
+
+/// What is no message of HTTP/1, or larger than is read.
+#[test]
+fn hardly_a_message_is_refused_as_input() {
+    let refused: BTreeSet<String> = rows("parsing")
+        .iter()
+        .filter(|row| Request::parse(&message(text(row, "message"))).is_err())
+        .map(|row| text(row, "case").to_owned())
+        .collect();
+    let known = ["HTTP/0.9", "HTTP/2 in the clear", "body over 1 MiB", "the start of TLS"];
+    assert_eq!(refused, known.map(str::to_owned).into());
+}
+
+/// Whatever a proxy refuses in them, it has a fix that was tried.
+#[test]
+fn every_message_that_is_refused_can_be_mended() {
+    for kind in ["ingress_nginx", "nginx", "haproxy", "envoy"] {
+        let scenario = scenario(kind, |_| ()).unwrap();
+        for row in rows("parsing") {
+            let Ok(request) = Request::parse(&message(text(&row, "message"))) else { continue };
+            let ask = clear(request);
+            let journey = run(&scenario, &ask, SEED);
+            if journey.code.is_some() {
+                let remedy = Remedy::of(&scenario, &ask, SEED, &journey);
+                assert!(remedy.is_some(), "{kind}, {}: {:?}", text(&row, "case"), journey.why);
+            }
+        }
+    }
 }
 
 #[test]

@@ -33,6 +33,9 @@ fn ours(scenario: &Scenario, case: &str) -> (u16, Value, Value) {
     let pod = hops.iter().find(|hop| hop["layer"] == "pod").unwrap();
     let backend = pod["chose"].as_str().unwrap().rsplit_once('-').unwrap().0;
     let request = &pod["before"]["message"];
+    if let Some(target) = request["wire"]["target"].as_str() {
+        return (status, backend.into(), target.into());
+    }
     let query = request["query"].as_str().filter(|query| !query.is_empty());
     let path = request["path"].as_str().unwrap().to_owned();
     (status, backend.into(), query.map_or(path.clone(), |query| [&path, "?", query].concat()).into())
@@ -42,7 +45,7 @@ fn ours(scenario: &Scenario, case: &str) -> (u16, Value, Value) {
 fn proxies_route_as_recorded() {
     let kinds = ["ingress_nginx", "haproxy", "envoy"].map(|kind| (kind, scenario(kind, |_| ())));
     let kinds = BTreeMap::from(kinds);
-    hold("routing", 91, |row| {
+    hold("routing", 99, |row| {
         let scenario = kinds[text(row, "system")].as_ref()?;
         let (status, backend, path) = ours(scenario, text(row, "case"));
         if row["status"] == status && row["backend"] == backend && row["path"] == path {

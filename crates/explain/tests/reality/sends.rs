@@ -39,11 +39,11 @@ fn compare(row: &Value) -> Result<(), String> {
         return Err(format!("read as a request, but curl sent {}: {}", sent.len(), text(row, "says")));
     };
     let request = &command.request;
-    let mark = if request.query.is_empty() { "" } else { "?" };
-    let line = format!("{} {}{mark}{} HTTP/1.1", request.method, request.path, request.query);
+    let line = request.line();
     let headers = request.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect();
     let scheme = if command.scheme == Scheme::Https { "https" } else { "http" };
-    let ours = (line, sorted(headers), request.body.clone());
+    let raw = request.wire.chunks.as_ref().map(|chunks| chunks.raw.clone());
+    let ours = (line, sorted(headers), raw.unwrap_or_else(|| request.body.clone()));
     let (line, headers, body) = message(text(one, "bytes"));
     let theirs = (line, sorted(headers), body);
     if ours == theirs && scheme == text(one, "scheme") {

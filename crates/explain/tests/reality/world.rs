@@ -80,13 +80,17 @@ pub fn send(scenario: &Scenario, bytes: &[u8]) -> Result<Trace, String> {
 /// The same under a seed.
 pub fn sent(scenario: &Scenario, bytes: &[u8], seed: u64) -> Result<Trace, String> {
     let request = Request::parse(bytes).map_err(|error| error.to_string())?;
-    let ask = Ask {
+    Ok(run(scenario, &clear(request), seed))
+}
+
+/// A request sent in the clear.
+pub fn clear(request: Request) -> Ask {
+    Ask {
         direction: Direction::Ingress,
         scheme: Scheme::Http,
         tls: TlsClient::default(),
         request,
         source_ip: None,
         from: None,
-    };
-    Ok(run(scenario, &ask, seed))
+    }
 }

@@ -4,7 +4,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::{error, shown};
-use crate::http::{HttpError, Scheme};
+use crate::http::{HttpError, Scheme, connectable};
 
 const PLACE: &str = "curl address";
 
@@ -55,6 +55,7 @@ pub(super) fn read(url: &str, reading: Reading) -> Result<Address, HttpError> {
         Scheme::Http => ":80",
     };
     let host = host.strip_suffix(implied).unwrap_or(host);
+    connectable(PLACE, host)?;
     let target = if target.starts_with('/') { target.to_owned() } else { ["/", target].concat() };
     let target = if reading.path_as_is { target } else { without_dots(&target) };
     Ok(Address { scheme, authority: host.to_owned(), target, user })

@@ -26,11 +26,17 @@ pub fn command(ask: &Ask) -> String {
     let (path_as_is, globoff) = as_it_is(request);
     words.extend(path_as_is.then(|| "--path-as-is".to_owned()));
     words.extend(globoff.then(|| "--globoff".to_owned()));
+    words.extend((request.version() == "HTTP/1.0").then(|| "--http1.0".to_owned()));
+    if request.target_authority().is_some() || !request.path.starts_with('/') {
+        words.extend(["--request-target".to_owned(), request.target().into_owned()]);
+    }
+    words.extend(unnamed(request).into_iter().flat_map(|header| ["--header".to_owned(), header]));
     method(request, &mut words);
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         match header.value.as_str() {
-            _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value) || is("content-length") => {}
+            _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value)
+                || is("content-length") && sized(request) => {}
             value if is("user-agent") && !value.is_empty() => {
                 words.extend(["--user-agent".to_owned(), value.to_owned()])
             }
@@ -71,13 +77,15 @@ pub fn exactly(ask: &Ask) -> String {
     if ask.tls.max_version != TlsVersion::default() {
         words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
     }
+    words.extend((request.version() == "HTTP/1.0").then(|| "-0".to_owned()));
+    words.extend(unnamed(request).into_iter().flat_map(|header| ["-H".to_owned(), header]));
     let implied = if request.body.is_empty() { "GET" } else { "POST" };
     if request.method != implied {
         words.extend(["-X".to_owned(), request.method.clone()]);
     }
     let written = |header: &&Header| {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
-        !(header.name == "Host" && header.value == named(ask) || is("content-length"))
+        !(header.name == "Host" && header.value == named(ask) || is("content-length") && sized(request))
     };
     let mut left = request.headers.iter().filter(written).peekable();
     // curl adds these by itself, in this order.
@@ -111,6 +119,16 @@ pub fn exactly(ask: &Ask) -> String {
     words.extend(globoff.then(|| "-g".to_owned()));
     words.push(url);
     shell_words::join(words)
+}
+
+/// What keeps curl from naming the host.
+fn unnamed(request: &Request) -> Option<String> {
+    request.header("Host").is_none().then(|| "Host:".to_owned())
+}
+
+/// Whether the one `Content-Length` is what curl makes of the body by itself.
+fn sized(request: &Request) -> bool {
+    !request.is_chunked()
 }
 
 /// Whether curl must be told to leave a path's dots, or brackets and braces, as they are.
@@ -233,12 +251,17 @@ pub const fn phrase(status: u16) -> &'static str {
         405 => "Method Not Allowed",
         409 => "Conflict",
         413 => "Content Too Large",
+        414 => "URI Too Long",
+        422 => "Unprocessable Content",
+        426 => "Upgrade Required",
         429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
         501 => "Not Implemented",
         502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
         _ => "",
     }
 }

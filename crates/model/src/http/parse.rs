@@ -1,11 +1,17 @@
-//! The request parser: `httparse` for the grammar, and the rules about hosts, lengths and bounds around it.
+//! The reader of requests. It takes what arrives for what it is: what is wrong with it is for the layers to judge. What is no request, or
+//! larger than is read, is an error.
 
-use super::{Header, HttpError, MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, METHODS, Request};
+use super::wire::{Wire, is_scheme};
+use super::{Header, HttpError, MAX_HEAD_BYTES, MAX_HEADERS, Request, body};
 
 /// How much of a wrong value an error quotes, in characters.
 const QUOTE: usize = 60;
+/// What a request begins with that is HTTP/2's (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
+/// What parts a request line, and what stands around a header's value.
+const BLANK: [char; 2] = [' ', '\t'];
 
-fn error(place: &str, found: impl Into<String>, expected: impl Into<String>) -> HttpError {
+pub(super) fn error(place: &str, found: impl Into<String>, expected: impl Into<String>) -> HttpError {
     HttpError { place: place.to_owned(), found: found.into(), expected: expected.into() }
 }
 
@@ -15,9 +21,26 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("`{}{cut}`", text.chars().take(QUOTE).map(shown).collect::<String>())
 }
 
-fn first_line(bytes: &[u8]) -> String {
-    let line = bytes.split(|b| *b == b'\n').find(|line| !line.is_empty()).unwrap_or_default();
-    quoted(String::from_utf8_lossy(line).trim_end())
+/// The lines of a head, each without its end.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn next(&mut self) -> Result<&'a [u8], HttpError> {
+        let rest = self.bytes.get(self.at..MAX_HEAD_BYTES.min(self.bytes.len())).unwrap_or_default();
+        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
+            return Err(if self.bytes.len() > MAX_HEAD_BYTES {
+                error("head", format!("more than {MAX_HEAD_BYTES} bytes"), "a shorter head")
+            } else {
+                error("head", "the end of the text", "an empty line that ends the headers")
+            });
+        };
+        self.at += end + 1;
+        let line = rest.get(..end).unwrap_or_default();
+        Ok(line.strip_suffix(b"\r").unwrap_or(line))
+    }
 }
 
 /// Reads a whole request.
@@ -25,114 +48,130 @@ pub(super) fn request(bytes: &[u8]) -> Result<Request, HttpError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(error("request", "nothing", "a request line such as `GET / HTTP/1.1`"));
     }
-    let mut storage = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut parsed = httparse::Request::new(&mut storage);
-    let head_len = match parsed.parse(bytes.get(..MAX_HEAD_BYTES).unwrap_or(bytes)) {
-        Ok(httparse::Status::Complete(length)) => length,
-        Ok(httparse::Status::Partial) if bytes.len() > MAX_HEAD_BYTES => {
-            return Err(error("head", format!("more than {MAX_HEAD_BYTES} bytes"), "a shorter head"));
+    if bytes.starts_with(PREFACE) {
+        return Err(error("request", "the preface of HTTP/2", "HTTP/1.1, which is read as text"));
+    }
+    let mut lines = Lines { bytes, at: 0 };
+    let first = loop {
+        let line = lines.next().map_err(|ended| wrong_first(bytes).unwrap_or(ended))?;
+        if !line.is_empty() {
+            break String::from_utf8_lossy(line);
         }
-        Ok(httparse::Status::Partial) => {
-            return Err(error("head", "the end of the text", "an empty line that ends the headers"));
-        }
-        Err(kind) => return Err(grammar(kind, &parsed, bytes)),
     };
-    let method = parsed.method.unwrap_or_default();
-    if !METHODS.contains(&method) {
-        return Err(error("request line, method", quoted(method), format!("one of {}", METHODS.join(", "))));
-    }
-    if parsed.version != Some(1) {
-        return Err(error("request line, version", "HTTP/1.0", "HTTP/1.1"));
-    }
-    let mut headers: Vec<Header> = parsed
-        .headers
-        .iter()
-        .map(|h| Header {
-            name: h.name.to_owned(),
-            value: String::from_utf8_lossy(h.value).trim().to_owned(),
-        })
-        .collect();
-    let (host, path, query) = target(parsed.path.unwrap_or_default(), &mut headers)?;
-    let body = body(&headers, bytes.get(head_len..).unwrap_or_default())?;
-    Ok(Request { method: method.to_owned(), host, path, query, headers, body })
-}
-
-fn grammar(kind: httparse::Error, parsed: &httparse::Request<'_, '_>, bytes: &[u8]) -> HttpError {
-    let line = first_line(bytes);
-    match kind {
-        httparse::Error::Version => {
-            error("request line, version", line, "the line to end in HTTP/1.1 after method and target")
+    let mut request = request_line(&first)?;
+    loop {
+        let line = lines.next()?;
+        if line.is_empty() {
+            break;
         }
-        httparse::Error::Token if parsed.method.is_none() => {
-            error("request line, method", line, format!("one of {}", METHODS.join(", ")))
-        }
-        httparse::Error::Token => {
-            error("request line, target", line, "a path such as `/products?q=shoes` without spaces")
-        }
-        httparse::Error::TooManyHeaders => {
-            error("headers", format!("more than {MAX_HEADERS}"), format!("at most {MAX_HEADERS} headers"))
-        }
-        httparse::Error::HeaderName => {
-            let after = parsed.headers.iter().rfind(|h| !h.name.is_empty()).map(|h| h.name);
-            let found = match after {
-                Some(name) => format!("a line that is no header, after {name}"),
-                None => "a line that is no header, or one above".to_owned(),
-            };
-            error("headers", found, "lines of the form `Name: value`, then an empty line")
-        }
-        httparse::Error::HeaderValue => {
-            error("headers", "a control character in a value", "visible text after the colon")
-        }
-        httparse::Error::NewLine => {
-            error("head", "a bare carriage return", "lines that end in \\n or \\r\\n")
-        }
-        httparse::Error::Status => error("request line", line, "a request, not a response"),
-    }
-}
-
-/// Splits the target into host, path and query; makes `Host` agree with an absolute target.
-fn target(target: &str, headers: &mut [Header]) -> Result<(String, String, String), HttpError> {
-    const PLACE: &str = "request line, target";
-    let mut hosts = headers.iter().filter(|h| h.name.eq_ignore_ascii_case("host"));
-    let named = hosts.next().map(|h| h.value.clone());
-    if hosts.next().is_some() {
-        return Err(error("header Host", "more than one", "exactly one (RFC 9112, section 3.2)"));
-    }
-    let Some(named) = named else {
-        return Err(error("headers", "no Host", "a line such as `Host: site.example`"));
-    };
-    let scheme_len = ["http://", "https://"]
-        .iter()
-        .find(|s| target.get(..s.len()).is_some_and(|start| start.eq_ignore_ascii_case(s)))
-        .map(|s| s.len());
-    let (authority_text, rest) = match scheme_len {
-        Some(length) => {
-            let after = target.get(length..).unwrap_or_default();
-            let end = after.find(['/', '?', '#']).unwrap_or(after.len());
-            let (name, rest) = after.split_at(end);
-            if let Some(host) = headers.iter_mut().find(|h| h.name.eq_ignore_ascii_case("host")) {
-                name.clone_into(&mut host.value);
-            }
-            (name.to_owned(), rest)
-        }
-        None if target.starts_with('/') => (named, target),
-        None => {
+        add(&mut request, &String::from_utf8_lossy(line));
+        if request.headers.len() + request.wire.stray.len() > MAX_HEADERS {
             return Err(error(
-                PLACE,
-                quoted(target),
-                "a path that starts with `/`, or a whole http(s) address",
+                "headers",
+                format!("more than {MAX_HEADERS}"),
+                format!("at most {MAX_HEADERS} headers"),
             ));
         }
-    };
-    let place = if scheme_len.is_some() { PLACE } else { "header Host" };
-    let (host, _) =
-        authority(&authority_text).map_err(|expected| error(place, quoted(&authority_text), expected))?;
-    if rest.contains('#') {
-        return Err(error(PLACE, quoted(target), "no `#`: a browser keeps the fragment to itself"));
     }
+    request.host = host(&request);
+    body::read(&mut request, bytes.get(lines.at..).unwrap_or_default())?;
+    Ok(request)
+}
+
+/// What is wrong with a text of one line that never ends, if anything is.
+fn wrong_first(bytes: &[u8]) -> Option<HttpError> {
+    let line = bytes.split(|byte| *byte == b'\n').find(|line| !line.is_empty())?;
+    request_line(String::from_utf8_lossy(line).trim_end_matches('\r')).err()
+}
+
+/// Method, target and version, and what stands between them.
+fn request_line(line: &str) -> Result<Request, HttpError> {
+    let text = line.trim_end_matches(BLANK);
+    let (method, rest) = text.split_once(BLANK).unwrap_or((text, ""));
+    if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(error("request line, method", quoted(text), "a method such as GET at its start"));
+    }
+    if method.starts_with("HTTP/") {
+        return Err(error("request line", quoted(text), "a request, not a response"));
+    }
+    let (before, version) = rest.rsplit_once(BLANK).unwrap_or(("", rest));
+    let named = version.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("HTTP/"));
+    let target = before.trim_matches(BLANK);
+    if !named || target.is_empty() {
+        let expected = "the line to end in HTTP/1.1 after method and target";
+        return Err(error("request line, version", quoted(text), expected));
+    }
+    // All that parts the line: a tab stands for a space there.
+    let sent = text.get(..text.len() - version.len()).unwrap_or_default();
+    let tab = sent
+        .get(..sent.len() - before.trim_start_matches(BLANK).len() - 1)
+        .is_some_and(|part| part.contains('\t'))
+        || sent.trim_end_matches(BLANK).len() < sent.trim_end_matches(' ').len();
+    let (path, query, written) = split(target);
+    let wire = Wire {
+        version: (version != "HTTP/1.1").then(|| version.to_owned()),
+        target: written.then(|| target.to_owned()),
+        tab,
+        space_at_end: text.len() < line.len(),
+        ..Wire::default()
+    };
+    Ok(Request {
+        method: method.to_owned(),
+        host: String::new(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers: Vec::new(),
+        body: String::new(),
+        wire,
+    })
+}
+
+/// Path and query of a target, and whether it says more than they do.
+fn split(target: &str) -> (&str, &str, bool) {
+    let absolute = target.split_once("://").filter(|(scheme, _)| is_scheme(scheme));
+    let rest = match absolute {
+        Some((_, rest)) => rest.get(rest.find(['/', '?', '#']).unwrap_or(rest.len())..).unwrap_or_default(),
+        None => target,
+    };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = if path.is_empty() { "/" } else { path };
-    Ok((host.to_ascii_lowercase(), path.to_owned(), query.to_owned()))
+    let path = if path.is_empty() && absolute.is_some() { "/" } else { path };
+    (path, query, absolute.is_some() || query.is_empty() && rest.ends_with('?'))
+}
+
+/// A line among the headers: one more of them, the next line of one, or none.
+fn add(request: &mut Request, line: &str) {
+    match (line.starts_with(BLANK), request.headers.last_mut()) {
+        // A value may go on in the next line (RFC 9112, section 5.2): it is kept with the line's end in it.
+        (true, Some(last)) => {
+            last.value.push_str("\r\n");
+            last.value.push_str(line.trim_end_matches(BLANK));
+        }
+        _ => match header(line) {
+            Some(header) => request.headers.push(header),
+            None => request.wire.stray.push(line.to_owned()),
+        },
+    }
+}
+
+/// A header's line, its name as it was written.
+pub(super) fn header(line: &str) -> Option<Header> {
+    let (name, value) = line.split_once(':')?;
+    Some(Header { name: name.to_owned(), value: value.trim_matches(BLANK).to_owned() })
+}
+
+/// The host that a request is for: the target's, or else the first of `Host`.
+fn host(request: &Request) -> String {
+    let written = request.authority().unwrap_or_default();
+    // A port that is none is left out.
+    let without =
+        written.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let name = authority(written).ok().or_else(|| authority(without?.0).ok());
+    name.map_or(written, |(host, _)| host).to_ascii_lowercase()
+}
+
+/// Whether host and port are such that a client can connect there.
+pub(crate) fn connectable(place: &str, text: &str) -> Result<(), HttpError> {
+    authority(text).map(|_| ()).map_err(|expected| error(place, quoted(text), expected))
 }
 
 /// Splits `host` or `host:port`, the case of the host as it was written; the error is what was expected.
@@ -164,50 +203,4 @@ pub(super) fn authority(text: &str) -> Result<(&str, Option<u16>), &'static str>
         },
     };
     Ok((host.trim_end_matches('.'), port))
-}
-
-/// Checks the body against `Content-Length`. One line end after the message is let go, as RFC 9112, section 2.2
-/// asks of a server, and because editors end a file with one.
-fn body(headers: &[Header], bytes: &[u8]) -> Result<String, HttpError> {
-    if headers.iter().any(|h| h.name.eq_ignore_ascii_case("transfer-encoding")) {
-        return Err(error(
-            "header Transfer-Encoding",
-            "a transfer encoding",
-            "a body sized by Content-Length",
-        ));
-    }
-    let mut length = None;
-    for header in headers.iter().filter(|h| h.name.eq_ignore_ascii_case("content-length")) {
-        let digits = !header.value.is_empty() && header.value.bytes().all(|b| b.is_ascii_digit());
-        match header.value.parse::<usize>() {
-            Ok(n) if digits && length.is_none_or(|earlier| earlier == n) => length = Some(n),
-            Ok(_) if digits => {
-                return Err(error("header Content-Length", "two that differ", "one (RFC 9112, section 6.3)"));
-            }
-            _ => {
-                return Err(error("header Content-Length", quoted(&header.value), "a whole number of bytes"));
-            }
-        }
-    }
-    let wanted = length.unwrap_or(0);
-    if wanted > MAX_BODY_BYTES || bytes.len() > MAX_BODY_BYTES + 2 {
-        let found = format!("{} bytes", wanted.max(bytes.len()));
-        return Err(error("body", found, format!("at most {MAX_BODY_BYTES} bytes")));
-    }
-    let Some(body) = bytes.get(..wanted) else {
-        return Err(error(
-            "body",
-            format!("{} bytes", bytes.len()),
-            format!("the {wanted} of Content-Length"),
-        ));
-    };
-    let left = bytes.get(wanted..).unwrap_or_default();
-    if !matches!(left, b"" | b"\n" | b"\r\n") {
-        let expected = match length {
-            Some(_) => format!("the {wanted} of Content-Length"),
-            None => "none, or a Content-Length header that announces it".to_owned(),
-        };
-        return Err(error("body", format!("{} bytes", bytes.len()), expected));
-    }
-    Ok(String::from_utf8_lossy(body).into_owned())
 }

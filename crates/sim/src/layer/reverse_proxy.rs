@@ -1,5 +1,6 @@
 //! The reverse proxy (ingress controller): ends TLS with its certificate and routes by host and path.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use gauntlet_model::code::Code;
@@ -12,9 +13,13 @@ use gauntlet_scenario::model::{PathType, ProxyKind, ReverseProxy, Route};
 use crate::layer::handshake::{self, Certificate};
 use crate::layer::{self, Reply};
 
+mod host;
+mod message;
 mod path;
 pub mod upstream;
 
+pub use host::name;
+pub use message::Bad;
 pub use path::normal;
 
 /// What it decides: a route, by its place in the configuration.
@@ -40,19 +45,6 @@ pub enum Stopped {
     BodyTooLarge,
 }
 
-/// What a proxy refuses in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bad {
-    /// Its path climbs above the root.
-    AboveRoot,
-    /// Its path holds an encoded zero byte, or a `%` that encodes nothing.
-    Encoding,
-    /// It names no host.
-    NoHost,
-    /// It names two hosts.
-    TwoHosts,
-}
-
 /// Ends TLS and chooses a route.
 #[must_use]
 pub fn decide(scenario: &Scenario, tls: TlsState, hello: Hello<'_>, request: &Request) -> Decision {
@@ -69,13 +61,14 @@ pub fn decide(scenario: &Scenario, tls: TlsState, hello: Hello<'_>, request: &Re
         TlsState::Inspected => handshake::complete(scenario, Layer::Waf, hello).ok(),
         TlsState::Plain | TlsState::Terminated => None,
     };
-    let path = hosts(config.kind, request).and_then(|()| normal(config.kind, &request.path));
-    let path = match path {
-        Ok(path) => path,
-        Err(bad) => return Decision::stop(Code::ReverseProxyBadRequest, Reply::Http(400), Stopped::Bad(bad)),
+    let (host, path) = match understood(config.kind, request) {
+        Ok(understood) => understood,
+        Err(bad) => {
+            let (status, code) = bad.answer(config.kind);
+            return Decision::stop(code, Reply::Http(status), Stopped::Bad(bad));
+        }
     };
-    let routed = (!is_other_name(config.kind, request)).then(|| best(config, &request.host, &path)).flatten();
-    let Some((at, _)) = routed else {
+    let Some((at, _)) = best(config, &host, &path) else {
         return Decision::stop(Code::ReverseProxyNoRoute, Reply::Http(404), Stopped::NoRoute);
     };
     if request.body.len() > config.max_body_bytes {
@@ -85,37 +78,22 @@ pub fn decide(scenario: &Scenario, tls: TlsState, hello: Hello<'_>, request: &Re
     Decision::Pass(at, Passed { certificate })
 }
 
-/// Whether a request names one host. HAProxy lets one pass that names none, and one that names the same twice; Envoy joins two
-/// with a comma.
-fn hosts(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
-    let mut named = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));
-    let (first, second) = (named.next(), named.next());
-    let differ = first.zip(second).is_some_and(|(first, second)| first.value != second.value);
-    match kind {
-        ProxyKind::IngressNginx | ProxyKind::Nginx if second.is_some() => Err(Bad::TwoHosts),
-        ProxyKind::Haproxy if differ => Err(Bad::TwoHosts),
-        ProxyKind::IngressNginx | ProxyKind::Nginx | ProxyKind::Envoy if request.host.is_empty() => {
-            Err(Bad::NoHost)
-        }
-        _ => Ok(()),
-    }
+/// The host and the path of a request, as the proxy compares them, where it takes it for one.
+fn understood(kind: ProxyKind, request: &Request) -> Result<(Cow<'_, str>, Cow<'_, str>), Bad> {
+    message::line(kind, request)?;
+    let path = normal(kind, &request.path)?;
+    message::headers(kind, request)?;
+    let host = name(kind, request)?;
+    message::framing(kind, request)?;
+    message::asked(kind, request)?;
+    Ok((host, path))
 }
 
 /// Whether the proxy takes the name for another than the one that was read: HAProxy and Envoy do for a dot at its end, and Envoy
 /// for two that it joins.
 #[must_use]
 pub fn is_other_name(kind: ProxyKind, request: &Request) -> bool {
-    let mut named = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("host"));
-    let (first, second) = (named.next(), named.next());
-    let dotted = || {
-        let host = first.map_or("", |header| header.value.as_str());
-        host.split_once(':').map_or(host, |(name, _)| name).ends_with('.')
-    };
-    match kind {
-        ProxyKind::IngressNginx | ProxyKind::Nginx => false,
-        ProxyKind::Haproxy => dotted(),
-        ProxyKind::Envoy => second.is_some() || dotted(),
-    }
+    name(kind, request).is_ok_and(|name| !name.eq_ignore_ascii_case(&request.host))
 }
 
 /// Whether a route is for a host, capitals or not: in an Ingress `*.x` covers one label, elsewhere one or more.
@@ -128,8 +106,14 @@ pub fn host_matches(kind: ProxyKind, pattern: &str, host: &str) -> bool {
             };
             host.get(label..).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
         }
+        // The controller writes an expression for the label.
+        Some(_) if host.split('.').next().is_some_and(|label| label.contains(is_no_label)) => false,
         _ => host_covers(pattern, host),
     }
+}
+
+fn is_no_label(letter: char) -> bool {
+    !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
 }
 
 /// The route for a host and a path that is compared as it stands: a named host before a wildcard, the longest matching path first,
@@ -157,15 +141,19 @@ fn best_of<'a>(config: &'a ReverseProxy, host: &str, path: &str, owned: bool) ->
     let rank = |route: &Route| (route.host.starts_with("*."), Reverse(route.host.len()));
     let owner = if owned { Some(routes().map(|(_, route)| rank(route)).min()?) } else { None };
     routes()
-        .filter(|(_, route)| owner.is_none_or(|owner| rank(route) == owner) && path_matches(route, path))
+        .filter(|(_, route)| {
+            owner.is_none_or(|owner| rank(route) == owner) && path_matches(config.kind, route, path)
+        })
         .min_by_key(|(_, route)| {
             let path_len = route.path.trim_end_matches('/').len();
             (rank(route), Reverse(path_len), route.path_type != PathType::Exact)
         })
 }
 
-fn path_matches(route: &Route, path: &str) -> bool {
+fn path_matches(kind: ProxyKind, route: &Route, path: &str) -> bool {
     match route.path_type {
+        // HAProxy's rule for all paths of a host asks for no path, and one has none: `*`.
+        PathType::Prefix if kind == ProxyKind::Haproxy && route.path == "/" => true,
         PathType::Exact => route.path == path,
         PathType::Prefix => {
             let wanted = route.path.trim_end_matches('/');

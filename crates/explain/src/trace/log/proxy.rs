@@ -4,28 +4,26 @@
 use std::borrow::Cow;
 use std::net::SocketAddr;
 
-use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::Way;
 use gauntlet_model::layer::Layer;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{ProxyKind, Route, Upstream};
-use gauntlet_sim::layer::reverse_proxy::normal;
 use gauntlet_sim::layer::reverse_proxy::upstream::Failure;
+use gauntlet_sim::layer::reverse_proxy::{Bad, Stopped, normal};
+use gauntlet_sim::layer::{Decision, Reply, Stop};
 use gauntlet_sim::path::journey::{Decided, Journey};
 
-use super::{quoted, quoted_as, request_of};
+use super::{escaped, quoted, quoted_as, request_of};
 use crate::trace::Hop;
 
 /// What a proxy writes of a request that it answered for itself at once.
-pub(super) fn refused(scenario: &Scenario, hop: &Hop) -> Option<String> {
+pub(super) fn refused(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> {
     let (client, request) = (hop.before.source, request_of(&hop.before)?);
-    let status = match hop.code {
-        Some(Code::ReverseProxyBadRequest) => 400,
-        Some(Code::ReverseProxyNoRoute) => 404,
-        Some(Code::ReverseProxyBodyTooLarge) => 413,
-        _ => return None,
+    let Decided::ReverseProxy(Decision::Stop(Stop { reply: Reply::Http(status), why, .. })) = *decided else {
+        return None;
     };
+    let bad = if let Stopped::Bad(bad) = why { Some(bad) } else { None };
     let line = quoted(request);
     Some(match scenario.reverse_proxy.kind {
         ProxyKind::IngressNginx | ProxyKind::Nginx if status == 413 => format!(
@@ -34,16 +32,32 @@ pub(super) fn refused(scenario: &Scenario, hop: &Hop) -> Option<String> {
             client.ip(),
             request.host,
         ),
+        ProxyKind::IngressNginx | ProxyKind::Nginx if bad == Some(Bad::Chunks) => format!(
+            "[error] client sent invalid chunked body, client: {}, server: {}, request: {line}, host: \"{}\"",
+            client.ip(),
+            request.host,
+            request.host,
+        ),
         // nginx tells what is wrong with a request at the level `info`, which is usually off.
-        ProxyKind::IngressNginx => access(client, request, status) + " [] - -",
-        ProxyKind::Nginx => access(client, request, status),
-        ProxyKind::Haproxy if status == 400 => {
-            format!("{client} ingress ingress/<NOSRV> -1/-1/-1/-1/0 400 - - PR-- 1/1/0/0/0 0/0 \"<BADREQ>\"")
+        kind @ (ProxyKind::IngressNginx | ProxyKind::Nginx) => {
+            let upstream = if kind == ProxyKind::IngressNginx { " [] - -" } else { "" };
+            access(client, request, status) + upstream
+        }
+        ProxyKind::Haproxy if bad.is_some() => {
+            format!(
+                "{client} ingress ingress/<NOSRV> -1/-1/-1/-1/0 {status} - - PR-- 1/1/0/0/0 0/0 \"<BADREQ>\""
+            )
         }
         ProxyKind::Haproxy => {
             format!("{client} ingress default/<NOSRV> 0/-1/-1/-1/0 {status} - - PR-- 1/1/0/0/0 0/0 {line}")
         }
-        ProxyKind::Envoy => envoy(request, status, if status == 404 { "NR" } else { "-" }, 0, "-"),
+        ProxyKind::Envoy => match bad {
+            // What it noticed once it had read the message.
+            Some(Bad::Encoding | Bad::NoHost | Bad::Untyped) => envoy(request, status, "-", 0, "-"),
+            // It could not even read it.
+            Some(_) => format!("\"- - HTTP/1.1\" {status} DPE 0 \"-\" \"-\" \"-\""),
+            None => envoy(request, status, if status == 404 { "NR" } else { "-" }, 0, "-"),
+        },
     })
 }
 
@@ -71,9 +85,10 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
             if failure.is_none_or(|failure| words(kind, failure).is_none()) {
                 lines.push(told.nginx(status, failure));
             }
+            let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
             lines.join("\n")
         }
-        ProxyKind::Haproxy => told.haproxy(status, failure),
+        ProxyKind::Haproxy => escaped(&told.haproxy(status, failure)),
         ProxyKind::Envoy => {
             let flags = match failure {
                 None => "-",
@@ -82,7 +97,7 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
                 Some(Failure::Closed | Failure::Reset) => "UC",
                 Some(Failure::ReadTimeout) => "UT",
             };
-            envoy(request, status, flags, told.took, &told.upstream())
+            escaped(&envoy(request, status, flags, told.took, &told.upstream()))
         }
     })
 }
@@ -221,6 +236,6 @@ fn envoy(request: &Request, status: u16, flags: &str, took: u64, upstream: &str)
     let agent = request.header("User-Agent").unwrap_or("-");
     // It logs the path as it compares it.
     let path = normal(ProxyKind::Envoy, &request.path).unwrap_or(Cow::Borrowed(&request.path));
-    let line = quoted_as(request, &path);
+    let line = quoted_as(request, Some(&path));
     format!("{line} {status} {flags} {took} \"{agent}\" \"{}\" \"{upstream}\"", request.host)
 }

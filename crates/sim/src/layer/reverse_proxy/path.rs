@@ -1,5 +1,5 @@
 //! The path that a proxy compares with its routes. nginx decodes it, merges slashes and resolves dots; Envoy, as most controllers
-//! set it, decodes plain letters alone; HAProxy takes it as it came.
+//! set it, decodes plain letters alone and encodes what no URI may hold; HAProxy takes it as it came.
 
 use std::borrow::Cow;
 
@@ -7,19 +7,39 @@ use gauntlet_scenario::model::ProxyKind;
 
 use super::Bad;
 
+/// What Envoy percent-encodes in a path (the canonical form of Chromium's URLs).
+const ENCODED: &[u8] = b"\"<>^`{|}";
+
 /// A path as the proxy compares it; the same text where there is nothing to change in it.
 ///
 /// # Errors
 /// What the proxy refuses in it.
 pub fn normal(kind: ProxyKind, path: &str) -> Result<Cow<'_, str>, Bad> {
-    let plain = !path.contains('%') && !path.contains("//") && !path.contains("/.");
-    if plain || kind == ProxyKind::Haproxy {
+    if kind == ProxyKind::Haproxy {
         return Ok(Cow::Borrowed(path));
     }
     let envoy = kind == ProxyKind::Envoy;
-    let decoded = decoded(path.as_bytes(), envoy)?;
+    // nginx takes a fragment, and looks at what stands before it.
+    let path = if envoy { path } else { path.split('#').next().unwrap_or_default() };
+    let odd = |byte: u8| byte == b'%' || envoy && (byte == b'\\' || ENCODED.contains(&byte));
+    let plain = !path.bytes().any(odd) && !path.contains("//") && !path.contains("/.");
+    // What is no path, such as `*`, has nothing to resolve.
+    if plain || !path.starts_with('/') {
+        return Ok(Cow::Borrowed(path));
+    }
+    let slashed = if envoy { Cow::Owned(slashed(path)) } else { Cow::Borrowed(path) };
+    let decoded = decoded(slashed.as_bytes(), envoy)?;
     let resolved = resolved(&decoded, envoy)?;
     Ok(Cow::Owned(String::from_utf8_lossy(&resolved).into_owned()))
+}
+
+/// A path as Envoy sees its steps: a backslash parts them too, and dots keep their meaning with parameters behind a `;`.
+fn slashed(path: &str) -> String {
+    let steps = path.split(['/', '\\']).map(|step| match step.split_once(';') {
+        Some((dots @ ("." | ".."), _)) => dots,
+        _ => step,
+    });
+    steps.collect::<Vec<_>>().join("/")
 }
 
 /// Undoes percent-encoding, once. Envoy keeps what is no letter, digit, `-`, `.`, `_` or `~`, and what is no encoding at all.
@@ -29,6 +49,10 @@ fn decoded(path: &[u8], envoy: bool) -> Result<Vec<u8>, Bad> {
     let mut at = 0;
     while let Some(&byte) = path.get(at) {
         at += 1;
+        if envoy && ENCODED.contains(&byte) {
+            out.extend(format!("%{byte:02X}").bytes());
+            continue;
+        }
         if byte != b'%' {
             out.push(byte);
             continue;
@@ -78,6 +102,9 @@ fn resolved(path: &[u8], envoy: bool) -> Result<Vec<u8>, Bad> {
             }
         }
     }
+    // Envoy joins what is between slashes, and puts one before and one behind: of slashes alone two are left.
+    let alone = envoy && out.len() > 1 && out.iter().all(|byte| *byte == b'/');
     out.dedup_by(|one, before| (*one, *before) == (b'/', b'/'));
+    out.extend(alone.then_some(b'/'));
     Ok(out)
 }
