@@ -42,6 +42,7 @@ pub(crate) struct Page {
     pub(crate) unsupported: &'static str,
     pub(crate) not_loaded: &'static str,
     pub(crate) crashed: &'static str,
+    pub(crate) fidelity: &'static str,
     pub(crate) footer: &'static [&'static str],
 }
 
@@ -108,6 +109,7 @@ pub(crate) const PAGE: Page = Page {
     unsupported: messages::ARTICLE_UNSUPPORTED,
     not_loaded: messages::ARTICLE_NOT_LOADED,
     crashed: messages::ARTICLE_CRASHED,
+    fidelity: messages::ARTICLE_FIDELITY,
     footer: messages::ARTICLE_FOOTER,
 };
 

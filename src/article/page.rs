@@ -66,7 +66,12 @@ pub fn Page(
                 </div>
             </article>
         </main>
-        <footer class="footer">{paragraphs(PAGE.footer)}</footer>
+        <footer class="footer">
+            <p>
+                <a href="./fidelity.html">{PAGE.fidelity}</a>
+            </p>
+            {paragraphs(PAGE.footer)}
+        </footer>
     }
 }
 

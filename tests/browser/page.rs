@@ -1,5 +1,6 @@
 //! The page around the stage: nothing from elsewhere, nothing cut off, in every size and theme.
 
+use super::support::axe::violations;
 use super::support::driver::Look;
 use super::support::site::FOLDER;
 use super::support::{Stage, Visit, visit};
@@ -17,6 +18,47 @@ async fn the_page_says_what_it_is() {
         assert_eq!(page.run("return document.querySelectorAll('h1').length").await, 1);
     })
     .await;
+}
+
+/// The article leads to the document that says how true it is, that to others, and each back; on a phone too, in both themes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documents_are_pages_of_the_site() {
+    for (size, dark) in [((1280, 720), false), ((390, 844), true)] {
+        let look = Look { size, dark, ..Look::default() };
+        visit("documents", Visit { look, ..Visit::default() }, move |page| async move {
+            Stage::on(&page).await;
+            let go = |link: &'static str| {
+                let page = page.clone();
+                async move {
+                    let click = format!("document.querySelector('a[href^=\"{link}\"]').click()");
+                    page.run(&click).await;
+                }
+            };
+            let titled = |title: &'static str| {
+                let page = page.clone();
+                async move {
+                    page.until(title, || async {
+                        let told = page.run("return document.querySelector('h1')?.textContent").await;
+                        (told == title).then_some(())
+                    })
+                    .await;
+                }
+            };
+            go("./fidelity.html").await;
+            titled("How true is this?").await;
+            let found = violations(&page).await;
+            assert!(found.is_empty(), "{size:?}:\n{}", found.join("\n"));
+            let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assert_eq!(page.run(wide).await, 0, "nothing beside the page at {size:?}");
+            let rows = page.run("return document.querySelectorAll('td').length").await;
+            assert!(rows.as_u64().unwrap() > 20, "the recorded figures are there: {rows}");
+            go("measured.html").await;
+            titled("What we measured").await;
+            go("./").await;
+            Stage::on(&page).await;
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

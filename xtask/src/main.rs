@@ -6,6 +6,7 @@ mod browser;
 mod built;
 mod check;
 mod deny;
+mod documents;
 mod engines;
 mod fuzz;
 mod language;

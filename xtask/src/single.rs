@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::step::root;
 
 const FILES: &str = include_str!("single/files.js");
+const DOCUMENTS: &str = "<p><a href=\"./fidelity.html\">";
 const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
 
 /// Writes the file from `dist/`.
@@ -26,7 +27,7 @@ pub fn write() -> Result<()> {
     let read = |name: &str| {
         fs::read(dist.join(name)).with_context(|| format!("reading dist/{name}, which the page names"))
     };
-    let html = String::from_utf8(read("index.html")?)?;
+    let html = without_documents(&String::from_utf8(read("index.html")?)?)?;
     let held = loaded(&dist)?;
     let page = page(&html, &held, &read)?;
     let file = root().join("dist-single/gauntlet.html");
@@ -34,6 +35,14 @@ pub fn write() -> Result<()> {
     fs::write(&file, &page).with_context(|| format!("writing {}", file.display()))?;
     eprintln!("== wrote dist-single/gauntlet.html, {} KB", page.len() / 1000);
     Ok(())
+}
+
+/// The page without its link to the documents, which are pages of their own.
+fn without_documents(html: &str) -> Result<String> {
+    let (before, rest) =
+        html.split_once(DOCUMENTS).context("dist/index.html has no link to the documents")?;
+    let (_, after) = rest.split_once("</p>").context("the link to the documents does not end")?;
+    Ok([before, after].concat())
 }
 
 /// The files that scripts load: each wasm and the module beside it, and what is for later.
@@ -187,6 +196,13 @@ mod tests {
     fn made(site: &str) -> Result<String> {
         let held = ["gauntlet-app-1.js", "gauntlet-app-1_bg.wasm"].map(str::to_owned);
         page(site, &held, &|name| Ok(format!("let x = \"{name}\";").into_bytes()))
+    }
+
+    #[test]
+    fn the_link_to_the_documents_goes() {
+        let html = format!("a{DOCUMENTS}How true?</a></p><p>b</p>");
+        assert_eq!(without_documents(&html).unwrap(), "a<p>b</p>");
+        assert!(without_documents("a").is_err());
     }
 
     #[test]

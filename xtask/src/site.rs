@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::step::{cargo, root, step};
-use crate::{built, lean, minify, tools};
+use crate::{built, documents, lean, minify, tools};
 
 const REMEDY: &str = "The lines above say why. `cargo xtask lint` checks the code without building the site.";
 
@@ -60,6 +60,9 @@ pub fn build_with(dist: &Path, more: impl FnOnce(&mut Command)) -> Result<()> {
 /// # Errors
 /// Where it does not compile, or ends with an error.
 pub fn prerender() -> Result<()> {
+    let folder =
+        std::env::var_os("TRUNK_STAGING_DIR").context("Trunk runs this as a hook of `trunk build`")?;
+    documents::write(Path::new(&folder))?;
     let says = "writing the article and the stills into the page";
     let mut run = cargo();
     if std::env::var_os(built::WITH_TESTS).is_none() {
