@@ -53,7 +53,7 @@ async fn the_documents_are_pages_of_the_site() {
             let rows = page.run("return document.querySelectorAll('td').length").await;
             assert!(rows.as_u64().unwrap() > 20, "the recorded figures are there: {rows}");
             go("measured.html").await;
-            titled("What we measured").await;
+            titled("What was measured, and how it is tested").await;
             go("./").await;
             Stage::on(&page).await;
         })
