@@ -140,7 +140,12 @@ impl Part {
             },
             _ => match self.request.as_str() {
                 "host" => {
-                    let port = request.explicit_port().map(|port| [":", &port.to_string()].concat());
+                    // It is meant and named alike from here on.
+                    let port = match ask.server.take() {
+                        Some(server) => Some(server.port).filter(|port| *port != ask.scheme.port()),
+                        None => request.explicit_port(),
+                    };
+                    let port = port.map(|port| [":", &port.to_string()].concat());
                     let value = [text.as_str(), port.as_deref().unwrap_or_default()].concat();
                     request.host = text;
                     request.headers.retain(|header| !header.name.eq_ignore_ascii_case("host"));

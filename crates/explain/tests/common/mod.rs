@@ -29,6 +29,7 @@ pub fn ask(direction: Direction, url: &str) -> Ask {
         direction,
         scheme: if scheme == "http" { Scheme::Http } else { Scheme::Https },
         tls: TlsClient::default(),
+        server: None,
         request: Request::parse(text.as_bytes()).unwrap(),
         source_ip: None,
         from: None,

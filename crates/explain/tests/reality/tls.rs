@@ -24,8 +24,8 @@ fn ask(command: &str) -> Ask {
     let (site, _) = address.rsplit_once(':').unwrap();
     let port = if site.starts_with("http:") { ":443" } else { "" };
     let command = format!("{} {site}{port}/", kept.join(" "));
-    let curl::Command { scheme, request, tls } = curl::parse(&command).unwrap();
-    Ask { direction: Direction::Ingress, scheme, tls, request, source_ip: None, from: None }
+    let curl::Command { scheme, request, tls, server } = curl::parse(&command).unwrap();
+    Ask { direction: Direction::Ingress, scheme, tls, server, request, source_ip: None, from: None }
 }
 
 fn compare(row: &Value) -> Option<Result<(), String>> {

@@ -84,6 +84,7 @@ pub fn sent(scenario: &Scenario, bytes: &[u8], seed: u64) -> Result<Trace, Strin
         direction: Direction::Ingress,
         scheme: Scheme::Http,
         tls: TlsClient::default(),
+        server: None,
         request,
         source_ip: None,
         from: None,

@@ -47,7 +47,8 @@ pub fn command(ask: &Ask) -> String {
         words.extend(["--data-raw".to_owned(), request.body.clone()]);
     }
     // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
-    words.push(utf8_percent_encode(&request.url(ask.scheme), SPACED).to_string());
+    words.extend(connect_to(ask));
+    words.push(utf8_percent_encode(&ask.url(), SPACED).to_string());
     shell_words::join(words)
 }
 
@@ -101,7 +102,8 @@ pub fn exactly(ask: &Ask) -> String {
     if !request.body.is_empty() {
         words.extend(["--data-raw".to_owned(), request.body.clone()]);
     }
-    let url = request.url(ask.scheme);
+    words.extend(connect_to(ask));
+    let url = ask.url();
     // An address alone is read as a command; a quote that the shell would take is none in it.
     if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
         return url;
@@ -119,14 +121,21 @@ fn as_it_is(request: &Request) -> (bool, bool) {
     (without_dots(&request.path) != request.path, several)
 }
 
+/// Where it connects to, if not where the address says.
+fn connect_to(ask: &Ask) -> Vec<String> {
+    match ask.server.as_ref().and_then(|server| server.at.as_ref()) {
+        Some(at) => vec!["--connect-to".to_owned(), ["::", at, ":"].concat()],
+        None => Vec::new(),
+    }
+}
+
 /// What curl makes of the address's host in `Host`.
 fn named(ask: &Ask) -> String {
     let request = &ask.request;
-    let implied = match ask.scheme {
-        crate::http::Scheme::Https => 443,
-        crate::http::Scheme::Http => 80,
-    };
-    let port = request.explicit_port().filter(|port| *port != implied);
+    if let Some(server) = &ask.server {
+        return server.authority(ask.scheme);
+    }
+    let port = request.explicit_port().filter(|port| *port != ask.scheme.port());
     port.map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
 
@@ -165,7 +174,7 @@ pub const fn exit(client: &ClientSees) -> (u8, &'static str) {
 #[must_use]
 pub fn says(ask: &Ask, client: &ClientSees, reason: Option<&str>) -> String {
     let (code, _) = exit(client);
-    let (host, port) = (ask.request.host.trim_matches(['[', ']']), ask.request.port(ask.scheme));
+    let (host, port) = (ask.connects_to().trim_matches(['[', ']']), ask.port());
     let failed = |ms: u64, why: &str| format!("Failed to connect to {host} port {port} after {ms} ms: {why}");
     let told = match client {
         ClientSees::HttpStatus { status, .. } => {
@@ -208,7 +217,8 @@ pub fn says(ask: &Ask, client: &ClientSees, reason: Option<&str>) -> String {
             Distrust::Expired => "SSL certificate problem: certificate has expired".to_owned(),
             Distrust::SelfSigned => "SSL certificate problem: self-signed certificate".to_owned(),
             Distrust::OtherName => {
-                format!("SSL: no alternative certificate subject name matches target host name '{host}'")
+                let name = ask.named().trim_matches(['[', ']']);
+                format!("SSL: no alternative certificate subject name matches target host name '{name}'")
             }
         },
     };
