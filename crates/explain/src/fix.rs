@@ -4,7 +4,7 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 use gauntlet_model::ask::Ask;
-use gauntlet_model::http::Header;
+use gauntlet_model::http::{Header, Scheme};
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
@@ -151,6 +151,7 @@ impl Part {
                     request.headers.retain(|header| !header.name.eq_ignore_ascii_case("host"));
                     request.headers.insert(0, Header { name: "Host".to_owned(), value });
                 }
+                "scheme" => ask.scheme = if text == "http" { Scheme::Http } else { Scheme::Https },
                 "path" => request.path = text,
                 "query" => request.query = text,
                 "body" => {

@@ -1,6 +1,6 @@
 //! What a TLS handshake that failed means, at the WAF or at the proxy.
 
-use gauntlet_model::http::host_covers;
+use gauntlet_model::http::{Scheme, host_covers};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::tls::{Distrust, Hello};
 use gauntlet_scenario::Scenario;
@@ -22,6 +22,8 @@ pub(super) fn failed(
 ) -> Explanation {
     let config = &scenario.reverse_proxy;
     let mut told = match failed {
+        Failed::ClearText => wrong(key::REVERSE_PROXY_CLEAR_TEXT, Scheme::Https),
+        Failed::NoTls => wrong(key::REVERSE_PROXY_NO_TLS, Scheme::Http),
         Failed::Version => version(config, by, hello),
         Failed::Name => {
             let key = if by == Layer::Waf { key::WAF_REJECTED } else { key::REVERSE_PROXY_REJECTED };
@@ -45,6 +47,15 @@ pub(super) fn failed(
 pub(crate) const fn is_nginx(scenario: &Scenario, by: Layer) -> bool {
     matches!(by, Layer::Waf)
         || matches!(scenario.reverse_proxy.kind, ProxyKind::IngressNginx | ProxyKind::Nginx)
+}
+
+/// The port takes the other of TLS and clear text.
+fn wrong(key: &'static str, right: Scheme) -> Explanation {
+    let scheme = if right == Scheme::Https { "https" } else { "http" };
+    let fix =
+        Fix::new(Reason::new(key::FIX_REVERSE_PROXY_WRONG_PROTOCOL).value(scheme).expected(right.port()));
+    let why = Reason::new(key).field("destination.port").value(right.port());
+    Explanation::new(vec![why]).fix(fix.ask("scheme", Some(scheme.to_owned())))
 }
 
 fn version(config: &ReverseProxy, by: Layer, hello: Hello<'_>) -> Explanation {

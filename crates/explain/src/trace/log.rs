@@ -179,6 +179,10 @@ fn handshake_failed(failed: Failed, client: std::net::SocketAddr) -> String {
     let openssl =
         |error: &str| format!("SSL_do_handshake() failed (SSL: error:{error}) while SSL handshaking");
     let what = match failed {
+        Failed::ClearText => {
+            "client sent plain HTTP request to HTTPS port while reading client request headers".to_owned()
+        }
+        Failed::NoTls => "client sent invalid method while reading client request line".to_owned(),
         Failed::Version => openssl("0A000102:SSL routines::unsupported protocol"),
         Failed::Name => "handshake rejected while SSL handshaking".to_owned(),
         Failed::Distrusted(Distrust::Expired) => {

@@ -166,9 +166,13 @@ impl<'a> Walk<'a> {
                     &mut picker,
                 ))
             }
-            (Layer::ReverseProxy, _) => {
-                Decided::ReverseProxy(reverse_proxy::decide(scenario, flow.tls, self.hello, request))
-            }
+            (Layer::ReverseProxy, _) => Decided::ReverseProxy(reverse_proxy::decide(
+                scenario,
+                flow.tls,
+                self.ask.port(),
+                self.hello,
+                request,
+            )),
             (Layer::ApiGateway, _) => {
                 let gateway = scenario.api_gateway.as_ref()?;
                 // It judged before the first try.
