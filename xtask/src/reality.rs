@@ -48,6 +48,8 @@ enum Area {
     CurlEndings,
     /// What curl sends for a command line
     CurlSends,
+    /// The same for commands that our parser was not written by
+    CurlUnseen,
     /// Where nginx, HAProxy and Envoy send a request by its host and path
     Routing,
     /// What they answer, and nginx logs, where the servers behind them fail
@@ -69,7 +71,7 @@ impl Area {
         use Program::{Curl, Dnsmasq, Envoy, Haproxy, Nft, Nginx, Openssl};
         match self {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
-            Self::CurlSends => &[Curl, Haproxy, Openssl],
+            Self::CurlSends | Self::CurlUnseen => &[Curl, Haproxy, Openssl],
             Self::Routing | Self::Parsing => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
@@ -81,7 +83,8 @@ impl Area {
         let mut recording = record::Recording::new(&self.name(), lab, self.needs())?;
         match self {
             Self::CurlEndings => endings::record(lab, &mut recording),
-            Self::CurlSends => sends::record(lab, &mut recording),
+            Self::CurlSends => sends::record(lab, &mut recording, "sends.cases"),
+            Self::CurlUnseen => sends::record(lab, &mut recording, "unseen.cases"),
             Self::Routing => routing::record(lab, &mut recording),
             Self::Upstream => upstream::record(lab, &mut recording),
             Self::Parsing => parsing::record(lab, &mut recording),

@@ -61,7 +61,7 @@ fn what_runs(run: &Run<'_>) -> String {
         Direction::Egress => ("egress", first.and_then(|hop| hop.chose.clone())),
     };
     let from = from.unwrap_or_default();
-    let url = ask.request.url(ask.scheme);
+    let url = ask.url();
     format!("{} {url} ({way}, from {from}, in the scenario “{}”)", ask.request.method, run.scenario)
 }
 

@@ -145,7 +145,7 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
                 Scheme::Https => SimScheme::Https,
                 Scheme::Http => SimScheme::Http,
             };
-            let command = Command { scheme, request, tls: TlsClient::default() };
+            let command = Command { scheme, request, tls: TlsClient::default(), server: None };
             question::for_request(scenario, arguments.direction(), command)
         }
         (None, None, Some(story)) => {

@@ -29,6 +29,8 @@ pub enum Symptom {
     EmptyReply,
     /// The server ends the TLS handshake with an alert.
     TlsAlert,
+    /// The server answers a TLS handshake in clear text.
+    NoTls,
     /// The client refuses the certificate.
     CertificateRefused,
     /// The name does not resolve.
@@ -54,6 +56,7 @@ impl Symptom {
             ClientSees::Reset { .. } => Self::Reset,
             ClientSees::EmptyReply { .. } => Self::EmptyReply,
             ClientSees::TlsFailure(TlsEnd::Alert(..)) => Self::TlsAlert,
+            ClientSees::TlsFailure(TlsEnd::NoTls(_)) => Self::NoTls,
             ClientSees::TlsFailure(TlsEnd::Refused(_)) => Self::CertificateRefused,
             ClientSees::NameNotResolved => Self::NameNotResolved,
         }
@@ -71,6 +74,7 @@ impl Symptom {
             Self::Reset => (messages::SYMPTOM_RESET, messages::SYMPTOM_SHORT_RESET),
             Self::EmptyReply => (messages::SYMPTOM_EMPTY_REPLY, messages::SYMPTOM_SHORT_EMPTY_REPLY),
             Self::TlsAlert => (messages::SYMPTOM_TLS_FAILURE, messages::SYMPTOM_SHORT_TLS_FAILURE),
+            Self::NoTls => (messages::SYMPTOM_NO_TLS, messages::SYMPTOM_SHORT_NO_TLS),
             Self::CertificateRefused => (messages::SYMPTOM_CERTIFICATE, messages::SYMPTOM_SHORT_CERTIFICATE),
             Self::NameNotResolved => {
                 (messages::SYMPTOM_NAME_NOT_RESOLVED, messages::SYMPTOM_SHORT_NAME_NOT_RESOLVED)
@@ -165,7 +169,7 @@ macro_rules! entries {
 }
 
 use Symptom::{
-    CertificateRefused, EmptyReply, NameNotResolved, NoConnection, NoHandshake, NoLookup, NoResponse,
+    CertificateRefused, EmptyReply, NameNotResolved, NoConnection, NoHandshake, NoLookup, NoResponse, NoTls,
     Refused, Reset, ResetInTls, Status, TlsAlert,
 };
 
@@ -175,6 +179,7 @@ entries! {
         FirewallPortDenied messages::CAUSE_FIREWALL_PORT_DENIED => NoConnection, Refused;
         FirewallProtocolDenied messages::CAUSE_FIREWALL_PROTOCOL_DENIED => NoConnection, Refused;
         FirewallDefaultDenied messages::CAUSE_FIREWALL_DEFAULT_DENIED => NoConnection, Refused;
+        WafWrongProtocol messages::CAUSE_WAF_WRONG_PROTOCOL => Status(400), NoTls;
         WafTlsVersion messages::CAUSE_WAF_TLS_VERSION => TlsAlert;
         WafCertificateName messages::CAUSE_WAF_CERTIFICATE_NAME => CertificateRefused, TlsAlert;
         WafCertificateExpired messages::CAUSE_WAF_CERTIFICATE_EXPIRED => CertificateRefused;
@@ -197,6 +202,7 @@ entries! {
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
         LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Status(502), EmptyReply;
         LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Status(502), NoConnection, Refused;
+        ReverseProxyWrongProtocol messages::CAUSE_REVERSE_PROXY_WRONG_PROTOCOL => Status(400), EmptyReply, Reset, NoTls;
         ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsAlert;
         ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => CertificateRefused, TlsAlert, ResetInTls;
         ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => CertificateRefused;

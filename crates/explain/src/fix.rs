@@ -4,7 +4,7 @@ use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 use gauntlet_model::ask::Ask;
-use gauntlet_model::http::Header;
+use gauntlet_model::http::{Header, Scheme};
 use gauntlet_model::tls::TlsVersion;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
@@ -145,13 +145,19 @@ impl Part {
                 "line" => (request.wire.tab, request.wire.space_at_end) = (false, false),
                 "stray" => request.wire.stray.clear(),
                 "host" => {
-                    let port = request.explicit_port().map(|port| [":", &port.to_string()].concat());
+                    // It is meant and named alike from here on.
+                    let port = match ask.server.take() {
+                        Some(server) => Some(server.port).filter(|port| *port != ask.scheme.port()),
+                        None => request.explicit_port(),
+                    };
+                    let port = port.map(|port| [":", &port.to_string()].concat());
                     let value = [text.as_str(), port.as_deref().unwrap_or_default()].concat();
                     request.host = text;
                     request.wire.target = None;
                     request.headers.retain(|header| !header.name.eq_ignore_ascii_case("host"));
                     request.headers.insert(0, Header { name: "Host".to_owned(), value });
                 }
+                "scheme" => ask.scheme = if text == "http" { Scheme::Http } else { Scheme::Https },
                 "path" => (request.path, request.wire.target) = (text, None),
                 "query" => (request.query, request.wire.target) = (text, None),
                 "body" => request.set_body(text),

@@ -16,7 +16,7 @@ pub fn of(scenario: &Scenario, ask: &Ask) -> Option<Link> {
     if request.len() > curl::MAX_BYTES {
         return None;
     }
-    let by_host = scenario.direction_of(&ask.request);
+    let by_host = scenario.direction_of(&ask.request, ask.server.as_ref());
     let usual = scenario.story(ask.direction, false);
     let usual = Ask { request: ask.request.clone(), ..usual };
     let (mut source_ip, mut from) = (String::new(), String::new());

@@ -142,6 +142,9 @@ pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
             of(CLIENT_INGRESS_TLS_FAILURE, CLIENT_EGRESS_TLS_FAILURE)
                 .fill(&[("alert", alert.name()), ("layer", layer(*from))])
         }
+        ClientSees::TlsFailure(TlsEnd::NoTls(from)) => {
+            CLIENT_NO_TLS.fill(&[("who", &who), ("layer", layer(*from))])
+        }
         ClientSees::TlsFailure(TlsEnd::Refused(why)) => by(match why {
             Distrust::Expired => CLIENT_CERTIFICATE_EXPIRED,
             Distrust::OtherName => CLIENT_CERTIFICATE_OTHER_NAME,

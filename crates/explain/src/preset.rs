@@ -111,6 +111,7 @@ impl Preset {
             from: self.from.to_owned(),
             tls_version: self.tls_version.to_owned(),
             insecure: false,
+            at: String::new(),
         }
     }
 

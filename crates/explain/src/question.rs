@@ -159,12 +159,8 @@ fn sent_from(scenario: &Scenario, mut ask: Ask, source_ip: &str, from: &str) -> 
 /// A command that begins with `curl`, or an address alone, which is taken as it is.
 fn read_command(command: &str) -> Result<Command, String> {
     let command = command.trim();
-    let whole = if command.starts_with("curl ") {
-        command.to_owned()
-    } else {
-        format!("curl --path-as-is -g {command}")
-    };
-    curl::parse(&whole).map_err(|error| error.to_string())
+    let read = if curl::is_command(command) { curl::parse(command) } else { curl::parse_address(command) };
+    read.map_err(|error| error.to_string())
 }
 
 /// A request from where the scenario's own of its direction comes from.
@@ -172,10 +168,10 @@ fn read_command(command: &str) -> Result<Command, String> {
 pub fn for_request(
     scenario: &Scenario,
     direction: Option<Direction>,
-    Command { scheme, request, tls }: Command,
+    Command { scheme, request, tls, server }: Command,
 ) -> Ask {
-    let direction = direction.unwrap_or_else(|| scenario.direction_of(&request));
-    Ask { scheme, request, tls, ..scenario.story(direction, false) }
+    let direction = direction.unwrap_or_else(|| scenario.direction_of(&request, server.as_ref()));
+    Ask { scheme, request, tls, server, ..scenario.story(direction, false) }
 }
 
 /// A client's address, which must be of the balancer's family.

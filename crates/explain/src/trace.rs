@@ -209,10 +209,11 @@ pub(crate) fn explain(
             crate::layer::network_policy::explain(scenario, ends, asked, decision)
         }
         Decided::LookupDenied(caller, decision) => {
-            crate::layer::dns::lookup_denied(scenario, caller.end(scenario), request, decision)
+            crate::layer::dns::lookup_denied(scenario, caller.end(scenario), ask.connects_to(), decision)
         }
         Decided::Dns(caller, decision, lookup) => {
-            crate::layer::dns::explain(scenario, caller.end(scenario), request, decision, lookup.as_ref())
+            let (from, host) = (caller.end(scenario), ask.connects_to());
+            crate::layer::dns::explain(scenario, from, host, decision, lookup.as_ref())
         }
         Decided::Pod(at, decision) => {
             let pod = scenario.pods.get(*at);
@@ -246,7 +247,7 @@ pub(crate) fn explain(
 
 /// A request's method and address.
 fn asked(ask: &Ask) -> String {
-    format!("{} {}", ask.request.method, ask.request.url(ask.scheme))
+    format!("{} {}", ask.request.method, ask.url())
 }
 
 fn pod_name(scenario: &Scenario, at: Option<usize>) -> Cow<'_, str> {

@@ -62,7 +62,8 @@ pub fn of(hop: &Hop) -> Vec<Seen> {
     let destination = match &packet.message {
         // Before its address is known the caller has the name.
         Message::Request(request) if packet.destination.ip().is_unspecified() => {
-            [&request.host, ":", &packet.destination.port().to_string()].concat()
+            [packet.tls.sni.as_ref().unwrap_or(&request.host), ":", &packet.destination.port().to_string()]
+                .concat()
         }
         _ => packet.destination.to_string(),
     };

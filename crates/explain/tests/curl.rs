@@ -106,37 +106,6 @@ fn a_header_can_be_taken_away() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
-    let cases = [
-        ("", "curl command", "nothing"),
-        ("wget https://site.example/", "curl command", "`wget`"),
-        ("curl", "curl command", "no address"),
-        ("curl 'https://site.example/", "curl command", "never closed"),
-        ("curl https://a.example/ https://b.example/", "curl command", "one address"),
-        ("curl ftp://site.example/", "curl address", "`ftp`"),
-        ("curl 'https://site.example/a b'", "curl address", "%20"),
-        ("curl --hedaer a:b https://site.example/", "curl option", "--header"),
-        ("curl -Z https://site.example/", "curl option", "`-Z`"),
-        ("curl https://site.example/ -H", "curl option -H", "a value"),
-        ("curl https://site.example/ --data", "curl option --data", "a value"),
-        ("curl -H 'no colon' https://site.example/", "curl option --header", "Name: value"),
-        ("curl -H 'a: b\r\nEvil: 1' https://site.example/", "curl option --header", "line break"),
-        ("curl -d @secret https://site.example/", "curl option --data", "no file"),
-        ("curl --data-urlencode name@file https://site.example/", "curl option --data-urlencode", "no file"),
-        ("curl -b jar.txt https://site.example/", "curl option --cookie", "no file"),
-        ("curl -X '' https://site.example/", "request line, method", "such as GET"),
-        ("curl https:///path", "curl address", "host name"),
-        ("curl https://site.example:0/", "curl address", "a port from 1 to 65535"),
-        ("curl $'https://site.example/'", "curl command", "bash"),
-    ];
-    for (command, place, says) in cases {
-        let error = curl::parse(command).map(|read| read.request).unwrap_err();
-        assert_eq!(error.place, place, "{command}: {error}");
-        assert!(error.to_string().contains(says), "{command}: {error}");
-    }
-}
-
-#[test]
 fn what_its_tls_can_do_is_read() {
     let rows = [
         ("curl https://site.example/", "1.3 checked"),

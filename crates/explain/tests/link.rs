@@ -175,6 +175,11 @@ fn own_request() -> impl Strategy<Value = Composed> {
         let lines: Vec<String> = lines.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         lines.join("\n")
     });
+    // A server that the Host header does not name, and one whose address is connected to in its place.
+    let server = (
+        one_of(&["", "", "Host: site.example\n", "Host: api.payments.example:8443\n", "host: [::1]:443\n"]),
+        one_of(&["", "", "site.example", "192.0.2.80", "collector.unknown.example", "[2001:db8::2]"]),
+    );
     let place = (
         one_of(&["", "198.51.100.23", "198.51.100.70", "192.0.2.9"]),
         one_of(&["", "shop/web-1", "shop/api-1", "shop/web-2"]),
@@ -190,13 +195,15 @@ fn own_request() -> impl Strategy<Value = Composed> {
         headers,
         prop_oneof![Just(String::new()), "(?s).{0,40}", "[ -~]{0,60}"],
     );
-    (parts, place).prop_map(
+    (parts, place, server).prop_map(
         |(
             (method, scheme, host, target, headers, body),
             (source_ip, from, tls_version, insecure, direction),
+            (host_line, at),
         )| {
+            let headers = host_line + &headers;
             let url = format!("{scheme}{host}{target}");
-            Composed { direction, method, url, headers, body, source_ip, from, tls_version, insecure }
+            Composed { direction, method, url, headers, body, source_ip, from, tls_version, insecure, at }
         },
     )
 }

@@ -192,11 +192,11 @@ proptest! {
     #[test]
     fn no_bytes_and_no_parts_panic(
         bytes in proptest::collection::vec(any::<u8>(), 0..200),
-        parts in proptest::array::uniform7(".{0,40}"),
+        parts in proptest::array::uniform8(".{0,40}"),
     ) {
         prop_assert!(read(&answer(&bytes)).is_ok());
-        let [method, url, headers, body, source_ip, from, tls_version] = parts;
-        let parts = Composed { direction: None, method, url, headers, body, source_ip, from, tls_version, insecure: false };
+        let [method, url, headers, body, source_ip, from, tls_version, at] = parts;
+        let parts = Composed { direction: None, method, url, headers, body, source_ip, from, tls_version, insecure: false, at };
         prop_assert!(read(&answer(&asked(Asked::Composed(parts)).to_bytes().unwrap())).is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::http::{Request, Scheme};
+use crate::http::{HttpError, Request, Scheme, as_ip, authority, quoted};
 use crate::journey::Direction;
 use crate::tls::{Hello, TlsClient, TlsState};
 
@@ -17,10 +17,62 @@ pub struct Ask {
     pub tls: TlsClient,
     /// The HTTP request.
     pub request: Request,
+    /// The server that the client means, where it is another than the one that `Host` names.
+    pub server: Option<Server>,
     /// The client's address (ingress). Left out: the scenario's story's, or 203.0.113.1.
     pub source_ip: Option<IpAddr>,
     /// The calling pod as `namespace/name` (egress). Left out or unknown: the scenario's first pod.
     pub from: Option<String>,
+}
+
+/// The server that a client connects to and names in its TLS handshake: that of the address, where `Host` was given by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its name, or its address: lower case, as a request's host.
+    pub name: String,
+    /// The port that is connected to.
+    pub port: u16,
+    /// Whose address is connected to, where that is not the name's own (`--connect-to`, `--resolve`).
+    pub at: Option<String>,
+}
+
+impl Server {
+    /// The server of an address, as `host` or `host:port`, and where a connection to a host and port goes instead. Nothing where
+    /// `Host` says the same.
+    ///
+    /// # Errors
+    /// Where that is no host, or no port.
+    pub fn of<'a>(
+        address: &'a str,
+        scheme: Scheme,
+        request: &Request,
+        elsewhere: impl FnOnce(&'a str, u16) -> Option<(&'a str, u16)>,
+    ) -> Result<Option<Self>, HttpError> {
+        let read = |text: &'a str| {
+            authority(text).map_err(|expected| HttpError {
+                place: "address".to_owned(),
+                found: quoted(text),
+                expected: expected.to_owned(),
+            })
+        };
+        let (name, port) = read(address)?;
+        let port = port.unwrap_or(scheme.port());
+        let (at, port) = elsewhere(name, port).unwrap_or((name, port));
+        let (at, _) = read(at)?;
+        let at = (!at.eq_ignore_ascii_case(name)).then(|| at.to_ascii_lowercase());
+        let name = name.to_ascii_lowercase();
+        let same = at.is_none() && name == request.host && port == request.port(scheme);
+        Ok((!same).then_some(Self { name, port, at }))
+    }
+
+    /// As an address has it.
+    #[must_use]
+    pub fn authority(&self, scheme: Scheme) -> String {
+        match self.port {
+            port if port == scheme.port() => self.name.clone(),
+            port => [&self.name, ":", &port.to_string()].concat(),
+        }
+    }
 }
 
 /// The seed of the page and the terminal where none is asked for; any other tells the same with other nodes, pods and ports.
@@ -39,8 +91,39 @@ impl Ask {
     /// is no name.
     #[must_use]
     pub fn hello(&self) -> Hello<'_> {
-        let named =
-            self.scheme == Scheme::Https && self.request.host_ip().is_none() && self.request.names_host();
-        Hello { sni: named.then_some(self.request.host.as_str()), client: self.tls }
+        let name = self.named();
+        let named = self.scheme == Scheme::Https && as_ip(name).is_none() && authority(name).is_ok();
+        Hello { sni: named.then_some(name), client: self.tls }
+    }
+
+    /// The server that the client means: that of its address.
+    #[must_use]
+    pub fn named(&self) -> &str {
+        self.server.as_ref().map_or(&self.request.host, |server| &server.name)
+    }
+
+    /// The host that the client looks up and connects to.
+    #[must_use]
+    pub fn connects_to(&self) -> &str {
+        self.server.as_ref().and_then(|server| server.at.as_deref()).unwrap_or(self.named())
+    }
+
+    /// The address that the client connects to, when it knows one rather than a name.
+    #[must_use]
+    pub fn connects_to_ip(&self) -> Option<IpAddr> {
+        as_ip(self.connects_to())
+    }
+
+    /// The port that the client connects to.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.server.as_ref().map_or_else(|| self.request.port(self.scheme), |server| server.port)
+    }
+
+    /// The whole address, as it is typed.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let authority = self.server.as_ref().map(|server| server.authority(self.scheme));
+        self.request.url_at(self.scheme, authority.as_deref())
     }
 }

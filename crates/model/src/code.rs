@@ -52,6 +52,7 @@ codes! {
         Block FirewallDefaultDenied "default_denied";
     }
     Waf {
+        Fail WafWrongProtocol "wrong_protocol";
         Fail WafTlsVersion "tls_version";
         Fail WafCertificateName "certificate_name";
         Fail WafCertificateExpired "certificate_expired";
@@ -79,6 +80,7 @@ codes! {
         Fail LoadBalancerNodeUnreachable "node_unreachable";
     }
     ReverseProxy {
+        Fail ReverseProxyWrongProtocol "wrong_protocol";
         Fail ReverseProxyTlsVersion "tls_version";
         Fail ReverseProxyCertificateName "certificate_name";
         Fail ReverseProxyCertificateExpired "certificate_expired";

@@ -6,7 +6,7 @@ use gauntlet_slip::short;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::ask::Ask;
+use crate::ask::{Ask, Server};
 use crate::curl::Command;
 use crate::http::{Header, HttpError, Length, Request, Scheme, asks_for_chunks, connectable, in_chunks};
 use crate::journey::Direction;
@@ -24,7 +24,8 @@ pub struct Composed {
     pub method: String,
     /// The address, with `https://` or `http://`; `https://` when it has neither.
     pub url: String,
-    /// The headers, one a line as `Name: value`, but for `Host`, and for `Content-Length` where it is the body's.
+    /// The headers, one a line as `Name: value`, but for `Host` unless it names another than the address, and for `Content-Length`
+    /// where it is the body's.
     pub headers: String,
     /// The body.
     pub body: String,
@@ -36,6 +37,8 @@ pub struct Composed {
     pub tls_version: String,
     /// Whether the client takes any certificate.
     pub insecure: bool,
+    /// Whose address the client connects to, where that is not the address's own (`--connect-to`); empty otherwise.
+    pub at: String,
 }
 
 impl Composed {
@@ -47,20 +50,21 @@ impl Composed {
         let sized = sized && ask.request.wire.chunks.is_none();
         let added = |header: &&Header| {
             let is = |name: &str| header.name.eq_ignore_ascii_case(name);
-            is("host") || sized && is("content-length")
+            is("host") && ask.server.is_none() || sized && is("content-length")
         };
         let headers = ask.request.headers.iter().filter(|header| !added(header));
         let lines: Vec<String> = headers.map(|header| [&header.name, ": ", &header.value].concat()).collect();
         Self {
             direction: Some(ask.direction),
             method: ask.request.method.clone(),
-            url: ask.request.url(ask.scheme),
+            url: ask.url(),
             headers: lines.join("\n"),
             body: ask.request.body.clone(),
             source_ip,
             from,
             tls_version: ask.tls.max_version.name().to_owned(),
             insecure: ask.tls.insecure,
+            at: ask.server.as_ref().and_then(|server| server.at.clone()).unwrap_or_default(),
         }
     }
 
@@ -97,8 +101,15 @@ impl Composed {
         let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
         // As a browser does: beyond ASCII and spaces a target is percent-encoded.
         let target = utf8_percent_encode(target, SPACE).to_string();
-        let mut text = [method, " ", slash, &target, " HTTP/1.1\r\nHost: ", host, "\r\n"].concat();
-        for line in self.headers.lines().filter(|line| !line.trim().is_empty()) {
+        let mut text = [method, " ", slash, &target, " HTTP/1.1\r\n"].concat();
+        // A `Host` that is given goes first, as curl writes it; the address then names the server alone.
+        let mut lines: Vec<&str> = self.headers.lines().filter(|line| !line.trim().is_empty()).collect();
+        let given =
+            |line: &&str| line.split(':').next().is_some_and(|name| name.eq_ignore_ascii_case("host"));
+        let given = lines.iter().position(given).map(|at| lines.remove(at));
+        let named = given.and_then(|line| Some(line.split_once(':')?.1.trim())).unwrap_or(host);
+        text = text + "Host: " + named + "\r\n";
+        for line in lines {
             text.push_str(line);
             text.push_str("\r\n");
         }
@@ -118,7 +129,9 @@ impl Composed {
             Cow::Borrowed(self.body.as_str())
         });
         let request = Request::parse(text.as_bytes()).map_err(problem)?;
-        Ok(Command { scheme, request, tls: TlsClient { max_version, insecure: self.insecure } })
+        let elsewhere = |_, port| Some((self.at.as_str(), port)).filter(|(at, _)| !at.is_empty());
+        let server = Server::of(host, scheme, &request, elsewhere).map_err(problem)?;
+        Ok(Command { scheme, request, tls: TlsClient { max_version, insecure: self.insecure }, server })
     }
 }
 

@@ -4,18 +4,25 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use gauntlet_slip::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, asks_for_chunks, in_chunks};
+use crate::ask::Server;
+use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, as_ip, asks_for_chunks, in_chunks};
 use crate::tls::{TlsClient, TlsVersion};
 
 mod address;
-mod quotes;
+mod form;
+mod options;
+mod server;
+mod shell;
 mod written;
 
 use address::{Address, Reading};
+use form::Form;
+use options::takes_value;
+use server::Elsewhere;
 
+pub use shell::is_command;
 pub use written::{command, exactly, exit, phrase, says};
 
 /// The longest command that is read, in bytes.
@@ -33,70 +40,6 @@ const ENCODINGS: &str = "deflate, gzip, br, zstd";
 /// What curl leaves as it is in `--data-urlencode`: RFC 3986's unreserved characters.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Options without a value that change nothing which the layers see.
-const NO_EFFECT: &[&str] = &[
-    "--fail",
-    "--http1.1",
-    "--include",
-    "--location",
-    "--no-buffer",
-    "--no-progress-meter",
-    "--progress-bar",
-    "--show-error",
-    "--silent",
-    "--tlsv1",
-    "--tlsv1.0",
-    "--tlsv1.1",
-    "--tlsv1.2",
-    "--tlsv1.3",
-    "--verbose",
-];
-/// Options with a value that change nothing which the layers see.
-const NO_EFFECT_VALUE: &[&str] =
-    &["--connect-timeout", "--max-time", "--output", "--retry", "--retry-delay", "--write-out"];
-/// Short options and their long names.
-const SHORT: &[(char, &str)] = &[
-    ('0', "--http1.0"),
-    ('A', "--user-agent"),
-    ('G', "--get"),
-    ('H', "--header"),
-    ('I', "--head"),
-    ('L', "--location"),
-    ('N', "--no-buffer"),
-    ('S', "--show-error"),
-    ('X', "--request"),
-    ('b', "--cookie"),
-    ('d', "--data"),
-    ('e', "--referer"),
-    ('f', "--fail"),
-    ('g', "--globoff"),
-    ('i', "--include"),
-    ('k', "--insecure"),
-    ('m', "--max-time"),
-    ('o', "--output"),
-    ('s', "--silent"),
-    ('u', "--user"),
-    ('v', "--verbose"),
-    ('w', "--write-out"),
-];
-/// Options with a value that make the request.
-const WITH_VALUE: &[&str] = &[
-    "--request",
-    "--header",
-    "--data",
-    "--data-raw",
-    "--data-ascii",
-    "--data-binary",
-    "--data-urlencode",
-    "--json",
-    "--url",
-    "--user",
-    "--user-agent",
-    "--referer",
-    "--cookie",
-    "--tls-max",
-];
-
 /// What a command asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Command {
@@ -106,11 +49,9 @@ pub struct Command {
     pub request: Request,
     /// What its TLS can do: `--tls-max` and `--insecure`.
     pub tls: TlsClient,
+    /// The server that is meant, where a header names another.
+    pub server: Option<Server>,
 }
-
-/// Options without a value that make the request.
-const FLAGS: &[&str] =
-    &["--compressed", "--get", "--globoff", "--head", "--http1.0", "--http2", "--insecure", "--path-as-is"];
 
 #[derive(Default)]
 struct Options {
@@ -125,6 +66,16 @@ struct Options {
     referer: String,
     cookies: Vec<String>,
     data: Vec<String>,
+    form: Form,
+    /// What `--url-query` adds to the query.
+    query: Vec<String>,
+    range: String,
+    bearer: String,
+    /// What `--request-target` puts in the place of path and query.
+    target: Option<String>,
+    elsewhere: Elsewhere,
+    /// Whether one family of addresses alone is connected to, and which.
+    ipv4: Option<bool>,
     json: bool,
     get: bool,
     head: bool,
@@ -152,26 +103,35 @@ pub fn parse(command: &str) -> Result<Command, HttpError> {
         let found = format!("{} bytes", command.len());
         return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
     }
-    if quotes::has_bash(command) {
-        return Err(error("curl command", "`$'`, a quote of bash alone", "plain quotes, ' or \""));
+    read(shell::after_name(command)?)
+}
+
+/// Reads the address of a request that stands alone, as it is: nothing in it is a shell's, a range or a dot segment to resolve.
+///
+/// # Errors
+/// As for a command.
+pub fn parse_address(address: &str) -> Result<Command, HttpError> {
+    if address.len() > MAX_BYTES {
+        let found = format!("{} bytes", address.len());
+        return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
     }
-    let words = shell_words::split(command)
+    let words = shell_words::split(address)
         .map_err(|_| error("curl command", "a quote that is never closed", "every ' and \" closed"))?;
+    read(["--path-as-is", "-g"].map(str::to_owned).into_iter().chain(words).collect())
+}
+
+fn read(words: Vec<String>) -> Result<Command, HttpError> {
     let mut words = words.into_iter();
-    match words.next() {
-        Some(word) if word == "curl" => {}
-        Some(word) => return Err(error("curl command", shown(&word), "`curl` as the first word")),
-        None => {
-            return Err(error("curl command", "nothing", "a command such as `curl https://site.example/`"));
-        }
-    }
+    let mut options = true;
     let mut read = Options::default();
     while let Some(word) = words.next() {
-        if word.starts_with("--") {
+        if options && word == "--" {
+            options = false;
+        } else if options && word.starts_with("--") {
             let value =
                 takes_value(&word)?.then(|| words.next().ok_or_else(|| no_value(&word))).transpose()?;
             read.option(&word, value)?;
-        } else if word.len() > 1 && word.starts_with('-') {
+        } else if options && word.len() > 1 && word.starts_with('-') {
             read.short(&word, &mut words)?;
         } else {
             read.address(word)?;
@@ -184,32 +144,13 @@ fn no_value(option: &str) -> HttpError {
     error(&format!("curl option {option}"), "nothing after it", "a value")
 }
 
-fn takes_value(option: &str) -> Result<bool, HttpError> {
-    if WITH_VALUE.contains(&option) || NO_EFFECT_VALUE.contains(&option) {
-        return Ok(true);
-    }
-    if NO_EFFECT.contains(&option) || FLAGS.contains(&option) {
-        return Ok(false);
-    }
-    let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(FLAGS);
-    let near = nearest(option, known.copied()).unwrap_or("--header");
-    let expected = format!("an option that changes the request, such as {near}");
-    Err(error("curl option", shown(option), &expected))
-}
-
 impl Options {
     /// A group of short options: `-sSL`, `-XPOST`, `-H 'Name: value'`.
     fn short(&mut self, word: &str, words: &mut impl Iterator<Item = String>) -> Result<(), HttpError> {
         let mut letters = word.chars();
         letters.next();
         while let Some(letter) = letters.next() {
-            let Some((_, long)) = SHORT.iter().find(|(short, _)| *short == letter) else {
-                return Err(error(
-                    "curl option",
-                    shown(&format!("-{letter}")),
-                    "an option that changes the request",
-                ));
-            };
+            let long = options::long(letter)?;
             if !takes_value(long)? {
                 self.option(long, None)?;
                 continue;
@@ -252,6 +193,17 @@ impl Options {
             }
             "--cookie" => self.cookies.push(value),
             "--user" => self.user = Some(value),
+            "--oauth2-bearer" => self.bearer = value,
+            "--range" => self.range = value,
+            "--ipv4" | "--ipv6" => self.ipv4 = Some(option == "--ipv4"),
+            "--request-target" => self.target = Some(value),
+            "--resolve" => self.elsewhere.resolve(&value)?,
+            "--connect-to" => self.elsewhere.connect_to(&value)?,
+            "--form" | "--form-string" => self.form.add(option, &value, option == "--form-string")?,
+            "--url-query" => match value.strip_prefix('+') {
+                Some(written) => self.query.push(written.to_owned()),
+                None => self.query.push(urlencoded(option, &value)?),
+            },
             "--data-raw" => self.data.push(value),
             "--data" | "--data-ascii" | "--data-binary" | "--json" | "--data-urlencode" => {
                 self.data(option, value)?
@@ -262,25 +214,15 @@ impl Options {
     }
 
     fn data(&mut self, option: &str, value: String) -> Result<(), HttpError> {
-        let place = format!("curl option {option}");
-        let file = if option == "--data-urlencode" {
-            value.split('=').next().is_some_and(|name| name.contains('@'))
-        } else {
-            value.starts_with('@')
-        };
-        if file {
-            return Err(error(&place, shown(&value), "the text itself: no file is read"));
+        if option == "--data-urlencode" {
+            self.data.push(urlencoded(option, &value)?);
+            return Ok(());
         }
-        let value = match option {
-            "--data-urlencode" => match value.split_once('=') {
-                Some(("", content)) => encoded(content),
-                Some((name, content)) => format!("{name}={}", encoded(content)),
-                None => encoded(&value),
-            },
-            // curl drops the line ends of `--data`, but only of files: given text stays as it is.
-            _ => value,
-        };
+        if value.starts_with('@') {
+            return Err(no_file(option, &value));
+        }
         self.json |= option == "--json";
+        // curl drops the line ends of `--data`, but only of files: given text stays as it is.
         self.data.push(value);
         Ok(())
     }
@@ -288,6 +230,9 @@ impl Options {
     fn header(&mut self, line: &str) -> Result<(), HttpError> {
         const PLACE: &str = "curl option --header";
         const EXPECTED: &str = "`Name: value`, `Name;` or `Name:`";
+        if line.starts_with('@') {
+            return Err(no_file("--header", line));
+        }
         if line.contains(['\r', '\n']) {
             return Err(error(PLACE, "a line break", "one header an option"));
         }
@@ -331,18 +276,40 @@ impl Options {
         if self.http2 && scheme == Scheme::Http {
             return Err(error("curl option --http2", "an address without TLS", "https, or HTTP/1.1"));
         }
+        if let (Some(ipv4), Some(address)) = (self.ipv4, as_ip(&authority))
+            && ipv4 != address.is_ipv4()
+        {
+            let (place, expected) = if ipv4 { ("-4", "an IPv4 address") } else { ("-6", "an IPv6 address") };
+            return Err(error(&["curl option ", place].concat(), shown(&authority), expected));
+        }
         let mut body = self.data.join(if self.json { "" } else { "&" });
-        if self.get && !body.is_empty() {
+        let in_form = !self.form.is_empty();
+        if in_form && !self.data.is_empty() {
+            return Err(error("curl command", "--form with data", "one of the two"));
+        }
+        let query =
+            if self.get && !body.is_empty() { std::mem::take(&mut body) } else { self.query.join("&") };
+        if !query.is_empty() {
             if !target.ends_with('?') {
                 target.push(if target.contains('?') { '&' } else { '?' });
             }
-            target.push_str(&body);
-            body.clear();
+            target.push_str(&query);
         }
         if target.contains([' ', '\t', '\r', '\n']) {
             return Err(error("curl address", shown(&target), "spaces percent-encoded, such as %20"));
         }
-        let has_data = !self.data.is_empty() && !self.get;
+        // Its own content type is what a header says, with the boundary behind it.
+        let mut kind = None;
+        if in_form {
+            let is_kind = |name: &str| name.eq_ignore_ascii_case("content-type");
+            let given = self.headers.iter().find(|(name, _)| is_kind(name)).map(|(_, value)| value.as_str());
+            let none = || self.without.iter().any(|name| is_kind(name)).then_some("");
+            let (written, with_boundary) = self.form.written(given.or_else(none));
+            (body, kind) = (written, Some(with_boundary));
+            self.headers.retain(|(name, _)| !is_kind(name));
+            self.without.retain(|name| !is_kind(name));
+        }
+        let has_data = in_form || !self.data.is_empty() && !self.get;
         let default = match (self.head, has_data) {
             (true, true) => return Err(error("curl command", "-I with data", "one of the two, or -G")),
             (true, false) => "HEAD",
@@ -354,6 +321,7 @@ impl Options {
         let is_host = |name: &str| name.eq_ignore_ascii_case("host");
         let given = self.headers.iter().find(|(name, _)| is_host(name)).map(|(_, value)| value.clone());
         self.headers.retain(|(name, _)| !is_host(name));
+        let target = self.target.take().unwrap_or(target);
         let version = if self.http10 { "HTTP/1.0" } else { "HTTP/1.1" };
         let chunked =
             asks_for_chunks(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -361,12 +329,23 @@ impl Options {
         let json = self.json.then_some("application/json");
         let agent = self.agent.clone().unwrap_or_else(|| AGENT.to_owned());
         let user = self.user.take().or(user).map(|user| if user.contains(':') { user } else { user + ":" });
+        // Of what is sent, it says which part of the whole that is.
+        let range = match has_data {
+            true => ("Content-Range", format!("bytes {}/{}", self.range, body.len())),
+            false => ("Range", ["bytes=", &self.range].concat()),
+        };
+        let authorization = match self.bearer.as_str() {
+            "" => user.map(|user| ["Basic ", &STANDARD.encode(user)].concat()),
+            token => Some(["Bearer ", token].concat()),
+        };
+        let kind = kind.or_else(|| has_data.then(|| json.unwrap_or(FORM).to_owned()));
         let own = [
-            ("Host", Some(given.unwrap_or(authority))),
+            ("Host", Some(given.unwrap_or_else(|| authority.clone()))),
             ("User-Agent", Some(agent).filter(|agent| !agent.is_empty())),
             ("Accept", Some(json.unwrap_or("*/*").to_owned())),
-            ("Content-Type", has_data.then(|| json.unwrap_or(FORM).to_owned())),
-            ("Authorization", user.map(|user| ["Basic ", &STANDARD.encode(user)].concat())),
+            ("Content-Type", kind),
+            ("Authorization", authorization),
+            (range.0, Some(range.1).filter(|_| !self.range.is_empty())),
             ("Accept-Encoding", self.compressed.then(|| ENCODINGS.to_owned())),
             ("Referer", Some(self.referer.clone()).filter(|referer| !referer.is_empty())),
             ("Cookie", Some(self.cookies.join(";")).filter(|cookies| !cookies.is_empty())),
@@ -393,11 +372,25 @@ impl Options {
             body = in_chunks(&body);
         }
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
-        Ok(Command { scheme, request, tls: self.tls })
+        let server = Server::of(&authority, scheme, &request, |host, port| self.elsewhere.of(host, port))?;
+        Ok(Command { scheme, request, tls: self.tls, server })
     }
 }
 
-/// What `--data-urlencode` makes of a text: a form's, with `+` for a space.
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string().replace("%20", "+")
+fn no_file(option: &str, value: &str) -> HttpError {
+    error(&["curl option ", option].concat(), shown(value), "the text itself: no file is read")
+}
+
+/// What `--data-urlencode` and `--url-query` make of `text`, `=text` and `name=text`.
+fn urlencoded(option: &str, value: &str) -> Result<String, HttpError> {
+    let (name, content) = value.split_once('=').unwrap_or((value, ""));
+    if name.contains('@') {
+        return Err(no_file(option, value));
+    }
+    let encoded = |text| utf8_percent_encode(text, UNRESERVED).to_string().replace("%20", "+");
+    Ok(match (name, value.contains('=')) {
+        (_, false) => encoded(value),
+        ("", _) => encoded(content),
+        (name, _) => [name, "=", &encoded(content)].concat(),
+    })
 }

@@ -14,7 +14,7 @@ mod parse;
 mod wire;
 
 pub use body::{asks_for_chunks, in_chunks};
-pub(crate) use parse::{connectable, quoted};
+pub(crate) use parse::{authority, connectable, quoted};
 pub use wire::{ChunkFault, Chunks, Length, Wire};
 
 /// The largest request head that is read, in bytes (request line and headers): more than any proxy here takes. nginx takes 33 KiB,
@@ -171,27 +171,29 @@ impl Request {
     /// The port that the client connects to: the one in `Host`, or 443 for `https` and 80 for `http`.
     #[must_use]
     pub fn port(&self, scheme: Scheme) -> u16 {
-        self.explicit_port().unwrap_or(match scheme {
-            Scheme::Https => 443,
-            Scheme::Http => 80,
-        })
+        self.explicit_port().unwrap_or(scheme.port())
     }
 
     /// The host as an address, when it is one rather than a name.
     #[must_use]
     pub fn host_ip(&self) -> Option<IpAddr> {
-        self.host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+        as_ip(&self.host)
     }
 
     /// The whole address, as a browser's address bar shows it.
     #[must_use]
     pub fn url(&self, scheme: Scheme) -> String {
+        self.url_at(scheme, None)
+    }
+
+    /// The same at another server than the one that `Host` names.
+    pub(crate) fn url_at(&self, scheme: Scheme, server: Option<&str>) -> String {
         let scheme = match scheme {
             Scheme::Https => "https://",
             Scheme::Http => "http://",
         };
-        let mut url = String::from(scheme) + &self.host;
-        if let Some(port) = self.explicit_port() {
+        let mut url = String::from(scheme) + server.unwrap_or(&self.host);
+        if let Some(port) = self.explicit_port().filter(|_| server.is_none()) {
             url = url + ":" + &port.to_string();
         }
         if !self.path.starts_with('/') {
@@ -252,6 +254,12 @@ impl Response {
     }
 }
 
+/// A host as an address, when it is one rather than a name.
+#[must_use]
+pub fn as_ip(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
 /// Whether a `*.x` pattern or a plain name covers a host; the star covers one label (Kubernetes Ingress, RFC 6125).
 #[must_use]
 pub fn host_covers(pattern: &str, host: &str) -> bool {
@@ -272,4 +280,15 @@ pub enum Scheme {
     Https,
     /// Clear text, port 80.
     Http,
+}
+
+impl Scheme {
+    /// The port that goes without saying.
+    #[must_use]
+    pub const fn port(self) -> u16 {
+        match self {
+            Self::Https => 443,
+            Self::Http => 80,
+        }
+    }
 }

@@ -126,9 +126,11 @@ pub enum TlsEnd {
     Alert(Alert, Layer),
     /// The client: it does not trust the certificate.
     Refused(Distrust),
+    /// The client: that layer answers in clear text.
+    NoTls(Layer),
 }
 
-/// As `alert`, `from` (a layer or `client`) and, where the client refuses it, `certificate`.
+/// As `alert`, `from` (a layer or `client`) and, where the client refuses it, `certificate`, or the layer of the `clear_text`.
 impl Serialize for TlsEnd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("TlsEnd", 3)?;
@@ -141,6 +143,11 @@ impl Serialize for TlsEnd {
                 out.serialize_field("alert", &why.alert())?;
                 out.serialize_field("from", "client")?;
                 out.serialize_field("certificate", why)?;
+            }
+            Self::NoTls(from) => {
+                out.serialize_field("alert", &None::<Alert>)?;
+                out.serialize_field("from", "client")?;
+                out.serialize_field("clear_text", from)?;
             }
         }
         out.end()

@@ -27,8 +27,8 @@ pub use version::VERSION;
 
 use std::borrow::Cow;
 
-use gauntlet_model::ask::Ask;
-use gauntlet_model::http::{Request, Scheme};
+use gauntlet_model::ask::{Ask, Server};
+use gauntlet_model::http::{Request, Scheme, as_ip};
 use gauntlet_model::journey::Direction;
 use gauntlet_model::report::Lesson;
 use gauntlet_model::tls::TlsClient;
@@ -107,6 +107,7 @@ impl Scenario {
                 direction,
                 scheme: Scheme::Https,
                 tls: TlsClient::default(),
+                server: None,
                 request: Request::get(host, "/"),
                 source_ip: None,
                 from: None,
@@ -158,22 +159,27 @@ impl Scenario {
 
     /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the balancer's address.
     #[must_use]
-    pub fn is_own_host(&self, request: &Request) -> bool {
-        let named = |pattern: &String| gauntlet_model::http::host_covers(pattern, &request.host);
+    pub fn is_own_host(&self, host: &str) -> bool {
+        let named = |pattern: &String| gauntlet_model::http::host_covers(pattern, host);
         self.reverse_proxy.routes.iter().any(|route| named(&route.host))
             || self.reverse_proxy.certificate_names.iter().any(named)
-            || request.host_ip() == Some(self.load_balancer.address)
+            || as_ip(host) == Some(self.load_balancer.address)
     }
 
     /// Which way a request goes by its host: one to the scenario's own is ingress, and so is one that names none, which nobody could
-    /// look up.
+    /// look up, and one for either at a server that nothing here knows, such as the reader's own machine.
     #[must_use]
-    pub fn direction_of(&self, request: &Request) -> Direction {
-        if self.is_own_host(request) || !request.names_host() {
-            Direction::Ingress
-        } else {
-            Direction::Egress
-        }
+    pub fn direction_of(&self, request: &Request, server: Option<&Server>) -> Direction {
+        let own = || self.is_own_host(&request.host) || !request.names_host();
+        let own = match server {
+            None => own(),
+            Some(Server { name, at, .. }) => {
+                let at = at.as_ref().unwrap_or(name);
+                let known = self.dns.contains_key(at);
+                [name, at].into_iter().any(|host| self.is_own_host(host)) || !known && own()
+            }
+        };
+        if own { Direction::Ingress } else { Direction::Egress }
     }
 }
 
@@ -209,6 +215,7 @@ impl Story {
             direction: self.direction,
             scheme: self.scheme,
             tls: TlsClient::default(),
+            server: None,
             request: Request::parse(self.request.as_bytes()).ok()?,
             source_ip: self.source_ip,
             from: self.from.clone(),

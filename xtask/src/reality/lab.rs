@@ -147,7 +147,12 @@ impl Lab {
 
     /// Runs a command line as a shell does, as a user without settings who trusts the lab's authority.
     pub fn shell(&self, line: &str) -> Result<Output> {
-        Command::new("sh")
+        self.shell_of("sh", line)
+    }
+
+    /// The same in a shell of another name.
+    pub fn shell_of(&self, shell: &str, line: &str) -> Result<Output> {
+        Command::new(shell)
             .args(["-c", line])
             .current_dir(&self.folder)
             .env("HOME", &self.folder)

@@ -49,12 +49,16 @@ impl Recording {
 pub fn logged(log: &Path, since: usize) -> Result<Vec<String>> {
     // The line about the client's end of the connection comes a little after its response.
     std::thread::sleep(Duration::from_millis(20));
-    let text = std::fs::read_to_string(log).unwrap_or_default();
-    let lines = text.get(since..).unwrap_or_default().lines();
+    let bytes = std::fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes.get(since..).unwrap_or_default()).into_owned();
+    let lines = text.lines();
     // `2026/11/28 10:00:00 [error] 1#1: *2 connect() failed`
     let short = lines.filter_map(|line| {
         let (level, rest) = line.get(line.find('[')?..)?.split_once(' ')?;
-        Some([level, " ", rest.split_once(": *")?.1.split_once(' ')?.1].concat())
+        let told = rest.split_once(": *")?.1.split_once(' ')?.1;
+        // A TLS hello where a request was expected: its bytes are drawn by chance.
+        let (told, more) = told.split_once('\x16').map_or((told, ""), |(before, _)| (before, "…\""));
+        Some([level, " ", told, more].concat())
     });
     Ok(short.collect())
 }

@@ -1,4 +1,4 @@
-//! `curl_sends`: the bytes that curl sends for a command line.
+//! `curl_sends`, `curl_unseen`: the bytes that curl sends for a command line.
 
 use anyhow::Result;
 use serde_json::json;
@@ -12,15 +12,20 @@ use crate::step::root;
 const CLEAR: [u16; 2] = [80, 8080];
 const TLS: [(u16, u16); 2] = [(443, 1443), (8443, 2443)];
 
-pub fn record(lab: &Lab, recording: &mut Recording) -> Result<()> {
+/// A line of `cases` is a command, with `⏎` for each line's end. One for another shell than bash has a tab and what bash runs after it.
+pub fn record(lab: &Lab, recording: &mut Recording, cases: &str) -> Result<()> {
     lab.certificates()?;
     std::fs::write(lab.folder.join("file.txt"), "one\r\ntwo\n")?;
     let ports: Vec<u16> = CLEAR.into_iter().chain(TLS.map(|(_, inner)| inner)).collect();
     let received = peers::keep(&ports)?;
     let _haproxy = lab.start(Program::Haproxy, "sends.haproxy.cfg", 443)?;
-    let cases = std::fs::read_to_string(root().join("tests/reality/setup/sends.cases"))?;
-    for command in cases.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        let out = lab.shell(&command.replacen("curl", "curl -m 5 -sS -o /dev/null", 1))?;
+    let cases = std::fs::read_to_string(root().join("tests/reality/setup").join(cases))?;
+    let is_case = |line: &&str| !line.is_empty() && (!line.starts_with("# ") || line.contains("curl"));
+    for line in cases.lines().skip_while(|line| line.starts_with("# ")).filter(is_case) {
+        let line = line.replace('⏎', "\n");
+        let (command, run) = line.split_once('\t').unwrap_or((&line, &line));
+        let run = run.replacen("curl", "curl -m 5 -sS -o /dev/null", 1);
+        let out = lab.shell_of("bash", &run)?;
         let sent: Vec<_> = received
             .try_iter()
             .map(|(port, bytes)| {

@@ -20,7 +20,7 @@ pub fn record(lab: &Lab, recording: &mut Recording) -> Result<()> {
         let [system, case, command] = line.split('\t').collect::<Vec<_>>()[..] else {
             anyhow::bail!("`{line}` is no case");
         };
-        let before = std::fs::read_to_string(&log).context("reading nginx's log")?.len();
+        let before = std::fs::metadata(&log).context("reading nginx's log")?.len();
         let out = lab.shell(command)?;
         let said = String::from_utf8_lossy(&out.stderr).lines().next().map(str::to_owned);
         let mut row = json!({
@@ -32,7 +32,7 @@ pub fn record(lab: &Lab, recording: &mut Recording) -> Result<()> {
             "says": said.map(|line| without_digits(&line, &[" ms", " milliseconds"], "N")),
         });
         if system.contains("nginx") {
-            row["log"] = logged(&log, before)?.into();
+            row["log"] = logged(&log, usize::try_from(before)?)?.into();
         }
         recording.row(row)?;
     }

@@ -59,10 +59,9 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
         });
     };
     let send = move || {
-        let insecure = ON_SHOW
-            .with(|told| told.with_untracked(|told| told.as_ref().is_some_and(|told| told.request.insecure)));
+        let shown = ON_SHOW.with(|told| told.with_untracked(|told| Some(told.as_ref()?.request.clone())));
         if let Some(form) = form.get_untracked() {
-            command(Command::Request(asked(&form, insecure)));
+            command(Command::Request(asked(&form, shown.unwrap_or_default())));
         }
     };
     let choose = move |event: Event| {
@@ -218,8 +217,8 @@ fn fill(form: &HtmlFormElement, request: &Composed, preset: Option<&str>) {
     }
 }
 
-/// What the form holds.
-fn asked(form: &HtmlFormElement, insecure: bool) -> Asked {
+/// What the form holds, and what it has no field for as it is on show.
+fn asked(form: &HtmlFormElement, shown: Composed) -> Asked {
     let value = |name: &str| named(form, name).map(|control| control.value()).unwrap_or_default();
     let direction = match value("direction").as_str() {
         "ingress" => Some(Direction::Ingress),
@@ -230,15 +229,19 @@ fn asked(form: &HtmlFormElement, insecure: bool) -> Asked {
     if !curl.trim().is_empty() {
         return Asked::Curl { command: curl, direction, source_ip: value("source-ip"), from: value("from") };
     }
+    let url = value("url");
+    // Another address leads to a server of its own.
+    let at = if url == shown.url { shown.at } else { String::new() };
     Asked::Composed(Composed {
         direction,
         method: value("method"),
-        url: value("url"),
+        url,
         headers: value("headers"),
         body: value("body"),
         source_ip: value("source-ip"),
         from: value("from"),
         tls_version: value("tls-version"),
-        insecure,
+        insecure: shown.insecure,
+        at,
     })
 }

@@ -3,7 +3,6 @@
 use gauntlet_slip::nearest;
 
 use super::{Explanation, network_policy};
-use gauntlet_model::http::Request;
 use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::dns::{self, Decision, PORT, Passed};
@@ -18,11 +17,10 @@ use crate::reason::Reason;
 pub fn explain(
     scenario: &Scenario,
     from: End<'_>,
-    request: &Request,
+    host: &str,
     decision: &Decision,
     lookup: Option<&Policed>,
 ) -> Explanation {
-    let host = request.host.as_str();
     match decision {
         Decision::Pass(_, Passed::NotAsked) => {
             Explanation::new(vec![Reason::new(key::DNS_NOT_ASKED).field("host").value(host)])
@@ -50,14 +48,9 @@ pub fn explain(
 
 /// Explains how a lookup was kept from reaching the server.
 #[must_use]
-pub fn lookup_denied(
-    scenario: &Scenario,
-    from: End<'_>,
-    request: &Request,
-    decision: &Policed,
-) -> Explanation {
+pub fn lookup_denied(scenario: &Scenario, from: End<'_>, host: &str, decision: &Policed) -> Explanation {
     let Some(server) = dns::server_end(scenario) else { return Explanation::default() };
     let mut told = network_policy::explain(scenario, (from, server), (Protocol::Udp, PORT), decision);
-    told.why.insert(0, Reason::new(key::DNS_LOOKUP_DENIED).field("host").value(&request.host));
+    told.why.insert(0, Reason::new(key::DNS_LOOKUP_DENIED).field("host").value(host));
     told
 }

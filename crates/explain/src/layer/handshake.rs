@@ -1,6 +1,6 @@
 //! What a TLS handshake that failed means, at the WAF or at the proxy.
 
-use gauntlet_model::http::{Request, host_covers};
+use gauntlet_model::http::{Scheme, host_covers};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::tls::{Distrust, Hello};
 use gauntlet_scenario::Scenario;
@@ -17,22 +17,24 @@ pub(super) fn failed(
     scenario: &Scenario,
     by: Layer,
     hello: Hello<'_>,
-    request: &Request,
+    named: &str,
     failed: Failed,
 ) -> Explanation {
     let config = &scenario.reverse_proxy;
     let mut told = match failed {
+        Failed::ClearText => wrong(key::REVERSE_PROXY_CLEAR_TEXT, Scheme::Https),
+        Failed::NoTls => wrong(key::REVERSE_PROXY_NO_TLS, Scheme::Http),
         Failed::Version => version(config, by, hello),
         Failed::Name => {
             let key = if by == Layer::Waf { key::WAF_REJECTED } else { key::REVERSE_PROXY_REJECTED };
-            name(config, hello, request, key)
+            name(config, hello, named, key)
         }
         Failed::Distrusted(Distrust::Expired) => expired(scenario),
         Failed::Distrusted(Distrust::OtherName) => {
-            name(config, hello, request, key::REVERSE_PROXY_NO_CERTIFICATE)
+            name(config, hello, named, key::REVERSE_PROXY_NO_CERTIFICATE)
         }
         Failed::Distrusted(Distrust::SelfSigned) => {
-            name(config, hello, request, key::REVERSE_PROXY_SELF_SIGNED)
+            name(config, hello, named, key::REVERSE_PROXY_SELF_SIGNED)
         }
     };
     if is_nginx(scenario, by) {
@@ -45,6 +47,15 @@ pub(super) fn failed(
 pub(crate) const fn is_nginx(scenario: &Scenario, by: Layer) -> bool {
     matches!(by, Layer::Waf)
         || matches!(scenario.reverse_proxy.kind, ProxyKind::IngressNginx | ProxyKind::Nginx)
+}
+
+/// The port takes the other of TLS and clear text.
+fn wrong(key: &'static str, right: Scheme) -> Explanation {
+    let scheme = if right == Scheme::Https { "https" } else { "http" };
+    let fix =
+        Fix::new(Reason::new(key::FIX_REVERSE_PROXY_WRONG_PROTOCOL).value(scheme).expected(right.port()));
+    let why = Reason::new(key).field("destination.port").value(right.port());
+    Explanation::new(vec![why]).fix(fix.ask("scheme", Some(scheme.to_owned())))
 }
 
 fn version(config: &ReverseProxy, by: Layer, hello: Hello<'_>) -> Explanation {
@@ -67,9 +78,9 @@ fn expired(scenario: &Scenario) -> Explanation {
 }
 
 /// No certificate is for the name that was asked for, which an address in its place never is.
-fn name(config: &ReverseProxy, hello: Hello<'_>, request: &Request, key: &'static str) -> Explanation {
+fn name(config: &ReverseProxy, hello: Hello<'_>, named: &str, key: &'static str) -> Explanation {
     let names = list(&config.certificate_names);
-    let why = Reason::new(key).field("tls.sni").value(&request.host).expected(names);
+    let why = Reason::new(key).field("tls.sni").value(named).expected(names);
     let told = Explanation::new(vec![why]);
     let covered = config.routes.iter().find(|route| {
         !route.host.starts_with("*.")

@@ -3,6 +3,7 @@
 use gauntlet_slip::nearest;
 
 use super::{Explanation, handshake, unused};
+use gauntlet_model::ask::Ask;
 use gauntlet_model::curl;
 use gauntlet_model::http::Request;
 use gauntlet_model::layer::Layer;
@@ -60,18 +61,19 @@ pub fn explain(
     hop: &Hop,
     decision: &Decision,
 ) -> Explanation {
-    let (config, request) = (&scenario.reverse_proxy, &journey.ask.request);
+    let (config, ask) = (&scenario.reverse_proxy, &*journey.ask);
+    let request = &ask.request;
     match *decision {
         Decision::Pass(at, passed) => {
             let Some(route) = config.routes.get(at) else { return Explanation::default() };
-            let mut told = routed(config, hello, request, route, passed);
+            let mut told = routed(config, ask, route, passed);
             told.why.extend(refused::dropped_length(config, request));
             told.why.extend(journey.tries.iter().map(|one| tried(scenario, one)));
             told.why.extend(connects(scenario, route, hop));
             told
         }
         Decision::Stop(Stop { why: Stopped::Handshake(failed), .. }) => {
-            handshake::failed(scenario, Layer::ReverseProxy, hello, request, failed)
+            handshake::failed(scenario, Layer::ReverseProxy, hello, ask.named(), failed)
         }
         Decision::Stop(Stop { why: Stopped::Bad(bad), .. }) => refused::explain(config, request, bad),
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => no_route(config, request),
@@ -155,21 +157,15 @@ fn compared(config: &ReverseProxy, request: &Request) -> String {
     normal(config.kind, &request.path).unwrap_or_default().into_owned()
 }
 
-fn routed(
-    config: &ReverseProxy,
-    hello: Hello<'_>,
-    request: &Request,
-    route: &Route,
-    passed: Passed,
-) -> Explanation {
-    let mut why = Vec::new();
+fn routed(config: &ReverseProxy, ask: &Ask, route: &Route, passed: Passed) -> Explanation {
+    let (request, mut why) = (&ask.request, Vec::new());
     match passed.certificate {
         Some(Certificate::Covers(at)) => {
             let ended = Reason::new(key::REVERSE_PROXY_TLS_ENDED).field("tls.sni");
             let name = config.certificate_names.get(at).map_or("", String::as_str);
-            why.push(ended.value(hello.sni.unwrap_or_default()).expected(name));
+            why.push(ended.value(ask.hello().sni.unwrap_or_default()).expected(name));
         }
-        Some(Certificate::Default) => why.push(unchecked(request)),
+        Some(Certificate::Default) => why.push(unchecked(ask)),
         None => {}
     }
     let kind = if route.path_type == PathType::Exact { "Exact" } else { "Prefix" };
@@ -184,8 +180,8 @@ fn routed(
 }
 
 /// TLS ends here for a client that takes any certificate.
-fn unchecked(request: &Request) -> Reason {
-    Reason::new(key::REVERSE_PROXY_UNCHECKED).field("tls.sni").value(&request.host)
+fn unchecked(ask: &Ask) -> Reason {
+    Reason::new(key::REVERSE_PROXY_UNCHECKED).field("tls.sni").value(ask.named())
 }
 
 fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {

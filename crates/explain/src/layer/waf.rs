@@ -41,7 +41,7 @@ pub fn explain(
             Passed::Noted(score) => reading.noted(opened, score),
         },
         Decision::Stop(Stop { why: Stopped::Handshake(failed), .. }) => {
-            handshake::failed(scenario, Layer::Waf, ask.hello(), &ask.request, failed)
+            handshake::failed(scenario, Layer::Waf, ask.hello(), ask.named(), failed)
         }
         Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => {
             body_too_large(config, ask.request.body.len())

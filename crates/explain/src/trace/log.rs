@@ -1,5 +1,6 @@
 //! The line that a layer of that kind would write to its log, in the format of a real one. Moments are those of the journey.
 
+use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Verdict, Way};
@@ -26,9 +27,9 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
     let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
         (Way::Response, _) => return proxy::response(scenario, journey, hops, at),
-        (Way::Request, Verdict::Pass) => passed(hop, decided)?,
+        (Way::Request, Verdict::Pass) => passed(&journey.ask, hop, decided)?,
         (Way::Request, Verdict::Answer) => answered(hop)?,
-        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, hop, decided)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, &journey.ask, hop, decided)?,
     };
     Some(escaped(&text))
 }
@@ -66,7 +67,7 @@ fn escaped(line: &str) -> String {
     out
 }
 
-fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
+fn passed(ask: &Ask, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     match hop.layer {
         // In detect mode the match is noted and the request passes.
@@ -77,8 +78,7 @@ fn passed(hop: &Hop, decided: &Decided) -> Option<String> {
         }
         Layer::Dns => {
             // For an address nobody is asked.
-            let request = request_of(packet).filter(|request| request.host_ip().is_none())?;
-            Some(core_dns(packet, &request.host, "NOERROR"))
+            ask.connects_to_ip().is_none().then(|| core_dns(packet, ask.connects_to(), "NOERROR"))
         }
         // Suricata notes what a rule with `alert` passes; here the approval.
         Layer::EgressFirewall => Some(eve(hop, "allowed")),
@@ -98,7 +98,7 @@ fn answered(hop: &Hop) -> Option<String> {
     })
 }
 
-fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> {
+fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     let (from, to) = (packet.source, packet.destination);
     let rule = hop.rule.as_deref().unwrap_or("default");
@@ -159,7 +159,7 @@ fn stopped(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> 
         Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
             Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
         }
-        Layer::Dns => Some(core_dns(packet, &request_of(packet)?.host, "NXDOMAIN")),
+        Layer::Dns => Some(core_dns(packet, ask.connects_to(), "NXDOMAIN")),
         // Cloud NAT's log of a connection that got no port.
         Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
@@ -194,6 +194,10 @@ fn handshake_failed(failed: Failed, client: std::net::SocketAddr) -> String {
     let openssl =
         |error: &str| format!("SSL_do_handshake() failed (SSL: error:{error}) while SSL handshaking");
     let what = match failed {
+        Failed::ClearText => {
+            "client sent plain HTTP request to HTTPS port while reading client request headers".to_owned()
+        }
+        Failed::NoTls => "client sent invalid method while reading client request line".to_owned(),
         Failed::Version => openssl("0A000102:SSL routines::unsupported protocol"),
         Failed::Name => "handshake rejected while SSL handshaking".to_owned(),
         Failed::Distrusted(Distrust::Expired) => {

@@ -30,6 +30,21 @@ pub const HANDSHAKES: &[(&str, Change, &str)] = &[
         },
         "reverse_proxy.tls_version: tls protocol_version from reverse_proxy",
     ),
+    // A port for TLS alone, and one for clear text alone.
+    ("http://site.example:443/", |_, _| (), "waf.wrong_protocol: 400 from waf"),
+    ("https://site.example:80/", |_, _| (), "waf.wrong_protocol: tls clear text from waf"),
+    ("http://site.example:443/", |s, _| blind(s), "reverse_proxy.wrong_protocol: 400 from reverse_proxy"),
+    (
+        "http://site.example:443/",
+        |s, _| kind(s, ProxyKind::Haproxy),
+        "reverse_proxy.wrong_protocol: empty_reply",
+    ),
+    ("http://site.example:443/", |s, _| kind(s, ProxyKind::Envoy), "reverse_proxy.wrong_protocol: reset"),
+    (
+        "https://site.example:80/",
+        |s, _| blind(s),
+        "reverse_proxy.wrong_protocol: tls clear text from reverse_proxy",
+    ),
     (SITE, |s, _| expired(s), "waf.certificate_expired: tls expired from client"),
     (
         SITE,

@@ -29,6 +29,7 @@ pub fn ask(direction: Direction, url: &str) -> Ask {
         direction,
         scheme: if scheme == "http" { Scheme::Http } else { Scheme::Https },
         tls: TlsClient::default(),
+        server: None,
         request: Request::parse(text.as_bytes()).unwrap(),
         source_ip: None,
         from: None,
@@ -75,6 +76,9 @@ pub fn end(journey: &Trace) -> String {
     let code = journey.code.map_or("answered".to_owned(), |code| code.to_string());
     let detail = match client["kind"].as_str().unwrap() {
         "http_status" => format!("{} from {}", client["status"], client["from"].as_str().unwrap()),
+        "tls_failure" if client["clear_text"].is_string() => {
+            format!("tls clear text from {}", client["clear_text"].as_str().unwrap())
+        }
         "tls_failure" => {
             let why = client["certificate"].as_str().or(client["alert"].as_str()).unwrap();
             format!("tls {why} from {}", client["from"].as_str().unwrap())

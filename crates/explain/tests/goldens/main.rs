@@ -43,6 +43,11 @@ fn file() -> PathBuf {
 fn record(case: String, scenario: &Scenario, ask: &Ask, seed: u64) -> Value {
     let journey = run(scenario, ask, seed);
     let fix = Remedy::of(scenario, ask, seed, &journey);
+    let mut report = json!(gauntlet_explain::report::run(scenario, ask, seed));
+    // The common one is left out, as it was before there was another.
+    if let Some(request) = report["request"].as_object_mut().filter(|request| request["at"] == "") {
+        request.remove("at");
+    }
     let fixed = fix.as_ref().map(|fix| written(fix.scenario.clone()));
     json!({
         "case": case,
@@ -51,7 +56,7 @@ fn record(case: String, scenario: &Scenario, ask: &Ask, seed: u64) -> Value {
         "fixed": fixed,
         "curl": curl::command(ask),
         "says": gauntlet_model::curl::says(ask, &journey.client, journey.phrase),
-        "report": gauntlet_explain::report::run(scenario, ask, seed),
+        "report": report,
     })
 }
 

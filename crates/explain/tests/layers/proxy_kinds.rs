@@ -73,7 +73,7 @@ fn routed(kind: ProxyKind, routes: &[Route], request: &Request) -> String {
     scenario.reverse_proxy.routes = routes.to_vec();
     let hello = ingress("http://site.example/").hello().client;
     let hello = gauntlet_model::tls::Hello { sni: None, client: hello };
-    let decision = reverse_proxy::decide(&scenario, TlsState::Plain, hello, request);
+    let decision = reverse_proxy::decide(&scenario, TlsState::Plain, 8080, hello, request);
     match decision.chosen() {
         Ok(at) => scenario.reverse_proxy.routes[at].name.clone(),
         Err(stop) => format!("{:?}", stop.reply),

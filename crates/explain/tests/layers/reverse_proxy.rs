@@ -127,8 +127,13 @@ fn a_handshake_needs_a_version_a_name_and_a_date() {
             sni: Some(name.to_owned()).filter(|name| !name.is_empty()),
             client: TlsClient { max_version: speaks, insecure },
         };
-        let ruling =
-            reverse_proxy::decide(&scenario, tls.state, tls.hello(), &Request::get("site.example", "/"));
+        let ruling = reverse_proxy::decide(
+            &scenario,
+            tls.state,
+            8443,
+            tls.hello(),
+            &Request::get("site.example", "/"),
+        );
         assert_eq!(
             ruling.chosen().err().map(|stop| stop.code.reason()),
             expected,

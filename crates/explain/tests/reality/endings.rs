@@ -51,7 +51,7 @@ fn ask(command: &str) -> Ask {
     // The inbound client limits connecting, the outbound one all of it.
     let direction =
         if command.contains("--connect-timeout") { Direction::Ingress } else { Direction::Egress };
-    Ask { direction, scheme, tls: TlsClient::default(), request, source_ip: None, from: None }
+    Ask { direction, scheme, tls: TlsClient::default(), server: None, request, source_ip: None, from: None }
 }
 
 /// A text with its milliseconds taken out, as they are recorded.

@@ -21,11 +21,16 @@ fn ask(command: &str) -> Ask {
         }
     }
     let address = kept.pop().unwrap();
-    let (site, _) = address.rsplit_once(':').unwrap();
-    let port = if site.starts_with("http:") { ":443" } else { "" };
+    let (site, recorded) = address.rsplit_once(':').unwrap();
+    // Here port 80 is the one for clear text, and 443 the one for TLS.
+    let port = match (site.starts_with("http:"), recorded.ends_with("3/")) {
+        (true, false) => ":443",
+        (false, true) => ":80",
+        _ => "",
+    };
     let command = format!("{} {site}{port}/", kept.join(" "));
-    let curl::Command { scheme, request, tls } = curl::parse(&command).unwrap();
-    Ask { direction: Direction::Ingress, scheme, tls, request, source_ip: None, from: None }
+    let curl::Command { scheme, request, tls, server } = curl::parse(&command).unwrap();
+    Ask { direction: Direction::Ingress, scheme, tls, server, request, source_ip: None, from: None }
 }
 
 fn compare(row: &Value) -> Option<Result<(), String>> {

@@ -24,36 +24,50 @@ fn version(program: &str, says: &str) -> String {
     format!("{program} {}", words.clone().find(is_number).unwrap_or(says))
 }
 
+/// Whether a row is no input here, so that nothing can be compared.
+fn refused(area: &str, row: &Value) -> bool {
+    match area {
+        "curl_sends" | "curl_unseen" => crate::sends::is_refused(row),
+        "parsing" => crate::parsing::is_refused(row),
+        _ => false,
+    }
+}
+
 fn figures() -> String {
     let all = exceptions();
-    let mut out = String::from("| what | program | rows | agree | |\n|---|---|---|---|---|\n");
+    let mut out =
+        String::from("| what | program | rows | agree | refused here | |\n|---|---|---|---|---|---|\n");
     let mut programs = BTreeMap::new();
     for (area, what) in AREAS {
         for (program, says) in header(area)["programs"].as_object().into_iter().flatten() {
             programs.insert(program.clone(), version(program, says.as_str().unwrap_or_default()));
         }
-        let mut systems: BTreeMap<String, usize> = BTreeMap::new();
+        let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for row in rows(area) {
-            *systems.entry(text(&row, "system").to_owned()).or_default() += 1;
+            let counted = systems.entry(text(&row, "system").to_owned()).or_default();
+            counted.0 += 1;
+            counted.1 += usize::from(refused(area, &row));
         }
-        for (system, of) in systems {
-            let differ: usize = all[*area]
-                .as_object()
+        for (system, (of, refused)) in systems {
+            let differ: usize = all
+                .get(*area)
+                .and_then(Value::as_object)
                 .into_iter()
                 .flat_map(|reasons| reasons.values())
                 .flat_map(cases)
                 .filter(|(name, _)| *name == system)
                 .map(|(_, count)| count)
                 .sum();
-            let agree = of - differ;
-            writeln!(out, "| {what} | {system} | {of} | {agree} | {} % |", agree * 100 / of).unwrap();
+            let agree = of - differ - refused;
+            let share = agree * 100 / of;
+            writeln!(out, "| {what} | {system} | {of} | {agree} | {refused} | {share} % |").unwrap();
         }
     }
     let versions: Vec<String> = programs.into_values().collect();
     writeln!(out, "\nRecorded with {}.\n\nWhat differs, and in how many rows:\n", versions.join(", "))
         .unwrap();
     for (area, what) in AREAS {
-        for (reason, systems) in all[*area].as_object().into_iter().flatten() {
+        for (reason, systems) in all.get(*area).and_then(Value::as_object).into_iter().flatten() {
             let counts: Vec<String> =
                 cases(systems).map(|(system, count)| format!("{system} {count}")).collect();
             writeln!(out, "- *{what}:* {reason} ({})", counts.join(", ")).unwrap();

@@ -89,6 +89,7 @@ pub fn clear(request: Request) -> Ask {
         direction: Direction::Ingress,
         scheme: Scheme::Http,
         tls: TlsClient::default(),
+        server: None,
         request,
         source_ip: None,
         from: None,

@@ -27,9 +27,7 @@ pub fn command(ask: &Ask) -> String {
     words.extend(path_as_is.then(|| "--path-as-is".to_owned()));
     words.extend(globoff.then(|| "--globoff".to_owned()));
     words.extend((request.version() == "HTTP/1.0").then(|| "--http1.0".to_owned()));
-    if request.target_authority().is_some() || !request.path.starts_with('/') {
-        words.extend(["--request-target".to_owned(), request.target().into_owned()]);
-    }
+    words.extend(no_path(request));
     words.extend(unnamed(request).into_iter().flat_map(|header| ["--header".to_owned(), header]));
     method(request, &mut words);
     for header in &request.headers {
@@ -53,7 +51,8 @@ pub fn command(ask: &Ask) -> String {
         words.extend(["--data-raw".to_owned(), request.body.clone()]);
     }
     // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
-    words.push(utf8_percent_encode(&request.url(ask.scheme), SPACED).to_string());
+    words.extend(connect_to(ask));
+    words.push(utf8_percent_encode(&ask.url(), SPACED).to_string());
     shell_words::join(words)
 }
 
@@ -78,6 +77,7 @@ pub fn exactly(ask: &Ask) -> String {
         words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
     }
     words.extend((request.version() == "HTTP/1.0").then(|| "-0".to_owned()));
+    words.extend(no_path(request));
     words.extend(unnamed(request).into_iter().flat_map(|header| ["-H".to_owned(), header]));
     let implied = if request.body.is_empty() { "GET" } else { "POST" };
     if request.method != implied {
@@ -109,7 +109,8 @@ pub fn exactly(ask: &Ask) -> String {
     if !request.body.is_empty() {
         words.extend(["--data-raw".to_owned(), request.body.clone()]);
     }
-    let url = request.url(ask.scheme);
+    words.extend(connect_to(ask));
+    let url = ask.url();
     // An address alone is read as a command; a quote that the shell would take is none in it.
     if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
         return url;
@@ -119,6 +120,14 @@ pub fn exactly(ask: &Ask) -> String {
     words.extend(globoff.then(|| "-g".to_owned()));
     words.push(url);
     shell_words::join(words)
+}
+
+/// What has curl send a target that is no path, such as `*`.
+fn no_path(request: &Request) -> Vec<String> {
+    if request.target_authority().is_none() && request.path.starts_with('/') {
+        return Vec::new();
+    }
+    vec!["--request-target".to_owned(), request.target().into_owned()]
 }
 
 /// What keeps curl from naming the host.
@@ -137,14 +146,21 @@ fn as_it_is(request: &Request) -> (bool, bool) {
     (without_dots(&request.path) != request.path, several)
 }
 
+/// Where it connects to, if not where the address says.
+fn connect_to(ask: &Ask) -> Vec<String> {
+    match ask.server.as_ref().and_then(|server| server.at.as_ref()) {
+        Some(at) => vec!["--connect-to".to_owned(), ["::", at, ":"].concat()],
+        None => Vec::new(),
+    }
+}
+
 /// What curl makes of the address's host in `Host`.
 fn named(ask: &Ask) -> String {
     let request = &ask.request;
-    let implied = match ask.scheme {
-        crate::http::Scheme::Https => 443,
-        crate::http::Scheme::Http => 80,
-    };
-    let port = request.explicit_port().filter(|port| *port != implied);
+    if let Some(server) = &ask.server {
+        return server.authority(ask.scheme);
+    }
+    let port = request.explicit_port().filter(|port| *port != ask.scheme.port());
     port.map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
 
@@ -168,7 +184,7 @@ pub const fn exit(client: &ClientSees) -> (u8, &'static str) {
         ClientSees::NameNotResolved => (6, "could not resolve host"),
         ClientSees::Refused { .. } => (7, "failed to connect to host"),
         ClientSees::Timeout { .. } => (28, "operation timeout"),
-        ClientSees::TlsFailure(TlsEnd::Alert(..))
+        ClientSees::TlsFailure(TlsEnd::Alert(..) | TlsEnd::NoTls(_))
         | ClientSees::Reset { phase: Phase::TlsHandshake }
         | ClientSees::EmptyReply { phase: Phase::TlsHandshake } => TLS,
         ClientSees::TlsFailure(TlsEnd::Refused(_)) => (60, "the certificate cannot be authenticated"),
@@ -183,7 +199,7 @@ pub const fn exit(client: &ClientSees) -> (u8, &'static str) {
 #[must_use]
 pub fn says(ask: &Ask, client: &ClientSees, reason: Option<&str>) -> String {
     let (code, _) = exit(client);
-    let (host, port) = (ask.request.host.trim_matches(['[', ']']), ask.request.port(ask.scheme));
+    let (host, port) = (ask.connects_to().trim_matches(['[', ']']), ask.port());
     let failed = |ms: u64, why: &str| format!("Failed to connect to {host} port {port} after {ms} ms: {why}");
     let told = match client {
         ClientSees::HttpStatus { status, .. } => {
@@ -222,11 +238,15 @@ pub fn says(ask: &Ask, client: &ClientSees, reason: Option<&str>) -> String {
             };
             format!("error:0A000{number}:SSL routines::{name}")
         }
+        ClientSees::TlsFailure(TlsEnd::NoTls(_)) => {
+            "error:0A00010B:SSL routines::wrong version number".to_owned()
+        }
         ClientSees::TlsFailure(TlsEnd::Refused(why)) => match why {
             Distrust::Expired => "SSL certificate problem: certificate has expired".to_owned(),
             Distrust::SelfSigned => "SSL certificate problem: self-signed certificate".to_owned(),
             Distrust::OtherName => {
-                format!("SSL: no alternative certificate subject name matches target host name '{host}'")
+                let name = ask.named().trim_matches(['[', ']']);
+                format!("SSL: no alternative certificate subject name matches target host name '{name}'")
             }
         },
     };

@@ -175,7 +175,7 @@ pub(crate) fn connectable(place: &str, text: &str) -> Result<(), HttpError> {
 }
 
 /// Splits `host` or `host:port`, the case of the host as it was written; the error is what was expected.
-pub(super) fn authority(text: &str) -> Result<(&str, Option<u16>), &'static str> {
+pub(crate) fn authority(text: &str) -> Result<(&str, Option<u16>), &'static str> {
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((inside, after)) => {
             if inside.parse::<std::net::Ipv6Addr>().is_err() {

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gauntlet_model::code::Code;
-use gauntlet_model::http::Request;
+use gauntlet_model::http::as_ip;
 use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::model::Scenario;
 
@@ -41,13 +41,13 @@ pub enum Passed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSuchName;
 
-/// Resolves the request's host; an address needs no resolving.
+/// Resolves a host; an address needs no resolving.
 #[must_use]
-pub fn decide(scenario: &Scenario, request: &Request) -> Decision {
-    if let Some(address) = request.host_ip() {
+pub fn decide(scenario: &Scenario, host: &str) -> Decision {
+    if let Some(address) = as_ip(host) {
         return Decision::Pass(address, Passed::NotAsked);
     }
-    match scenario.dns.get(&request.host).and_then(|addresses| addresses.first()) {
+    match scenario.dns.get(host).and_then(|addresses| addresses.first()) {
         Some(address) => Decision::Pass(*address, Passed::Resolved),
         None => Decision::stop(Code::DnsNoSuchName, Reply::NoSuchName, NoSuchName),
     }
@@ -57,8 +57,8 @@ pub fn decide(scenario: &Scenario, request: &Request) -> Decision {
 /// other, and where one stops it the caller waits for an address in vain. `None` where there is nothing to look up, or the scenario
 /// has no name server to reach.
 #[must_use]
-pub fn lookup(scenario: &Scenario, from: End<'_>, request: &Request) -> Option<network_policy::Decision> {
-    if request.host_ip().is_some() {
+pub fn lookup(scenario: &Scenario, from: End<'_>, host: &str) -> Option<network_policy::Decision> {
+    if as_ip(host).is_some() {
         return None;
     }
     let to = server_end(scenario)?;

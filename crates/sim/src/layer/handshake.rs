@@ -4,7 +4,7 @@
 use gauntlet_model::code::Code;
 use gauntlet_model::http::host_covers;
 use gauntlet_model::layer::Layer;
-use gauntlet_model::tls::{Alert, Distrust, Hello};
+use gauntlet_model::tls::{Alert, Distrust, Hello, TlsState};
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{ProxyKind, UnknownServerName};
 
@@ -22,6 +22,10 @@ pub enum Certificate {
 /// Why a handshake fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failed {
+    /// There is none: clear text comes where TLS alone is taken.
+    ClearText,
+    /// Clear text alone is taken there.
+    NoTls,
     /// No version that both speak.
     Version,
     /// No certificate is for the server name, and the server refuses to show another.
@@ -63,6 +67,16 @@ pub fn complete(scenario: &Scenario, by: Layer, hello: Hello<'_>) -> Result<Cert
     }
 }
 
+/// What is wrong with a connection before it begins: port 443 takes TLS alone, port 80 clear text alone, and every other port both.
+#[must_use]
+pub const fn wrong(tls: TlsState, port: u16) -> Option<Failed> {
+    match (tls, port) {
+        (TlsState::Plain, 443) => Some(Failed::ClearText),
+        (TlsState::Encrypted, 80) => Some(Failed::NoTls),
+        _ => None,
+    }
+}
+
 /// What the layer does with a server name that no certificate covers.
 fn unknown_name(scenario: &Scenario, by: Layer) -> UnknownServerName {
     let config = &scenario.reverse_proxy;
@@ -80,7 +94,14 @@ impl Failed {
         let waf = by == Layer::Waf;
         let one_of = |in_waf, in_proxy| if waf { in_waf } else { in_proxy };
         let certificate_name = one_of(Code::WafCertificateName, Code::ReverseProxyCertificateName);
+        let wrong_protocol = one_of(Code::WafWrongProtocol, Code::ReverseProxyWrongProtocol);
         match self {
+            Self::ClearText => match scenario.reverse_proxy.kind {
+                ProxyKind::Haproxy if !waf => (wrong_protocol, Reply::Close),
+                ProxyKind::Envoy if !waf => (wrong_protocol, Reply::Reset),
+                _ => (wrong_protocol, Reply::Http(400)),
+            },
+            Self::NoTls => (wrong_protocol, Reply::Clear(400)),
             Self::Version => (
                 one_of(Code::WafTlsVersion, Code::ReverseProxyTlsVersion),
                 Reply::Alert(Alert::ProtocolVersion),

@@ -59,6 +59,8 @@ pub enum Reply {
     Distrust(Distrust),
     /// An HTTP response with this status.
     Http(u16),
+    /// The same in clear text, in the place of TLS.
+    Clear(u16),
     /// The name has no address.
     NoSuchName,
 }

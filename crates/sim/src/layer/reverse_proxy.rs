@@ -45,17 +45,27 @@ pub enum Stopped {
     BodyTooLarge,
 }
 
-/// Ends TLS and chooses a route.
+/// Ends TLS and chooses a route. `port` is the one that the client connected to.
 #[must_use]
-pub fn decide(scenario: &Scenario, tls: TlsState, hello: Hello<'_>, request: &Request) -> Decision {
+pub fn decide(
+    scenario: &Scenario,
+    tls: TlsState,
+    port: u16,
+    hello: Hello<'_>,
+    request: &Request,
+) -> Decision {
     let config = &scenario.reverse_proxy;
+    let failed = |why: handshake::Failed| {
+        let (code, reply) = why.told(scenario, Layer::ReverseProxy);
+        Decision::stop(code, reply, Stopped::Handshake(why))
+    };
+    if let Some(why) = handshake::wrong(tls, port) {
+        return failed(why);
+    }
     let certificate = match tls {
         TlsState::Encrypted => match handshake::complete(scenario, Layer::ReverseProxy, hello) {
             Ok(certificate) => Some(certificate),
-            Err(why) => {
-                let (code, reply) = why.told(scenario, Layer::ReverseProxy);
-                return Decision::stop(code, reply, Stopped::Handshake(why));
-            }
+            Err(why) => return failed(why),
         },
         // The WAF has completed it, with the same certificate.
         TlsState::Inspected => handshake::complete(scenario, Layer::Waf, hello).ok(),

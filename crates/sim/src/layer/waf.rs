@@ -167,14 +167,19 @@ fn unread(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) 
         return Err(Decision::Pass(Opened::No, Passed::Off));
     }
     let mut opened = Opened::No;
+    let failed = |why: handshake::Failed| {
+        let (code, reply) = why.told(scenario, Layer::Waf);
+        Decision::stop(code, reply, Stopped::Handshake(why))
+    };
+    let inspects = config.tls != TlsInspection::PassThrough;
+    if inspects && let Some(why) = handshake::wrong(flow.tls, flow.destination.port()) {
+        return Err(failed(why));
+    }
     if flow.tls == TlsState::Encrypted {
-        if config.tls == TlsInspection::PassThrough {
+        if !inspects {
             return Err(Decision::Pass(Opened::No, Passed::Blind));
         }
-        if let Err(why) = handshake::complete(scenario, Layer::Waf, hello) {
-            let (code, reply) = why.told(scenario, Layer::Waf);
-            return Err(Decision::stop(code, reply, Stopped::Handshake(why)));
-        }
+        handshake::complete(scenario, Layer::Waf, hello).map_err(failed)?;
         opened = Opened::Yes;
     }
     if config.mode == WafMode::Block && request.body.len() > config.max_body_bytes {

@@ -92,6 +92,7 @@ impl Walk<'_> {
             Code::EgressFirewallNameDenied
             | Code::EgressFirewallNameMissing
             | Code::LoadBalancerNoHealthyNode
+            | Code::ReverseProxyWrongProtocol
             | Code::ReverseProxyCertificateName => match flow.tls {
                 TlsState::Encrypted => Phase::TlsHandshake,
                 _ => Phase::Response,
@@ -190,10 +191,12 @@ impl Walk<'_> {
 const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
     let signal = match reply {
         Reply::Silence | Reply::NoSuchName => return None,
-        Reply::Http(status) if matches!(from, Layer::ReverseProxy) => {
+        Reply::Http(status) | Reply::Clear(status) if matches!(from, Layer::ReverseProxy) => {
             return Some(Carried::Response(Answer::Proxy(status)));
         }
-        Reply::Http(status) => return Some(Carried::Response(Answer::Layer(status))),
+        Reply::Http(status) | Reply::Clear(status) => {
+            return Some(Carried::Response(Answer::Layer(status)));
+        }
         Reply::Refuse | Reply::Reset => Signal::TcpReset,
         Reply::Close => Signal::TcpClose,
         Reply::Alert(_) => Signal::TlsAlert,
@@ -205,6 +208,7 @@ const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
 
 const fn seen(message: Carried, reply: Reply, from: Layer, phase: Phase) -> ClientSees {
     match (message.status(), reply) {
+        (_, Reply::Clear(_)) => ClientSees::TlsFailure(TlsEnd::NoTls(from)),
         (Some(status), _) => ClientSees::HttpStatus { status, from },
         (None, Reply::Alert(alert)) => ClientSees::TlsFailure(TlsEnd::Alert(alert, from)),
         (None, Reply::Distrust(why)) => ClientSees::TlsFailure(TlsEnd::Refused(why)),

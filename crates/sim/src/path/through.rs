@@ -39,7 +39,7 @@ impl Walk<'_> {
     /// Goes on with what a layer refused. Only a lookup has to bring something along: the address.
     fn let_by(&mut self, decided: &Decided) {
         if let (Decided::LookupDenied(..), Decision::Pass(address, _)) =
-            (decided, dns::decide(self.scenario, &self.ask.request))
+            (decided, dns::decide(self.scenario, self.ask.connects_to()))
         {
             self.call(address);
         }

@@ -111,11 +111,11 @@ impl<'a> Walk<'a> {
         let address = caller.and_then(|at| scenario.pods.get(at)).map_or(UNKNOWN, |pod| pod.address);
         let (from, to, purpose) = match ask.direction {
             Direction::Ingress => (super::client(scenario, ask), scenario.load_balancer.address, "client"),
-            Direction::Egress => (address, ask.request.host_ip().unwrap_or(UNKNOWN), "pod"),
+            Direction::Egress => (address, ask.connects_to_ip().unwrap_or(UNKNOWN), "pod"),
         };
         let flow = Flow {
             source: SocketAddr::new(from, rng::client_port(seed, purpose)),
-            destination: SocketAddr::new(to, ask.request.port(ask.scheme)),
+            destination: SocketAddr::new(to, ask.port()),
             protocol: Protocol::Tcp,
             tls: ask.tls_state(),
         };
@@ -166,9 +166,13 @@ impl<'a> Walk<'a> {
                     &mut picker,
                 ))
             }
-            (Layer::ReverseProxy, _) => {
-                Decided::ReverseProxy(reverse_proxy::decide(scenario, flow.tls, self.hello, request))
-            }
+            (Layer::ReverseProxy, _) => Decided::ReverseProxy(reverse_proxy::decide(
+                scenario,
+                flow.tls,
+                self.ask.port(),
+                self.hello,
+                request,
+            )),
             (Layer::ApiGateway, _) => {
                 let gateway = scenario.api_gateway.as_ref()?;
                 // It judged before the first try.
@@ -196,11 +200,11 @@ impl<'a> Walk<'a> {
             (Layer::Pod, Direction::Egress) => Decided::Calls(self.chosen.caller),
             (Layer::Dns, _) => {
                 let caller = self.caller();
-                let lookup = dns::lookup(scenario, caller.end(scenario), request);
+                let lookup = dns::lookup(scenario, caller.end(scenario), self.ask.connects_to());
                 match lookup {
                     // What is stopped is the lookup, not the request that waits for it.
                     Some(denied @ Decision::Stop(_)) => Decided::LookupDenied(caller, denied),
-                    reached => Decided::Dns(caller, dns::decide(scenario, request), reached),
+                    reached => Decided::Dns(caller, dns::decide(scenario, self.ask.connects_to()), reached),
                 }
             }
             (Layer::NatGateway, _) => {
@@ -296,7 +300,7 @@ impl<'a> Walk<'a> {
                 self.packet = self.answer(&self.packet, Carried::Response(Answer::Pod(pod, status)));
                 return scenario.pods.get(pod).map(|pod| pod.service_time_us);
             }
-            Decided::Calls(_) if self.ask.request.host_ip().is_none() => self.look_up(),
+            Decided::Calls(_) if self.ask.connects_to_ip().is_none() => self.look_up(),
             Decided::Dns(_, Decision::Pass(address, _), _) => self.call(address),
             Decided::NatGateway(Decision::Pass(public, _)) => self.set_source(Layer::NatGateway, public),
             Decided::External(Decision::Pass(at, ())) => {
@@ -320,7 +324,7 @@ impl<'a> Walk<'a> {
     /// The address is known: what goes on from here is the call.
     pub(super) fn call(&mut self, address: IpAddr) {
         let (ask, flow) = (self.ask, &mut self.packet.flow);
-        flow.destination = SocketAddr::new(address, ask.request.port(ask.scheme));
+        flow.destination = SocketAddr::new(address, ask.port());
         (flow.protocol, flow.tls) = (Protocol::Tcp, ask.tls_state());
     }
 

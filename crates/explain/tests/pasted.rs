@@ -1,0 +1,123 @@
+//! Commands as they are pasted: what is refused in them and how that is said, prompts, and servers that `Host` does not name.
+
+use gauntlet_model::curl;
+
+#[test]
+fn what_is_wrong_is_named() {
+    let cases = [
+        ("", "curl command", "nothing"),
+        ("wget https://site.example/", "curl command", "`wget`"),
+        ("curl", "curl command", "no address"),
+        ("curl 'https://site.example/", "curl command", "never closed"),
+        ("curl https://a.example/ https://b.example/", "curl command", "one address"),
+        ("curl ftp://site.example/", "curl address", "`ftp`"),
+        ("curl 'https://site.example/a b'", "curl address", "%20"),
+        ("curl --hedaer a:b https://site.example/", "curl option", "--header"),
+        ("curl -Z https://site.example/", "curl option", "`-Z`"),
+        ("curl https://site.example/ -H", "curl option -H", "a value"),
+        ("curl https://site.example/ --data", "curl option --data", "a value"),
+        ("curl -H 'no colon' https://site.example/", "curl option --header", "Name: value"),
+        ("curl -H 'a: b\r\nEvil: 1' https://site.example/", "curl option --header", "line break"),
+        ("curl -d @secret https://site.example/", "curl option --data", "no file"),
+        ("curl --data-urlencode name@file https://site.example/", "curl option --data-urlencode", "no file"),
+        ("curl -b jar.txt https://site.example/", "curl option --cookie", "no file"),
+        ("curl -X '' https://site.example/", "request line, method", "such as GET"),
+        ("curl https:///path", "curl address", "host name"),
+        ("curl https://site.example:0/", "curl address", "a port from 1 to 65535"),
+        ("curl $'https://site.example/", "curl command", "never closed"),
+        ("curl https://site.example/?a=1&b=2", "curl command", "quotes around"),
+        ("curl https://a.example/; curl https://b.example/", "curl command", "another `curl`"),
+        ("curl -d \"$(id)\" https://site.example/", "curl command", "a command within"),
+        ("echo '{}' | curl -d @- https://site.example/", "curl command", "`echo`"),
+        ("curl -d @- https://site.example/ <<'END'\n{}\nEND", "curl option --data", "no file"),
+        ("curl -F a https://site.example/", "curl option --form", "`name=value`"),
+        ("curl -F a=@b.png https://site.example/", "curl option --form", "no file"),
+        ("curl -F 'a=b;headers=X: 1' https://site.example/", "curl option --form", "`type=`"),
+        ("curl -F a=1 -d b=2 https://site.example/", "curl command", "one of the two"),
+        ("curl -T file.txt https://site.example/", "curl option", "no file is read"),
+        ("curl --http0.9 https://site.example/", "curl option", "expected HTTP/1.1"),
+        ("curl -x http://proxy.example https://site.example/", "curl option", "no proxy"),
+        ("curl -6 http://192.0.2.10/", "curl option -6", "an IPv6 address"),
+        (
+            "curl --resolve site.example:443 https://site.example/",
+            "curl option --resolve",
+            "host:port:address",
+        ),
+        (
+            "curl --connect-to a:b:c:d https://site.example/",
+            "curl option --connect-to",
+            "host:port:host:port",
+        ),
+        ("curl --connect-to ::a_b%:443 https://site.example/", "address", "a host name"),
+    ];
+    for (command, place, says) in cases {
+        let error = curl::parse(command).map(|read| read.request).unwrap_err();
+        assert_eq!(error.place, place, "{command}: {error}");
+        assert!(error.to_string().contains(says), "{command}: {error}");
+    }
+}
+
+/// The server that a command means, whose address is connected to, and what `Host` says.
+#[test]
+fn the_server_may_be_another_than_host_names() {
+    let rows = [
+        ("curl https://site.example/", ""),
+        ("curl -H 'Host: SITE.example' https://site.example/", ""),
+        ("curl -H 'Host: other.example' https://site.example/", "site.example:443"),
+        ("curl -H 'Host: site.example' https://192.0.2.10/", "192.0.2.10:443"),
+        ("curl -H 'Host: site.example:8443' https://site.example/", "site.example:443"),
+        ("curl http://site.example:443/ --connect-to ::site.example:80", "site.example:80"),
+        ("curl --connect-to ::b.example: https://a.example/", "a.example:443 at b.example"),
+        ("curl --connect-to a.example:80:b.example:1 https://a.example/", ""),
+        ("curl --connect-to x.example::b.example: https://a.example/", ""),
+        ("curl --resolve a.example:443:192.0.2.1,192.0.2.2 https://a.example/", "a.example:443 at 192.0.2.1"),
+        ("curl --resolve a.example:80:192.0.2.1 https://a.example/", ""),
+        ("curl --resolve '*:443:[2001:db8::1]' https://a.example/", "a.example:443 at [2001:db8::1]"),
+        (
+            "curl --connect-to ::b.example:444 --resolve b.example:444:192.0.2.1 https://a.example/",
+            "a.example:444 at 192.0.2.1",
+        ),
+    ];
+    for (command, expected) in rows {
+        let read = curl::parse(command).unwrap_or_else(|error| panic!("{command}: {error}"));
+        let told = read.server.map(|server| {
+            let at = server.at.map(|at| format!(" at {at}")).unwrap_or_default();
+            format!("{}:{}{at}", server.name, server.port)
+        });
+        assert_eq!(told.unwrap_or_default(), expected, "{command}");
+    }
+}
+
+/// Line ends of Windows continue a command, and stay what they are within quotes.
+#[test]
+fn both_line_ends_are_read() {
+    let rows = [
+        ("curl https://a.example/ \\\r\n -d 'a\r\nb'", "a\r\nb"),
+        ("curl ^\"https://a.example/^\" ^\r\n --data-raw ^\"a^\r\n\r\nb^\"", "a\nb"),
+        ("curl.exe https://a.example/ `\r\n -d \"a`nb\"", "a\nb"),
+    ];
+    for (command, body) in rows {
+        assert_eq!(curl::parse(command).unwrap().request.body, body, "{command}");
+    }
+}
+
+/// A paste is a command with a prompt or without one; all else is an address.
+#[test]
+fn a_command_is_told_from_an_address() {
+    let rows = [
+        ("curl https://a.example/", true),
+        ("  $ curl https://a.example/", true),
+        ("me@web:~$ curl a", true),
+        ("C:\\>curl.exe a", true),
+        ("# why\n$ curl a", true),
+        ("curl\ta", true),
+        ("https://a.example/?q=$curl", false),
+        ("curl", false),
+        ("curly https://a.example/", false),
+        ("a.example/curl x", false),
+        ("", false),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(curl::is_command(text), expected, "{text}");
+    }
+}
