@@ -76,7 +76,7 @@ for (const kind of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
     stage.toggleAttribute("data-drop", over);
     if (kind === "dragleave") return;
     event.preventDefault();
-    if (kind === "dragover") return;
+    if (kind === "dragover") return void styled();
     place.open = true;
     // Taken now: what was dropped is gone once the browser has told of it, and the editor may still have to be loaded.
     const [file] = dataTransfer.files;
