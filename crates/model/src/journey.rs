@@ -54,6 +54,8 @@ pub enum Verdict {
     Block,
     /// Could not be passed on: something is broken or missing.
     Fail,
+    /// There is no such layer here: nothing looked at it.
+    Absent,
 }
 
 /// Whether a hop belongs to the request or to its response.
@@ -126,9 +128,11 @@ pub enum TlsEnd {
     Alert(Alert, Layer),
     /// The client: it does not trust the certificate.
     Refused(Distrust),
+    /// The client: that layer answers in clear text.
+    ClearText(Layer),
 }
 
-/// As `alert`, `from` (a layer or `client`) and, where the client refuses it, `certificate`.
+/// As `alert`, `from` (a layer or `client`) and, where the client ends it, `certificate` or `clear_text`.
 impl Serialize for TlsEnd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("TlsEnd", 3)?;
@@ -141,6 +145,11 @@ impl Serialize for TlsEnd {
                 out.serialize_field("alert", &why.alert())?;
                 out.serialize_field("from", "client")?;
                 out.serialize_field("certificate", why)?;
+            }
+            Self::ClearText(by) => {
+                out.serialize_field("alert", &None::<Alert>)?;
+                out.serialize_field("from", "client")?;
+                out.serialize_field("clear_text", by)?;
             }
         }
         out.end()

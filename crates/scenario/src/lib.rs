@@ -156,13 +156,13 @@ impl Scenario {
         all_called(&self.services)
     }
 
-    /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the balancer's address.
+    /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the site's address.
     #[must_use]
     pub fn is_own_host(&self, request: &Request) -> bool {
         let named = |pattern: &String| gauntlet_model::http::host_covers(pattern, &request.host);
         self.reverse_proxy.routes.iter().any(|route| named(&route.host))
             || self.reverse_proxy.certificate_names.iter().any(named)
-            || request.host_ip() == Some(self.load_balancer.address)
+            || request.host_ip() == Some(self.site_address())
     }
 
     /// Which way a request goes by its host: one to the scenario's own is ingress.

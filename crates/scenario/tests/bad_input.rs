@@ -96,6 +96,22 @@ fn scenarios_that_are_refused() {
             "\"$schema\": 1, \"version\"",
             "/$schema (line 2, column 14): found 1, expected a string",
         ),
+        (
+            "\"firewall\"",
+            "\"absent\": [\"wap\"], \"firewall\"",
+            "/absent/0 (line 4, column 14): found unknown value `wap`, expected firewall, waf, loadBalancer, reverseProxy, \
+             networkPolicies, natGateway, egressFirewall; did you mean `waf`?",
+        ),
+        (
+            "\"firewall\"",
+            "\"absent\": [\"waf\", \"natGateway\", \"waf\"], \"firewall\"",
+            "/absent/2 (line 4, column 35): found \"waf\", expected a layer that no other entry names",
+        ),
+        (
+            "\"firewall\"",
+            "\"absent\": null, \"firewall\"",
+            "/absent (line 4, column 13): found null, expected an array",
+        ),
         ("\"threshold\": 5", "\"treshold\": 5", "unknown field `treshold`, expected mode, tls, families"),
         ("\"threshold\": 5", "\"treshold\": 5", "did you mean `threshold`?"),
         ("\"action\": \"drop\"", "\"action\": \"dropp\"", "/firewall/rules/0/action"),
@@ -266,4 +282,20 @@ fn a_scenario_that_is_wrong_all_over_is_refused_in_reasonable_time() {
         let errors = Scenario::from_json(&text).unwrap_err().errors;
         assert_eq!(errors.len(), 100);
     }
+}
+
+/// Without a proxy every connection goes to the first Service, which needs an address for that.
+#[test]
+fn without_a_proxy_there_has_to_be_a_service_to_go_to() {
+    let without = |from: &str, to: &str| {
+        let text = BUILT_IN.replacen("\"firewall\"", "\"absent\": [\"reverseProxy\"], \"firewall\"", 1);
+        assert!(text.contains(from), "{from}");
+        Scenario::from_json(&text.replacen(from, to, 1)).map(drop).map_err(|errors| errors.to_string())
+    };
+    assert_eq!(without("", ""), Ok(()));
+    assert_eq!(without("\"10.96.0.21\"", "\"None\""), Ok(()));
+    let headless = without("\"10.96.0.20\"", "\"None\"").unwrap_err();
+    let expected = "/services/0/clusterIP (line 48, column 20): found \"None\", expected an address: without a proxy every \
+                    connection goes to this Service";
+    assert!(headless.contains(expected), "{headless}");
 }

@@ -76,7 +76,7 @@ pub fn end(journey: &Trace) -> String {
     let detail = match client["kind"].as_str().unwrap() {
         "http_status" => format!("{} from {}", client["status"], client["from"].as_str().unwrap()),
         "tls_failure" => {
-            let why = client["certificate"].as_str().or(client["alert"].as_str()).unwrap();
+            let why = client["certificate"].as_str().or(client["alert"].as_str()).unwrap_or("clear_text");
             format!("tls {why} from {}", client["from"].as_str().unwrap())
         }
         kind => match client["phase"].as_str() {

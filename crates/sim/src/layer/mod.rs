@@ -55,6 +55,8 @@ pub enum Reply {
     Close,
     /// The TLS handshake ends in this alert.
     Alert(Alert),
+    /// A response in clear text, where the client waits for TLS.
+    ClearText,
     /// A certificate, which the client refuses.
     Distrust(Distrust),
     /// An HTTP response with this status.
