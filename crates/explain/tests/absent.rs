@@ -19,6 +19,7 @@ use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::editing::changed;
 use gauntlet_scenario::model::Absent;
 use gauntlet_scenario::{BUILT_IN, Scenario};
+use gauntlet_sim::layer::external::is_private;
 use serde_json::json;
 
 const ALL: [Absent; 7] = [
@@ -175,5 +176,17 @@ fn an_attack_that_nobody_reads_is_told_of() {
         let journey = checked(&without(absent), &ingress(url), SEED);
         assert_eq!(journey.breach.map(|code| code.to_string()), breached, "{absent:?}");
         assert_eq!(journey.direction, Direction::Ingress);
+    }
+}
+
+#[test]
+fn private_addresses_are_those_that_the_internet_has_no_way_to() {
+    let private = "10.0.0.1 172.16.0.1 172.31.255.255 192.168.0.1 100.64.0.1 100.127.255.255 169.254.1.1 127.0.0.1 fd00::1 fe80::1 ::1";
+    let public =
+        "9.255.255.255 11.0.0.0 172.32.0.1 192.0.2.80 203.0.113.50 100.63.255.255 100.128.0.0 2001:db8::1";
+    for (addresses, expected) in [(private, true), (public, false)] {
+        for address in addresses.split(' ') {
+            assert_eq!(is_private(address.parse().unwrap()), expected, "{address}");
+        }
     }
 }

@@ -163,6 +163,15 @@ pub const ABSENT: &[(&str, Change, &str)] = &[
         },
         "service.no_ready_endpoints: refused",
     ),
+    // The gateway's jobs are the proxy's: nobody asks for a key.
+    (
+        PLAIN,
+        |s, _| {
+            unrouted(s);
+            crate::table::gateway(s);
+        },
+        "answered: 200 from pod",
+    ),
     // No proxy, and a layer before it that reads and connects anew: it answers for what fails behind it.
     (
         SITE,
@@ -230,6 +239,17 @@ pub const ABSENT: &[(&str, Change, &str)] = &[
             s.absent = vec![Absent::NatGateway];
             s.pods[0].address = [192, 0, 2, 21].into();
             s.externals[0].allow_sources = vec!["192.0.2.0/24".parse().unwrap()];
+        },
+        "answered: 200 from external",
+    ),
+    // Within private networks replies find their way.
+    (
+        PAY,
+        |s, _| {
+            s.absent = vec![Absent::NatGateway];
+            let inside = [192, 168, 7, 9].into();
+            s.dns.insert("api.payments.example".into(), vec![inside]);
+            (s.externals[0].address, s.externals[0].allow_sources) = (inside, vec![]);
         },
         "answered: 200 from external",
     ),
