@@ -40,7 +40,7 @@ fn without(absent: &[Absent]) -> Scenario {
 #[test]
 fn its_hop_is_passed_by_nothing() {
     for absent in (0..1_u32 << ALL.len()).map(|bits| {
-        let taken = ALL.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+        let taken = ALL.iter().enumerate().filter(|(at, _)| (bits >> at) & 1 == 1);
         taken.map(|(_, one)| *one).collect::<Vec<_>>()
     }) {
         let scenario = without(&absent);

@@ -62,9 +62,10 @@ pub fn explain(
             (why.value(in_flight).expected(most), set(fix, "maxRequests", in_flight.saturating_add(1).into()))
         }
         Stopped::TooSlow(timeout) => (
-            Reason::new(match scenario.lacks(Layer::ReverseProxy) {
-                true => key::POD_TOO_SLOW_CLIENT,
-                false => key::POD_TOO_SLOW,
+            Reason::new(if scenario.lacks(Layer::ReverseProxy) {
+                key::POD_TOO_SLOW_CLIENT
+            } else {
+                key::POD_TOO_SLOW
             })
             .rule(&*name)
             .field("serviceTimeUs")
