@@ -182,6 +182,7 @@ fn told(state: State) -> String {
                     Verdict::Answer => "answer",
                     Verdict::Block => "block",
                     Verdict::Fail => "fail",
+                    Verdict::Absent => "absent",
                 },
             );
         }

@@ -45,7 +45,7 @@ pub fn reveal(report: &Report, guess: Option<Gate>) -> String {
     let why = match (visited, stop(report)) {
         _ if is_right(report, guess) => messages::STAGE_GUESS_RIGHT.to_owned(),
         _ if guess.is_none() => messages::STAGE_GUESS_STOPPED.to_owned(),
-        (Some(hop), _) if matches!(hop.verdict, Verdict::Pass | Verdict::Answer) => {
+        (Some(hop), _) if matches!(hop.verdict, Verdict::Pass | Verdict::Answer | Verdict::Absent) => {
             let why = hop.why.first().map(String::as_str).unwrap_or_default();
             fill(messages::STAGE_GUESS_PASSED, &[("why", why)])
         }

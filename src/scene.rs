@@ -26,6 +26,8 @@ pub enum GateState {
     Failed,
     /// The story is over and the packet never came here.
     Unreached,
+    /// There is no such layer.
+    Absent,
 }
 
 impl GateState {
@@ -40,6 +42,7 @@ impl GateState {
             Self::Blocked => "blocked",
             Self::Failed => "failed",
             Self::Unreached => "unreached",
+            Self::Absent => "absent",
         }
     }
 
@@ -186,6 +189,9 @@ pub fn scene(report: &Report, phase: Phase) -> Scene {
 
 fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, over: bool) -> GateView {
     let here = |hop: &Hop| hop.way == Way::Request && Gate::of(hop.layer) == gate;
+    if report.hops.iter().any(|hop| here(hop) && hop.verdict == Verdict::Absent) {
+        return GateView::new(gate, GateState::Absent, messages::STAGE_NOTE_ABSENT);
+    }
     if let Some(hop) = judging.filter(|hop| here(hop)) {
         return GateView::new(gate, GateState::Judging, messages::doing(hop.layer, report.direction));
     }
@@ -199,7 +205,9 @@ fn gate_view(report: &Report, gate: Gate, done: &[&Hop], judging: Option<&Hop>, 
         Verdict::Fail => GateView::new(gate, GateState::Failed, messages::STAGE_NOTE_FAILED),
         Verdict::Answer => GateView::new(gate, GateState::Answered, &answered(hop)),
         Verdict::Pass if first => GateView::new(gate, GateState::Passed, messages::STAGE_NOTE_SENT),
-        Verdict::Pass => GateView::new(gate, GateState::Passed, messages::STAGE_NOTE_PASSED),
+        Verdict::Pass | Verdict::Absent => {
+            GateView::new(gate, GateState::Passed, messages::STAGE_NOTE_PASSED)
+        }
     }
 }
 
@@ -221,7 +229,12 @@ fn wires(report: &Report, gates: &[GateView], done: &[&Hop]) -> Vec<WireView> {
         }
         let view = gates.iter().find(|view| view.gate == to);
         let state = view.map_or(GateState::Ahead, |view| view.state);
-        let reached = !matches!(state, GateState::Ahead | GateState::Unreached);
+        let reached = match state {
+            GateState::Ahead | GateState::Unreached => false,
+            // It looks the same before and after.
+            GateState::Absent => done.iter().any(|hop| Gate::of(hop.layer) == to),
+            _ => true,
+        };
         wires.push(WireView {
             from,
             to,
@@ -267,6 +280,7 @@ fn caption(report: &Report, phase: Phase, done: &[&Hop], judging: Option<&Hop>) 
             Direction::Egress => messages::STAGE_SILENCE_EGRESS.to_owned(),
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
+            (Some(hop), _) if hop.verdict == Verdict::Absent => verdict(hop),
             (Some(hop), _) => {
                 [messages::layer_title(hop.layer), " ", messages::looks_at(hop.layer, report.direction), "."]
                     .concat()
@@ -312,4 +326,39 @@ fn member_views(report: &Report, phase: Phase) -> Vec<MemberView> {
             considered: member.up && choosing(member.node),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use gauntlet_explain::question;
+    use gauntlet_model::question::{Asked, Question, ScenarioChange};
+
+    use super::*;
+
+    #[test]
+    fn a_gate_that_is_absent_looks_so_all_the_time_and_is_passed_when_the_packet_comes() {
+        for (preset, absent) in [("no-waf", Gate::Waf), ("no-nat", Gate::NatGateway)] {
+            let preset = Some(preset.to_owned());
+            let question =
+                Question { scenario: None, preset, asked: Asked::Preset, change: ScenarioChange::None };
+            let Ok(report) = question::tell(&question) else { panic!("{absent:?}") };
+            let come = report.hops.iter().position(|hop| Gate::of(hop.layer) == absent);
+            let phases = (0..report.hops.len()).flat_map(|at| [Phase::Travel(at), Phase::Judge(at)]);
+            for phase in [Phase::Before].into_iter().chain(phases).chain([Phase::Done]) {
+                let scene = scene(&report, phase);
+                for view in &scene.gates {
+                    let drawn = (view.state == GateState::Absent, view.note == messages::STAGE_NOTE_ABSENT);
+                    assert_eq!(
+                        drawn,
+                        (view.gate == absent, view.gate == absent),
+                        "{phase:?} {:?}",
+                        view.gate
+                    );
+                }
+                let into = scene.wires.iter().find(|wire| wire.to == absent);
+                let passed = come.is_some_and(|come| decided(phase, report.hops.len()) > come);
+                assert_eq!(into.map(|wire| (wire.lit, wire.unreached)), Some((passed, false)), "{phase:?}");
+            }
+        }
+    }
 }

@@ -53,6 +53,7 @@ fn line((index, hop): (usize, &Hop), live: bool) -> El {
         Verdict::Answer => ("answered", messages::STAGE_HOP_ANSWERED),
         Verdict::Block => ("blocked", messages::STAGE_HOP_BLOCKED),
         Verdict::Fail => ("failed", messages::STAGE_HOP_FAILED),
+        Verdict::Absent => ("absent", messages::STAGE_NOTE_ABSENT),
     };
     let back = hop.way == Way::Response;
     let time = Micros::new(hop.at_us.saturating_add(hop.took_us)).text();

@@ -103,6 +103,7 @@ fn hop_view(report: &Report, hop: &Hop) -> String {
         Verdict::Answer => ("answered", messages::STAGE_OUTCOME_ANSWERED),
         Verdict::Block => ("blocked", messages::STAGE_OUTCOME_BLOCKED),
         Verdict::Fail => ("failed", messages::STAGE_OUTCOME_FAILED),
+        Verdict::Absent => ("absent", messages::STAGE_NOTE_ABSENT),
     };
     let mut decided = el("p").class("verdict").with(el("b").text(verdict));
     if let Some(rule) = &hop.rule {
@@ -113,7 +114,7 @@ fn hop_view(report: &Report, hop: &Hop) -> String {
     }
     let seen = hop.saw.iter().map(seen_view).collect();
     let reasons = hop.why.iter().map(|reason| el("li").words(reason)).collect();
-    let ends_here = hop.verdict != Verdict::Pass;
+    let ends_here = !matches!(hop.verdict, Verdict::Pass | Verdict::Absent);
     let parts = el("div")
         .class("hop-parts")
         .with(part(messages::STAGE_PANEL_SAW).with(el("dl").with_all(seen)))

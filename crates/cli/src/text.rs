@@ -124,6 +124,7 @@ fn hop_lines(out: &mut String, hop: &Hop) {
         Verdict::Answer => "answer",
         Verdict::Block => "BLOCK",
         Verdict::Fail => "FAIL",
+        Verdict::Absent => "absent",
     };
     let by = hop.rule.as_deref().or(hop.chose.as_deref()).unwrap_or_default();
     let at = hop.at_us.to_string();

@@ -29,10 +29,10 @@ pub enum Symptom {
     EmptyReply,
     /// The server ends the TLS handshake with an alert.
     TlsAlert,
-    /// The server answers a TLS handshake in clear text.
-    NoTls,
     /// The client refuses the certificate.
     CertificateRefused,
+    /// The server answers in clear text where the client waits for TLS.
+    ClearText,
     /// The name does not resolve.
     NameNotResolved,
     /// An HTTP response with this status.
@@ -56,8 +56,8 @@ impl Symptom {
             ClientSees::Reset { .. } => Self::Reset,
             ClientSees::EmptyReply { .. } => Self::EmptyReply,
             ClientSees::TlsFailure(TlsEnd::Alert(..)) => Self::TlsAlert,
-            ClientSees::TlsFailure(TlsEnd::NoTls(_)) => Self::NoTls,
             ClientSees::TlsFailure(TlsEnd::Refused(_)) => Self::CertificateRefused,
+            ClientSees::TlsFailure(TlsEnd::ClearText(_)) => Self::ClearText,
             ClientSees::NameNotResolved => Self::NameNotResolved,
         }
     }
@@ -74,8 +74,8 @@ impl Symptom {
             Self::Reset => (messages::SYMPTOM_RESET, messages::SYMPTOM_SHORT_RESET),
             Self::EmptyReply => (messages::SYMPTOM_EMPTY_REPLY, messages::SYMPTOM_SHORT_EMPTY_REPLY),
             Self::TlsAlert => (messages::SYMPTOM_TLS_FAILURE, messages::SYMPTOM_SHORT_TLS_FAILURE),
-            Self::NoTls => (messages::SYMPTOM_NO_TLS, messages::SYMPTOM_SHORT_NO_TLS),
             Self::CertificateRefused => (messages::SYMPTOM_CERTIFICATE, messages::SYMPTOM_SHORT_CERTIFICATE),
+            Self::ClearText => (messages::SYMPTOM_CLEAR_TEXT, messages::SYMPTOM_SHORT_CLEAR_TEXT),
             Self::NameNotResolved => {
                 (messages::SYMPTOM_NAME_NOT_RESOLVED, messages::SYMPTOM_SHORT_NAME_NOT_RESOLVED)
             }
@@ -145,6 +145,7 @@ pub const fn apart(direction: Direction, symptom: Symptom) -> Option<&'static st
         (_, NoResponse) => messages::APART_RESPONSE,
         (_, TlsAlert) => messages::APART_ALERT,
         (_, CertificateRefused) => messages::APART_CERTIFICATE,
+        (_, ClearText) => messages::APART_CLEAR_TEXT,
         (Direction::Egress, Refused | Reset | ResetInTls) => messages::APART_RESET,
         (Direction::Ingress, Status(403)) => messages::APART_FORBIDDEN,
         (Direction::Ingress, Status(413)) => messages::APART_TOO_LARGE,
@@ -157,7 +158,8 @@ pub const fn apart(direction: Direction, symptom: Symptom) -> Option<&'static st
 
 macro_rules! entries {
     ($($direction:ident { $($code:ident $summary:expr => $($symptom:expr),+;)+ })+) => {
-        /// Every code, by direction and then in the order in which a request meets its layer.
+        /// Every code, by direction and then in the order in which a request meets its layer. What is seen of it is told for a scenario with
+        /// all its layers, but for the codes that only a missing one leads to.
         pub const ALL: &[Entry] = &[$($(Entry {
             direction: Direction::$direction,
             code: Code::$code,
@@ -169,8 +171,8 @@ macro_rules! entries {
 }
 
 use Symptom::{
-    CertificateRefused, EmptyReply, NameNotResolved, NoConnection, NoHandshake, NoLookup, NoResponse, NoTls,
-    Refused, Reset, ResetInTls, Status, TlsAlert,
+    CertificateRefused, ClearText, EmptyReply, NameNotResolved, NoConnection, NoHandshake, NoLookup,
+    NoResponse, Refused, Reset, ResetInTls, Status, TlsAlert,
 };
 
 entries! {
@@ -179,7 +181,7 @@ entries! {
         FirewallPortDenied messages::CAUSE_FIREWALL_PORT_DENIED => NoConnection, Refused;
         FirewallProtocolDenied messages::CAUSE_FIREWALL_PROTOCOL_DENIED => NoConnection, Refused;
         FirewallDefaultDenied messages::CAUSE_FIREWALL_DEFAULT_DENIED => NoConnection, Refused;
-        WafWrongProtocol messages::CAUSE_WAF_WRONG_PROTOCOL => Status(400), NoTls;
+        WafWrongProtocol messages::CAUSE_WAF_WRONG_PROTOCOL => Status(400), ClearText;
         WafTlsVersion messages::CAUSE_WAF_TLS_VERSION => TlsAlert;
         WafCertificateName messages::CAUSE_WAF_CERTIFICATE_NAME => CertificateRefused, TlsAlert;
         WafCertificateExpired messages::CAUSE_WAF_CERTIFICATE_EXPIRED => CertificateRefused;
@@ -202,7 +204,7 @@ entries! {
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
         LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Status(502), EmptyReply;
         LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Status(502), NoConnection, Refused;
-        ReverseProxyWrongProtocol messages::CAUSE_REVERSE_PROXY_WRONG_PROTOCOL => Status(400), EmptyReply, Reset, NoTls;
+        ReverseProxyWrongProtocol messages::CAUSE_REVERSE_PROXY_WRONG_PROTOCOL => Status(400), EmptyReply, Reset, ClearText;
         ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsAlert;
         ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => CertificateRefused, TlsAlert, ResetInTls;
         ReverseProxyCertificateExpired messages::CAUSE_REVERSE_PROXY_CERTIFICATE_EXPIRED => CertificateRefused;
@@ -224,6 +226,7 @@ entries! {
         NetworkPolicyEgressDenied messages::CAUSE_NETWORK_POLICY_EGRESS_DENIED => Status(503), Status(504);
         NetworkPolicyIngressDenied messages::CAUSE_NETWORK_POLICY_INGRESS_DENIED => Status(503), Status(504);
         PodNotListening messages::CAUSE_POD_NOT_LISTENING => Status(502), Status(503);
+        PodNoTls messages::CAUSE_POD_NO_TLS => ClearText, Status(502);
         PodCrashed messages::CAUSE_POD_CRASHED => Status(502), Status(503);
         PodOverloaded messages::CAUSE_POD_OVERLOADED => Status(503);
         PodTooSlow messages::CAUSE_POD_TOO_SLOW => Status(504);
@@ -238,6 +241,7 @@ entries! {
         EgressFirewallNameDenied messages::CAUSE_EGRESS_FIREWALL_NAME_DENIED => NoHandshake, NoResponse, ResetInTls, Reset;
         ExternalSourceNotAllowListed messages::CAUSE_EXTERNAL_SOURCE_NOT_ALLOW_LISTED => Status(403);
         ExternalUnreachable messages::CAUSE_EXTERNAL_UNREACHABLE => NoConnection;
+        ExternalNoWayBack messages::CAUSE_EXTERNAL_NO_WAY_BACK => NoConnection;
         ExternalTooSlow messages::CAUSE_EXTERNAL_TOO_SLOW => NoResponse;
     }
 }

@@ -142,14 +142,14 @@ pub fn client_sees(client: &ClientSees, direction: Direction) -> String {
             of(CLIENT_INGRESS_TLS_FAILURE, CLIENT_EGRESS_TLS_FAILURE)
                 .fill(&[("alert", alert.name()), ("layer", layer(*from))])
         }
-        ClientSees::TlsFailure(TlsEnd::NoTls(from)) => {
-            CLIENT_NO_TLS.fill(&[("who", &who), ("layer", layer(*from))])
-        }
         ClientSees::TlsFailure(TlsEnd::Refused(why)) => by(match why {
             Distrust::Expired => CLIENT_CERTIFICATE_EXPIRED,
             Distrust::OtherName => CLIENT_CERTIFICATE_OTHER_NAME,
             Distrust::SelfSigned => CLIENT_CERTIFICATE_SELF_SIGNED,
         }),
+        ClientSees::TlsFailure(TlsEnd::ClearText(by)) => {
+            CLIENT_CLEAR_TEXT.fill(&[("who", &who), ("layer", layer(*by))])
+        }
         ClientSees::Refused { .. } => plain(direction, CLIENT_INGRESS_REFUSED, CLIENT_EGRESS_REFUSED),
         ClientSees::Reset { phase: Phase::TlsHandshake } => by(CLIENT_RESET_TLS),
         ClientSees::Reset { .. } => plain(direction, CLIENT_INGRESS_RESET, CLIENT_EGRESS_RESET),

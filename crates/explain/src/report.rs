@@ -11,7 +11,7 @@ use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::composed::Composed;
 use gauntlet_model::curl;
 use gauntlet_model::http::Message;
-use gauntlet_model::journey::{ClientSees, Direction, Verdict, Way};
+use gauntlet_model::journey::{ClientSees, Direction, TlsEnd, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::report::{Change, Endings, Found, Hop, Member, Report, Seen};
 use gauntlet_model::tls::TlsState;
@@ -36,6 +36,8 @@ pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Report {
 #[must_use]
 pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
     let (ask, trace) = (&*journey.ask, trace::trace(scenario, journey));
+    // What comes in the place of TLS is no response to the client.
+    let unreadable = matches!(trace.client, ClientSees::TlsFailure(TlsEnd::ClearText(_)));
     Report {
         direction: trace.direction,
         outcome: trace.outcome,
@@ -52,7 +54,7 @@ pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
         also: trace.code.map(|_| also(scenario, journey, seed)).unwrap_or_default(),
         breach: trace.breach.is_some(),
         endings: trace.code.map(|_| endings(trace.direction, &trace.client)),
-        hops: trace.hops.iter().map(hop).collect(),
+        hops: trace.hops.iter().map(|one| hop(one, unreadable)).collect(),
         members: members(scenario, journey),
         scenario: None,
         lesson: None,
@@ -95,7 +97,7 @@ fn composed(scenario: &Scenario, journey: &Journey) -> Composed {
     }
 }
 
-fn hop(hop: &trace::Hop) -> Hop {
+fn hop(hop: &trace::Hop, unreadable: bool) -> Hop {
     let new = hop.after.rewrites.get(hop.before.rewrites.len()..).unwrap_or_default();
     Hop {
         layer: hop.layer,
@@ -125,7 +127,7 @@ fn hop(hop: &trace::Hop) -> Hop {
         log: hop.log.clone(),
         locked: matches!(hop.before.tls.state, TlsState::Encrypted | TlsState::Inspected),
         status: match &hop.after.message {
-            Message::Response(response) => Some(response.status),
+            Message::Response(response) if !unreadable => Some(response.status),
             _ => None,
         },
     }

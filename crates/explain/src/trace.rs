@@ -12,6 +12,7 @@ use gauntlet_model::packet::Packet;
 use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
+use gauntlet_scenario::model::Absent;
 use gauntlet_sim::layer::{Decision, waf};
 use gauntlet_sim::path;
 use gauntlet_sim::path::journey::{self as decided, Carried, Decided, Journey};
@@ -181,12 +182,13 @@ pub(crate) fn explain(
             .rule(&*pod_name(scenario, *caller))
             .field("host")
             .value(asked(ask))),
+        Decided::Absent(layer, _) => crate::layer::absent::explain(scenario, *layer, flow),
         Decided::Firewall(decision) => crate::layer::firewall::explain(&scenario.firewall, flow, decision),
         Decided::Waf(decision) => {
             crate::layer::waf::explain(scenario, ask, decision, journey.reading.as_ref())
         }
         Decided::LoadBalancer(decision) => {
-            crate::layer::load_balancer::explain(&scenario.load_balancer, world, flow, decision)
+            crate::layer::load_balancer::explain(scenario, world, flow, decision)
         }
         Decided::ReverseProxy(decision) => {
             crate::layer::reverse_proxy::explain(scenario, hello, journey, hop, decision)
@@ -198,15 +200,21 @@ pub(crate) fn explain(
                 .unwrap_or_default()
         }
         Decided::Service(at, decision) => {
-            let route = scenario.reverse_proxy.routes.get(*at).map(|route| (*at, route));
-            let told =
-                |route| crate::layer::service::explain(scenario, world, route, flow.source.ip(), decision);
-            route.map(told).unwrap_or_default()
+            let route = at.and_then(|at| Some((at, scenario.reverse_proxy.routes.get(at)?)));
+            crate::layer::service::explain(scenario, world, route, flow.source.ip(), decision)
         }
         Decided::NetworkPolicy(from, to, decision) => {
             let ends = (from.end(scenario), to.end(scenario));
             let asked = (flow.protocol, flow.destination.port());
-            crate::layer::network_policy::explain(scenario, ends, asked, decision)
+            let told = crate::layer::network_policy::explain(scenario, ends, asked, decision);
+            let proxy = || crate::layer::absent::put_back(scenario, Absent::ReverseProxy);
+            // A policy that lets the proxy in is no mistake: what is missing is the proxy.
+            match told.fix {
+                Some(fix) if ask.direction == Direction::Ingress => {
+                    Explanation { fix: proxy().or(Some(fix)), ..told }
+                }
+                fix => Explanation { fix, ..told },
+            }
         }
         Decided::LookupDenied(caller, decision) => {
             crate::layer::dns::lookup_denied(scenario, caller.end(scenario), ask.connects_to(), decision)
@@ -238,7 +246,13 @@ pub(crate) fn explain(
             Some(there) => why(reply(there, *known)),
             None => Explanation::default(),
         },
-        Decided::WafAnswers(status) => why(Reason::new(key::WAF_UPSTREAM).expected(*status)),
+        Decided::Answers(layer, status) => {
+            let balancer = journey.stop.and_then(|stop| journey.hops.get(stop.hop));
+            let balancer = balancer.is_some_and(|hop| hop.layer == Layer::LoadBalancer);
+            let there = *layer == Layer::Waf && balancer && !scenario.lacks(Layer::LoadBalancer);
+            let key = if there { key::WAF_UPSTREAM } else { key::ABSENT_UPSTREAM };
+            why(Reason::new(key).expected(*status))
+        }
         Decided::Upstream { layer, failure, status, .. } => Explanation::new(
             crate::layer::reverse_proxy::upstream(scenario, journey, *layer, *failure, *status),
         ),
@@ -270,6 +284,7 @@ fn received(client: ClientSees, hop: &decided::Hop) -> Reason {
             Some(alert) => Reason::new(key::INTERNET_REFUSES).value(alert.name()),
             None => Reason::new(key::INTERNET_CLOSES),
         },
+        ClientSees::TlsFailure(TlsEnd::ClearText(_)) => Reason::new(key::INTERNET_CLEAR_TEXT),
         _ => Reason::new(if inside { key::POD_RECEIVES } else { key::INTERNET_RECEIVES }).value(value),
     }
 }
@@ -300,7 +315,7 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
 fn chose(scenario: &Scenario, hop: &decided::Hop) -> Option<String> {
     match hop.decided {
         Decided::Calls(caller) => Some(pod_name(scenario, caller).into_owned()),
-        Decided::LoadBalancer(Decision::Pass(at, _)) => {
+        Decided::LoadBalancer(Decision::Pass(at, _)) | Decided::Absent(_, Some(at)) => {
             scenario.load_balancer.nodes.get(at).map(|node| node.name.clone())
         }
         Decided::Service(_, Decision::Pass(endpoint, _)) => {

@@ -53,6 +53,10 @@ const fn depth(layer: Layer) -> Depth {
 /// What the layer of a hop could read of the packet that reached it.
 #[must_use]
 pub fn of(hop: &Hop) -> Vec<Seen> {
+    // Nobody is there to look.
+    if hop.verdict == Verdict::Absent {
+        return Vec::new();
+    }
     let packet = &hop.before;
     let depth = depth(hop.layer);
     let encrypted = matches!(packet.tls.state, TlsState::Encrypted | TlsState::Inspected);

@@ -78,6 +78,7 @@ codes! {
         Fail LoadBalancerListenerMissing "listener_missing";
         Fail LoadBalancerNoHealthyNode "no_healthy_node";
         Fail LoadBalancerNodeUnreachable "node_unreachable";
+        Fail LoadBalancerUpstreamFailed "upstream_failed";
     }
     ReverseProxy {
         Fail ReverseProxyWrongProtocol "wrong_protocol";
@@ -114,6 +115,7 @@ codes! {
     }
     Pod {
         Fail PodNotListening "not_listening";
+        Fail PodNoTls "no_tls";
         Fail PodCrashed "crashed";
         Fail PodOverloaded "overloaded";
         Fail PodTooSlow "too_slow";
@@ -133,6 +135,7 @@ codes! {
     External {
         Block ExternalSourceNotAllowListed "source_not_allow_listed";
         Fail ExternalUnreachable "unreachable";
+        Fail ExternalNoWayBack "no_way_back";
         Fail ExternalTooSlow "too_slow";
     }
 }

@@ -54,6 +54,8 @@ pub enum Verdict {
     Block,
     /// Could not be passed on: something is broken or missing.
     Fail,
+    /// There is no such layer here: nothing looked at it.
+    Absent,
 }
 
 /// Whether a hop belongs to the request or to its response.
@@ -127,7 +129,7 @@ pub enum TlsEnd {
     /// The client: it does not trust the certificate.
     Refused(Distrust),
     /// The client: that layer answers in clear text.
-    NoTls(Layer),
+    ClearText(Layer),
 }
 
 /// As `alert`, `from` (a layer or `client`) and, where the client refuses it, `certificate`, or the layer of the `clear_text`.
@@ -144,10 +146,10 @@ impl Serialize for TlsEnd {
                 out.serialize_field("from", "client")?;
                 out.serialize_field("certificate", why)?;
             }
-            Self::NoTls(from) => {
+            Self::ClearText(by) => {
                 out.serialize_field("alert", &None::<Alert>)?;
                 out.serialize_field("from", "client")?;
-                out.serialize_field("clear_text", from)?;
+                out.serialize_field("clear_text", by)?;
             }
         }
         out.end()

@@ -157,13 +157,13 @@ impl Scenario {
         all_called(&self.services)
     }
 
-    /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the balancer's address.
+    /// Whether a host is one of the scenario's own: a route or a certificate names it, or it is the site's address.
     #[must_use]
     pub fn is_own_host(&self, host: &str) -> bool {
         let named = |pattern: &String| gauntlet_model::http::host_covers(pattern, host);
         self.reverse_proxy.routes.iter().any(|route| named(&route.host))
             || self.reverse_proxy.certificate_names.iter().any(named)
-            || as_ip(host) == Some(self.load_balancer.address)
+            || as_ip(host) == Some(self.site_address())
     }
 
     /// Which way a request goes by its host: one to the scenario's own is ingress, and so is one that names none, which nobody could

@@ -8,6 +8,7 @@ use gauntlet_model::packet::Protocol;
 
 use crate::fields::{fields, names};
 
+mod absent;
 mod api_gateway;
 mod balancer;
 pub(crate) mod cluster;
@@ -19,6 +20,7 @@ mod state;
 mod values;
 
 pub use crate::order::ByName;
+pub use absent::Absent;
 pub use api_gateway::{ApiGateway, Consumer, RateLimit};
 pub use balancer::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
 pub use cluster::{ClusterDns, ClusterIp, Pod, Service, ServicePort, SessionAffinity};
@@ -46,6 +48,8 @@ pub struct Scenario {
     pub title: String,
     /// The day on which all of it happens, for certificates; without it, none has expired.
     pub date: Option<Date>,
+    /// The layers that are not there: what is told of them here counts for nothing.
+    pub absent: Vec<Absent>,
     /// The network firewall at the edge.
     pub firewall: Firewall,
     /// The web application firewall at the edge.
@@ -88,6 +92,7 @@ fields!(Scenario {
     version: "version",
     title: "title",
     date: "date"[optional],
+    absent: "absent"[optional],
     firewall: "firewall",
     waf: "waf",
     load_balancer: "loadBalancer",

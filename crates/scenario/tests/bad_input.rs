@@ -198,6 +198,22 @@ fn scenarios_that_are_refused() {
             "\"$schema\": 1, \"version\"",
             "/$schema (line 2, column 14): found 1, expected a string",
         ),
+        (
+            "\"firewall\"",
+            "\"absent\": [\"wap\"], \"firewall\"",
+            "/absent/0 (line 4, column 14): found unknown value `wap`, expected firewall, waf, loadBalancer, reverseProxy, \
+             networkPolicies, natGateway, egressFirewall; did you mean `waf`?",
+        ),
+        (
+            "\"firewall\"",
+            "\"absent\": [\"waf\", \"natGateway\", \"waf\"], \"firewall\"",
+            "/absent/2 (line 4, column 35): found \"waf\", expected a layer that no other entry names",
+        ),
+        (
+            "\"firewall\"",
+            "\"absent\": null, \"firewall\"",
+            "/absent (line 4, column 13): found null, expected an array",
+        ),
         ("\"threshold\": 5", "\"treshold\": 5", "unknown field `treshold`, expected mode, tls, families"),
         ("\"threshold\": 5", "\"treshold\": 5", "did you mean `threshold`?"),
         ("\"action\": \"drop\"", "\"action\": \"dropp\"", "/firewall/rules/0/action"),

@@ -15,10 +15,11 @@ const POST_1: &str = include_str!("version1/post.json");
 const EVERY_FIELD_2: &str = include_str!("../../../examples/every-field.json");
 const POST_2: &str = include_str!("../../../examples/post/scenario.json");
 
-/// Without what version 1 did not have: where the proxy sends requests, how long it waits and what it does with unknown names, the
+/// Without what version 1 did not have: layers that are absent, where the proxy sends requests, how long it waits and what it does with unknown names, the
 /// namespace of a route, which says no more than what is left out, how a node fails, a story's words, and some of the attack families.
 fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
+    scenario.absent.clear();
     let proxy = &mut scenario.reverse_proxy;
     (proxy.upstream, proxy.connect_timeout_ms, proxy.read_timeout_ms) = (None, None, None);
     proxy.unknown_server_name = None;

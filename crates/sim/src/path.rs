@@ -12,6 +12,7 @@ use gauntlet_scenario::Scenario;
 
 use crate::world::World;
 
+mod absent;
 mod back;
 pub mod journey;
 mod through;

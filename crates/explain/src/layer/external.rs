@@ -2,11 +2,12 @@
 
 use gauntlet_scenario::json::Json;
 
+use super::absent::put_back;
 use super::{Explanation, list};
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::External;
+use gauntlet_scenario::model::{Absent, External};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::external::{Decision, Stopped};
 
@@ -21,6 +22,7 @@ pub fn explain(scenario: &Scenario, host: &str, flow: Flow, decision: &Decision)
         Decision::Pass(at, ()) => (*at, &|api| answers(api, flow)),
         Decision::Stop(Stop { why, .. }) => match *why {
             Stopped::Unreachable => return unreachable(scenario, host, flow),
+            Stopped::NoWayBack => return no_way_back(scenario, flow),
             Stopped::NotOnList(at) => (at, &move |api| not_on_list(at, api, flow)),
             Stopped::TooSlow(at, timeout) => (at, &move |api| too_slow(at, api, timeout)),
         },
@@ -66,6 +68,11 @@ fn unreachable(scenario: &Scenario, host: &str, flow: Flow) -> Explanation {
         ),
     };
     Explanation::new(vec![why]).fix(fix)
+}
+
+fn no_way_back(scenario: &Scenario, flow: Flow) -> Explanation {
+    let why = Reason::new(key::EXTERNAL_NO_WAY_BACK).field("source").value(flow.source.ip());
+    Explanation { fix: put_back(scenario, Absent::NatGateway), ..Explanation::new(vec![why]) }
 }
 
 fn not_on_list(at: usize, api: &External, flow: Flow) -> Explanation {

@@ -1,8 +1,9 @@
 //! What the load balancer's decisions mean.
 
-use super::{Explanation, list};
+use super::{Explanation, absent, list};
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
+use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeFailure, NodeState};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, checked, drained};
@@ -17,7 +18,8 @@ use crate::value::Value;
 
 /// Explains a decision.
 #[must_use]
-pub fn explain(config: &LoadBalancer, world: &World, flow: Flow, decision: &Decision) -> Explanation {
+pub fn explain(scenario: &Scenario, world: &World, flow: Flow, decision: &Decision) -> Explanation {
+    let config = &scenario.load_balancer;
     match *decision {
         Decision::Pass(at, passed) => {
             config.nodes.get(at).map(|node| chosen(config, world, node, passed)).unwrap_or_default()
@@ -28,6 +30,10 @@ pub fn explain(config: &LoadBalancer, world: &World, flow: Flow, decision: &Deci
         }
         Decision::Stop(Stop { why: Stopped::NodeDown(at, passed), .. }) => {
             config.nodes.get(at).map(|node| down(config, world.node(at), node, passed)).unwrap_or_default()
+        }
+        Decision::Stop(Stop { why: Stopped::OnlyNodeDown(_), .. }) => absent::node_down(scenario),
+        Decision::Stop(Stop { why: Stopped::OnlyNodeNoListener(_), .. }) => {
+            absent::no_listener(scenario, flow)
         }
     }
 }

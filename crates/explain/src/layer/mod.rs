@@ -4,6 +4,7 @@ use crate::fix::Fix;
 use crate::reason::Reason;
 use crate::value::Value;
 
+pub mod absent;
 pub mod api_gateway;
 pub mod dns;
 pub mod egress_firewall;

@@ -3,8 +3,10 @@
 use gauntlet_scenario::json::Json;
 
 use super::Explanation;
+use super::absent::put_back;
+use gauntlet_model::layer::Layer;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::Pod;
+use gauntlet_scenario::model::{Absent, Pod};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::pod::{Decision, Stopped};
 use gauntlet_sim::world::World;
@@ -40,6 +42,11 @@ pub fn explain(
                 .expected(pod.container_port),
             set(Reason::new(key::FIX_POD_PORT).rule(&*name).value(*port), "containerPort", (*port).into()),
         ),
+        Stopped::NoTls => {
+            let why = Reason::new(key::POD_NO_TLS).rule(&*name).field("tls").value(400_u16);
+            let fix = put_back(scenario, Absent::ReverseProxy);
+            return Explanation { fix, ..Explanation::new(vec![why]) };
+        }
         Stopped::Crashed { resets } => (
             Reason::new(if *resets { key::POD_RESETS } else { key::POD_CRASHED })
                 .rule(&*name)
@@ -55,11 +62,15 @@ pub fn explain(
             (why.value(in_flight).expected(most), set(fix, "maxRequests", in_flight.saturating_add(1).into()))
         }
         Stopped::TooSlow(timeout) => (
-            Reason::new(key::POD_TOO_SLOW)
-                .rule(&*name)
-                .field("serviceTimeUs")
-                .value(pod.service_time_us)
-                .expected(*timeout),
+            Reason::new(if scenario.lacks(Layer::ReverseProxy) {
+                key::POD_TOO_SLOW_CLIENT
+            } else {
+                key::POD_TOO_SLOW
+            })
+            .rule(&*name)
+            .field("serviceTimeUs")
+            .value(pod.service_time_us)
+            .expected(*timeout),
             set(
                 Reason::new(key::FIX_POD_SLOW).value(&*name).expected(*timeout),
                 "serviceTimeUs",

@@ -8,6 +8,7 @@ use gauntlet_scenario::json::Json;
 use gauntlet_slip::{escape, nearest};
 
 use super::{Explanation, list};
+use gauntlet_model::layer::Layer;
 use gauntlet_scenario::model::{ByName, Pod, Route, Scenario, Service, SessionAffinity, Upstream};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::service::{Decision, Endpoint, Passed, Stopped, is_headless, selected};
@@ -19,12 +20,12 @@ use crate::messages::key;
 use crate::reason::Reason;
 use crate::value::Value;
 
-/// Explains a decision for the route at that place of the proxy's.
+/// Explains a decision for the route at that place of the proxy's, or for all where there is no proxy.
 #[must_use]
 pub fn explain(
     scenario: &Scenario,
     world: &World,
-    route: (usize, &Route),
+    route: Option<(usize, &Route)>,
     from: IpAddr,
     decision: &Decision,
 ) -> Explanation {
@@ -34,7 +35,8 @@ pub fn explain(
             .map(|(_, service)| chosen(scenario, world, service, (endpoint, passed), from)),
         Decision::Stop(Stop { why: Stopped::NotFound, .. }) => Some(not_found(scenario, route)),
         Decision::Stop(Stop { why: Stopped::PortNotExposed(at), .. }) => {
-            service(at).map(|service| port_not_exposed(scenario, service, route.1.port))
+            let port = route.map_or(0, |(_, route)| route.port);
+            service(at).map(|service| port_not_exposed(scenario, service, port))
         }
         Decision::Stop(Stop { why: Stopped::NoneReady(at), .. }) => {
             service(at).map(|service| none_ready(scenario, world, service))
@@ -88,7 +90,12 @@ fn chosen(
     Explanation::new(why).by(&*name)
 }
 
-fn not_found(scenario: &Scenario, (at, route): (usize, &Route)) -> Explanation {
+fn not_found(scenario: &Scenario, route: Option<(usize, &Route)>) -> Explanation {
+    let Some((at, route)) = route else {
+        let none = Value::Words(messages::VALUE_NONE);
+        let why = Reason::new(key::SERVICE_NOT_FOUND).field("destination").value(none.clone());
+        return Explanation::new(vec![why.expected(none)]);
+    };
     let why = Reason::new(key::SERVICE_NOT_FOUND)
         .field("destination")
         .value(&route.service)
@@ -149,7 +156,7 @@ fn none_ready(scenario: &Scenario, world: &World, (at, service): (usize, &Servic
         ),
     };
     let mut why = vec![why];
-    if scenario.reverse_proxy.sends_to() == Upstream::VirtualIp {
+    if scenario.reverse_proxy.sends_to() == Upstream::VirtualIp || scenario.lacks(Layer::ReverseProxy) {
         let address = service.cluster_ip.0.map(Value::from).unwrap_or(Value::Words(messages::VALUE_NONE));
         why.push(Reason::new(key::SERVICE_REJECTS).rule(&*name).field("clusterIP").value(address));
     }

@@ -28,6 +28,7 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
     let text = match (hop.way, hop.verdict) {
         (Way::Response, _) => return proxy::response(scenario, journey, hops, at),
         (Way::Request, Verdict::Pass) => passed(&journey.ask, hop, decided)?,
+        (Way::Request, Verdict::Absent) => return None,
         (Way::Request, Verdict::Answer) => answered(hop)?,
         (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, &journey.ask, hop, decided)?,
     };

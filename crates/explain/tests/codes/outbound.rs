@@ -6,7 +6,7 @@ use gauntlet_scenario::model::{Action, ByName, ClusterDns, NatPreset};
 
 use crate::table::{Change, PAY};
 
-fn dns_pods(scenario: &mut Scenario) {
+pub fn dns_pods(scenario: &mut Scenario) {
     scenario.cluster_dns = Some(ClusterDns {
         address: "10.96.0.10".parse().unwrap(),
         namespace: "kube-system".into(),

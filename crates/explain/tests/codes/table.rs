@@ -45,7 +45,7 @@ fn all_pods(scenario: &mut Scenario, change: fn(&mut PodState)) {
     }
 }
 
-fn gateway(scenario: &mut Scenario) {
+pub fn gateway(scenario: &mut Scenario) {
     scenario.api_gateway = Some(ApiGateway {
         hosts: vec!["site.example".into()],
         key_header: "X-API-Key".into(),

@@ -1,6 +1,7 @@
 //! The pod: port, crash, concurrency, time; in the order in which they strike.
 
 use gauntlet_model::time::Micros;
+use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{Pod, PodState};
 use gauntlet_sim::layer::{Reply, pod};
@@ -36,7 +37,8 @@ fn a_pod_answers_or_fails_in_its_own_way() {
         let mut scenario = Scenario::built_in();
         let mut state = PodState::default();
         change(&mut scenario.pods[0], &mut state);
-        let decision = pod::decide(&scenario.pods[0], state, 8080, Micros::from_millis(5_000));
+        let decision =
+            pod::decide(&scenario.pods[0], state, (8080, TlsState::Plain), Micros::from_millis(5_000));
         let found = decision.chosen().map_err(|stop| (stop.code.reason(), stop.reply));
         assert_eq!(found, *expected, "row {at}");
     }

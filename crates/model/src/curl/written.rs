@@ -184,7 +184,7 @@ pub const fn exit(client: &ClientSees) -> (u8, &'static str) {
         ClientSees::NameNotResolved => (6, "could not resolve host"),
         ClientSees::Refused { .. } => (7, "failed to connect to host"),
         ClientSees::Timeout { .. } => (28, "operation timeout"),
-        ClientSees::TlsFailure(TlsEnd::Alert(..) | TlsEnd::NoTls(_))
+        ClientSees::TlsFailure(TlsEnd::Alert(..) | TlsEnd::ClearText(_))
         | ClientSees::Reset { phase: Phase::TlsHandshake }
         | ClientSees::EmptyReply { phase: Phase::TlsHandshake } => TLS,
         ClientSees::TlsFailure(TlsEnd::Refused(_)) => (60, "the certificate cannot be authenticated"),
@@ -238,7 +238,7 @@ pub fn says(ask: &Ask, client: &ClientSees, reason: Option<&str>) -> String {
             };
             format!("error:0A000{number}:SSL routines::{name}")
         }
-        ClientSees::TlsFailure(TlsEnd::NoTls(_)) => {
+        ClientSees::TlsFailure(TlsEnd::ClearText(_)) => {
             "error:0A00010B:SSL routines::wrong version number".to_owned()
         }
         ClientSees::TlsFailure(TlsEnd::Refused(why)) => match why {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use gauntlet_model::layer::Layer;
 use gauntlet_slip::escape;
 
 use super::super::errors::Problems;
@@ -21,6 +22,20 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let mut taken = taken.into_iter().skip(1);
     let mut free = || !taken.next().unwrap_or_default();
     let again = namesakes(&scenario.services);
+    if scenario.lacks(Layer::ReverseProxy) {
+        let first = scenario.services.first();
+        p.require(
+            first.is_some(),
+            || "/services".to_owned(),
+            "at least one Service: without a proxy the first takes all",
+        );
+        let reached = first.is_none_or(|service| service.cluster_ip.0.is_some());
+        p.require(
+            reached,
+            || "/services/0/clusterIP".to_owned(),
+            "an address: without a proxy every connection goes to this Service",
+        );
+    }
     for (at, service) in scenario.services.iter().enumerate() {
         let field = |field: &str| format!("/services/{at}/{field}");
         p.name(|| field("name"), &service.name);

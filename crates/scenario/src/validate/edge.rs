@@ -8,6 +8,14 @@ use gauntlet_model::time::Micros;
 
 /// The edge's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
+    // As bits: the list may be long.
+    let mut named = 0_u32;
+    for (at, layer) in scenario.absent.iter().enumerate() {
+        let bit = 1 << *layer as u32;
+        let new = named & bit == 0;
+        named |= bit;
+        p.require(new, || format!("/absent/{at}"), "a layer that no other entry names");
+    }
     p.unique("firewall/rules", "name", scenario.firewall.rules.iter().map(|rule| rule.name.as_str()));
     for (at, rule) in scenario.firewall.rules.iter().enumerate() {
         p.require(

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gauntlet_model::code::Code;
 use gauntlet_model::http::as_ip;
+use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Protocol;
 use gauntlet_scenario::model::Scenario;
 
@@ -58,7 +59,7 @@ pub fn decide(scenario: &Scenario, host: &str) -> Decision {
 /// has no name server to reach.
 #[must_use]
 pub fn lookup(scenario: &Scenario, from: End<'_>, host: &str) -> Option<network_policy::Decision> {
-    if as_ip(host).is_some() {
+    if as_ip(host).is_some() || scenario.lacks(Layer::NetworkPolicy) {
         return None;
     }
     let to = server_end(scenario)?;

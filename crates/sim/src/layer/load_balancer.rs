@@ -40,6 +40,10 @@ pub enum Stopped {
     },
     /// That node was chosen and is down.
     NodeDown(usize, Passed),
+    /// There is no balancer, and nothing listens on that node's port.
+    OnlyNodeNoListener(usize),
+    /// There is no balancer, and that node is down.
+    OnlyNodeDown(usize),
 }
 
 /// Chooses a node. `picker` remembers what was chosen before.
@@ -71,6 +75,26 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
         return Decision::Stop(Stop { code: Code::LoadBalancerNodeUnreachable, reply, after, why });
     }
     Decision::Pass(at, passed)
+}
+
+/// Where there is no balancer, the way leads to the first node, up or down.
+#[must_use]
+pub fn without(config: &LoadBalancer, world: &World, flow: Flow) -> Decision {
+    const ONLY: usize = 0;
+    let node = world.node(ONLY);
+    if node.down_for_us.is_some() || !node.healthy && node.up_for_us.is_none() {
+        let reply = match node.failure {
+            NodeFailure::Silent => Reply::Silence,
+            NodeFailure::Refuses => Reply::Refuse,
+        };
+        let why = Stopped::OnlyNodeDown(ONLY);
+        return Decision::stop(Code::LoadBalancerNodeUnreachable, reply, why);
+    }
+    if !config.listeners.contains(&flow.destination.port()) {
+        let why = Stopped::OnlyNodeNoListener(ONLY);
+        return Decision::stop(Code::LoadBalancerListenerMissing, Reply::Refuse, why);
+    }
+    Decision::Pass(ONLY, Passed { reads: false, fails_open: false, health: NodeHealth::default() })
 }
 
 fn in_rotation(config: &LoadBalancer, world: &World, at: usize) -> bool {

@@ -59,7 +59,7 @@ pub enum Reply {
     Distrust(Distrust),
     /// An HTTP response with this status.
     Http(u16),
-    /// The same in clear text, in the place of TLS.
+    /// The same in clear text, where the client waits for TLS.
     Clear(u16),
     /// The name has no address.
     NoSuchName,

@@ -2,6 +2,7 @@
 
 use gauntlet_model::code::Code;
 use gauntlet_model::time::Micros;
+use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::model::{Pod, PodState};
 
 use crate::layer::{self, Reply};
@@ -14,6 +15,8 @@ pub type Decision = layer::Decision<u16, (), Stopped>;
 pub enum Stopped {
     /// Nothing listens on that port.
     NotListening(u16),
+    /// The connection begins with TLS, and the app speaks plain HTTP.
+    NoTls,
     /// The app crashes: the kernel closes what it held open, or resets it if the request was not read.
     Crashed {
         /// Whether it is reset.
@@ -25,11 +28,13 @@ pub enum Stopped {
     TooSlow(Micros),
 }
 
-/// Hands a connection to the app: its status, if it listens on the port and answers within `timeout`.
+/// Hands a connection to the app: its status, if it listens on the port, is spoken to in clear text and answers within `timeout`.
 #[must_use]
-pub fn decide(pod: &Pod, state: PodState, port: u16, timeout: Micros) -> Decision {
+pub fn decide(pod: &Pod, state: PodState, (port, tls): (u16, TlsState), timeout: Micros) -> Decision {
     if port != pod.container_port {
         Decision::stop(Code::PodNotListening, Reply::Refuse, Stopped::NotListening(port))
+    } else if matches!(tls, TlsState::Encrypted | TlsState::Inspected) {
+        Decision::stop(Code::PodNoTls, Reply::Clear(400), Stopped::NoTls)
     } else if state.crashes {
         let reply = if state.resets { Reply::Reset } else { Reply::Close };
         Decision::stop(Code::PodCrashed, reply, Stopped::Crashed { resets: state.resets })

@@ -43,22 +43,46 @@ pub enum Stopped {
     NoneReady(usize),
 }
 
-/// Finds the Service that a route leads to and picks one of its ready endpoints; for another try at the same request, the next.
+/// The Service and port that a connection is for, and how it is asked for.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    service: Option<(usize, &'a Service)>,
+    port: u16,
+    asked: Upstream,
+}
+
+impl<'a> Wanted<'a> {
+    /// What a route leads to.
+    #[must_use]
+    pub fn by(scenario: &'a Scenario, route: &Route) -> Self {
+        let (service, port) = (scenario.service_of(route), route.port);
+        Self { service, port, asked: scenario.reverse_proxy.sends_to() }
+    }
+
+    /// What every connection is for where there is no proxy.
+    #[must_use]
+    pub fn only(scenario: &'a Scenario) -> Self {
+        let service = scenario.only_service();
+        let port = service.and_then(|service| service.ports.first()).map_or(0, |exposed| exposed.port);
+        Self { service: service.map(|service| (0, service)), port, asked: Upstream::VirtualIp }
+    }
+}
+
+/// Picks one of a Service's ready endpoints; for another try at the same request, the next.
 #[must_use]
 pub fn decide(
     scenario: &Scenario,
     world: &World,
-    route: &Route,
+    Wanted { service, port, asked }: Wanted<'_>,
     from: IpAddr,
     (seed, tried): (u64, usize),
 ) -> Decision {
-    let asked = scenario.reverse_proxy.sends_to();
-    let Some((at, service)) = scenario.service_of(route) else {
+    let Some((at, service)) = service else {
         // Who asks for it by name learns that there is no such name.
         let reply = if asked == Upstream::VirtualIp { Reply::NoSuchName } else { Reply::Refuse };
         return Decision::stop(Code::ServiceNotFound, reply, Stopped::NotFound);
     };
-    let port = service.ports.iter().enumerate().find(|(_, exposed)| exposed.port == route.port);
+    let port = service.ports.iter().enumerate().find(|(_, exposed)| exposed.port == port);
     let Some((nth, exposed)) = port else {
         return Decision::stop(Code::ServicePortNotExposed, Reply::Refuse, Stopped::PortNotExposed(at));
     };

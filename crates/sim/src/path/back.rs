@@ -12,7 +12,7 @@ use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsState;
 
 use crate::layer::reverse_proxy::upstream::Failure;
-use crate::layer::{Reply, timing};
+use crate::layer::{Reply, load_balancer, timing};
 
 impl Walk<'_> {
     /// Brings the answer home from the hop that gave it, or ends in silence. Gives what the caller sees, and when.
@@ -20,8 +20,8 @@ impl Walk<'_> {
         let Some((last, at)) = self.hops.last().copied().zip(self.hops.len().checked_sub(1)) else {
             return self.silence(Phase::Connecting);
         };
-        let proxy = self.hops.iter().take(at).position(|hop| hop.layer == Layer::ReverseProxy);
-        if let Some(answered) = stop.and_then(|stop| self.waf_answers(stop)) {
+        let proxy = self.hops.iter().take(at).position(|hop| matches!(hop.decided, Decided::ReverseProxy(_)));
+        if let Some(answered) = stop.and_then(|stop| self.answers_for(stop)) {
             return answered;
         }
         let mut sees = match stop {
@@ -33,6 +33,9 @@ impl Walk<'_> {
                 (Some(message), _) => {
                     let phase = Self::phase(stop.code, last.before.flow);
                     self.packet = self.answer(&self.packet, message);
+                    if matches!(stop.reply, Reply::Clear(_)) {
+                        self.packet.flow.tls = TlsState::Plain;
+                    }
                     seen(message, stop.reply, last.layer, phase)
                 }
                 (None, Some(proxy)) => return self.give_up(proxy, last.layer, stop.reply),
@@ -63,24 +66,39 @@ impl Walk<'_> {
         (ClientSees::Timeout { after_us, phase }, after_us.max(self.now))
     }
 
-    /// A WAF that read the request goes on over a connection of its own. Where a balancer that passes connections on has no node for
-    /// it, the WAF answers the client.
-    fn waf_answers(&mut self, stop: Stopped) -> Option<(ClientSees, Micros)> {
+    /// A layer that read the request goes on over a connection of its own, and answers the client where that one fails: a WAF for the
+    /// balancer or the node behind it, and for all that follows whichever read it last, where there is no proxy.
+    fn answers_for(&mut self, stop: Stopped) -> Option<(ClientSees, Micros)> {
+        let failed = self.hops.get(stop.hop)?.layer;
+        let balancer = failed == Layer::LoadBalancer;
         let (status, after) = match (stop.code, stop.reply) {
-            (Code::LoadBalancerNoHealthyNode, Reply::Close) => (502, timing::link_into(Layer::LoadBalancer)),
+            (Code::LoadBalancerNoHealthyNode, Reply::Close) => (502, timing::link_into(failed)),
             (Code::LoadBalancerNodeUnreachable, Reply::Silence) => (504, timing::CONNECT_TIMEOUT),
+            _ if self.chosen.route.is_some()
+                || !self.scenario.lacks(if balancer { failed } else { Layer::ReverseProxy }) =>
+            {
+                return None;
+            }
+            (_, Reply::Silence) => (504, timing::CONNECT_TIMEOUT),
+            (_, Reply::Refuse | Reply::Reset | Reply::Close | Reply::Clear(_)) => {
+                (502, timing::link_into(failed))
+            }
             _ => return None,
         };
-        self.reading.as_ref()?;
-        let at = self.hops.iter().position(|hop| hop.layer == Layer::Waf)?;
-        let asked = self.hops.get(at)?.before;
+        let read = |hop: &Hop| match hop.decided {
+            Decided::LoadBalancer(load_balancer::Decision::Pass(_, passed)) => passed.reads,
+            Decided::Waf(_) => self.reading.is_some(),
+            _ => false,
+        };
+        let at = self.hops.iter().take(stop.hop).rposition(read)?;
+        let Hop { layer: by, before: asked, .. } = *self.hops.get(at)?;
         self.now = self.now + after;
         self.packet = self.answer(&asked, Carried::Response(Answer::Layer(status)));
-        self.push(Layer::Waf, self.packet, Decided::WafAnswers(status));
+        self.push(by, self.packet, Decided::Answers(by, status));
         for before in (0..at).rev() {
             self.hop_back(before, None);
         }
-        Some((ClientSees::HttpStatus { status, from: Layer::Waf }, self.now))
+        Some((ClientSees::HttpStatus { status, from: by }, self.now))
     }
 
     /// How far the caller's connection has come when a code stops a packet of it. A name is judged once the connection is open, and
@@ -88,7 +106,7 @@ impl Walk<'_> {
     const fn phase(code: Code, flow: Flow) -> Phase {
         match code {
             _ if matches!(flow.protocol, Protocol::Udp) => Phase::Resolving,
-            Code::ExternalTooSlow => Phase::Response,
+            Code::ExternalTooSlow | Code::PodTooSlow | Code::PodCrashed => Phase::Response,
             Code::EgressFirewallNameDenied
             | Code::EgressFirewallNameMissing
             | Code::LoadBalancerNoHealthyNode
@@ -126,12 +144,16 @@ impl Walk<'_> {
 
     /// One hop of the way back. `translated` is the failure that the proxy turns into a response of its own.
     fn hop_back(&mut self, at: usize, translated: Option<(Layer, Reply)>) -> Option<ClientSees> {
-        let Hop { layer, before: there, after: left, .. } = *self.hops.get(at)?;
+        let Hop { layer, before: there, after: left, decided, .. } = *self.hops.get(at)?;
         if layer == Layer::Dns {
             return None;
         }
         let came_from = self.hops.iter().skip(at + 1).find(|hop| hop.layer != Layer::Dns)?.layer;
         self.now = self.now + timing::link_into(came_from);
+        // Where a layer is not there, the way is as long.
+        if matches!(decided, Decided::Absent(..)) {
+            return None;
+        }
         let before = self.packet;
         if matches!(layer, Layer::Internet | Layer::Pod) {
             self.push(layer, before, Decided::Receives);
@@ -169,7 +191,8 @@ impl Walk<'_> {
         let took_us = timing::replying(layer);
         let code = match decided {
             Decided::Upstream { code, .. } => Some(code),
-            Decided::WafAnswers(_) => Some(Code::WafUpstreamFailed),
+            Decided::Answers(Layer::Waf, _) => Some(Code::WafUpstreamFailed),
+            Decided::Answers(..) => Some(Code::LoadBalancerUpstreamFailed),
             _ => None,
         };
         self.hops.push(Hop {
@@ -208,7 +231,7 @@ const fn refusal(from: Layer, reply: Reply) -> Option<Carried> {
 
 const fn seen(message: Carried, reply: Reply, from: Layer, phase: Phase) -> ClientSees {
     match (message.status(), reply) {
-        (_, Reply::Clear(_)) => ClientSees::TlsFailure(TlsEnd::NoTls(from)),
+        (_, Reply::Clear(_)) => ClientSees::TlsFailure(TlsEnd::ClearText(from)),
         (Some(status), _) => ClientSees::HttpStatus { status, from },
         (None, Reply::Alert(alert)) => ClientSees::TlsFailure(TlsEnd::Alert(alert, from)),
         (None, Reply::Distrust(why)) => ClientSees::TlsFailure(TlsEnd::Refused(why)),

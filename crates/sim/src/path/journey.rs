@@ -178,6 +178,8 @@ pub enum Decided {
     Sends,
     /// The pod at that place, if there is one, makes the call.
     Calls(Option<usize>),
+    /// There is no such layer here. Without a balancer it is that node which the connection comes to.
+    Absent(Layer, Option<usize>),
     /// The network firewall.
     Firewall(firewall::Decision),
     /// The WAF.
@@ -188,8 +190,8 @@ pub enum Decided {
     ReverseProxy(reverse_proxy::Decision),
     /// The API gateway.
     ApiGateway(api_gateway::Decision),
-    /// The Service of the route at that place.
-    Service(usize, service::Decision),
+    /// The Service of the route at that place, or the one for all where there is no proxy.
+    Service(Option<usize>, service::Decision),
     /// NetworkPolicy, from one end to another.
     NetworkPolicy(Party, Party, network_policy::Decision),
     /// NetworkPolicy keeps that caller's lookup from the name server.
@@ -220,8 +222,8 @@ pub enum Decided {
         /// Whether the layer knows the connection.
         known: bool,
     },
-    /// On the way back: the WAF answers with that status for the balancer behind it.
-    WafAnswers(u16),
+    /// On the way back: that layer answers with that status for what failed behind it.
+    Answers(Layer, u16),
     /// On the way back: the proxy turns a failure behind it into a response of its own.
     Upstream {
         /// The layer that failed.
@@ -240,7 +242,8 @@ impl Decided {
     pub(super) const fn layer(&self) -> Layer {
         match self {
             Self::Firewall(_) => Layer::Firewall,
-            Self::Waf(_) | Self::WafAnswers(_) => Layer::Waf,
+            Self::Absent(layer, _) | Self::Answers(layer, _) => *layer,
+            Self::Waf(_) => Layer::Waf,
             Self::LoadBalancer(_) => Layer::LoadBalancer,
             Self::ReverseProxy(_) | Self::Upstream { .. } => Layer::ReverseProxy,
             Self::ApiGateway(_) => Layer::ApiGateway,
@@ -285,7 +288,8 @@ impl Decided {
             | Self::Receives
             | Self::NatBack { .. }
             | Self::Reply { .. }
-            | Self::WafAnswers(_)
+            | Self::Absent(..)
+            | Self::Answers(..)
             | Self::Upstream { .. } => {}
         }
         None
@@ -321,11 +325,12 @@ impl Journey {
         }
     }
 
-    /// The node that the balancer chose and the hop where it did, by their places.
+    /// The node that the balancer chose, or the only one, and the hop where it did, by their places.
     #[must_use]
     pub fn node(&self) -> Option<(usize, usize)> {
         self.hops.iter().enumerate().find_map(|(at, hop)| match hop.decided {
-            Decided::LoadBalancer(load_balancer::Decision::Pass(node, _)) => Some((node, at)),
+            Decided::LoadBalancer(load_balancer::Decision::Pass(node, _))
+            | Decided::Absent(_, Some(node)) => Some((node, at)),
             _ => None,
         })
     }

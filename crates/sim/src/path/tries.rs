@@ -11,6 +11,7 @@ use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::model::Upstream;
 
 use crate::layer::reverse_proxy::upstream::{self, Failure};
+use crate::layer::service::Wanted;
 use crate::layer::{Reply, service, timing};
 use crate::rng;
 
@@ -29,7 +30,8 @@ impl Walk<'_> {
         let proxy = &scenario.reverse_proxy;
         let Some(route) = proxy.routes.get(route) else { return };
         let tried = (self.seed, self.tries.len());
-        let decision = service::decide(scenario, self.world, route, proxy.address, tried);
+        let wanted = Wanted::by(scenario, route);
+        let decision = service::decide(scenario, self.world, wanted, proxy.address, tried);
         self.chosen.service = Some(decision);
         let endpoint = || {
             let endpoint = decision.chosen().ok()?;
@@ -44,6 +46,13 @@ impl Walk<'_> {
             self.set_source(BY, SocketAddr::new(proxy.address, port));
             self.set_destination(BY, upstream);
         }
+    }
+
+    /// Where there is no proxy, the node hands every connection to the one Service, as it was opened.
+    pub(super) fn unrouted(&mut self) {
+        let (wanted, client) = (Wanted::only(self.scenario), self.packet.flow.source.ip());
+        self.chosen.service =
+            Some(service::decide(self.scenario, self.world, wanted, client, (self.seed, 0)));
     }
 
     /// Notes the try that was stopped, where the proxy makes another. Gives the place of the proxy's hop.

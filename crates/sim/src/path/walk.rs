@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
         let caller = super::caller(scenario, ask);
         let address = caller.and_then(|at| scenario.pods.get(at)).map_or(UNKNOWN, |pod| pod.address);
         let (from, to, purpose) = match ask.direction {
-            Direction::Ingress => (super::client(scenario, ask), scenario.load_balancer.address, "client"),
+            Direction::Ingress => (super::client(scenario, ask), scenario.site_address(), "client"),
             Direction::Egress => (address, ask.connects_to_ip().unwrap_or(UNKNOWN), "pod"),
         };
         let flow = Flow {
@@ -149,6 +149,9 @@ impl<'a> Walk<'a> {
     pub(super) fn judge(&mut self, layer: Layer) -> Option<Decided> {
         let (scenario, world) = (self.scenario, self.world);
         let (request, flow) = (&self.ask.request, self.packet.flow);
+        if scenario.lacks(layer) {
+            return super::absent::decide(scenario, world, layer, flow);
+        }
         Some(match (layer, self.ask.direction) {
             (Layer::Internet, _) => Decided::Sends,
             (Layer::Firewall, _) => Decided::Firewall(firewall::decide(&scenario.firewall, flow)),
@@ -166,23 +169,25 @@ impl<'a> Walk<'a> {
                     &mut picker,
                 ))
             }
-            (Layer::ReverseProxy, _) => Decided::ReverseProxy(reverse_proxy::decide(
-                scenario,
-                flow.tls,
-                self.ask.port(),
-                self.hello,
-                request,
-            )),
+            (Layer::ReverseProxy, _) => {
+                let port = self.ask.port();
+                Decided::ReverseProxy(reverse_proxy::decide(scenario, flow.tls, port, self.hello, request))
+            }
             (Layer::ApiGateway, _) => {
                 let gateway = scenario.api_gateway.as_ref()?;
                 // It judged before the first try.
                 let now = Micros::new(self.now.get() - self.lost().get());
                 Decided::ApiGateway(api_gateway::decide(gateway, world, request, now)?)
             }
-            (Layer::Service, _) => Decided::Service(self.chosen.route?, self.chosen.service?),
+            (Layer::Service, _) => Decided::Service(self.chosen.route, self.chosen.service?),
             (Layer::NetworkPolicy, direction) => {
                 let (from, to) = match direction {
-                    Direction::Ingress => (Party::Proxy, Party::Pod(self.chosen.endpoint?.pod)),
+                    Direction::Ingress => {
+                        // Where there is no proxy, it is the client itself that connects.
+                        let client = || Party::Address(flow.source.ip());
+                        let from = self.chosen.route.map_or_else(client, |_| Party::Proxy);
+                        (from, Party::Pod(self.chosen.endpoint?.pod))
+                    }
                     Direction::Egress => (self.caller(), Party::Address(flow.destination.ip())),
                 };
                 let (protocol, port) = (flow.protocol, flow.destination.port());
@@ -193,15 +198,17 @@ impl<'a> Walk<'a> {
             (Layer::Pod, Direction::Ingress) => {
                 let endpoint = self.chosen.endpoint?;
                 let pod = scenario.pods.get(endpoint.pod)?;
-                let waits = scenario.reverse_proxy.read_timeout();
-                let decision = pod::decide(pod, world.pod(endpoint.pod), endpoint.port, waits);
+                let waits = match self.chosen.route {
+                    Some(_) => scenario.reverse_proxy.read_timeout(),
+                    None => timing::RESPONSE_TIMEOUT,
+                };
+                let decision = pod::decide(pod, world.pod(endpoint.pod), (endpoint.port, flow.tls), waits);
                 Decided::Pod(endpoint.pod, decision)
             }
             (Layer::Pod, Direction::Egress) => Decided::Calls(self.chosen.caller),
             (Layer::Dns, _) => {
                 let caller = self.caller();
-                let lookup = dns::lookup(scenario, caller.end(scenario), self.ask.connects_to());
-                match lookup {
+                match dns::lookup(scenario, caller.end(scenario), self.ask.connects_to()) {
                     // What is stopped is the lookup, not the request that waits for it.
                     Some(denied @ Decision::Stop(_)) => Decided::LookupDenied(caller, denied),
                     reached => Decided::Dns(caller, dns::decide(scenario, self.ask.connects_to()), reached),
@@ -231,13 +238,15 @@ impl<'a> Walk<'a> {
         if !self.hops.is_empty() {
             self.now = self.now + timing::link_into(layer);
         }
-        let (before, at_us, judging) = (self.packet, self.now, timing::judging(layer));
+        let (before, at_us) = (self.packet, self.now);
+        let is_absent = matches!(decided, Decided::Absent(..));
+        let judging = if is_absent { Micros::ZERO } else { timing::judging(layer) };
         let mut hop = Hop {
             layer,
             way: Way::Request,
             at_us,
             took_us: judging,
-            verdict: Verdict::Pass,
+            verdict: if is_absent { Verdict::Absent } else { Verdict::Pass },
             code: None,
             decided,
             before,
@@ -249,7 +258,7 @@ impl<'a> Walk<'a> {
             hop.code = Some(code);
             hop.took_us = hop.took_us + after;
         } else {
-            if let Some(connections) = self.filters.of(layer) {
+            if let Some(connections) = self.filters.of(layer).filter(|_| !is_absent) {
                 connections.open(before.flow);
             }
             if matches!(decided, Decided::ReverseProxy(_)) {
@@ -274,6 +283,7 @@ impl<'a> Walk<'a> {
             Decided::Waf(Decision::Pass(waf::Opened::Yes, _)) => {
                 self.set_tls(Layer::Waf, TlsState::Inspected)
             }
+            Decided::Absent(Layer::ReverseProxy, _) => self.unrouted(),
             Decided::LoadBalancer(Decision::Pass(node, _)) => {
                 let balancer = &scenario.load_balancer;
                 let node = balancer.nodes.get(node)?;
