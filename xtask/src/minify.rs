@@ -78,7 +78,9 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     let start = dist.join("start.js");
     let name = app[0].file_name().unwrap_or_default().to_string_lossy();
     fs::write(&start, format!("export {{ default }} from \"./{name}\";")).context("writing start.js")?;
-    minify(&["--bundle", "--format=esm"], std::slice::from_ref(&start), "joining the app's modules")?;
+    // wasm-bindgen's warnings about a host's types are the only lines that it writes to the console.
+    let one = ["--bundle", "--format=esm", "--drop:console"];
+    minify(&one, std::slice::from_ref(&start), "joining the app's modules")?;
     fs::rename(&start, &app[0]).with_context(|| format!("writing {name}"))?;
     minify(&[], &others, "minifying scripts and styles")?;
     shorten::all(dist)?;
