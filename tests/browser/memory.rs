@@ -31,7 +31,7 @@ const ROUND: &str = "const sent = async () => {
     if (n % 3 === 0) await click('.transport-more button:nth-of-type(5)');
     if (n % 5 === 0) await sent();";
 
-/// So many rounds, in the page, and the pages of 64 KB of the app's memory and of the engines' after them.
+/// So many rounds, in the page, and the pages of 64 KB of each module's memory after them.
 async fn rounds(page: &Page, times: u32) -> Vec<u32> {
     let mut pages = Vec::new();
     // Some at a time: a script has half a minute.
@@ -53,7 +53,7 @@ async fn five_hundred_changes_hold_no_memory() {
     visit("memory", Visit { look, before: Some(KEEP), ..Visit::default() }, |page| async move {
         Stage::on(&page).await.open_the_editor().await;
         let mut before = rounds(&page, 150).await;
-        assert_eq!(before.len(), 2, "the app's memory and the engines'");
+        assert_eq!(before.len(), 3, "the app's memory, the engines' and the editors'");
         // The most that is held at once may come late: what holds on takes pages every time.
         for _ in 0..3 {
             let after = rounds(&page, 500).await;

@@ -59,8 +59,13 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self) -> Json {
-        Json::Array(self.iter().map(Encode::encode).collect())
+        array(self.len(), &|at| self[at].encode())
     }
+}
+
+/// A list of JSON values. One function for all types keeps the wasm small.
+fn array(len: usize, item: &dyn Fn(usize) -> Json) -> Json {
+    Json::Array((0..len).map(item).collect())
 }
 
 impl<T: Encode> Encode for ByName<T> {
