@@ -7,16 +7,17 @@ use base64::engine::general_purpose::STANDARD;
 use gauntlet_slip::nearest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, asks_for_chunks, in_chunks};
+use crate::http::{HttpError, MAX_HEADERS, Request, Scheme};
 use crate::tls::{TlsClient, TlsVersion};
 
 mod address;
 mod quotes;
+mod sized;
 mod written;
 
 use address::{Address, Reading};
 
-pub use written::{command, exactly, exit, phrase, says};
+pub use written::{command, exactly, exit, phrase, says, sends};
 
 /// The longest command that is read, in bytes.
 pub const MAX_BYTES: usize = 96 * 1024;
@@ -339,9 +340,7 @@ impl Options {
             target.push_str(&body);
             body.clear();
         }
-        if target.contains([' ', '\t', '\r', '\n']) {
-            return Err(error("curl address", shown(&target), "spaces percent-encoded, such as %20"));
-        }
+        address::one_word(&target)?;
         let has_data = !self.data.is_empty() && !self.get;
         let default = match (self.head, has_data) {
             (true, true) => return Err(error("curl command", "-I with data", "one of the two, or -G")),
@@ -355,8 +354,6 @@ impl Options {
         let given = self.headers.iter().find(|(name, _)| is_host(name)).map(|(_, value)| value.clone());
         self.headers.retain(|(name, _)| !is_host(name));
         let version = if self.http10 { "HTTP/1.0" } else { "HTTP/1.1" };
-        let chunked =
-            asks_for_chunks(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let mut text = format!("{method} {target} {version}\r\n");
         let json = self.json.then_some("application/json");
         let agent = self.agent.clone().unwrap_or_else(|| AGENT.to_owned());
@@ -378,20 +375,7 @@ impl Options {
                 text.push_str(&format!("{name}: {value}\r\n"));
             }
         }
-        for (name, value) in &self.headers {
-            if chunked || !name.eq_ignore_ascii_case("content-length") {
-                text.push_str(&format!("{name}: {value}\r\n"));
-            } else if *value != body.len().to_string() {
-                let expected = format!("{}, the length of what is sent", body.len());
-                return Err(error("header Content-Length", shown(value), &expected));
-            }
-        }
-        if has_data && !chunked {
-            text.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        if chunked {
-            body = in_chunks(&body);
-        }
+        let body = sized::add(&mut text, &self.headers, body, has_data)?;
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
         Ok(Command { scheme, request, tls: self.tls })
     }

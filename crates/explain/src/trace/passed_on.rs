@@ -19,7 +19,7 @@ pub(super) fn request(kind: ProxyKind, sent: &Request) -> Request {
         }
         ProxyKind::Haproxy => {
             // The target goes on as it came, and so does a version before 1.1.
-            request.wire = Wire {
+            *request.wire = Wire {
                 version: wire.version.clone().filter(|version| version == "HTTP/1.0"),
                 target: wire.target.clone(),
                 ..Wire::default()

@@ -19,7 +19,7 @@ mod path;
 pub mod upstream;
 
 pub use host::name;
-pub use message::Bad;
+pub use message::{Bad, fits};
 pub use path::normal;
 
 /// What it decides: a route, by its place in the configuration.
