@@ -45,6 +45,9 @@ pub struct Chunks {
     pub fault: Option<ChunkFault>,
 }
 
+/// What stands around a coding; a value may go on in the next line.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// What is wrong with chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -170,7 +173,9 @@ impl Request {
     #[must_use]
     pub fn is_chunked(&self) -> bool {
         let last = self.all("transfer-encoding").last();
-        let last = last.and_then(|value| value.rsplit(',').map(str::trim).find(|one| !one.is_empty()));
+        let last = last.and_then(|value| {
+            value.rsplit(',').map(|one| one.trim_matches(BLANK)).find(|one| !one.is_empty())
+        });
         last.is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
     }
 

@@ -83,8 +83,8 @@ fn understood(kind: ProxyKind, request: &Request) -> Result<(Cow<'_, str>, Cow<'
     message::line(kind, request)?;
     let path = normal(kind, &request.path)?;
     message::headers(kind, request)?;
-    let host = name(kind, request)?;
     message::framing(kind, request)?;
+    let host = name(kind, request)?;
     message::asked(kind, request)?;
     Ok((host, path))
 }

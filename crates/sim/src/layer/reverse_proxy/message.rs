@@ -201,7 +201,6 @@ fn version(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
         IngressNginx | Nginx if written.starts_with("HTTP/0") => Err(Bad::Version),
         IngressNginx | Nginx if numbers.0 > 1 => Err(Bad::OtherVersion),
         Haproxy | Envoy if !short => Err(Bad::Version),
-        Envoy if numbers != (1, 1) => Err(Bad::OtherVersion),
         _ => Ok(()),
     }
 }
@@ -322,6 +321,10 @@ pub fn framing(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
             return Err(Bad::BothLengths);
         }
     }
+    // It looks at the version once it has read the head.
+    if kind == Envoy && request.version_numbers() != Some((1, 1)) {
+        return Err(Bad::OtherVersion);
+    }
     let Some(chunks) = &request.wire.chunks else { return Ok(()) };
     let wrong = match chunks.fault {
         Some(ChunkFault::Size) => true,
@@ -334,7 +337,8 @@ pub fn framing(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
 
 fn codings(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
     let mut values = request.all("transfer-encoding");
-    let is_chunked = |coding: &str| coding.trim().eq_ignore_ascii_case("chunked");
+    let is_chunked =
+        |coding: &str| coding.trim_matches([' ', '\t', '\r', '\n']).eq_ignore_ascii_case("chunked");
     let (first, second) = (values.next().unwrap_or_default(), values.next());
     match kind {
         IngressNginx | Nginx if second.is_some() => Err(Bad::CodingOrder),
