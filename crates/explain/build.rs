@@ -80,6 +80,7 @@ fn presets(content: &Content) -> Result<String, String> {
     for (at, preset) in presets.into_iter().enumerate() {
         let Preset { name, group, chip, next, direction, method, url, headers, body, .. } = preset;
         let Preset { source_ip, from, tls_version, changes, .. } = preset;
+        let (url, headers) = (repeated(&url)?, repeated(&headers)?);
         let direction = match direction.as_str() {
             "ingress" => "Ingress",
             "egress" => "Egress",
@@ -121,6 +122,16 @@ fn presets(content: &Content) -> Result<String, String> {
         return Err(format!("found the text preset.{key}, which no preset has a place for"));
     }
     Ok(out + "];\n")
+}
+
+/// A text with `<text*N>` written out: that text N times.
+fn repeated(text: &str) -> Result<String, String> {
+    let Some((before, rest)) = text.split_once('<') else { return Ok(text.to_owned()) };
+    let wrong = || format!("presets.json: found {text}, expected <text*N>");
+    let (inside, after) = rest.split_once('>').ok_or_else(wrong)?;
+    let (part, times) = inside.rsplit_once('*').ok_or_else(wrong)?;
+    let times: usize = times.parse().map_err(|_| wrong())?;
+    Ok([before, &part.repeat(times), after].concat())
 }
 
 /// A file of the page's assets.

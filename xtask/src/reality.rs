@@ -6,6 +6,7 @@
 mod balancer;
 mod endings;
 mod lab;
+mod pairs;
 mod parsing;
 mod peers;
 mod record;
@@ -56,6 +57,8 @@ enum Area {
     Upstream,
     /// What they make of messages that are odd, large or wrong
     Parsing,
+    /// What they pass on of a message that ends in two places, and what a second one behind makes of that
+    Pairs,
     /// How they end a handshake, what curl says of it, and nginx logs
     Tls,
     /// In which order they choose servers of different weights
@@ -72,7 +75,7 @@ impl Area {
         match self {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends | Self::CurlUnseen => &[Curl, Haproxy, Openssl],
-            Self::Routing | Self::Parsing => &[Nginx, Haproxy, Envoy],
+            Self::Routing | Self::Parsing | Self::Pairs => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
@@ -88,6 +91,7 @@ impl Area {
             Self::Routing => routing::record(lab, &mut recording),
             Self::Upstream => upstream::record(lab, &mut recording),
             Self::Parsing => parsing::record(lab, &mut recording),
+            Self::Pairs => pairs::record(lab, &mut recording),
             Self::Tls => tls::record(lab, &mut recording),
             Self::Balancer => balancer::record(lab, &mut recording),
         }?;

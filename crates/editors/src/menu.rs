@@ -11,6 +11,7 @@ pub const fn heading(group: Group) -> &'static str {
         Group::Attacks => messages::EDITOR_MENU_ATTACKS,
         Group::Edge => messages::EDITOR_MENU_EDGE,
         Group::Certificates => messages::EDITOR_MENU_CERTIFICATES,
+        Group::Messages => messages::EDITOR_MENU_MESSAGES,
         Group::Gateway => messages::EDITOR_MENU_GATEWAY,
         Group::Inside => messages::EDITOR_MENU_INSIDE,
         Group::WayOut => messages::EDITOR_MENU_WAY_OUT,

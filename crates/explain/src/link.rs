@@ -9,11 +9,11 @@ use gauntlet_model::report::Link;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::path;
 
-/// The link to a request, or nothing where its command is longer than one that is read.
+/// The link to a request, or nothing where its command is longer than one that is read, or where curl sends no such request.
 #[must_use]
 pub fn of(scenario: &Scenario, ask: &Ask) -> Option<Link> {
     let request = curl::exactly(ask);
-    if request.len() > curl::MAX_BYTES {
+    if request.len() > curl::MAX_BYTES || !curl::sends(ask, &request) {
         return None;
     }
     let by_host = scenario.direction_of(&ask.request, ask.server.as_ref());

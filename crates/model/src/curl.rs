@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::ask::Server;
-use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, as_ip, asks_for_chunks, in_chunks};
+use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, as_ip};
 use crate::tls::{TlsClient, TlsVersion};
 
 mod address;
@@ -15,6 +15,7 @@ mod form;
 mod options;
 mod server;
 mod shell;
+mod sized;
 mod written;
 
 use address::{Address, Reading};
@@ -23,7 +24,7 @@ use options::takes_value;
 use server::Elsewhere;
 
 pub use shell::is_command;
-pub use written::{command, exactly, exit, phrase, says};
+pub use written::{command, exactly, exit, phrase, says, sends};
 
 /// The longest command that is read, in bytes.
 pub const MAX_BYTES: usize = 96 * 1024;
@@ -295,9 +296,7 @@ impl Options {
             }
             target.push_str(&query);
         }
-        if target.contains([' ', '\t', '\r', '\n']) {
-            return Err(error("curl address", shown(&target), "spaces percent-encoded, such as %20"));
-        }
+        address::one_word(&target)?;
         // Its own content type is what a header says, with the boundary behind it.
         let mut kind = None;
         if in_form {
@@ -323,8 +322,6 @@ impl Options {
         self.headers.retain(|(name, _)| !is_host(name));
         let target = self.target.take().unwrap_or(target);
         let version = if self.http10 { "HTTP/1.0" } else { "HTTP/1.1" };
-        let chunked =
-            asks_for_chunks(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let mut text = format!("{method} {target} {version}\r\n");
         let json = self.json.then_some("application/json");
         let agent = self.agent.clone().unwrap_or_else(|| AGENT.to_owned());
@@ -357,20 +354,7 @@ impl Options {
                 text.push_str(&format!("{name}: {value}\r\n"));
             }
         }
-        for (name, value) in &self.headers {
-            if chunked || !name.eq_ignore_ascii_case("content-length") {
-                text.push_str(&format!("{name}: {value}\r\n"));
-            } else if *value != body.len().to_string() {
-                let expected = format!("{}, the length of what is sent", body.len());
-                return Err(error("header Content-Length", shown(value), &expected));
-            }
-        }
-        if has_data && !chunked {
-            text.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        if chunked {
-            body = in_chunks(&body);
-        }
+        let body = sized::add(&mut text, &self.headers, body, has_data)?;
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
         let server = Server::of(&authority, scheme, &request, |host, port| self.elsewhere.of(host, port))?;
         Ok(Command { scheme, request, tls: self.tls, server })

@@ -44,6 +44,8 @@ pub enum Group {
     Edge,
     /// Host names, certificates and routes.
     Certificates,
+    /// Messages that a proxy refuses or rewrites.
+    Messages,
     /// The API gateway.
     Gateway,
     /// Service, policy and pods.
@@ -54,8 +56,15 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order to show them.
-    pub const ALL: [Self; 6] =
-        [Self::Attacks, Self::Edge, Self::Certificates, Self::Gateway, Self::Inside, Self::WayOut];
+    pub const ALL: [Self; 7] = [
+        Self::Attacks,
+        Self::Edge,
+        Self::Certificates,
+        Self::Messages,
+        Self::Gateway,
+        Self::Inside,
+        Self::WayOut,
+    ];
 }
 
 /// A preset, as a list shows it.

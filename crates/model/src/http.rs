@@ -19,7 +19,9 @@ pub use wire::{ChunkFault, Chunks, Length, Wire};
 
 /// The largest request head that is read, in bytes (request line and headers): more than any proxy here takes. nginx takes 33 KiB,
 /// Envoy 60.
-pub const MAX_HEAD_BYTES: usize = 96 * 1024;
+pub const MAX_HEAD_BYTES: usize = 72 * 1024;
+/// The longest first line of it, in bytes.
+pub const MAX_LINE_BYTES: usize = 66 * 1024;
 /// The largest number of headers that is read: more than any proxy here takes, but for nginx, which counts bytes alone.
 pub const MAX_HEADERS: usize = 256;
 /// The largest body that is read, in bytes.
@@ -52,8 +54,13 @@ pub struct Request {
     /// The body as text (bytes that are not UTF-8 are replaced), out of its chunks.
     pub body: String,
     /// How it was written.
-    #[serde(skip_serializing_if = "Wire::is_usual")]
-    pub wire: Wire,
+    #[serde(skip_serializing_if = "is_usual")]
+    pub wire: Box<Wire>,
+}
+
+#[expect(clippy::borrowed_box, reason = "serde calls it so")]
+fn is_usual(wire: &Box<Wire>) -> bool {
+    wire.is_usual()
 }
 
 /// A response (RFC 9112, section 4).
@@ -140,7 +147,7 @@ impl Request {
             query: String::new(),
             headers: vec![Header { name: "Host".to_owned(), value: host.to_owned() }],
             body: String::new(),
-            wire: Wire::default(),
+            wire: Box::default(),
         }
     }
 

@@ -35,6 +35,7 @@ fn requests_that_are_read() {
 fn requests_that_are_refused() {
     let many = format!("GET / HTTP/1.1\nHost: a\n{}\n", "X-A: b\n".repeat(256));
     let long = format!("GET / HTTP/1.1\nHost: a\nX-A: {}\n\n", "b".repeat(100_000));
+    let line = format!("GET /{} HTTP/1.1\nHost: a\n\n", "b".repeat(67_600));
     let big = format!("POST / HTTP/1.1\nHost: a\nContent-Length: 70000\n\n{}", "b".repeat(70_000));
     let chunked = |body: &str| format!("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n{body}");
     let (cut, no_end, after) =
@@ -59,7 +60,8 @@ fn requests_that_are_refused() {
         (&no_end, "body: found the end of the text"),
         (&after, "body: found 14 bytes after the last chunk"),
         (&many, "headers: found more than 256"),
-        (&long, "head: found more than 98304 bytes"),
+        (&line, "request line: found 67614 bytes, expected at most 67584"),
+        (&long, "head: found more than 73728 bytes"),
         (&big, "body: found 70000 bytes, expected at most 65536"),
     ];
     for (text, expected) in rows {

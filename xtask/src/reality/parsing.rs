@@ -38,7 +38,7 @@ pub fn record(lab: &Lab, recording: &mut Recording) -> Result<()> {
 }
 
 /// A message as it is written in the list of cases.
-fn message(written: &str) -> Result<Vec<u8>> {
+pub fn message(written: &str) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let mut rest = written;
     while let Some(at) = rest.find(['\\', '<']) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 mod texts;
 mod wrong;
 
-use texts::{bodies, commands, contents};
+use texts::{bodies, commands, contents, messages};
 use wrong::wrong;
 
 /// What is asked.
@@ -335,6 +335,14 @@ pub fn all() -> Vec<Input> {
             ..get("https://site.example/")
         };
         out.push(input(&format!("answer: {name}"), Job::Answer, asked(Some(&wide), composed, false)));
+    }
+    for (name, headers, body) in messages() {
+        let composed = Composed { method: "POST".to_owned(), headers, body, ..get("https://site.example/") };
+        out.push(input(
+            &format!("answer: message: {name}"),
+            Job::Answer,
+            asked(Some(&wide), composed, false),
+        ));
     }
     for (name, command) in commands() {
         assert!(command.len() <= MAX_COMMAND, "{name}: {}", command.len());

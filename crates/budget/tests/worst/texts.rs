@@ -1,6 +1,6 @@
 //! The worst texts that are no scenarios: bodies, commands and content files.
 
-use gauntlet_model::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES};
+use gauntlet_model::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_LINE_BYTES};
 use gauntlet_model::question::MAX_COMMAND;
 
 /// Bodies of the largest size that give the WAF most to do.
@@ -115,6 +115,28 @@ pub fn bodies() -> Vec<(String, &'static str, String)> {
     out
 }
 
+/// Headers and bodies that make a message odd, and a proxy look at all of it. Each is stopped.
+pub fn messages() -> Vec<(&'static str, String, String)> {
+    let room = MAX_HEAD_BYTES - 200;
+    let chunked = "Content-Type: text/plain\nContent-Length: 4\nTransfer-Encoding: chunked".to_owned();
+    let many = |line: &str| line.repeat((MAX_HEADERS - 8).min(room / line.len()));
+    vec![
+        ("two lengths", chunked, "GET /admin HTTP/1.1\r\n".repeat(MAX_BODY_BYTES / 21 - 2)),
+        ("many large headers", many(&format!("X-A: {}\n", "'or 1=1--".repeat(30))), String::new()),
+        (
+            "many headers of as many names",
+            (0..240).map(|at| format!("X-{at}: {}\n", "a".repeat(280))).collect(),
+            String::new(),
+        ),
+        ("one large header", format!("X-A: {}", "' or ".repeat(room / 5)), String::new()),
+        ("one large cookie", format!("Cookie: {}", "a='; ".repeat(room / 5)), String::new()),
+        ("many hosts", many("Host: a\n"), String::new()),
+        ("many lengths", many("Content-Length: 1, 1, 1\n"), "a".to_owned()),
+        ("one length many times", format!("Content-Length: {}1", "1,".repeat(room / 2)), "a".to_owned()),
+        ("many codings", format!("Transfer-Encoding: {}chunked", "a,".repeat(room / 2)), "a".to_owned()),
+    ]
+}
+
 pub fn commands() -> Vec<(&'static str, String)> {
     let most = |text: &str, end: &str| {
         format!("curl {}{end}", text.repeat((MAX_COMMAND - 40).checked_div(text.len()).unwrap_or_default()))
@@ -130,14 +152,14 @@ pub fn commands() -> Vec<(&'static str, String)> {
             most("", &format!("--data-urlencode '{}' https://site.example/", "é".repeat(9_000))),
         ),
         ("many quotes", most("''", " https://site.example/")),
-        ("one long address", most("", &format!("https://site.example/{}", "a".repeat(MAX_COMMAND - 100)))),
+        ("one long address", most("", &format!("https://site.example/{}", "a".repeat(MAX_LINE_BYTES - 30)))),
         (
             "a long query",
             most(
                 "",
                 &format!(
                     "\"https://site.example/?{}\"",
-                    "a='&".repeat(5_000).split_at(MAX_HEAD_BYTES - 300).0
+                    "a='&".repeat(MAX_LINE_BYTES / 4).split_at(MAX_LINE_BYTES - 30).0
                 ),
             ),
         ),

@@ -55,6 +55,25 @@ const HEADERS: &[&str] = &[
     "Connection",
     "X",
 ];
+/// Lines of a head that are odd or wrong.
+const ODD: &[&str] = &[
+    "no colon",
+    ": no name",
+    "X A: 1",
+    "X-A : 1",
+    " X-A: 1",
+    "X-A: 1\u{0}2",
+    "X-A: 1\u{1b}[2J",
+    "X-A: 1\r2",
+    "X-A: 1\r\n 2",
+    "User-Agent: a\r\n\tb",
+    "Host: other.example",
+    "Host: site.example",
+    "Content-Length: 3, 3",
+    "Transfer-Encoding : chunked",
+];
+const CODINGS: &[&str] =
+    &["gzip, chunked", "chunked, gzip", "identity", "xchunked", "chunked, chunked", "", "Chunked"];
 const VALUES: &[&str] = &[
     "text/html",
     "shoes-42",
@@ -94,7 +113,7 @@ impl Requests {
 
     fn method(random: &mut Random) -> String {
         match random.below(20) {
-            0 => (*random.pick(&["get", "CONNECT", "", "G ET", "QUERY"])).to_owned(),
+            0 => (*random.pick(&["get", "CONNECT", "", "G ET", "QUERY", "PURGE", "G@T", "G\tET"])).to_owned(),
             1..=12 => (*random.pick(&["GET", "POST"])).to_owned(),
             _ => (*random.pick(&METHODS)).to_owned(),
         }
@@ -145,7 +164,7 @@ impl Requests {
         let version = if random.percent(97) {
             "HTTP/1.1"
         } else {
-            *random.pick(&["HTTP/1.0", "HTTP/2", "http/1.1", ""])
+            *random.pick(&["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/1.1 ", "http/1.1", ""])
         };
         let absolute = if random.percent(5) { format!("http://{host}") } else { String::new() };
         let mut text = format!("{method} {absolute}{target} {version}{end}");
@@ -157,22 +176,42 @@ impl Requests {
                 text += &format!("{name}: {}{end}", value.as_str().unwrap_or_default());
             }
         }
-        let many = if random.percent(2) { 70 } else { random.below(5) };
+        let many = match random.below(50) {
+            0 => 70,
+            1 => 130,
+            _ => random.below(5),
+        };
         for _ in 0..many {
             let value =
                 if random.percent(85) { (*random.pick(VALUES)).to_owned() } else { self.value(random) };
             text += &format!("{}: {value}{end}", random.pick(HEADERS));
         }
-        if !body.is_empty() || random.percent(5) {
+        if random.percent(4) {
+            let length = 1 + random.below(80) * 1_000;
+            text += &format!("X-Note: {}{end}", "a".repeat(length));
+        }
+        if random.percent(6) {
+            text += *random.pick(ODD);
+            text += end;
+        }
+        let chunked = random.percent(8);
+        if !body.is_empty() && !chunked || random.percent(5) {
             let length =
                 if random.percent(93) { body.len().to_string() } else { texts::number(random).to_string() };
             text += &format!("Content-Length: {length}{end}");
         }
-        if random.percent(2) {
-            text += &format!("Transfer-Encoding: chunked{end}");
+        if chunked {
+            let coding = if random.percent(85) { "chunked" } else { random.pick(CODINGS) };
+            text += &format!("Transfer-Encoding: {coding}{end}");
         }
         text += end;
-        text += &body;
+        if chunked {
+            let size = if random.percent(90) { format!("{:x}", body.len()) } else { texts::text(random) };
+            let last = if body.is_empty() { String::new() } else { format!("{size}{end}{body}{end}") };
+            text += &format!("{last}0{end}{end}");
+        } else {
+            text += &body;
+        }
         if random.percent(8) { texts::disturbed(random, text.as_bytes()) } else { text.into_bytes() }
     }
 
@@ -227,10 +266,26 @@ impl Requests {
             11 => ("--tls-max", (*random.pick(&["1.0", "1.1", "1.2", "1.3", "default", "2"])).to_owned()),
             12 => {
                 return vec![
-                    (*random.pick(&["-k", "-I", "-G", "-sSL", "-v", "--compressed", "--http2", "-kI"]))
-                        .to_owned(),
+                    (*random.pick(&[
+                        "-k",
+                        "-I",
+                        "-G",
+                        "-sSL",
+                        "-v",
+                        "--compressed",
+                        "--http2",
+                        "-kI",
+                        "-0",
+                        "--http1.0",
+                    ]))
+                    .to_owned(),
                 ];
             }
+            13 if random.percent(40) => (
+                "-H",
+                (*random.pick(&["Transfer-Encoding: chunked", "Content-Length: 3", "Host:", "Host;"]))
+                    .to_owned(),
+            ),
             13 => ("--max-time", "3".to_owned()),
             14 if random.percent(20) => {
                 return vec![

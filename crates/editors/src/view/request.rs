@@ -191,8 +191,8 @@ fn named(form: &HtmlFormElement, name: &str) -> Option<Control> {
 
 /// Fills the form with a request and discards what was typed.
 fn fill(form: &HtmlFormElement, request: &Composed, preset: Option<&str>) {
-    // A select can only show one of its options.
-    let method = METHODS.iter().find(|method| **method == request.method).unwrap_or(&METHODS[0]);
+    let method = if request.method.is_empty() { METHODS[0] } else { &request.method };
+    offer(form, method);
     let version = TlsVersion::named(&request.tls_version).unwrap_or_default();
     let way = match request.direction {
         None => "",
@@ -214,6 +214,24 @@ fn fill(form: &HtmlFormElement, request: &Composed, preset: Option<&str>) {
         if let Some(control) = named(form, name) {
             control.set_value(value);
         }
+    }
+}
+
+/// A select can only show one of its options: a method that is none of them becomes one.
+fn offer(form: &HtmlFormElement, method: &str) {
+    if let Ok(Some(before)) = form.query_selector("[name=method] [data-own]") {
+        before.remove();
+    }
+    if METHODS.contains(&method) {
+        return;
+    }
+    let select = form.query_selector("[name=method]").ok().flatten();
+    let option = form.owner_document().and_then(|document| document.create_element("option").ok());
+    if let Some((select, option)) = select.zip(option) {
+        let _ = option.set_attribute("value", method);
+        let _ = option.set_attribute("data-own", "");
+        option.set_text_content(Some(method));
+        let _ = select.append_child(&option);
     }
 }
 

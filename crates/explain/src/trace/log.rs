@@ -56,6 +56,9 @@ fn quoted_as(request: &Request, path: Option<&str>) -> String {
 
 /// A line with what cannot be seen written as nginx does, so that no client ends it (CWE-117).
 fn escaped(line: &str) -> String {
+    if !line.contains(char::is_control) {
+        return line.to_owned();
+    }
     let mut out = String::with_capacity(line.len());
     for letter in line.chars() {
         if letter.is_control() {

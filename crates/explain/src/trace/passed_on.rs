@@ -15,11 +15,15 @@ pub(super) fn request(kind: ProxyKind, sent: &Request) -> Request {
             if wire.chunks.is_some() {
                 let body = std::mem::take(&mut request.body);
                 request.set_body(body);
+            } else if let Some(header) =
+                request.headers.iter_mut().find(|header| header.name.eq_ignore_ascii_case("content-length"))
+            {
+                header.value = request.body.len().to_string();
             }
         }
         ProxyKind::Haproxy => {
             // The target goes on as it came, and so does a version before 1.1.
-            request.wire = Wire {
+            *request.wire = Wire {
                 version: wire.version.clone().filter(|version| version == "HTTP/1.0"),
                 target: wire.target.clone(),
                 ..Wire::default()

@@ -88,7 +88,7 @@ pub const MESSAGES: &[(&str, Change, &str)] = &[
         SITE,
         |s, a| {
             kind(s, Envoy);
-            sends(a, &format!("GET /?q={} HTTP/1.1", "a".repeat(70_000)), "\r\n");
+            sends(a, &format!("GET /?q={} HTTP/1.1", "a".repeat(65_000)), "\r\n");
         },
         "reverse_proxy.head_too_large: 431 from reverse_proxy",
     ),

@@ -15,6 +15,7 @@ pub const AREAS: &[(&str, &str)] = &[
     ("upstream", "failures behind a proxy"),
     ("tls", "TLS handshakes"),
     ("parsing", "odd, large and wrong messages"),
+    ("pairs", "two proxies, one behind the other"),
     ("balancer", "the order of servers"),
     ("curl_endings", "how curl ends"),
     ("curl_sends", "what curl sends"),

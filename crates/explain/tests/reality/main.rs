@@ -9,6 +9,7 @@
 mod balancer;
 mod endings;
 mod held;
+mod pairs;
 mod parsing;
 mod routing;
 mod sends;

@@ -15,7 +15,7 @@ use crate::held::{Held, hold, rows, text};
 use crate::world::{clear, scenario, send};
 
 /// A message as it was recorded: `\\r` and the like as in Rust, `<text*N>` is a text N times.
-fn message(written: &str) -> Vec<u8> {
+pub fn message(written: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = written;
     while let Some(at) = rest.find(['\\', '<']) {

@@ -61,6 +61,14 @@ pub(super) fn read(url: &str, reading: Reading) -> Result<Address, HttpError> {
     Ok(Address { scheme, authority: host.to_owned(), target, user })
 }
 
+/// Whether a target is one word yet with what `--get` adds to it.
+pub(super) fn one_word(target: &str) -> Result<(), HttpError> {
+    match target.contains(char::is_whitespace) {
+        true => Err(error(PLACE, shown(target), "spaces percent-encoded, such as %20")),
+        false => Ok(()),
+    }
+}
+
 /// Whether curl would read ranges, alternatives or a mistake in them; an empty pair of brackets it leaves alone.
 pub(super) fn is_several(target: &str) -> bool {
     target.replace("[]", "").contains(['[', ']', '{', '}'])

@@ -5,15 +5,68 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::address::{is_several, without_dots};
 use super::{AGENT, FORM};
 use crate::ask::Ask;
-use crate::http::{Header, Request};
+use crate::http::{Header, Request, authority};
 use crate::journey::{ClientSees, Direction, Phase, TlsEnd};
 use crate::tls::{Alert, Distrust, TlsVersion};
 
 /// The command that sends a request: [`super::parse`] reads it as the same, but for a `User-Agent` and an `Accept` of curl's own
 /// where the request has none. It shows the status line, and gives up as the simulation's clients do: from outside it waits 10 s
-/// for the connection, and for the response as long as the edge does; a caller inside waits 10 s for everything.
+/// for the connection, and for the response as long as the edge does; a caller inside waits 10 s for everything. What curl sends to
+/// nobody, such as two `Host` headers, goes through `nc` or `openssl`.
 #[must_use]
 pub fn command(ask: &Ask) -> String {
+    let command = by_curl(ask);
+    if ask.request.is_plain() || super::parse(&command).is_ok_and(|read| is_same(&read.request, &ask.request))
+    {
+        return command;
+    }
+    by_hand(ask)
+}
+
+/// Whether one request is the other, but for what curl adds to one that has none, and for the order of its headers.
+fn is_same(read: &Request, request: &Request) -> bool {
+    let headers = |of: &Request| {
+        let added = |name: &str| {
+            let own = ["user-agent", "accept"].iter().any(|own| name.eq_ignore_ascii_case(own));
+            own && request.header(name).is_none()
+        };
+        let kept = of.headers.iter().filter(|header| !added(&header.name));
+        let mut kept: Vec<_> =
+            kept.map(|header| (header.name.to_ascii_lowercase(), header.value.clone())).collect();
+        kept.sort_by(|(one, _), (other, _)| one.cmp(other));
+        kept
+    };
+    headers(read) == headers(request)
+        && Request { headers: Vec::new(), ..read.clone() }
+            == Request { headers: Vec::new(), ..request.clone() }
+}
+
+/// The message as it is, for a program that sends any.
+fn by_hand(ask: &Ask) -> String {
+    let mut text = String::new();
+    for letter in ask.request.written().chars() {
+        match letter {
+            '\r' => text.push_str("\\r"),
+            '\n' => text.push_str("\\n"),
+            '%' => text.push_str("%%"),
+            '\\' => text.push_str("\\\\"),
+            control if control.is_ascii_control() => text.push_str(&format!("\\{:03o}", u32::from(control))),
+            letter => text.push(letter),
+        }
+    }
+    let name = |host| if authority(host).is_ok() { host } else { "HOST" };
+    let (host, named) = (name(ask.connects_to()).trim_matches(['[', ']']), name(ask.named()));
+    let port = ask.port();
+    let to = match ask.scheme {
+        crate::http::Scheme::Http => format!("nc {host} {port}"),
+        crate::http::Scheme::Https => {
+            format!("openssl s_client -quiet -connect {host}:{port} -servername {named}")
+        }
+    };
+    format!("printf {} | {to}", shell_words::quote(&text))
+}
+
+fn by_curl(ask: &Ask) -> String {
     let request = &ask.request;
     let limit = if limits_all(ask) { "--max-time" } else { "--connect-timeout" };
     let mut words = ["curl", "-i", limit, "10"].map(str::to_owned).to_vec();
@@ -138,6 +191,15 @@ fn unnamed(request: &Request) -> Option<String> {
 /// Whether the one `Content-Length` is what curl makes of the body by itself.
 fn sized(request: &Request) -> bool {
     !request.is_chunked()
+}
+
+/// Whether [`exactly`] is a command that curl sends precisely this request for.
+#[must_use]
+pub fn sends(ask: &Ask, command: &str) -> bool {
+    let read =
+        || if command.starts_with("curl ") { super::parse(command) } else { super::parse_address(command) };
+    ask.request.is_plain()
+        || read().is_ok_and(|read| (&read.request, &read.server) == (&ask.request, &ask.server))
 }
 
 /// Whether curl must be told to leave a path's dots, or brackets and braces, as they are.

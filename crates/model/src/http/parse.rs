@@ -2,7 +2,7 @@
 //! larger than is read, is an error.
 
 use super::wire::{Wire, is_scheme};
-use super::{Header, HttpError, MAX_HEAD_BYTES, MAX_HEADERS, Request, body};
+use super::{Header, HttpError, MAX_HEAD_BYTES, MAX_HEADERS, MAX_LINE_BYTES, Request, body};
 
 /// How much of a wrong value an error quotes, in characters.
 const QUOTE: usize = 60;
@@ -54,6 +54,10 @@ pub(super) fn request(bytes: &[u8]) -> Result<Request, HttpError> {
     let mut lines = Lines { bytes, at: 0 };
     let first = loop {
         let line = lines.next().map_err(|ended| wrong_first(bytes).unwrap_or(ended))?;
+        if line.len() > MAX_LINE_BYTES {
+            let found = format!("{} bytes", line.len());
+            return Err(error("request line", found, format!("at most {MAX_LINE_BYTES} bytes")));
+        }
         if !line.is_empty() {
             break String::from_utf8_lossy(line);
         }
@@ -122,7 +126,7 @@ fn request_line(line: &str) -> Result<Request, HttpError> {
         query: query.to_owned(),
         headers: Vec::new(),
         body: String::new(),
-        wire,
+        wire: Box::new(wire),
     })
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Header, Request};
+use super::{Header, Request, in_chunks};
 
 /// How a request was written, where that is not as most clients write it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,6 +44,9 @@ pub struct Chunks {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<ChunkFault>,
 }
+
+/// What stands around a coding; a value may go on in the next line.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// What is wrong with chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -170,7 +173,9 @@ impl Request {
     #[must_use]
     pub fn is_chunked(&self) -> bool {
         let last = self.all("transfer-encoding").last();
-        let last = last.and_then(|value| value.rsplit(',').map(str::trim).find(|one| !one.is_empty()));
+        let last = last.and_then(|value| {
+            value.rsplit(',').map(|one| one.trim_matches(BLANK)).find(|one| !one.is_empty())
+        });
         last.is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
     }
 
@@ -184,6 +189,49 @@ impl Request {
             return None;
         };
         chunks.raw.get(usize::try_from(length).ok()?..).filter(|left| !left.is_empty())
+    }
+
+    /// Whether it is written as curl writes a request.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let odd = |header: &Header| {
+            let name = header.name.as_str();
+            let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            name.is_empty() || !name.bytes().all(token) || header.value.contains(char::is_control)
+        };
+        let wire = &self.wire;
+        let framed = match &wire.chunks {
+            None => {
+                let sized = [None, Some(Length::One(self.body.len() as u64))].contains(&self.length());
+                sized && self.header("transfer-encoding").is_none()
+            }
+            Some(chunks) => {
+                !self.body.is_empty() && chunks.trailers.is_empty() && in_chunks(&self.body) == chunks.raw
+            }
+        };
+        let line = wire.version.as_deref().is_none_or(|version| version == "HTTP/1.0")
+            && (wire.target.is_none() || self.target_authority().is_none() && self.asks_nothing())
+            && !(wire.tab || wire.space_at_end);
+        framed
+            && line
+            && wire.stray.is_empty()
+            && self.all("host").count() == 1
+            && self.names_host()
+            && self.path.starts_with('/')
+            && !self.headers.iter().any(odd)
+    }
+
+    /// The whole message as text.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let (blank, end) =
+            (if self.wire.tab { "\t" } else { " " }, if self.wire.space_at_end { " " } else { "" });
+        let mut text = [&self.method, blank, &self.target(), " ", self.version(), end, "\r\n"].concat();
+        let headers = self.headers.iter().map(|header| [&header.name, ": ", &header.value].concat());
+        for line in headers.chain(self.wire.stray.iter().cloned()) {
+            text = text + &line + "\r\n";
+        }
+        text + "\r\n" + self.wire.chunks.as_ref().map_or(&self.body, |chunks| &chunks.raw)
     }
 
     /// Gives it another body, sized by its length.

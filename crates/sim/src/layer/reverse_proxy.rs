@@ -19,7 +19,7 @@ mod path;
 pub mod upstream;
 
 pub use host::name;
-pub use message::Bad;
+pub use message::{Bad, fits};
 pub use path::normal;
 
 /// What it decides: a route, by its place in the configuration.
@@ -93,8 +93,8 @@ fn understood(kind: ProxyKind, request: &Request) -> Result<(Cow<'_, str>, Cow<'
     message::line(kind, request)?;
     let path = normal(kind, &request.path)?;
     message::headers(kind, request)?;
-    let host = name(kind, request)?;
     message::framing(kind, request)?;
+    let host = name(kind, request)?;
     message::asked(kind, request)?;
     Ok((host, path))
 }

@@ -2,7 +2,7 @@
 
 use gauntlet_model::http::{Header, Length, Request};
 use gauntlet_scenario::model::{ProxyKind, ReverseProxy};
-use gauntlet_sim::layer::reverse_proxy::{Bad, normal};
+use gauntlet_sim::layer::reverse_proxy::{Bad, fits, normal};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{Explanation, product};
@@ -45,6 +45,11 @@ pub(super) fn explain(config: &ReverseProxy, request: &Request, bad: Bad) -> Exp
     let mut reasons = vec![first];
     reasons.extend(read_otherwise(request));
     let told = Explanation::new(reasons);
+    if let Some(names) = too_much(kind, request, bad) {
+        let all: Vec<Value> = names.iter().map(|name| (*name).into()).collect();
+        let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_LEAVE_OUT).field(Value::list(all)));
+        return told.fix(names.iter().fold(fix, |fix, name| fix.ask(["header.", name].concat(), None)));
+    }
     match mended(config, request, bad) {
         Some((part, value)) => {
             let reason = match &value {
@@ -151,6 +156,37 @@ fn size(request: &Request, bad: Bad) -> Option<usize> {
     })
 }
 
+/// The headers to leave out of a head that is too large, by their names, those with the most in them first; none where the first line alone
+/// is too large.
+fn too_much(kind: ProxyKind, request: &Request, bad: Bad) -> Option<Vec<&str>> {
+    if !matches!(bad, Bad::HeadTooLong | Bad::TooManyHeaders) {
+        return None;
+    }
+    let same = |one: &Header, other: &Header| one.name.eq_ignore_ascii_case(&other.name);
+    let mut names: Vec<(usize, &Header)> = Vec::new();
+    for header in request.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("host")) {
+        let room = header.name.len() + header.value.len() + 4;
+        match names.iter_mut().find(|(_, known)| same(known, header)) {
+            Some((all, _)) => *all += room,
+            None => names.push((room, header)),
+        }
+    }
+    names.sort_by_key(|(room, _)| std::cmp::Reverse(*room));
+    let mut left =
+        Request { headers: request.headers.clone(), wire: request.wire.clone(), ..Request::get("", "") };
+    (left.method, left.path, left.query) =
+        (request.method.clone(), request.path.clone(), request.query.clone());
+    let mut gone = Vec::new();
+    for (_, header) in names {
+        left.headers.retain(|one| !same(one, header));
+        gone.push(header.name.as_str());
+        if fits(kind, &left) {
+            return Some(gone);
+        }
+    }
+    None
+}
+
 /// The part of the request to change, and to what; nothing leaves it out.
 fn mended(config: &ReverseProxy, request: &Request, bad: Bad) -> Option<(String, Option<String>)> {
     let to = |part: &str, value: String| Some((part.to_owned(), Some(value)));
@@ -190,20 +226,11 @@ fn mended(config: &ReverseProxy, request: &Request, bad: Bad) -> Option<(String,
         Bad::LineTooLong if request.query.len() > request.path.len() => without("query"),
         Bad::LineTooLong => to("path", "/".to_owned()),
         Bad::HeaderTooLong(at) | Bad::HeaderName(at) => Some((is_header(at)?.0, None)),
-        Bad::HeadTooLong | Bad::TooManyHeaders => {
-            // The name that takes the most room, all of its headers together.
-            let room = |name: &str| {
-                let of_name = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
-                of_name.map(|header| header.value.len() + name.len() + 4).sum::<usize>()
-            };
-            let others = request.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("host"));
-            let largest = others.map(|header| (room(&header.name), header)).max_by_key(|(room, _)| *room);
-            match largest.filter(|(room, _)| *room > request.line_len()) {
-                Some((_, header)) => Some((["header.", &header.name].concat(), None)),
-                None if request.query.len() > request.path.len() => without("query"),
-                None => to("path", "/".to_owned()),
-            }
+        // What is left of the head is the first line.
+        Bad::HeadTooLong | Bad::TooManyHeaders if request.query.len() > request.path.len() => {
+            without("query")
         }
+        Bad::HeadTooLong | Bad::TooManyHeaders => to("path", "/".to_owned()),
         Bad::HeaderValue(at) => {
             let (part, header) = is_header(at)?;
             let plain = header.value.replace("\r\n", " ").replace(|c: char| c.is_control(), " ");

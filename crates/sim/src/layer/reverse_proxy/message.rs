@@ -80,45 +80,10 @@ const HAPROXY_HEADERS: usize = 101;
 const ENVOY_HEAD: usize = 60 * 1024;
 const ENVOY_HEADERS: usize = 100;
 
-/// The methods that Envoy knows beside those of RFC 9110.
-const ENVOY_METHODS: [&str; 36] = [
-    "ACL",
-    "BIND",
-    "CHECKOUT",
-    "CONNECT",
-    "COPY",
-    "DELETE",
-    "GET",
-    "HEAD",
-    "LINK",
-    "LOCK",
-    "MERGE",
-    "MKACTIVITY",
-    "MKCALENDAR",
-    "MKCOL",
-    "MOVE",
-    "MSEARCH",
-    "NOTIFY",
-    "OPTIONS",
-    "PATCH",
-    "POST",
-    "PROPFIND",
-    "PROPPATCH",
-    "PURGE",
-    "PUT",
-    "QUERY",
-    "REBIND",
-    "REPORT",
-    "SEARCH",
-    "SOURCE",
-    "SUBSCRIBE",
-    "TRACE",
-    "UNBIND",
-    "UNLINK",
-    "UNLOCK",
-    "UNSUBSCRIBE",
-    "PRI",
-];
+/// The methods that Envoy knows.
+const ENVOY_METHODS: &str = "ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE MSEARCH \
+     NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK \
+     UNLOCK UNSUBSCRIBE";
 
 impl Bad {
     /// What the proxy answers.
@@ -163,7 +128,7 @@ fn method(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
             method.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'))
         }
         Haproxy => is_token(method),
-        Envoy => ENVOY_METHODS.contains(&method) && method != "PRI",
+        Envoy => ENVOY_METHODS.split(' ').any(|known| known == method),
     };
     if !known {
         return Err(Bad::Method);
@@ -236,7 +201,6 @@ fn version(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
         IngressNginx | Nginx if written.starts_with("HTTP/0") => Err(Bad::Version),
         IngressNginx | Nginx if numbers.0 > 1 => Err(Bad::OtherVersion),
         Haproxy | Envoy if !short => Err(Bad::Version),
-        Envoy if numbers != (1, 1) => Err(Bad::OtherVersion),
         _ => Ok(()),
     }
 }
@@ -287,6 +251,12 @@ fn is_value(kind: ProxyKind, value: &str) -> bool {
 /// How long a header's line is, with its end.
 fn line_len(header: &Header) -> usize {
     header.name.len() + ": ".len() + header.value.len() + 2
+}
+
+/// Whether the first line and the headers are not too large.
+#[must_use]
+pub fn fits(kind: ProxyKind, request: &Request) -> bool {
+    sizes(kind, request).is_ok()
 }
 
 fn sizes(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
@@ -351,6 +321,10 @@ pub fn framing(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
             return Err(Bad::BothLengths);
         }
     }
+    // It looks at the version once it has read the head.
+    if kind == Envoy && request.version_numbers() != Some((1, 1)) {
+        return Err(Bad::OtherVersion);
+    }
     let Some(chunks) = &request.wire.chunks else { return Ok(()) };
     let wrong = match chunks.fault {
         Some(ChunkFault::Size) => true,
@@ -363,7 +337,8 @@ pub fn framing(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
 
 fn codings(kind: ProxyKind, request: &Request) -> Result<(), Bad> {
     let mut values = request.all("transfer-encoding");
-    let is_chunked = |coding: &str| coding.trim().eq_ignore_ascii_case("chunked");
+    let is_chunked =
+        |coding: &str| coding.trim_matches([' ', '\t', '\r', '\n']).eq_ignore_ascii_case("chunked");
     let (first, second) = (values.next().unwrap_or_default(), values.next());
     match kind {
         IngressNginx | Nginx if second.is_some() => Err(Bad::CodingOrder),
