@@ -88,10 +88,11 @@ const ORDERS: &[(&str, &[&str])] = &[
         "crates/scenario/src",
         &[
             "order", "tree", "origin", "errors", "json", "version", "encode", "rewrite", "merge", "decode",
-            "patch", "table", "fields", "model", "validate", "schema", "editing",
+            "patch", "table", "fields", "model", "validate", "mix", "schema", "editing",
         ],
     ),
-    ("crates/sim/src", &["rng", "world", "layer", "path"]),
+    ("crates/sim/src", &["rng", "world", "layer", "path", "traffic"]),
+    ("crates/sim/src/traffic", &["chance", "events", "histogram", "queue"]),
     (
         "crates/explain/src",
         &[
