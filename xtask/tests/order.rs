@@ -92,7 +92,27 @@ const ORDERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("crates/sim/src", &["rng", "world", "layer", "path", "traffic"]),
-    ("crates/sim/src/traffic", &["chance", "events", "histogram", "queue"]),
+    (
+        "crates/sim/src/traffic",
+        &[
+            "cause",
+            "command",
+            "chance",
+            "events",
+            "histogram",
+            "queue",
+            "hold",
+            "series",
+            "stats",
+            "flight",
+            "sender",
+            "place",
+            "plan",
+            "epoch",
+            "engine",
+            "replay",
+        ],
+    ),
     (
         "crates/explain/src",
         &[

@@ -63,10 +63,10 @@ fields!(Work {
 });
 
 impl Default for Work {
-    /// Kubernetes probes every 10 s; Go's and nginx's listen queues are `somaxconn` long, 4096.
+    /// Kubernetes probes every 10 s; nginx's listen queue holds 511.
     fn default() -> Self {
         let service_time = ServiceTime::Exponential;
-        Self { workers: 8, backlog: 4_096, service_time, start_ms: 3_000, probe_ms: 10_000 }
+        Self { workers: 8, backlog: 511, service_time, start_ms: 3_000, probe_ms: 10_000 }
     }
 }
 
