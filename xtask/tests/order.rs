@@ -141,6 +141,7 @@ const ORDERS: &[(&str, &[&str])] = &[
         "crates/workbench/src/view",
         &["page", "menu", "request", "state", "control", "form", "files", "scenario"],
     ),
+    ("crates/traffic/src", &["told"]),
     ("crates/content/src", &["problem", "language", "read", "check", "generate", "schema"]),
 ];
 

@@ -30,6 +30,42 @@ pub enum Command {
     Send(usize),
 }
 
+impl Command {
+    /// How many kinds of numbers there are.
+    pub const KINDS: u32 = 20;
+
+    /// A command in numbers: its kind, what it is for, and how much. `None` where there is no such kind.
+    #[must_use]
+    pub fn of(kind: u32, target: u32, value: u32) -> Option<Self> {
+        let (at, on) = (target as usize, value != 0);
+        let pod = |fault| Self::Pod(at, fault);
+        let node = |fault| Self::Node(at, fault);
+        Some(match kind {
+            0 => pod(PodFault::Kill),
+            1 => pod(PodFault::CrashLoop),
+            2 => pod(PodFault::Slow(value)),
+            3 => pod(PodFault::NotReady),
+            4 => pod(PodFault::Restore),
+            5 => node(NodeFault::Fail(NodeFailure::Silent)),
+            6 => node(NodeFault::Fail(NodeFailure::Refuses)),
+            7 => node(NodeFault::Drain),
+            8 => node(NodeFault::Restore),
+            9 => Self::Rate(at, value),
+            10 => Self::Rollout { service: at, probes: on },
+            11 => Self::Edit(Edit::Certificate, on),
+            12 => Self::Edit(Edit::ClosePort(u16::try_from(target).ok()?), on),
+            13 => Self::Edit(Edit::WafDetect, on),
+            14 => Self::Edit(Edit::WafBlind, on),
+            15 => Self::Edit(Edit::DenyAll, on),
+            16 => Self::Edit(Edit::AllowList, on),
+            17 => Self::Edit(Edit::Dns, on),
+            18 => Self::Configure(at),
+            19 => Self::Send(at),
+            _ => return None,
+        })
+    }
+}
+
 /// What happens to a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PodFault {

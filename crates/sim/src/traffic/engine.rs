@@ -375,6 +375,11 @@ impl State {
         self.flight.slots.iter().filter(|slot| live(slot.stage)).count() as u64
     }
 
+    /// Goes by an input that has more scenarios.
+    pub(super) fn know(&mut self, input: &Arc<Input>) {
+        self.input = Arc::clone(input);
+    }
+
     fn spread(&self) -> ServiceTime {
         self.input.mix.pods.service_time
     }

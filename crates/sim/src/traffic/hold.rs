@@ -21,6 +21,8 @@ pub struct Hold {
     /// How many were closed in each part, and the part that was looked at last.
     closed: Vec<u32>,
     at: u64,
+    /// When that part ends.
+    ends: Nanos,
 }
 
 impl Hold {
@@ -28,7 +30,7 @@ impl Hold {
     #[must_use]
     pub fn new(there: u64, hold: Nanos) -> Self {
         let part = hold.div_ceil(PARTS as u64 - 1).max(1);
-        Self { there, open: 0, held: 0, most: 0, part, closed: vec![0; PARTS], at: 0 }
+        Self { there, open: 0, held: 0, most: 0, part, closed: vec![0; PARTS], at: 0, ends: part }
     }
 
     /// Lets go of what was held for long enough.
@@ -44,12 +46,13 @@ impl Hold {
             }
         }
         self.at = to;
+        self.ends = (to + 1) * self.part;
     }
 
     /// Takes a place, where there is one.
     #[inline]
     pub fn take(&mut self, now: Nanos) -> bool {
-        if now / self.part != self.at {
+        if now >= self.ends {
             self.upto(now);
         }
         if self.open + self.held >= self.there {
@@ -69,7 +72,7 @@ impl Hold {
 
     /// Holds places as if they were closed now.
     pub fn hold(&mut self, now: Nanos, many: u32) {
-        if now / self.part != self.at {
+        if now >= self.ends {
             self.upto(now);
         }
         self.closed[(self.at % PARTS as u64) as usize] += many;

@@ -1,5 +1,6 @@
 //! A run that can be gone back in: the input, the commands so far, and copies of how things stood.
 
+use std::fmt;
 use std::sync::Arc;
 
 use gauntlet_scenario::Scenario;
@@ -72,18 +73,47 @@ fn within(of: Limited, found: u64, most: u64) -> Result<(), Limit> {
     if found > most { Err(Limit { of, found, most }) } else { Ok(()) }
 }
 
+fn bounded(input: &Input) -> Result<(), Limit> {
+    within(Limited::Requests, held(&input.scenarios, &input.mix, |_| 1_000), MOST)?;
+    let endpoints = input.scenarios.iter().map(|scenario| Epoch::endpoints(scenario, &input.mix)).max();
+    within(Limited::Endpoints, endpoints.unwrap_or_default() as u64, ENDPOINTS as u64)
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = match self.of {
+            Limited::Requests => "requests at once",
+            Limited::Endpoints => "endpoints of all requests",
+            Limited::Commands => "commands",
+            Limited::Time => "nanoseconds",
+        };
+        write!(f, "found up to {} {of}, expected at most {}", self.found, self.most)
+    }
+}
+
 impl Run {
     /// A run at its start. The first scenario is the one to start in, the others are for commands.
     ///
     /// # Errors
     /// It would need more memory than a run may.
     pub fn new(input: Input) -> Result<Self, Limit> {
-        within(Limited::Requests, held(&input.scenarios, &input.mix, |_| 1_000), MOST)?;
-        let endpoints = input.scenarios.iter().map(|scenario| Epoch::endpoints(scenario, &input.mix)).max();
-        within(Limited::Endpoints, endpoints.unwrap_or_default() as u64, ENDPOINTS as u64)?;
+        bounded(&input)?;
         let input = Arc::new(input);
         let state = State::start(&input);
         Ok(Self { input, commands: Vec::new(), copies: vec![state.clone()], state, every: FIRST })
+    }
+
+    /// Gives it another scenario, for the command that goes over to it.
+    ///
+    /// # Errors
+    /// The run would need more memory than it may.
+    pub fn another(&mut self, scenario: Scenario) -> Result<usize, Limit> {
+        let mut input = Input::clone(&self.input);
+        input.scenarios.push(scenario);
+        bounded(&input)?;
+        self.input = Arc::new(input);
+        self.copies.iter_mut().chain([&mut self.state]).for_each(|state| state.know(&self.input));
+        Ok(self.input.scenarios.len() - 1)
     }
 
     /// What it started with.
