@@ -132,3 +132,6 @@ impl Flight {
         other
     }
 }
+
+// What `docs/traffic.md` says of a run's memory counts on it.
+const _: () = assert!(size_of::<Request>() <= 80);
