@@ -176,7 +176,7 @@ fn so_it_does_whatever_the_state_and_the_configuration_are() {
     for round in 0..rounds {
         for (name, mut scenario, ask) in all() {
             change(&mut scenario, &mut chance);
-            let seed = chance.next() % 1_000;
+            let seed = chance.draw() % 1_000;
             if let Some(cause) = hold(&format!("{name}, round {round}"), &scenario, &Arc::new(ask), seed) {
                 causes.insert(cause.index());
             }

@@ -58,7 +58,7 @@ impl Stream {
 
     /// The next number.
     #[inline]
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);
         mixed(self.0)
     }
@@ -66,14 +66,14 @@ impl Stream {
     /// A number below another.
     #[inline]
     pub fn below(&mut self, most: u32) -> u32 {
-        (((self.next() >> 32) * u64::from(most)) >> 32) as u32
+        (((self.draw() >> 32) * u64::from(most)) >> 32) as u32
     }
 
     /// A time from an exponential distribution with a mean of 1.
     #[inline]
     pub fn exponential(&mut self) -> f64 {
         // Of a number from 0 to 1: its exponent by counting, its mantissa by table and four terms of the series.
-        let bits = self.next() | 1;
+        let bits = self.draw() | 1;
         let zeros = bits.leading_zeros();
         let mantissa = bits << zeros;
         let (log, inverse) = LOGARITHMS[(mantissa >> 56) as usize & (PARTS - 1)];
@@ -90,7 +90,7 @@ impl Stream {
             ServiceTime::Constant => mean,
             ServiceTime::Exponential => (self.exponential() * mean as f64) as u64,
             ServiceTime::Lognormal => {
-                let part = LOGNORMAL[(self.next() >> 58) as usize];
+                let part = LOGNORMAL[(self.draw() >> 58) as usize];
                 (mean as f64 * f64::from(part) * 1e-4) as u64
             }
         }
@@ -114,7 +114,7 @@ mod tests {
     fn exponential_times_are_minus_the_logarithm_of_an_even_chance() {
         let (mut one, mut other) = (Stream::new(1, "check", 0), Stream::new(1, "check", 0));
         for _ in 0..100_000 {
-            let even = (other.next() | 1) as f64 / 2.0_f64.powi(64);
+            let even = (other.draw() | 1) as f64 / 2.0_f64.powi(64);
             let (found, wanted) = (one.exponential(), -even.ln());
             assert!((found - wanted).abs() < 1e-9, "{found} of {wanted}");
         }
@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn each_member_has_a_stream_of_its_own() {
-        let first = |purpose, of| Stream::new(7, purpose, of).next();
-        let all = [first("pod", 0), first("pod", 1), first("source", 0), Stream::new(8, "pod", 0).next()];
+        let first = |purpose, of| Stream::new(7, purpose, of).draw();
+        let all = [first("pod", 0), first("pod", 1), first("source", 0), Stream::new(8, "pod", 0).draw()];
         assert!(all.iter().enumerate().all(|(at, one)| !all[..at].contains(one)), "{all:?}");
     }
 }
