@@ -24,6 +24,7 @@ mod size;
 mod step;
 mod suite;
 mod tools;
+mod traffic;
 mod types;
 
 use std::path::PathBuf;
@@ -111,6 +112,9 @@ enum Command {
         /// Only the page at rest
         #[arg(long, conflicts_with_all = ["engines", "lighthouse"])]
         rest: bool,
+        /// Only live traffic, natively and in wasm, beside SimPy and Ciw (fetched from Python's index once)
+        #[arg(long, conflicts_with_all = ["engines", "lighthouse", "rest"])]
+        traffic: bool,
         /// What the engines are compared with
         #[arg(long, value_name = "COMMIT", default_value = "HEAD~1")]
         before: String,
@@ -174,6 +178,7 @@ fn run(command: Command) -> Result<()> {
         Command::Schema => check::schema(),
         Command::Bench { lighthouse: true, .. } => lighthouse::run(),
         Command::Bench { rest: true, .. } => bench::rest(),
+        Command::Bench { traffic: true, .. } => traffic::run(),
         Command::Bench { engines, before, .. } => {
             engines::run(&before)?;
             if engines { Ok(()) } else { bench::run().and_then(|()| lighthouse::run()) }

@@ -88,10 +88,31 @@ const ORDERS: &[(&str, &[&str])] = &[
         "crates/scenario/src",
         &[
             "order", "tree", "origin", "errors", "json", "version", "encode", "rewrite", "merge", "decode",
-            "patch", "table", "fields", "model", "validate", "schema", "editing",
+            "patch", "table", "fields", "model", "validate", "mix", "schema", "editing",
         ],
     ),
-    ("crates/sim/src", &["rng", "world", "layer", "path"]),
+    ("crates/sim/src", &["rng", "world", "layer", "path", "traffic"]),
+    (
+        "crates/sim/src/traffic",
+        &[
+            "cause",
+            "command",
+            "chance",
+            "events",
+            "histogram",
+            "queue",
+            "hold",
+            "series",
+            "stats",
+            "flight",
+            "sender",
+            "place",
+            "plan",
+            "epoch",
+            "engine",
+            "replay",
+        ],
+    ),
     (
         "crates/explain/src",
         &[
@@ -118,6 +139,7 @@ const ORDERS: &[(&str, &[&str])] = &[
         "crates/editors/src/view",
         &["engines", "page", "menu", "request", "state", "control", "form", "files", "scenario"],
     ),
+    ("crates/traffic/src", &["told"]),
     ("crates/content/src", &["problem", "language", "read", "check", "generate", "schema"]),
 ];
 

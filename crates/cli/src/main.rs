@@ -10,6 +10,7 @@ mod check;
 mod input;
 mod output;
 mod presets;
+mod run;
 mod schema;
 mod text;
 mod trace;
@@ -31,6 +32,8 @@ enum Command {
     Trace(trace::Arguments),
     /// List the presets for `gauntlet trace --preset`: name, direction, title and question.
     Presets(presets::Arguments),
+    /// Run live traffic for a while, break things at times that you choose, and print what became of it.
+    Run(run::Arguments),
     /// Report everything that is wrong with scenarios and content files. Exit code: 0 if all are valid, 2 if one is not.
     Check(check::Arguments),
     /// Print the JSON Schema of scenarios or content files, so that your editor completes them.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Upgrade(arguments) => upgrade::run(&arguments),

@@ -16,6 +16,7 @@ macro_rules! fields {
         #[cfg(feature = "schema")]
         impl $type {
             /// What the table says of the fields, in the schema that was derived from the type.
+            #[allow(dead_code, reason = "a mix of traffic has no schema")]
             pub(crate) fn by_table(schema: &mut schemars::Schema) {
                 let empty: Self = $crate::decode::of_nothing();
                 $crate::table::fields(schema, &[$((
@@ -102,6 +103,7 @@ macro_rules! names {
         #[cfg(feature = "schema")]
         impl $type {
             /// The names of the table, in the schema that was derived from the type.
+            #[allow(dead_code, reason = "a mix of traffic has no schema")]
             pub(crate) fn by_table(schema: &mut schemars::Schema) {
                 $crate::table::names(
                     schema,

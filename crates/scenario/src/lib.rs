@@ -7,6 +7,7 @@ pub(crate) mod errors;
 mod fields;
 pub mod json;
 pub(crate) mod merge;
+pub mod mix;
 pub mod model;
 pub(crate) mod order;
 mod origin;

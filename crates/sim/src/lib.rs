@@ -7,4 +7,5 @@
 pub mod layer;
 pub mod path;
 pub mod rng;
+pub mod traffic;
 pub mod world;

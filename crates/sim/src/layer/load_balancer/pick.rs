@@ -70,6 +70,13 @@ impl Picker {
         Some(chosen)
     }
 
+    /// A connection to a node that was picked is closed.
+    pub fn closed(&mut self, at: usize) {
+        if let Some(opened) = self.opened.get_mut(at) {
+            *opened = opened.saturating_sub(1);
+        }
+    }
+
     /// Smooth weighted round robin, as nginx does it
     /// (<https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1>): every node gains its weight, the
     /// greatest is picked and pays the total.
