@@ -194,6 +194,7 @@ impl Call {
             scheme: self.scheme,
             tls: TlsClient::default(),
             request: Request::parse(self.request.as_bytes()).ok()?,
+            server: None,
             source_ip: self.source_ip,
             from: self.from.clone(),
         })

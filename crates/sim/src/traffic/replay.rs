@@ -42,6 +42,8 @@ pub enum Limited {
     Commands,
     /// Nanoseconds.
     Time,
+    /// Layers that a scenario goes without: a run knows no path yet that lacks one.
+    Absent,
 }
 
 /// A run.
@@ -74,6 +76,8 @@ fn within(of: Limited, found: u64, most: u64) -> Result<(), Limit> {
 }
 
 fn bounded(input: &Input) -> Result<(), Limit> {
+    let absent = input.scenarios.iter().map(|scenario| scenario.absent.len()).max();
+    within(Limited::Absent, absent.unwrap_or_default() as u64, 0)?;
     within(Limited::Requests, held(&input.scenarios, &input.mix, |_| 1_000), MOST)?;
     let endpoints = input.scenarios.iter().map(|scenario| Epoch::endpoints(scenario, &input.mix)).max();
     within(Limited::Endpoints, endpoints.unwrap_or_default() as u64, ENDPOINTS as u64)
@@ -86,6 +90,7 @@ impl fmt::Display for Limit {
             Limited::Endpoints => "endpoints of all requests",
             Limited::Commands => "commands",
             Limited::Time => "nanoseconds",
+            Limited::Absent => "absent layers",
         };
         write!(f, "found up to {} {of}, expected at most {}", self.found, self.most)
     }

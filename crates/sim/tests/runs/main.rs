@@ -7,7 +7,7 @@ use gauntlet_model::code::Code;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::mix::{Mix, ServiceTime};
-use gauntlet_scenario::model::{NatPreset, NodeFailure};
+use gauntlet_scenario::model::{Absent, NatPreset, NodeFailure};
 use gauntlet_sim::traffic::cause::Cause;
 use gauntlet_sim::traffic::chance::Stream;
 use gauntlet_sim::traffic::command::{Command, Edit, NodeFault, PodFault};
@@ -273,6 +273,16 @@ fn a_pod_is_the_queue_that_theory_knows() {
     let spread = (waits.iter().map(|wait| (wait - mean).powi(2)).sum::<f64>() / 11.0 / 12.0).sqrt();
     assert!((mean - wanted).abs() <= 4.437 * spread, "{mean} of {wanted} ± {spread}");
     assert!(spread < wanted * 0.05);
+}
+
+#[test]
+fn a_scenario_without_a_layer_is_refused_at_the_start_and_later() {
+    let mut without = Scenario::built_in();
+    without.absent = vec![Absent::Waf];
+    let mix = Mix::of(&without);
+    let limit = Run::new(Input::of(without.clone(), mix, 7)).unwrap_err();
+    assert_eq!((limit.of, limit.found, limit.most), (Limited::Absent, 1, 0));
+    assert_eq!(built_in(7).another(without).unwrap_err().of, Limited::Absent);
 }
 
 #[test]

@@ -62,6 +62,8 @@ impl State {
                             inbound.down[usize::from(refuses)]
                         }
                         Stopped::NoHealthyNode { .. } | Stopped::NoListener => inbound.no_node,
+                        // A run has every layer.
+                        Stopped::OnlyNodeNoListener(_) | Stopped::OnlyNodeDown(_) => inbound.no_node,
                     };
                     return self.finish(id, ending, OVER);
                 }
