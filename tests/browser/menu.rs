@@ -55,7 +55,7 @@ async fn rows(page: &Page) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_preset_stands_in_its_group_with_its_question() {
-    visit("menu-groups", still((1280, 720)), |page| async move {
+    visit("menu-groups", still((1440, 960)), |page| async move {
         Stage::on(&page).await;
         open(&page).await;
         let script = "return [...document.querySelectorAll('#stage-menu section')].map((group) => [
@@ -80,7 +80,10 @@ async fn every_preset_stands_in_its_group_with_its_question() {
                 return place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight",
             )
             .await;
-        assert_eq!(cut, false, "on a laptop all of them are seen at once");
+        assert_eq!(cut, false, "on a large screen all of them are seen at once");
+        page.resize(1280, 720).await;
+        let beside = "const place = document.querySelector('.menu-scroll'); return place.scrollWidth - place.clientWidth";
+        assert_eq!(page.run(beside).await, 0, "on a laptop they scroll down, and not to the side");
     })
     .await;
 }
