@@ -110,6 +110,7 @@ const ORDERS: &[(&str, &[&str])] = &[
             "report",
             "toggle",
             "question",
+            "own_host",
         ],
     ),
     (

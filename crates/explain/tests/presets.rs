@@ -34,6 +34,8 @@ const ENDS: &[(&str, &str)] = &[
     ("unnoticed-node", "load_balancer.node_unreachable: 504 from load_balancer"),
     ("wrong-host", "waf.certificate_name: tls other_name from client"),
     ("expired-certificate", "waf.certificate_expired: tls expired from client"),
+    ("two-names", "answered: 200 from pod"),
+    ("http-on-443", "waf.wrong_protocol: 400 from waf"),
     ("old-tls", "waf.tls_version: tls protocol_version from waf"),
     ("wrong-path", "reverse_proxy.no_route: 404 from reverse_proxy"),
     ("known-caller", "answered: 200 from pod"),

@@ -1,6 +1,6 @@
 //! The request editor: what is sent and from where, in parts or as a `curl` command.
 
-use gauntlet_explain::preset;
+use gauntlet_explain::{own_host, preset};
 use gauntlet_model::composed::{Composed, Problem};
 use gauntlet_model::editor::{Command, CommandResult, OnShow};
 use gauntlet_model::http::METHODS;
@@ -23,11 +23,16 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     let form = NodeRef::<Form>::new();
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
+    // A host of the scenario's own for one that nobody knows, and the request to it.
+    let offer = RwSignal::new(None::<(String, Composed)>);
     let on_show = ON_SHOW.with(Clone::clone);
     // Refilled only for another request: what the reader typed stays when the same request is shown in another scenario.
     let mut filled = None;
     whenever(move || {
-        let (Some(form), Some(OnShow { request, preset, .. })) = (form.get(), on_show.get()) else { return };
+        let (Some(form), Some(OnShow { request, preset, scenario })) = (form.get(), on_show.get()) else {
+            return;
+        };
+        offer.set(own_host::of_parts(scenario.as_deref(), preset.as_deref(), &request));
         let shown = Some((request, preset));
         if filled != shown {
             filled = shown;
@@ -71,6 +76,18 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
             command(Command::Preset(name));
         }
     };
+    let instead = move || {
+        offer.get().map(|(host, request)| {
+            view! {
+                <button
+                    type="button"
+                    on:click=move |_| command(Command::Request(Asked::Composed(request.clone())))
+                >
+                    {messages::fill(messages::STAGE_EDITOR_AS_HOST, &[("host", &host)])}
+                </button>
+            }
+        })
+    };
     let button = move || {
         if busy.get() { messages::STAGE_EDITOR_SENDING } else { messages::STAGE_EDITOR_SEND }.to_owned()
     };
@@ -92,6 +109,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
                 <button type="button" on:click=move |_| send()>
                     {button}
                 </button>
+                {instead}
             </p>
             <div class="problems" role="alert" node_ref=place></div>
         </form>
