@@ -112,14 +112,14 @@ async fn a_keyboard_opens_filters_and_chooses() {
             (UP, "harmless"),
             (END, "large-body"),
             (DOWN, "blocked-address"),
-            (END, "unnoticed-node"),
+            (END, "no-proxy"),
             (HOME, "blocked-address"),
-            (RIGHT, "known-caller"),
-            (RIGHT, "mistyped-host"),
-            (RIGHT, "mistyped-host"),
-            (LEFT, "known-caller"),
+            (RIGHT, "two-lengths"),
+            (RIGHT, "payment"),
+            (RIGHT, "payment"),
+            (LEFT, "two-lengths"),
             (LEFT, "blocked-address"),
-            (LEFT, "o-brien"),
+            (LEFT, "harmless"),
             (HOME, "harmless"),
             (UP, "input"),
             (DOWN, "harmless"),
@@ -129,7 +129,7 @@ async fn a_keyboard_opens_filters_and_chooses() {
             assert_eq!(focused(&page).await, expected, "after {key:?}");
         }
         // A letter goes on searching, from wherever one is.
-        press(&page, "proxy").await;
+        press(&page, "forgot proxy").await;
         assert_eq!(focused(&page).await, "input");
         assert_eq!(rows(&page).await, ["closed-by-policy"]);
         press(&page, ENTER).await;
