@@ -50,6 +50,9 @@ pub fn offer(scenario: &Scenario, ask: &Ask) -> Option<Offer> {
 #[must_use]
 pub fn called(ask: &Ask, host: &str) -> Command {
     let mut request = Request { host: host.to_ascii_lowercase(), ..ask.request.clone() };
+    if request.target_authority().is_some() {
+        request.wire.target = None;
+    }
     request.remove_header("Host");
     request.headers.insert(0, Header { name: "Host".to_owned(), value: host.to_owned() });
     Command { scheme: ask.scheme, request, tls: ask.tls, server: None }
