@@ -43,6 +43,8 @@ const ENDS: &[(&str, &str)] = &[
     ("wrong-path", "reverse_proxy.no_route: 404 from reverse_proxy"),
     ("two-lengths", "reverse_proxy.ambiguous_length: 400 from reverse_proxy"),
     ("dropped-length", "answered: 200 from pod"),
+    ("long-address", "reverse_proxy.uri_too_long: 414 from reverse_proxy"),
+    ("large-cookie", "reverse_proxy.head_too_large: 400 from reverse_proxy"),
     ("trace-method", "reverse_proxy.method_denied: 405 from reverse_proxy"),
     ("known-caller", "answered: 200 from pod"),
     ("no-key", "api_gateway.unauthenticated: 401 from api_gateway"),
