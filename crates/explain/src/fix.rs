@@ -86,6 +86,14 @@ impl Fix {
         self.apply(&mut scenario, &mut ask).map(|()| (scenario, ask))
     }
 
+    /// The scenario's fields that it changes.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.changes.iter().filter_map(|change| match change {
+            Change::Scenario(Operation { path, .. }) => path.split('/').nth(1),
+            Change::Request(_) => None,
+        })
+    }
+
     /// Makes the changes.
     pub(crate) fn apply(&self, scenario: &mut Scenario, ask: &mut Ask) -> Result<(), String> {
         // The query is written anew once, however many of its parameters change.

@@ -76,13 +76,14 @@ pub fn tell(question: &Question) -> Answer {
         (None, Asked::Story { direction, blocked }) => preset::after_story(*direction, *blocked),
         _ => None,
     };
+    let mut fields = Vec::new();
     let changed = match &question.change {
         ScenarioChange::None => None,
         ScenarioChange::Fix => {
-            let journey = crate::trace::run(&scenario, &ask, SEED);
-            let remedy = Remedy::of(&scenario, &ask, SEED, &journey).ok_or_else(|| {
+            let remedy = Remedy::found(&scenario, &ask, SEED).ok_or_else(|| {
                 vec![Problem::of("fix", "found a request that needs none or has none".to_owned())]
             })?;
+            fields.extend(remedy.steps.iter().flat_map(|fix| fix.fields()).map(str::to_owned));
             Some((remedy.scenario, remedy.ask))
         }
         ScenarioChange::Toggle { node, name } => {
@@ -91,6 +92,7 @@ pub fn tell(question: &Question) -> Answer {
                 let text = format!("found {}, expected one of {known}", short(name));
                 vec![Problem::of(if *node { "node" } else { "pod" }, text)]
             })?;
+            fields.push("state".to_owned());
             Some((changed, ask.clone()))
         }
     };
@@ -103,7 +105,8 @@ pub fn tell(question: &Question) -> Answer {
             }
             (None, None) => BUILT_IN.to_owned(),
         };
-        let text = editing::changed(&text, &scenario, &changed);
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        let text = editing::changed(&text, &scenario, &changed, &fields);
         return Ok(Report { scenario: Some(text), next, ..told });
     }
     let lesson = match (&preset, &question.asked) {

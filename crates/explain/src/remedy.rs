@@ -32,7 +32,17 @@ impl Remedy {
     /// stays stopped.
     #[must_use]
     pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
-        let mut next = trace.proposal.clone()?;
+        Self::after(scenario, ask, seed, trace.proposal.clone()?)
+    }
+
+    /// The same without a trace: nothing but the proposal is explained.
+    #[must_use]
+    pub fn found(scenario: &Scenario, ask: &Ask, seed: u64) -> Option<Self> {
+        let journey = path::decide(scenario, &Arc::new(ask.clone()), seed);
+        Self::after(scenario, ask, seed, crate::trace::proposal(scenario, &journey)?)
+    }
+
+    fn after(scenario: &Scenario, ask: &Ask, seed: u64, mut next: Fix) -> Option<Self> {
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
