@@ -127,7 +127,7 @@ impl Fix {
 impl Serialize for Fix {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Fix", 7)?;
-        out.serialize_field("key", self.reason.key)?;
+        out.serialize_field("key", self.reason.key.name())?;
         out.serialize_field("rule", &self.reason.rule)?;
         out.serialize_field("field", &self.reason.field)?;
         out.serialize_field("value", &self.reason.value)?;

@@ -12,7 +12,7 @@ use gauntlet_sim::layer::waf::{
 
 use crate::fix::Fix;
 use crate::messages;
-use crate::messages::{Words, key};
+use crate::messages::{Key, Words, key};
 use crate::reason::Reason;
 use crate::value::Value;
 
@@ -119,7 +119,7 @@ impl Reading<'_> {
         total.expected(self.config.threshold)
     }
 
-    fn because(&self, key: &'static str, found: &Match) -> Reason {
+    fn because(&self, key: Key, found: &Match) -> Reason {
         let reason = Reason::new(key).rule(found.rule.name(self.config));
         let Some(field) = self.field(found) else { return reason };
         reason.field(name(field)).value(field.shown()).expected(pattern(self.config, found.rule))
