@@ -37,7 +37,7 @@ pub fn reasons(content: &Content, group: &str) -> String {
     let (mut names, mut sentences, mut counted) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (key, text)) in within(content, group).enumerate() {
         let _ = writeln!(keys, "/// {}\npub const {}: Key = Key({at});", told(text), name(key));
-        names.push(key);
+        names.push(key.to_owned());
         sentences.push(match text {
             Text::One(text) => text.clone(),
             Text::List(texts) => texts.join(" "),
@@ -47,10 +47,12 @@ pub fn reasons(content: &Content, group: &str) -> String {
             }
         });
     }
+    // With `\0` a digit behind it would look like an octal escape.
+    let list = |texts: &[String]| format!("{:?}", texts.join("\0")).replace("\\0", "\\u{0}");
     format!(
-        "{keys}}}\nconst KEYS: &str = {:?};\nconst SENTENCES: &str = {:?};\nconst COUNTED: &[Template] = &[{}];\n",
-        names.join("\0"),
-        sentences.join("\0"),
+        "{keys}}}\nconst KEYS: &str = {};\nconst SENTENCES: &str = {};\nconst COUNTED: &[Template] = &[{}];\n",
+        list(&names),
+        list(&sentences),
         counted.join(", ")
     )
 }

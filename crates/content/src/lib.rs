@@ -132,7 +132,7 @@ mod tests {
         let list = |name: &str| {
             let list =
                 sentences.lines().find(|line| line.starts_with(&format!("const {name}: "))).expect("a list");
-            list.split('"').nth(1).expect("its text").split("\\0").map(str::to_owned).collect::<Vec<_>>()
+            list.split('"').nth(1).expect("its text").split("\\u{0}").map(str::to_owned).collect::<Vec<_>>()
         };
         let (keys, told) = (list("KEYS"), list("SENTENCES"));
         assert_eq!((keys.len(), keys[place].as_str()), (told.len(), "waf.off"));

@@ -21,7 +21,7 @@ fn composed(url: &str) -> Asked {
 
 #[test]
 fn it_says_of_every_preset_and_story_what_the_report_says() {
-    let presets = preset::all().iter().map(|preset| {
+    let presets = preset::all().into_iter().map(|preset| {
         let parts = preset.request();
         (preset.name, question(Some(preset.name), None, Asked::Composed(parts)))
     });
