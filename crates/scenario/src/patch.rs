@@ -10,7 +10,6 @@ use ipnet::IpNet;
 use super::decode::{Decode, Reader, alone};
 use super::encode::Encode;
 use super::json::Json;
-use super::model::Scenario;
 use super::order::ByName;
 
 /// One of the scenario's fields, or an item of one that is a list.
@@ -83,26 +82,20 @@ fn index(name: &str) -> Option<usize> {
     name.parse().ok()
 }
 
-/// Puts a value where a pointer's parts lead to: into a list before the one that has the place, otherwise instead of what is
-/// there. Without a value, what is there goes.
+/// Puts a value where the rest of a pointer leads to within a field: into a list before the one that has the place, otherwise instead of
+/// what is there. Without a value, what is there goes. Whether there is such a place, and it can be done there.
 ///
 /// # Errors
-/// There is no such place, it can't go, or the value is none for it: then something else may stand there.
-pub(crate) fn patch(scenario: &mut Scenario, parts: &[String], value: Option<&Json>) -> Result<(), String> {
-    let (name, rest) = parts.split_first().map_or(("", parts), |(name, rest)| (name.as_str(), rest));
-    alone(|reader| match scenario.field_mut(name) {
-        None => false,
+/// The value is none for that place: then something else may stand there.
+pub(crate) fn patch(field: &mut dyn Part, parts: &[String], value: Option<&Json>) -> Result<bool, String> {
+    alone(|reader| match (parts, value) {
         // A long list is not written and read for one item's sake.
-        Some(part) => match (rest, value) {
-            ([name], Some(value)) if part.insert(name, value, reader) => true,
-            ([name, more @ ..], _) if !more.is_empty() && part.item(name).is_some() => {
-                part.item(name).is_some_and(|item| replaced(item, more, value, reader))
-            }
-            _ => replaced(part, rest, value, reader),
-        },
-    })?
-    .then_some(())
-    .ok_or_else(|| ["found no place /", &parts.join("/"), ", expected one of the scenario's"].concat())
+        ([name], Some(value)) if field.insert(name, value, reader) => true,
+        ([name, more @ ..], _) if !more.is_empty() && field.item(name).is_some() => {
+            field.item(name).is_some_and(|item| replaced(item, more, value, reader))
+        }
+        _ => replaced(field, parts, value, reader),
+    })
 }
 
 /// Writes a part as JSON, changes that and reads it again; whether there is such a place.
