@@ -1,6 +1,8 @@
 //! What the load balancer's decisions mean.
 
 use super::{Explanation, absent, list};
+use std::net::IpAddr;
+
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
@@ -8,6 +10,7 @@ use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeFailure, NodeS
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, checked, drained};
 use gauntlet_sim::world::World;
+use gauntlet_sim::world::health::node_health;
 use gauntlet_slip::escape;
 
 use crate::fix::Fix;
@@ -22,7 +25,17 @@ pub fn explain(scenario: &Scenario, world: &World, flow: Flow, decision: &Decisi
     let config = &scenario.load_balancer;
     match *decision {
         Decision::Pass(at, passed) => {
-            config.nodes.get(at).map(|node| chosen(config, world, node, passed)).unwrap_or_default()
+            let told = |node: &Node| {
+                let mut told = chosen(config, world, node, passed);
+                told.why.extend(addresses(scenario, flow, node, passed));
+                told
+            };
+            config.nodes.get(at).map(told).unwrap_or_default()
+        }
+        Decision::Stop(Stop { why: Stopped::NoProxyPod(at), .. }) => {
+            let name = config.nodes.get(at).map_or("", |node| &node.name);
+            let why = vec![Reason::new(key::LOAD_BALANCER_NO_PROXY_POD).rule(name), fails_open()];
+            Explanation::new(why).fix(to_every_node())
         }
         Decision::Stop(Stop { why: Stopped::NoListener, .. }) => no_listener(config, flow),
         Decision::Stop(Stop { why: Stopped::NoHealthyNode { reads }, .. }) => {
@@ -84,6 +97,34 @@ fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> 
     Explanation::new(why)
 }
 
+/// What becomes of the source address on the way to the proxy.
+fn addresses(scenario: &Scenario, flow: Flow, node: &Node, passed: Passed) -> impl Iterator<Item = Reason> {
+    let config = &scenario.load_balancer;
+    let relayed = passed.reads.then(|| relayed(config.connects_from(), flow));
+    let names = config
+        .names_client()
+        .then(|| Reason::new(key::LOAD_BALANCER_PROXY_PROTOCOL).field("proxyProtocol").value(flow.source));
+    let policy = |key| Reason::new(key).rule(&node.name).field("externalTrafficPolicy");
+    let source = if passed.reads { config.connects_from() } else { flow.source.ip() };
+    let node_port = if scenario.node_hides_source() {
+        Some(policy(key::LOAD_BALANCER_NODE_PORT).value(node.address).expected(source))
+    } else {
+        config.external_traffic_policy.map(|_| policy(key::LOAD_BALANCER_LOCAL).value(source))
+    };
+    relayed.into_iter().chain(names).chain(node_port)
+}
+
+/// A layer that read the request sends it on over a connection of its own.
+pub(crate) fn relayed(from: IpAddr, flow: Flow) -> Reason {
+    Reason::new(key::RELAYED).field("source").value(from).expected(flow.source.ip())
+}
+
+/// Nodes pass connections to proxy pods elsewhere, too.
+fn to_every_node() -> Fix {
+    Fix::new(Reason::new(key::FIX_LOAD_BALANCER_CLUSTER))
+        .add("/loadBalancer/externalTrafficPolicy", "Cluster")
+}
+
 fn fails_open() -> Reason {
     Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open")
 }
@@ -113,10 +154,23 @@ fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explana
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
     let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(messages::VALUE_HEALTHY));
-    let told = Explanation::new(vec![why]);
-    let Some(first) = config.nodes.first() else { return told };
+    let mut why = vec![why];
+    let mut empty = (0..config.nodes.len()).filter(|at| !config.leads_on(*at));
+    if empty.clone().next().is_some() {
+        let names = list(empty.by_ref().filter_map(|at| config.nodes.get(at)).map(|node| &node.name));
+        why.push(Reason::new(key::LOAD_BALANCER_NO_LOCAL).field("externalTrafficPolicy").value(names));
+    }
+    let told = Explanation::new(why);
+    // With a healthy node elsewhere, nothing is broken but the way to it.
+    let elsewhere = |at: &usize| node_health(config.health_check, &world.node(*at)).in_rotation;
+    if (0..config.nodes.len()).filter(|at| !config.leads_on(*at)).any(|at| elsewhere(&at)) {
+        return told.fix(to_every_node());
+    }
+    let Some((at, first)) = config.nodes.iter().enumerate().find(|(at, _)| config.leads_on(*at)) else {
+        return told;
+    };
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
-    let fix = mended(fix, first, world.node(0));
+    let fix = mended(fix, first, world.node(at));
     told.fix(fix.add(format!("/state/nodes/{}/healthy", escape(&first.name)), true))
 }
 

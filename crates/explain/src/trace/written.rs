@@ -52,12 +52,18 @@ fn response(scenario: &Scenario, ask: &Ask, answer: Answer) -> Response {
 
 /// The request in a form that the layers gave it.
 fn request<'a>(scenario: &Scenario, ask: &'a Ask, form: Form) -> Cow<'a, Request> {
-    let forwarded = match form {
+    let (mut request, chain, forwarded) = match form {
         Form::Sent => return Cow::Borrowed(&ask.request),
-        Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => forwarded,
+        Form::Relayed(chain) => (ask.request.clone(), chain, None),
+        Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => {
+            let request = passed_on::request(scenario.reverse_proxy.kind, &ask.request);
+            (request, forwarded.chain, Some(forwarded))
+        }
     };
-    let mut request = passed_on::request(scenario.reverse_proxy.kind, &ask.request);
-    request.append_header("X-Forwarded-For", &forwarded.client.to_string());
+    for address in chain.iter() {
+        request.append_header("X-Forwarded-For", &address.to_string());
+    }
+    let Some(forwarded) = forwarded else { return Cow::Owned(request) };
     let scheme = if forwarded.scheme == Scheme::Http { "http" } else { "https" };
     request.set_header("X-Forwarded-Proto", scheme);
     if let (Form::Shaped(_, consumer), Some(gateway)) = (form, &scenario.api_gateway) {
@@ -97,6 +103,7 @@ fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite)
 /// The headers that a layer touches to give a request a form, in its order.
 fn headers(scenario: &Scenario, form: Form) -> Vec<String> {
     match (form, &scenario.api_gateway) {
+        (Form::Relayed(_), _) => vec!["X-Forwarded-For".to_owned()],
         (Form::Proxied(_), _) => {
             ["X-Forwarded-For", "X-Forwarded-Proto", "Transfer-Encoding", "Content-Length"]
                 .map(str::to_owned)

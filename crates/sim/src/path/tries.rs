@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::journey::{Form, Forwarded, Stopped};
+use super::remote;
 use super::walk::{Chosen, Walk};
 use gauntlet_model::http::Scheme;
 use gauntlet_model::layer::Layer;
@@ -25,8 +26,9 @@ impl Walk<'_> {
         if flow.tls != TlsState::Plain {
             self.set_tls(BY, TlsState::Terminated);
         }
-        let forwarded = Forwarded { client: flow.source.ip(), scheme };
-        self.set_headers(BY, Form::Sent, Form::Proxied(forwarded));
+        let peer = remote::peer(scenario, &self.hops, &self.packet).ip();
+        let forwarded = Forwarded { chain: self.packet.chain().and(peer), scheme };
+        self.set_headers(BY, Form::Proxied(forwarded));
         let proxy = &scenario.reverse_proxy;
         let Some(route) = proxy.routes.get(route) else { return };
         let tried = (self.seed, self.tries.len());

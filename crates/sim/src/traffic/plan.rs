@@ -247,7 +247,11 @@ fn inbound(scenario: &Scenario, forced: &Forced, ask: &Arc<Ask>, base: &Journey)
         return (Micros::ZERO, Way::Ends(ending(base, Micros::ZERO)));
     }
     let (there, then) = behind(scenario, forced, ask, base);
-    let flow = base.hops.iter().find(|hop| asked(hop, Layer::LoadBalancer)).map(|hop| hop.before.flow);
+    let flow = base
+        .hops
+        .iter()
+        .find(|hop| asked(hop, Layer::LoadBalancer))
+        .map(|hop| hop.before.balanced(scenario.load_balancer.mode));
     let with = |of: &Scenario, state: NodeState| {
         let mut world = world(of, |_| true);
         world.nodes.iter_mut().for_each(|node| *node = state);
