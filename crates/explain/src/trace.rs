@@ -187,7 +187,10 @@ pub(crate) fn explain(
         Decided::Waf(decision) => {
             let mut told = crate::layer::waf::explain(scenario, ask, decision, journey.reading.as_ref());
             if matches!(decision, Decision::Pass(_, passed) if passed.reads()) {
-                told.why.push(crate::layer::load_balancer::relayed(scenario.waf_connects_from(), flow));
+                told.why.push(crate::layer::load_balancer::relayed(
+                    scenario.waf_connects_from(),
+                    flow.source.ip(),
+                ));
             }
             told
         }
@@ -312,7 +315,7 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
         }
         _ if known => Reason::new(key::REPLY_KNOWN).field("connections").value(connection()),
         Layer::Waf if there.tls != left.tls => Reason::new(key::REPLY_SEALED),
-        Layer::LoadBalancer if before.chain() != after.chain() => Reason::new(key::LOAD_BALANCER_REPLY_OWN),
+        Layer::LoadBalancer if before.relays() != after.relays() => Reason::new(key::LOAD_BALANCER_REPLY_OWN),
         Layer::LoadBalancer => Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination),
         Layer::ReverseProxy if there.tls == TlsState::Plain => Reason::new(key::REVERSE_PROXY_REPLY),
         Layer::ReverseProxy => Reason::new(key::REVERSE_PROXY_REPLY_TLS),

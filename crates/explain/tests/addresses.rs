@@ -28,7 +28,8 @@ fn set_up(waf: bool, mode: BalancerMode, local: bool, proxy_protocol: bool) -> S
     }
     let balancer = &mut scenario.load_balancer;
     balancer.mode = mode;
-    balancer.external_traffic_policy = local.then_some(ExternalTrafficPolicy::Local);
+    balancer.external_traffic_policy =
+        if local { ExternalTrafficPolicy::Local } else { ExternalTrafficPolicy::Cluster };
     balancer.proxy_protocol = proxy_protocol;
     scenario.reverse_proxy.proxy_protocol = proxy_protocol;
     scenario
@@ -125,7 +126,8 @@ fn every_layer_that_opens_a_connection_notes_whose_it_was() {
             let bit = |nth: u32| at & (1 << nth) != 0;
             let balancer = &mut scenario.load_balancer;
             balancer.mode = if bit(0) { BalancerMode::L4 } else { BalancerMode::L7 };
-            balancer.external_traffic_policy = bit(1).then_some(ExternalTrafficPolicy::Local);
+            balancer.external_traffic_policy =
+                if bit(1) { ExternalTrafficPolicy::Local } else { ExternalTrafficPolicy::Cluster };
             (balancer.proxy_protocol, scenario.reverse_proxy.proxy_protocol) = (bit(2), bit(2));
             scenario.reverse_proxy.trust_forwarded = bit(3);
             if bit(4) {

@@ -6,11 +6,12 @@ use std::net::IpAddr;
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeFailure, NodeState};
+use gauntlet_scenario::model::{
+    Algorithm, ExternalTrafficPolicy, LoadBalancer, Node, NodeFailure, NodeState,
+};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, checked, drained};
 use gauntlet_sim::world::World;
-use gauntlet_sim::world::health::node_health;
 use gauntlet_slip::escape;
 
 use crate::fix::Fix;
@@ -25,12 +26,10 @@ pub fn explain(scenario: &Scenario, world: &World, flow: Flow, decision: &Decisi
     let config = &scenario.load_balancer;
     match *decision {
         Decision::Pass(at, passed) => {
-            let told = |node: &Node| {
-                let mut told = chosen(config, world, node, passed);
-                told.why.extend(addresses(scenario, flow, node, passed));
-                told
-            };
-            config.nodes.get(at).map(told).unwrap_or_default()
+            let Some(node) = config.nodes.get(at) else { return Explanation::default() };
+            let mut told = chosen(config, world, node, passed);
+            addresses(scenario, flow, node, passed, &mut told.why);
+            told
         }
         Decision::Stop(Stop { why: Stopped::NoProxyPod(at), .. }) => {
             let name = config.nodes.get(at).map_or("", |node| &node.name);
@@ -98,25 +97,30 @@ fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> 
 }
 
 /// What becomes of the source address on the way to the proxy.
-fn addresses(scenario: &Scenario, flow: Flow, node: &Node, passed: Passed) -> impl Iterator<Item = Reason> {
+fn addresses(scenario: &Scenario, flow: Flow, node: &Node, passed: Passed, why: &mut Vec<Reason>) {
     let config = &scenario.load_balancer;
-    let relayed = passed.reads.then(|| relayed(config.connects_from(), flow));
-    let names = config
-        .names_client()
-        .then(|| Reason::new(key::LOAD_BALANCER_PROXY_PROTOCOL).field("proxyProtocol").value(flow.source));
-    let policy = |key| Reason::new(key).rule(&node.name).field("externalTrafficPolicy");
-    let source = if passed.reads { config.connects_from() } else { flow.source.ip() };
-    let node_port = if scenario.node_hides_source() {
-        Some(policy(key::LOAD_BALANCER_NODE_PORT).value(node.address).expected(source))
-    } else {
-        config.external_traffic_policy.map(|_| policy(key::LOAD_BALANCER_LOCAL).value(source))
+    let mut source = flow.source.ip();
+    if passed.reads {
+        let own = config.connects_from();
+        why.push(relayed(own, source));
+        source = own;
+    } else if config.names_client() {
+        let names = Reason::new(key::LOAD_BALANCER_PROXY_PROTOCOL).field("proxyProtocol");
+        why.push(names.value(flow.source));
+    }
+    let keeps = config.external_traffic_policy == ExternalTrafficPolicy::Local;
+    let (key, value) = match (keeps, scenario.node_hides_source()) {
+        (true, _) => (key::LOAD_BALANCER_LOCAL, source),
+        (_, true) => (key::LOAD_BALANCER_NODE_PORT, node.address),
+        _ => return,
     };
-    relayed.into_iter().chain(names).chain(node_port)
+    let policy = Reason::new(key).rule(&node.name).field("externalTrafficPolicy");
+    why.push(policy.value(value).expected(source));
 }
 
 /// A layer that read the request sends it on over a connection of its own.
-pub(crate) fn relayed(from: IpAddr, flow: Flow) -> Reason {
-    Reason::new(key::RELAYED).field("source").value(from).expected(flow.source.ip())
+pub(crate) fn relayed(from: IpAddr, source: IpAddr) -> Reason {
+    Reason::new(key::RELAYED).field("source").value(from).expected(source)
 }
 
 /// Nodes pass connections to proxy pods elsewhere, too.
@@ -155,15 +159,14 @@ fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explana
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
     let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(messages::VALUE_HEALTHY));
     let mut why = vec![why];
-    let mut empty = (0..config.nodes.len()).filter(|at| !config.leads_on(*at));
-    if empty.clone().next().is_some() {
-        let names = list(empty.by_ref().filter_map(|at| config.nodes.get(at)).map(|node| &node.name));
+    let without = || (0..config.nodes.len()).filter(|at| !config.leads_on(*at));
+    if without().next().is_some() {
+        let names = list(without().filter_map(|at| config.nodes.get(at)).map(|node| &node.name));
         why.push(Reason::new(key::LOAD_BALANCER_NO_LOCAL).field("externalTrafficPolicy").value(names));
     }
     let told = Explanation::new(why);
-    // With a healthy node elsewhere, nothing is broken but the way to it.
-    let elsewhere = |at: &usize| node_health(config.health_check, &world.node(*at)).in_rotation;
-    if (0..config.nodes.len()).filter(|at| !config.leads_on(*at)).any(|at| elsewhere(&at)) {
+    // With a node that works elsewhere, nothing is broken but the way to it.
+    if without().any(|at| world.node(at).healthy && world.node(at).down_for_us.is_none()) {
         return told.fix(to_every_node());
     }
     let Some((at, first)) = config.nodes.iter().enumerate().find(|(at, _)| config.leads_on(*at)) else {

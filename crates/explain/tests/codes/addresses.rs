@@ -26,7 +26,7 @@ fn sends(s: &mut Scenario) {
 }
 
 fn local(s: &mut Scenario) {
-    s.load_balancer.external_traffic_policy = Some(ExternalTrafficPolicy::Local);
+    s.load_balancer.external_traffic_policy = ExternalTrafficPolicy::Local;
 }
 
 pub const ADDRESSES: &[(&str, Change, &str)] = &[

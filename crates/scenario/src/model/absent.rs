@@ -80,13 +80,11 @@ impl Scenario {
         self.waf.own_address.unwrap_or_else(|| inside(self.load_balancer.address, 0x10))
     }
 
-    /// Whether a node puts its own address in the place of the source of what comes to the node port.
+    /// Whether a node puts its own address in the place of the source of what comes to the node port. Without a proxy it keeps it.
     #[must_use]
     pub fn node_hides_source(&self) -> bool {
-        match self.load_balancer.external_traffic_policy {
-            Some(policy) => policy == ExternalTrafficPolicy::Cluster,
-            None => !self.lacks(Layer::ReverseProxy),
-        }
+        self.load_balancer.external_traffic_policy == ExternalTrafficPolicy::Cluster
+            && !self.lacks(Layer::ReverseProxy)
     }
 
     /// The node that a pod runs on, where the balancer knows it.

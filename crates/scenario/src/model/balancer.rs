@@ -27,9 +27,8 @@ pub struct LoadBalancer {
     pub when_none_healthy: NoneHealthy,
     /// The port on every node that leads to the reverse proxy.
     pub node_port: u16,
-    /// What a node does with traffic to that port that comes from outside the cluster. Left out: `Cluster`, as in Kubernetes, and
-    /// `Local` where there is no reverse proxy.
-    pub external_traffic_policy: Option<ExternalTrafficPolicy>,
+    /// What a node does with traffic to that port that comes from outside the cluster; `Cluster` when left out, as in Kubernetes.
+    pub external_traffic_policy: ExternalTrafficPolicy,
     /// Whether it puts a line before each connection that names the client (PROXY protocol); only at L4.
     pub proxy_protocol: bool,
     /// The nodes.
@@ -66,7 +65,7 @@ impl LoadBalancer {
     /// Whether a node leads anywhere: one without a proxy pod does not, where nodes use their own alone.
     #[must_use]
     pub fn leads_on(&self, at: usize) -> bool {
-        self.external_traffic_policy != Some(ExternalTrafficPolicy::Local)
+        self.external_traffic_policy != ExternalTrafficPolicy::Local
             || self.nodes.get(at).is_some_and(|node| node.proxy_pod)
     }
 }

@@ -13,8 +13,7 @@ use crate::rng;
 impl Walk<'_> {
     /// A layer that read the request sends it on over a connection of its own, and notes whose it was.
     pub(super) fn relay(&mut self, layer: Layer, from: IpAddr) {
-        let chain = self.packet.chain().and(self.packet.flow.source.ip());
-        self.set_headers(layer, Form::Relayed(chain));
+        self.set_headers(layer, Form::Relayed(self.packet.relays() + 1));
         self.set_source(layer, SocketAddr::new(from, rng::client_port(self.seed, layer.name())));
     }
 

@@ -111,7 +111,8 @@ pub enum Form {
     /// As it was sent.
     Sent,
     /// Layers that read it and sent it on over connections of their own say in a header whom they speak for.
-    Relayed(Chain),
+    /// How many they are.
+    Relayed(u8),
     /// The proxy says in headers whom it speaks for.
     Proxied(Forwarded),
     /// The API gateway kept the key of the caller at that place and put its name there.
@@ -121,30 +122,10 @@ pub enum Form {
 /// Whom a proxy speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forwarded {
-    /// The addresses that it and the layers before it saw.
-    pub chain: Chain,
+    /// How many layers say so, with the proxy.
+    pub by: u8,
     /// How the client spoke to the proxy.
     pub scheme: Scheme,
-}
-
-/// The addresses that layers saw as the source, each of which opened a connection of its own: the client's first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Chain([Option<IpAddr>; 3]);
-
-impl Chain {
-    /// With one more at its end.
-    #[must_use]
-    pub fn and(mut self, address: IpAddr) -> Self {
-        if let Some(free) = self.0.iter_mut().find(|one| one.is_none()) {
-            *free = Some(address);
-        }
-        self
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = IpAddr> {
-        self.0.into_iter().flatten()
-    }
 }
 
 /// Where a response comes from. Members are told by their place in the scenario.
@@ -319,13 +300,13 @@ impl Decided {
 }
 
 impl Snapshot {
-    /// Whom the layers so far speak for; of a request that none of them sent on, nobody.
+    /// How many layers noted whom they speak for.
     #[must_use]
-    pub const fn chain(&self) -> Chain {
+    pub const fn relays(&self) -> u8 {
         match self.message {
-            Carried::Request(Form::Relayed(chain)) => chain,
-            Carried::Request(Form::Proxied(forwarded) | Form::Shaped(forwarded, _)) => forwarded.chain,
-            _ => Chain([None; 3]),
+            Carried::Request(Form::Relayed(by)) => by,
+            Carried::Request(Form::Proxied(forwarded) | Form::Shaped(forwarded, _)) => forwarded.by,
+            _ => 0,
         }
     }
 }

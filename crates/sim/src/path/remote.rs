@@ -1,6 +1,6 @@
-//! Whom the balancer and the proxy take for their client.
+//! Whom the balancer and the proxy take for their client, and whom each layer noted in `X-Forwarded-For`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use gauntlet_model::packet::Flow;
 use gauntlet_scenario::Scenario;
@@ -22,27 +22,40 @@ pub fn named(scenario: &Scenario, hops: &[Hop]) -> Option<SocketAddr> {
 #[must_use]
 pub fn client(scenario: &Scenario, hops: &[Hop], packet: &Snapshot) -> SocketAddr {
     let proxy = &scenario.reverse_proxy;
-    let mut remote = peer(scenario, hops, packet);
-    if let Some(client) = packet.chain().iter().next().filter(|_| proxy.trust_forwarded) {
-        remote.set_ip(client);
+    let named = named(scenario, hops).filter(|_| proxy.proxy_protocol);
+    let mut client = named.unwrap_or(packet.flow.source);
+    if packet.relays() > 0 && proxy.trust_forwarded {
+        client.set_ip(first(hops));
     }
-    remote
+    client
 }
 
-/// The end of the proxy's connection, or whom the balancer names there.
-pub(super) fn peer(scenario: &Scenario, hops: &[Hop], packet: &Snapshot) -> SocketAddr {
-    let named = named(scenario, hops).filter(|_| scenario.reverse_proxy.proxy_protocol);
-    named.unwrap_or(packet.flow.source)
+/// Whom the first layer that sent the request on saw: the one that sent it, which nobody hides on the way there.
+fn first(hops: &[Hop]) -> IpAddr {
+    hops.first().map_or(IpAddr::from([0; 4]), |hop| hop.before.flow.source.ip())
 }
 
-impl Snapshot {
-    /// The flow by which a balancer chooses: one that reads requests knows the client that a layer before it spoke for.
-    #[must_use]
-    pub fn balanced(&self, mode: BalancerMode) -> Flow {
-        let mut flow = self.flow;
-        if let Some(client) = self.chain().iter().next().filter(|_| mode == BalancerMode::L7) {
-            flow.source.set_ip(client);
+/// The flow by which a balancer chooses: one that reads requests knows the client that a layer before it spoke for.
+#[must_use]
+pub fn balanced(mode: BalancerMode, hops: &[Hop], packet: &Snapshot) -> Flow {
+    let mut flow = packet.flow;
+    if packet.relays() > 0 && mode == BalancerMode::L7 {
+        flow.source.set_ip(first(hops));
+    }
+    flow
+}
+
+/// Whom the layers that sent the request on spoke for, one after the other, as many as a packet tells of.
+pub fn forwarded(scenario: &Scenario, hops: &[Hop], packet: u8) -> impl Iterator<Item = IpAddr> {
+    let seen = move |hop: &Hop| match hop.decided {
+        Decided::ReverseProxy(Decision::Pass(..)) => {
+            let named = named(scenario, hops).filter(|_| scenario.reverse_proxy.proxy_protocol);
+            Some(named.unwrap_or(hop.before.flow.source).ip())
         }
-        flow
-    }
+        Decided::Waf(_) | Decided::LoadBalancer(_) if hop.after.relays() > hop.before.relays() => {
+            Some(hop.before.flow.source.ip())
+        }
+        _ => None,
+    };
+    hops.iter().filter_map(seen).take(packet.into())
 }

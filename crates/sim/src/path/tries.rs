@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 
 use super::journey::{Form, Forwarded, Stopped};
-use super::remote;
 use super::walk::{Chosen, Walk};
 use gauntlet_model::http::Scheme;
 use gauntlet_model::layer::Layer;
@@ -26,8 +25,7 @@ impl Walk<'_> {
         if flow.tls != TlsState::Plain {
             self.set_tls(BY, TlsState::Terminated);
         }
-        let peer = remote::peer(scenario, &self.hops, &self.packet).ip();
-        let forwarded = Forwarded { chain: self.packet.chain().and(peer), scheme };
+        let forwarded = Forwarded { by: self.packet.relays() + 1, scheme };
         self.set_headers(BY, Form::Proxied(forwarded));
         let proxy = &scenario.reverse_proxy;
         let Some(route) = proxy.routes.get(route) else { return };

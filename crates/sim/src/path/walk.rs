@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
                 Decided::LoadBalancer(load_balancer::decide(
                     &scenario.load_balancer,
                     world,
-                    self.packet.balanced(scenario.load_balancer.mode),
+                    remote::balanced(scenario.load_balancer.mode, &self.hops, &self.packet),
                     &mut picker,
                 ))
             }

@@ -28,7 +28,7 @@ pub(super) fn not_allowed(scenario: &Scenario, journey: &Journey, hop: &Hop, see
     let fix = if !allowed {
         let fix = Reason::new(key::FIX_REVERSE_PROXY_ALLOW).value(client);
         Fix::new(fix).add("/reverseProxy/allowSources/-", ipnet::IpNet::from(client).to_string())
-    } else if hop.before.chain().iter().next().is_some() {
+    } else if hop.before.relays() > 0 {
         Fix::new(Reason::new(key::FIX_REVERSE_PROXY_TRUST).value(client))
             .add("/reverseProxy/trustForwarded", true)
     } else {
