@@ -61,6 +61,8 @@ enum Area {
     Pairs,
     /// How they end a handshake, what curl says of it, and nginx logs
     Tls,
+    /// What they do where only one end names the client by the PROXY protocol, and what curl says of it
+    ProxyProtocol,
     /// In which order they choose servers of different weights
     Balancer,
 }
@@ -77,6 +79,7 @@ impl Area {
             Self::CurlSends | Self::CurlUnseen => &[Curl, Haproxy, Openssl],
             Self::Routing | Self::Parsing | Self::Pairs => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
+            Self::ProxyProtocol => &[Nginx, Haproxy, Curl, Openssl],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
         }
@@ -93,6 +96,7 @@ impl Area {
             Self::Parsing => parsing::record(lab, &mut recording),
             Self::Pairs => pairs::record(lab, &mut recording),
             Self::Tls => tls::record(lab, &mut recording),
+            Self::ProxyProtocol => tls::proxy_protocol(lab, &mut recording),
             Self::Balancer => balancer::record(lab, &mut recording),
         }?;
         recording.write()

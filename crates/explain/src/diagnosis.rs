@@ -204,6 +204,7 @@ entries! {
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
         LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Status(502), EmptyReply;
         LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Status(502), NoConnection, Refused;
+        ReverseProxyProxyProtocol messages::CAUSE_REVERSE_PROXY_PROXY_PROTOCOL => Status(400), Status(502), EmptyReply, Reset, ResetInTls, ClearText;
         ReverseProxyWrongProtocol messages::CAUSE_REVERSE_PROXY_WRONG_PROTOCOL => Status(400), EmptyReply, Reset, ClearText;
         ReverseProxyTlsVersion messages::CAUSE_REVERSE_PROXY_TLS_VERSION => TlsAlert;
         ReverseProxyCertificateName messages::CAUSE_REVERSE_PROXY_CERTIFICATE_NAME => CertificateRefused, TlsAlert, ResetInTls;
@@ -217,6 +218,7 @@ entries! {
         ReverseProxyHttpVersion messages::CAUSE_REVERSE_PROXY_HTTP_VERSION => Status(505), Status(426);
         ReverseProxyNoRoute messages::CAUSE_REVERSE_PROXY_NO_ROUTE => Status(404);
         ReverseProxyBodyTooLarge messages::CAUSE_REVERSE_PROXY_BODY_TOO_LARGE => Status(413);
+        ReverseProxySourceDenied messages::CAUSE_REVERSE_PROXY_SOURCE_DENIED => Status(403);
         ApiGatewayUnauthenticated messages::CAUSE_API_GATEWAY_UNAUTHENTICATED => Status(401);
         ApiGatewayForbidden messages::CAUSE_API_GATEWAY_FORBIDDEN => Status(403);
         ApiGatewayRateLimited messages::CAUSE_API_GATEWAY_RATE_LIMITED => Status(429);

@@ -185,7 +185,14 @@ pub(crate) fn explain(
         Decided::Absent(layer, _) => crate::layer::absent::explain(scenario, *layer, flow),
         Decided::Firewall(decision) => crate::layer::firewall::explain(&scenario.firewall, flow, decision),
         Decided::Waf(decision) => {
-            crate::layer::waf::explain(scenario, ask, decision, journey.reading.as_ref())
+            let mut told = crate::layer::waf::explain(scenario, ask, decision, journey.reading.as_ref());
+            if matches!(decision, Decision::Pass(_, passed) if passed.reads()) {
+                told.why.push(crate::layer::load_balancer::relayed(
+                    scenario.waf_connects_from(),
+                    flow.source.ip(),
+                ));
+            }
+            told
         }
         Decided::LoadBalancer(decision) => {
             crate::layer::load_balancer::explain(scenario, world, flow, decision)
@@ -229,7 +236,13 @@ pub(crate) fn explain(
             pod.map(told).unwrap_or_default()
         }
         Decided::NatGateway(decision) => {
-            crate::layer::nat_gateway::explain(&scenario.nat_gateway, flow, decision)
+            let mut told = crate::layer::nat_gateway::explain(&scenario.nat_gateway, flow, decision);
+            let pod = journey.pod().and_then(|(at, _)| scenario.pods.get(at));
+            if let Some(pod) = pod.filter(|pod| pod.address != flow.source.ip()) {
+                let node = Reason::new(key::NAT_GATEWAY_NODE).rule(&pod.node_name).field("source");
+                told.why.push(node.value(pod.address).expected(flow.source.ip()));
+            }
+            told
         }
         Decided::EgressFirewall(decision) => {
             crate::layer::egress_firewall::explain(scenario, flow, hello, request, decision)
@@ -302,6 +315,7 @@ fn reply(decided::Hop { layer, before, after, .. }: &decided::Hop, known: bool) 
         }
         _ if known => Reason::new(key::REPLY_KNOWN).field("connections").value(connection()),
         Layer::Waf if there.tls != left.tls => Reason::new(key::REPLY_SEALED),
+        Layer::LoadBalancer if before.relays() != after.relays() => Reason::new(key::LOAD_BALANCER_REPLY_OWN),
         Layer::LoadBalancer => Reason::new(key::LOAD_BALANCER_REPLY).field("source").value(there.destination),
         Layer::ReverseProxy if there.tls == TlsState::Plain => Reason::new(key::REVERSE_PROXY_REPLY),
         Layer::ReverseProxy => Reason::new(key::REVERSE_PROXY_REPLY_TLS),

@@ -17,7 +17,7 @@ use gauntlet_model::layer::Layer;
 use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::editing::changed;
-use gauntlet_scenario::model::Absent;
+use gauntlet_scenario::model::{Absent, BalancerMode};
 use gauntlet_scenario::{BUILT_IN, Scenario};
 use gauntlet_sim::layer::external::is_private;
 use serde_json::json;
@@ -108,6 +108,7 @@ fn without_a_balancer_every_connection_comes_to_the_first_node() {
 fn without_a_proxy_every_host_comes_to_the_first_service() {
     let mut scenario = without(&[Absent::Waf, Absent::ReverseProxy]);
     scenario.network_policies.clear();
+    scenario.load_balancer.mode = BalancerMode::L4;
     let mut pods = BTreeSet::new();
     for (seed, host) in (0..32).zip(["site.example", "api.site.example", "nobody.example"].iter().cycle()) {
         let journey = checked(&scenario, &ingress(&format!("http://{host}/")), seed);

@@ -34,14 +34,14 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         "dead-nodes",
         "load_balancer",
         Way::Request,
-        &["https 198.51.100.23:", " - -1 -1 -1 503 - \"GET / HTTP/1.1\""],
+        &["https 10.0.0.10:", " - -1 -1 -1 503 - \"GET / HTTP/1.1\""],
     ),
     ("unnoticed-node", "load_balancer", Way::Request, &[" node-c -1 -1 -1 504 - "]),
     (
         "harmless",
         "reverse_proxy",
         Way::Response,
-        &["198.51.100.23 - - \"GET /products?q=shoes HTTP/1.1\" 200 ", "[shop-web-80] 10.244.3.23:8080 200"],
+        &["10.0.1.13 - - \"GET /products?q=shoes HTTP/1.1\" 200 ", "[shop-web-80] 10.244.3.23:8080 200"],
     ),
     ("wrong-path", "reverse_proxy", Way::Request, &["\"GET /checkout HTTP/1.1\" 404"]),
     (
@@ -98,7 +98,9 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         "harmless",
         "pod",
         Way::Request,
-        &["10.244.0.10 \"GET /products?q=shoes HTTP/1.1\" 200 forwarded for 198.51.100.23"],
+        &[
+            "10.244.0.10 \"GET /products?q=shoes HTTP/1.1\" 200 forwarded for 198.51.100.23, 10.0.0.10, 10.0.1.13",
+        ],
     ),
     (
         "no-lookups",

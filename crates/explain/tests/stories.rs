@@ -129,7 +129,12 @@ fn rewrites_are_recorded_and_seen_in_the_packet() {
         made,
         [
             ("waf", "tls"),
+            ("waf", "X-Forwarded-For"),
+            ("waf", "source"),
+            ("load_balancer", "X-Forwarded-For"),
+            ("load_balancer", "source"),
             ("load_balancer", "destination"),
+            ("load_balancer", "source"),
             ("reverse_proxy", "tls"),
             ("reverse_proxy", "X-Forwarded-For"),
             ("reverse_proxy", "X-Forwarded-Proto"),
@@ -138,7 +143,7 @@ fn rewrites_are_recorded_and_seen_in_the_packet() {
         ]
     );
     let Message::Request(request) = &at_pod.message else { panic!("a request") };
-    assert_eq!(request.header("x-forwarded-for"), Some("198.51.100.23"));
+    assert_eq!(request.header("x-forwarded-for"), Some("198.51.100.23, 10.0.0.10, 10.0.1.13"));
     let mut virtual_ip = scenario.clone();
     virtual_ip.reverse_proxy.upstream = Some(Upstream::VirtualIp);
     let by_node = checked(&virtual_ip, &scenario.story(Direction::Ingress, false), 7);
@@ -155,7 +160,7 @@ fn a_forwarded_header_of_the_client_is_kept_and_added_to() {
         Request::parse(b"GET / HTTP/1.1\nHost: site.example\nX-Forwarded-For: 192.0.2.9\n\n").unwrap();
     let journey = checked(&scenario, &ask, 7);
     let Message::Request(request) = &journey.hops[7].before.message else { panic!("a request") };
-    assert_eq!(request.header("X-Forwarded-For"), Some("192.0.2.9, 198.51.100.23"));
+    assert_eq!(request.header("X-Forwarded-For"), Some("192.0.2.9, 198.51.100.23, 10.0.0.10, 10.0.1.13"));
 }
 
 #[test]

@@ -58,6 +58,13 @@ fn what_is_wrong_is_told_with_its_place() {
             "/waf/customRules/0",
             "one of `contains`, `startsWith` and `equals`",
         ),
+        ("/waf/ownAddress", json!("2001:db8::9"), "/waf/ownAddress", "an IPv4 address, as the balancer has"),
+        (
+            "/loadBalancer/ownAddress",
+            json!("2001:db8::9"),
+            "/loadBalancer/ownAddress",
+            "an IPv4 address, as the balancer has",
+        ),
         (
             "/waf/customRules",
             json!([{ "name": "a", "contains": "x", "equals": "x" }]),

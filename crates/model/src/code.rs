@@ -81,6 +81,7 @@ codes! {
         Fail LoadBalancerUpstreamFailed "upstream_failed";
     }
     ReverseProxy {
+        Fail ReverseProxyProxyProtocol "proxy_protocol";
         Fail ReverseProxyWrongProtocol "wrong_protocol";
         Fail ReverseProxyTlsVersion "tls_version";
         Fail ReverseProxyCertificateName "certificate_name";
@@ -94,6 +95,7 @@ codes! {
         Fail ReverseProxyHttpVersion "http_version";
         Fail ReverseProxyNoRoute "no_route";
         Block ReverseProxyBodyTooLarge "body_too_large";
+        Block ReverseProxySourceDenied "source_denied";
         Fail ReverseProxyUpstreamTimeout "upstream_timeout";
         Fail ReverseProxyUpstreamRefused "upstream_refused";
         Fail ReverseProxyUpstreamClosed "upstream_closed";

@@ -22,7 +22,9 @@ mod values;
 pub use crate::order::ByName;
 pub use absent::Absent;
 pub use api_gateway::{ApiGateway, Consumer, RateLimit};
-pub use balancer::{Algorithm, BalancerMode, HealthCheck, LoadBalancer, Node, NoneHealthy};
+pub use balancer::{
+    Algorithm, BalancerMode, ExternalTrafficPolicy, HealthCheck, LoadBalancer, Node, NoneHealthy,
+};
 pub use cluster::{ClusterDns, ClusterIp, Pod, Service, ServicePort, SessionAffinity};
 pub use edge::{
     Action, AttackFamily, CustomRule, Firewall, FirewallRule, TextMatch, TlsInspection, Waf, WafMode,

@@ -16,13 +16,18 @@ const EVERY_FIELD_2: &str = include_str!("../../../examples/every-field.json");
 const POST_2: &str = include_str!("../../../examples/post/scenario.json");
 
 /// Without what version 1 did not have: layers that are absent, where the proxy sends requests, how long it waits and what it does with unknown names, the
-/// namespace of a route, which says no more than what is left out, how a node fails, a story's words, and some of the attack families.
+/// namespace of a route, which says no more than what is left out, how a node fails, a story's words, own addresses and whom the proxy
+/// takes for the client, and some of the attack families.
 fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
     scenario.absent.clear();
     let proxy = &mut scenario.reverse_proxy;
     (proxy.upstream, proxy.connect_timeout_ms, proxy.read_timeout_ms) = (None, None, None);
     proxy.unknown_server_name = None;
+    (proxy.proxy_protocol, proxy.trust_forwarded) = (false, false);
+    proxy.allow_sources.clear();
+    (scenario.waf.own_address, scenario.load_balancer.own_address) = (None, None);
+    scenario.nat_gateway.node_masquerade = false;
     proxy.routes.iter_mut().for_each(|route| route.namespace = None);
     for (_, node) in &mut scenario.state.nodes {
         node.failure = NodeFailure::Silent;

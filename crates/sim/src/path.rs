@@ -14,7 +14,9 @@ use crate::world::World;
 
 mod absent;
 mod back;
+mod change;
 pub mod journey;
+pub mod remote;
 mod through;
 mod tries;
 mod walk;

@@ -1,10 +1,14 @@
 //! What the load balancer's decisions mean.
 
 use super::{Explanation, absent, list};
+use std::net::IpAddr;
+
 use gauntlet_model::packet::Flow;
 use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{Algorithm, LoadBalancer, Node, NodeFailure, NodeState};
+use gauntlet_scenario::model::{
+    Algorithm, ExternalTrafficPolicy, LoadBalancer, Node, NodeFailure, NodeState,
+};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::load_balancer::{Decision, Passed, Stopped, checked, drained};
 use gauntlet_sim::world::World;
@@ -22,7 +26,15 @@ pub fn explain(scenario: &Scenario, world: &World, flow: Flow, decision: &Decisi
     let config = &scenario.load_balancer;
     match *decision {
         Decision::Pass(at, passed) => {
-            config.nodes.get(at).map(|node| chosen(config, world, node, passed)).unwrap_or_default()
+            let Some(node) = config.nodes.get(at) else { return Explanation::default() };
+            let mut told = chosen(config, world, node, passed);
+            addresses(scenario, flow, node, passed, &mut told.why);
+            told
+        }
+        Decision::Stop(Stop { why: Stopped::NoProxyPod(at), .. }) => {
+            let name = config.nodes.get(at).map_or("", |node| &node.name);
+            let why = vec![Reason::new(key::LOAD_BALANCER_NO_PROXY_POD).rule(name), fails_open()];
+            Explanation::new(why).fix(to_every_node())
         }
         Decision::Stop(Stop { why: Stopped::NoListener, .. }) => no_listener(config, flow),
         Decision::Stop(Stop { why: Stopped::NoHealthyNode { reads }, .. }) => {
@@ -84,6 +96,39 @@ fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> 
     Explanation::new(why)
 }
 
+/// What becomes of the source address on the way to the proxy.
+fn addresses(scenario: &Scenario, flow: Flow, node: &Node, passed: Passed, why: &mut Vec<Reason>) {
+    let config = &scenario.load_balancer;
+    let mut source = flow.source.ip();
+    if passed.reads {
+        let own = config.connects_from();
+        why.push(relayed(own, source));
+        source = own;
+    } else if config.names_client() {
+        let names = Reason::new(key::LOAD_BALANCER_PROXY_PROTOCOL).field("proxyProtocol");
+        why.push(names.value(flow.source));
+    }
+    let keeps = config.external_traffic_policy == ExternalTrafficPolicy::Local;
+    let (key, value) = match (keeps, scenario.node_hides_source()) {
+        (true, _) => (key::LOAD_BALANCER_LOCAL, source),
+        (_, true) => (key::LOAD_BALANCER_NODE_PORT, node.address),
+        _ => return,
+    };
+    let policy = Reason::new(key).rule(&node.name).field("externalTrafficPolicy");
+    why.push(policy.value(value).expected(source));
+}
+
+/// A layer that read the request sends it on over a connection of its own.
+pub(crate) fn relayed(from: IpAddr, source: IpAddr) -> Reason {
+    Reason::new(key::RELAYED).field("source").value(from).expected(source)
+}
+
+/// Nodes pass connections to proxy pods elsewhere, too.
+fn to_every_node() -> Fix {
+    Fix::new(Reason::new(key::FIX_LOAD_BALANCER_CLUSTER))
+        .add("/loadBalancer/externalTrafficPolicy", "Cluster")
+}
+
 fn fails_open() -> Reason {
     Reason::new(key::LOAD_BALANCER_FAIL_OPEN).field("whenNoneHealthy").value("fail_open")
 }
@@ -113,10 +158,22 @@ fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explana
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };
     let why = Reason::new(key).field("healthy").value(names).expected(Value::Words(messages::VALUE_HEALTHY));
-    let told = Explanation::new(vec![why]);
-    let Some(first) = config.nodes.first() else { return told };
+    let mut why = vec![why];
+    let without = || (0..config.nodes.len()).filter(|at| !config.leads_on(*at));
+    if without().next().is_some() {
+        let names = list(without().filter_map(|at| config.nodes.get(at)).map(|node| &node.name));
+        why.push(Reason::new(key::LOAD_BALANCER_NO_LOCAL).field("externalTrafficPolicy").value(names));
+    }
+    let told = Explanation::new(why);
+    // With a node that works elsewhere, nothing is broken but the way to it.
+    if without().any(|at| world.node(at).healthy && world.node(at).down_for_us.is_none()) {
+        return told.fix(to_every_node());
+    }
+    let Some((at, first)) = config.nodes.iter().enumerate().find(|(at, _)| config.leads_on(*at)) else {
+        return told;
+    };
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_NODE).value(&first.name));
-    let fix = mended(fix, first, world.node(0));
+    let fix = mended(fix, first, world.node(at));
     told.fix(fix.add(format!("/state/nodes/{}/healthy", escape(&first.name)), true))
 }
 

@@ -24,6 +24,7 @@ use crate::messages::{self, key};
 use crate::reason::Reason;
 use crate::value::Value;
 
+mod peer;
 mod refused;
 
 /// The program's name.
@@ -78,6 +79,12 @@ pub fn explain(
         Decision::Stop(Stop { why: Stopped::Bad(bad), .. }) => refused::explain(config, request, bad),
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => no_route(config, request),
         Decision::Stop(Stop { why: Stopped::BodyTooLarge, .. }) => body_too_large(config, request),
+        Decision::Stop(Stop { why: Stopped::Source(seen), .. }) => {
+            peer::not_allowed(scenario, journey, hop, seen)
+        }
+        Decision::Stop(Stop { why: Stopped::ProxyProtocol { named }, reply, .. }) => {
+            peer::protocol(scenario, named, reply)
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The line that a layer of that kind would write to its log, in the format of a real one. Moments are those of the journey.
 
+use std::net::SocketAddr;
+
 use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
@@ -13,6 +15,7 @@ use gauntlet_sim::layer::handshake::Failed;
 use gauntlet_sim::layer::reverse_proxy::Stopped;
 use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf};
 use gauntlet_sim::path::journey::{Decided, Journey};
+use gauntlet_sim::path::remote::client;
 
 use crate::layer::handshake::is_nginx;
 use crate::trace::Hop;
@@ -30,7 +33,7 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
         (Way::Request, Verdict::Pass) => passed(&journey.ask, hop, decided)?,
         (Way::Request, Verdict::Absent) => return None,
         (Way::Request, Verdict::Answer) => answered(hop)?,
-        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, &journey.ask, hop, decided)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, journey, hop, decided)?,
     };
     Some(escaped(&text))
 }
@@ -106,9 +109,12 @@ fn answered(hop: &Hop) -> Option<String> {
     })
 }
 
-fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Option<String> {
-    let packet = &hop.before;
-    let (from, to) = (packet.source, packet.destination);
+fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
+    let (ask, packet) = (&*journey.ask, &hop.before);
+    let to = packet.destination;
+    // The proxy, and the gateway in it, write whom they take for the client.
+    let proxied = matches!(hop.layer, Layer::ReverseProxy | Layer::ApiGateway);
+    let from = if proxied { remote(scenario, journey) } else { packet.source };
     let rule = hop.rule.as_deref().unwrap_or("default");
     match hop.layer {
         // The LOG target of netfilter.
@@ -140,7 +146,9 @@ fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Opti
         Layer::LoadBalancer => {
             let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
             let target = match stop.why {
-                load_balancer::Stopped::NodeDown(at, _) => scenario.load_balancer.nodes.get(at),
+                load_balancer::Stopped::NodeDown(at, _) | load_balancer::Stopped::NoProxyPod(at) => {
+                    scenario.load_balancer.nodes.get(at)
+                }
                 _ => None,
             };
             let target = target.map_or("-", |node| &node.name);
@@ -149,7 +157,7 @@ fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Opti
             let request = request_of(packet).filter(|_| readable)?;
             Some(format!("https {from} {target} -1 -1 -1 {status} - {}", quoted(request)))
         }
-        Layer::ReverseProxy => proxy::refused(scenario, hop, decided),
+        Layer::ReverseProxy => proxy::refused(scenario, from, hop, decided),
         Layer::ApiGateway => {
             let status = match hop.code {
                 Some(Code::ApiGatewayUnauthenticated) => 401,
@@ -186,6 +194,14 @@ fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Opti
     }
 }
 
+/// Whom the proxy takes for the client.
+fn remote(scenario: &Scenario, journey: &Journey) -> SocketAddr {
+    let at = journey.hops.iter().position(|hop| hop.layer == Layer::ReverseProxy).unwrap_or_default();
+    let (before, rest) = journey.hops.split_at(at);
+    let nobody = SocketAddr::from(([0; 4], 0));
+    rest.first().map_or(nobody, |hop| client(scenario, before, &hop.before))
+}
+
 /// The handshake that failed, where one did.
 const fn handshake(decided: &Decided) -> Option<Failed> {
     match decided {
@@ -199,7 +215,7 @@ const fn handshake(decided: &Decided) -> Option<Failed> {
 
 /// nginx' error line of a handshake that failed, with the words of OpenSSL 3.0; or, where the client was done with the handshake
 /// when it looked at the names, of a connection over which no request came.
-fn handshake_failed(failed: Failed, client: std::net::SocketAddr, request: &Request) -> String {
+fn handshake_failed(failed: Failed, client: SocketAddr, request: &Request) -> String {
     let openssl =
         |error: &str| format!("SSL_do_handshake() failed (SSL: error:{error}) while SSL handshaking");
     let what = match failed {

@@ -9,6 +9,7 @@ use gauntlet_model::packet::{self, Flow, Packet, Protocol};
 use gauntlet_model::tls::Tls;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::path::journey::{Answer, Carried, Change, Form, Journey, Rewrite, Snapshot};
+use gauntlet_sim::path::remote::forwarded as forwarded_for;
 
 use super::{passed_on, pod_name};
 
@@ -24,15 +25,15 @@ pub(super) fn packet(scenario: &Scenario, journey: &Journey, snapshot: &Snapshot
         destination,
         protocol,
         tls: Tls { state: tls, sni: sni.map(str::to_owned), client: hello.client },
-        message: message(scenario, ask, snapshot.message),
-        rewrites: rewrites.iter().flat_map(|one| rewritten(scenario, ask, *one)).collect(),
+        message: message(scenario, journey, snapshot.message),
+        rewrites: rewrites.iter().flat_map(|one| rewritten(scenario, journey, *one)).collect(),
     }
 }
 
-fn message(scenario: &Scenario, ask: &Ask, carried: Carried) -> Message {
+fn message(scenario: &Scenario, journey: &Journey, carried: Carried) -> Message {
     match carried {
-        Carried::Request(form) => Message::Request(request(scenario, ask, form).into_owned()),
-        Carried::Response(answer) => Message::Response(response(scenario, ask, answer)),
+        Carried::Request(form) => Message::Request(request(scenario, journey, form).into_owned()),
+        Carried::Response(answer) => Message::Response(response(scenario, &journey.ask, answer)),
         Carried::Refusal(refusal) => Message::Refusal(refusal),
     }
 }
@@ -51,13 +52,20 @@ fn response(scenario: &Scenario, ask: &Ask, answer: Answer) -> Response {
 }
 
 /// The request in a form that the layers gave it.
-fn request<'a>(scenario: &Scenario, ask: &'a Ask, form: Form) -> Cow<'a, Request> {
-    let forwarded = match form {
+fn request<'a>(scenario: &Scenario, journey: &'a Journey, form: Form) -> Cow<'a, Request> {
+    let ask = &*journey.ask;
+    let (mut request, by, forwarded) = match form {
         Form::Sent => return Cow::Borrowed(&ask.request),
-        Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => forwarded,
+        Form::Relayed(by) => (ask.request.clone(), by, None),
+        Form::Proxied(forwarded) | Form::Shaped(forwarded, _) => {
+            let request = passed_on::request(scenario.reverse_proxy.kind, &ask.request);
+            (request, forwarded.by, Some(forwarded))
+        }
     };
-    let mut request = passed_on::request(scenario.reverse_proxy.kind, &ask.request);
-    request.append_header("X-Forwarded-For", &forwarded.client.to_string());
+    for address in forwarded_for(scenario, &journey.hops, by) {
+        request.append_header("X-Forwarded-For", &address.to_string());
+    }
+    let Some(forwarded) = forwarded else { return Cow::Owned(request) };
     let scheme = if forwarded.scheme == Scheme::Http { "http" } else { "https" };
     request.set_header("X-Forwarded-Proto", scheme);
     if let (Form::Shaped(_, consumer), Some(gateway)) = (form, &scenario.api_gateway) {
@@ -72,7 +80,11 @@ fn request<'a>(scenario: &Scenario, ask: &'a Ask, form: Form) -> Cow<'a, Request
 }
 
 /// A change written out: its fields, each with the value before and after.
-fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite) -> Vec<packet::Rewrite> {
+fn rewritten(
+    scenario: &Scenario,
+    journey: &Journey,
+    Rewrite { layer, change }: Rewrite,
+) -> Vec<packet::Rewrite> {
     let one = |field: &str, from: String, to: String| {
         vec![packet::Rewrite { layer, field: field.to_owned(), from, to }]
     };
@@ -81,7 +93,7 @@ fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite)
         Change::Destination(from, to) => one("destination", from.to_string(), to.to_string()),
         Change::Tls(from, to) => one("tls", from.name().to_owned(), to.name().to_owned()),
         Change::Headers(from, to) => {
-            let (before, after) = (request(scenario, ask, from), request(scenario, ask, to));
+            let (before, after) = (request(scenario, journey, from), request(scenario, journey, to));
             let held = |request: &Request, name: &str| request.header(name).unwrap_or_default().to_owned();
             let changes = headers(scenario, to).into_iter().map(|field| packet::Rewrite {
                 layer,
@@ -97,6 +109,7 @@ fn rewritten(scenario: &Scenario, ask: &Ask, Rewrite { layer, change }: Rewrite)
 /// The headers that a layer touches to give a request a form, in its order.
 fn headers(scenario: &Scenario, form: Form) -> Vec<String> {
     match (form, &scenario.api_gateway) {
+        (Form::Relayed(_), _) => vec!["X-Forwarded-For".to_owned()],
         (Form::Proxied(_), _) => {
             ["X-Forwarded-For", "X-Forwarded-Proto", "Transfer-Encoding", "Content-Length"]
                 .map(str::to_owned)

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod absent;
+mod addresses;
 mod attacks;
 #[path = "../common/mod.rs"]
 mod common;
@@ -12,6 +13,7 @@ mod outbound;
 mod table;
 
 use absent::ABSENT;
+use addresses::ADDRESSES;
 use attacks::ATTACKS;
 use common::{checked, end, ingress};
 use gauntlet_explain::diagnosis::{self, Symptom};
@@ -37,8 +39,14 @@ fn every_code_is_reached_and_seen_as_it_should_be() {
         .flat_map(|entry| entry.symptoms.iter().map(move |symptom| row(entry, *symptom)))
         .collect();
     let mut reached = Vec::new();
-    for (url, change, expected) in
-        INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS).chain(MESSAGES).chain(ABSENT)
+    for (url, change, expected) in INBOUND
+        .iter()
+        .chain(OUTBOUND)
+        .chain(HANDSHAKES)
+        .chain(ATTACKS)
+        .chain(MESSAGES)
+        .chain(ABSENT)
+        .chain(ADDRESSES)
     {
         let journey = check(url, *change, expected);
         if let Some(code) = journey.code {
@@ -159,8 +167,14 @@ fn a_block_names_the_nearest_rule_and_what_kept_it_from_matching() {
 /// As a reader would: the printed changes applied to the printed scenario, and the request sent again.
 #[test]
 fn every_fix_that_is_offered_lets_the_request_through() {
-    for (url, change, expected) in
-        INBOUND.iter().chain(OUTBOUND).chain(HANDSHAKES).chain(ATTACKS).chain(MESSAGES).chain(ABSENT)
+    for (url, change, expected) in INBOUND
+        .iter()
+        .chain(OUTBOUND)
+        .chain(HANDSHAKES)
+        .chain(ATTACKS)
+        .chain(MESSAGES)
+        .chain(ABSENT)
+        .chain(ADDRESSES)
     {
         let (scenario, ask) = set_up(url, *change);
         let journey = checked(&scenario, &ask, 1);

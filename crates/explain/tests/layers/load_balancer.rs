@@ -27,6 +27,7 @@ fn balancer(algorithm: Algorithm, nodes: &[(&str, u32, u32)]) -> (LoadBalancer, 
         name: (*name).to_owned(),
         address: format!("10.0.1.{}", at + 1).parse().unwrap(),
         weight: *weight,
+        proxy_pod: true,
     });
     (LoadBalancer { algorithm, nodes: nodes.collect(), ..Scenario::built_in().load_balancer }, world)
 }

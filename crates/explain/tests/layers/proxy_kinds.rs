@@ -73,7 +73,8 @@ fn routed(kind: ProxyKind, routes: &[Route], request: &Request) -> String {
     scenario.reverse_proxy.routes = routes.to_vec();
     let hello = ingress("http://site.example/").hello().client;
     let hello = gauntlet_model::tls::Hello { sni: None, client: hello };
-    let decision = reverse_proxy::decide(&scenario, TlsState::Plain, 8080, hello, request);
+    let peer = reverse_proxy::Peer { address: [198, 51, 100, 23].into(), named: false };
+    let decision = reverse_proxy::decide(&scenario, TlsState::Plain, 8080, peer, hello, request);
     match decision.chosen() {
         Ok(at) => scenario.reverse_proxy.routes[at].name.clone(),
         Err(stop) => format!("{:?}", stop.reply),

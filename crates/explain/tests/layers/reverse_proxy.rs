@@ -131,6 +131,7 @@ fn a_handshake_needs_a_version_a_name_and_a_date() {
             &scenario,
             tls.state,
             8443,
+            reverse_proxy::Peer { address: [198, 51, 100, 23].into(), named: false },
             tls.hello(),
             &Request::get("site.example", "/"),
         );
@@ -200,9 +201,13 @@ fn days_are_days_of_the_calendar() {
 fn the_proxy_says_whom_it_speaks_for() {
     let scenario = Scenario::built_in();
     for (url, forwarded, expected) in [
-        ("https://site.example/", None, ("198.51.100.23", "https")),
-        ("http://site.example/", None, ("198.51.100.23", "http")),
-        ("https://site.example/", Some("192.0.2.9"), ("192.0.2.9, 198.51.100.23", "https")),
+        ("https://site.example/", None, ("198.51.100.23, 10.0.0.10, 10.0.1.13", "https")),
+        ("http://site.example/", None, ("198.51.100.23, 10.0.0.10, 10.0.1.13", "http")),
+        (
+            "https://site.example/",
+            Some("192.0.2.9"),
+            ("192.0.2.9, 198.51.100.23, 10.0.0.10, 10.0.1.13", "https"),
+        ),
     ] {
         let mut ask = crate::common::ingress(url);
         forwarded.iter().for_each(|value| ask.request.set_header("X-Forwarded-For", value));

@@ -14,6 +14,7 @@ pub const AREAS: &[(&str, &str)] = &[
     ("routing", "where a request is sent"),
     ("upstream", "failures behind a proxy"),
     ("tls", "TLS handshakes"),
+    ("proxy_protocol", "the PROXY protocol"),
     ("parsing", "odd, large and wrong messages"),
     ("pairs", "two proxies, one behind the other"),
     ("balancer", "the order of servers"),

@@ -17,6 +17,7 @@ fn ask(command: &str) -> Ask {
     while let Some(word) = words.next() {
         match word {
             "--resolve" | "--ciphers" => drop(words.next()),
+            "--haproxy-protocol" => {}
             _ => kept.push(word),
         }
     }
@@ -36,6 +37,12 @@ fn ask(command: &str) -> Ask {
 fn compare(row: &Value) -> Option<Result<(), String>> {
     let scenario = scenario(text(row, "system"), |scenario| {
         scenario["reverseProxy"]["certificateNames"] = json!(["site.example"]);
+        let case = text(row, "case");
+        if let Some((named, _)) = case.split_once("named") {
+            scenario["loadBalancer"]["mode"] = "L4".into();
+            scenario["loadBalancer"]["proxyProtocol"] = named.is_empty().into();
+            scenario["reverseProxy"]["proxyProtocol"] = (!case.contains("not expected")).into();
+        }
         if text(row, "case").contains("expired") {
             scenario["date"] = "2026-11-23".into();
             scenario["reverseProxy"]["certificateNotAfter"] = "2026-11-22".into();
@@ -60,4 +67,16 @@ fn compare(row: &Value) -> Option<Result<(), String>> {
 #[test]
 fn handshakes_end_as_recorded() {
     hold("tls", 86, compare);
+}
+
+#[test]
+fn where_one_end_speaks_the_proxy_protocol_it_ends_as_recorded() {
+    // Whether the port expects it is in the case's name.
+    hold("proxy_protocol", 12, |row| {
+        let mut row = row.clone();
+        row["command"] = text(&row, "command").replace("1/", "3/").into();
+        // And so is its number, at the end of what curl says.
+        row["says"] = text(&row, "says").replace(":4442 ", ":443").into();
+        compare(&row)
+    });
 }

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use gauntlet_model::layer::Layer;
 
-use super::{Node, Scenario, Service};
+use super::balancer::inside;
+use super::{ExternalTrafficPolicy, Node, Pod, Scenario, Service};
 use crate::fields::names;
 
 /// A layer that can be missing, by the name of its part of the scenario.
@@ -71,6 +72,25 @@ impl Scenario {
     #[must_use]
     pub fn site_address(&self) -> IpAddr {
         self.only_node().map_or(self.load_balancer.address, |node| node.address)
+    }
+
+    /// The address that the WAF connects from.
+    #[must_use]
+    pub fn waf_connects_from(&self) -> IpAddr {
+        self.waf.own_address.unwrap_or_else(|| inside(self.load_balancer.address, 0x10))
+    }
+
+    /// Whether a node puts its own address in the place of the source of what comes to the node port. Without a proxy it keeps it.
+    #[must_use]
+    pub fn node_hides_source(&self) -> bool {
+        self.load_balancer.external_traffic_policy == ExternalTrafficPolicy::Cluster
+            && !self.lacks(Layer::ReverseProxy)
+    }
+
+    /// The node that a pod runs on, where the balancer knows it.
+    #[must_use]
+    pub fn node_of(&self, pod: &Pod) -> Option<&Node> {
+        self.load_balancer.nodes.iter().find(|node| node.name == pod.node_name)
     }
 
     /// The Service that takes every connection where there is no proxy to route it.

@@ -1,6 +1,6 @@
 //! The load balancer, its nodes, and how it finds out which of them work.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gauntlet_model::time::Micros;
 
@@ -12,6 +12,9 @@ use crate::fields::{fields, names};
 pub struct LoadBalancer {
     /// Its public address.
     pub address: IpAddr,
+    /// The address that it connects to the nodes from, where it reads requests and so opens connections of its own. Left out:
+    /// 10.0.0.20, or 2001:db8::20 where its public address is one of IPv6.
+    pub own_address: Option<IpAddr>,
     /// The ports it listens on.
     pub listeners: Vec<u16>,
     /// What it balances; HTTP requests when left out, as far as it can read them.
@@ -24,20 +27,68 @@ pub struct LoadBalancer {
     pub when_none_healthy: NoneHealthy,
     /// The port on every node that leads to the reverse proxy.
     pub node_port: u16,
+    /// What a node does with traffic to that port that comes from outside the cluster; `Cluster` when left out, as in Kubernetes.
+    pub external_traffic_policy: ExternalTrafficPolicy,
+    /// Whether it puts a line before each connection that names the client (PROXY protocol); only at L4.
+    pub proxy_protocol: bool,
     /// The nodes.
     pub nodes: Vec<Node>,
 }
 
 fields!(LoadBalancer {
     address: "address",
+    own_address: "ownAddress"[optional],
     listeners: "listeners",
     mode: "mode"[optional],
     algorithm: "algorithm",
     health_check: "healthCheck" [or HealthCheck::default()],
     when_none_healthy: "whenNoneHealthy"[optional],
     node_port: "nodePort",
+    external_traffic_policy: "externalTrafficPolicy"[optional],
+    proxy_protocol: "proxyProtocol"[optional],
     nodes: "nodes",
 });
+
+impl LoadBalancer {
+    /// The address that it connects from.
+    #[must_use]
+    pub fn connects_from(&self) -> IpAddr {
+        self.own_address.unwrap_or_else(|| inside(self.address, 0x20))
+    }
+
+    /// Whether it names the client before each connection.
+    #[must_use]
+    pub fn names_client(&self) -> bool {
+        self.proxy_protocol && self.mode == BalancerMode::L4
+    }
+
+    /// Whether a node leads anywhere: one without a proxy pod does not, where nodes use their own alone.
+    #[must_use]
+    pub fn leads_on(&self, at: usize) -> bool {
+        self.external_traffic_policy != ExternalTrafficPolicy::Local
+            || self.nodes.get(at).is_some_and(|node| node.proxy_pod)
+    }
+}
+
+/// An address inside, of the same family as another: its last digits are these.
+pub(super) fn inside(like: IpAddr, last: u8) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::new(10, 0, 0, last / 16 * 10)),
+        IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, last.into())),
+    }
+}
+
+/// What a node does with traffic from outside to the port that leads to the proxy (Kubernetes, `externalTrafficPolicy`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum ExternalTrafficPolicy {
+    /// Passes it to a proxy pod on any node, and puts its own address in the place of the source.
+    Cluster,
+    /// Passes it to a proxy pod of its own only, and keeps the source. A node without one fails the balancer's health check.
+    Local,
+}
+
+names!(ExternalTrafficPolicy { Cluster: "Cluster", Local: "Local" });
 
 /// The layer that the balancer works on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,10 +183,13 @@ pub struct Node {
     pub address: IpAddr,
     /// Its share under `weighted_round_robin`; 1 when left out. 0 drains it under every algorithm, as in HAProxy: no new connections.
     pub weight: u32,
+    /// Whether a proxy pod runs on it and is ready; `true` when left out. It matters to the external traffic policy `Local`.
+    pub proxy_pod: bool,
 }
 
 fields!(Node {
     name: "name",
     address: "address",
     weight: "weight" [or 1],
+    proxy_pod: "proxyPod" [or true],
 });

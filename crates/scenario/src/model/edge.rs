@@ -1,5 +1,7 @@
 //! The two firewalls at the edge: of the network and of the web application.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::PortRange;
@@ -105,6 +107,9 @@ pub struct Waf {
     pub threshold: u32,
     /// The largest body it reads, in bytes; a larger one is refused with 413.
     pub max_body_bytes: usize,
+    /// The address that it connects from, where it reads requests and so opens connections of its own. Left out: 10.0.0.10, or
+    /// 2001:db8::10 where the balancer's address is one of IPv6.
+    pub own_address: Option<IpAddr>,
 }
 
 fields!(Waf {
@@ -114,6 +119,7 @@ fields!(Waf {
     custom_rules: "customRules"[optional],
     threshold: "threshold",
     max_body_bytes: "maxBodyBytes",
+    own_address: "ownAddress"[optional],
 });
 
 /// A family of attacks.

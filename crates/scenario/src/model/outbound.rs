@@ -27,6 +27,9 @@ pub struct NatGateway {
     pub ports_per_node: Option<u16>,
     /// Whether the pods' network has a default route to the gateway; `true` when left out.
     pub default_route: bool,
+    /// Whether each node puts its own address in the place of its pods' before the gateway sees the packet, as on most clusters
+    /// (`ip-masq-agent`); `false` when left out.
+    pub node_masquerade: bool,
 }
 
 fields!(NatGateway {
@@ -37,6 +40,7 @@ fields!(NatGateway {
     last_port: "lastPort" [or 65_535],
     ports_per_node: "portsPerNode"[optional],
     default_route: "defaultRoute" [or true],
+    node_masquerade: "nodeMasquerade"[optional],
 });
 
 /// A cloud's NAT gateway.

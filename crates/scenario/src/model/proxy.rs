@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use gauntlet_model::time::Micros;
 use gauntlet_model::tls::TlsVersion;
 
@@ -38,6 +40,15 @@ pub struct ReverseProxy {
     /// What it does with a server name that no certificate covers, and so does a WAF that inspects TLS. Left out: the WAF and most
     /// proxies show a default certificate, Envoy rejects.
     pub unknown_server_name: Option<UnknownServerName>,
+    /// Whether it waits for a line that names the client before each connection (PROXY protocol).
+    pub proxy_protocol: bool,
+    /// Whether it trusts the layers before it and takes the client's address from the `X-Forwarded-For` that they write:
+    /// `use-forwarded-headers` in ingress-nginx, `set_real_ip_from` in nginx, `xff_num_trusted_hops` in Envoy.
+    pub trust_forwarded: bool,
+    /// Networks whose requests it takes, by the address that it takes for the client's; all when left out. Others get a 403:
+    /// `whitelist-source-range` in ingress-nginx.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::table::Network>"))]
+    pub allow_sources: Vec<IpNet>,
     /// The routes.
     pub routes: Vec<Route>,
 }
@@ -55,6 +66,9 @@ fields!(ReverseProxy {
     connect_timeout_ms: "connectTimeoutMs"[optional],
     read_timeout_ms: "readTimeoutMs"[optional],
     unknown_server_name: "unknownServerName"[optional],
+    proxy_protocol: "proxyProtocol"[optional],
+    trust_forwarded: "trustForwarded"[optional],
+    allow_sources: "allowSources"[optional],
     routes: "routes",
 });
 

@@ -54,6 +54,11 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     p.require(!balancer.listeners.is_empty(), || at("listeners"), "at least one port");
     p.ports(|| at("listeners"), &balancer.listeners);
     p.port(|| at("nodePort"), balancer.node_port);
+    let own =
+        [(at("ownAddress"), balancer.own_address), ("/waf/ownAddress".to_owned(), scenario.waf.own_address)];
+    for (pointer, own) in own {
+        p.same_family(|| pointer, own.unwrap_or(balancer.address), balancer.address, "the balancer");
+    }
     let check = balancer.health_check;
     let checked = |field: &str| at(&format!("healthCheck/{field}"));
     p.require(

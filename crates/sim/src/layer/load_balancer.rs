@@ -40,13 +40,15 @@ pub enum Stopped {
     },
     /// That node was chosen and is down.
     NodeDown(usize, Passed),
+    /// That node was chosen and has no proxy pod to pass the connection to.
+    NoProxyPod(usize),
     /// There is no balancer, and nothing listens on that node's port.
     OnlyNodeNoListener(usize),
     /// There is no balancer, and that node is down.
     OnlyNodeDown(usize),
 }
 
-/// Chooses a node. `picker` remembers what was chosen before.
+/// Chooses a node, by a hash of the source of `flow` where that is how it chooses. `picker` remembers what was chosen before.
 #[must_use]
 pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Picker) -> Decision {
     if !config.listeners.contains(&flow.destination.port()) {
@@ -74,6 +76,12 @@ pub fn decide(config: &LoadBalancer, world: &World, flow: Flow, picker: &mut Pic
         let why = Stopped::NodeDown(at, passed);
         return Decision::Stop(Stop { code: Code::LoadBalancerNodeUnreachable, reply, after, why });
     }
+    if !config.leads_on(at) {
+        let (reply, after) =
+            if reads { (Reply::Http(504), timing::CONNECT_TIMEOUT) } else { (Reply::Silence, Micros::ZERO) };
+        let why = Stopped::NoProxyPod(at);
+        return Decision::Stop(Stop { code: Code::LoadBalancerNodeUnreachable, reply, after, why });
+    }
     Decision::Pass(at, passed)
 }
 
@@ -98,7 +106,8 @@ pub fn without(config: &LoadBalancer, world: &World, flow: Flow) -> Decision {
 }
 
 fn in_rotation(config: &LoadBalancer, world: &World, at: usize) -> bool {
-    world.nodes.get(at).is_some_and(|node| node_health(config.health_check, node).in_rotation)
+    config.leads_on(at)
+        && world.nodes.get(at).is_some_and(|node| node_health(config.health_check, node).in_rotation)
 }
 
 /// Whether a node gets no new connections, however healthy it is.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::net::IpAddr;
 
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Request, host_covers};
@@ -43,6 +44,22 @@ pub enum Stopped {
     NoRoute,
     /// Its body is larger than the proxy takes.
     BodyTooLarge,
+    /// The client, as the proxy knows it, is none that it takes requests from.
+    Source(IpAddr),
+    /// The balancer names the client before the connection and the proxy does not expect that, or the other way round.
+    ProxyProtocol {
+        /// Whether the balancer does.
+        named: bool,
+    },
+}
+
+/// Who is at the other end of the proxy's connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// The address that the proxy takes for the client's.
+    pub address: IpAddr,
+    /// Whether the connection begins with a line that names the client.
+    pub named: bool,
 }
 
 /// Ends TLS and chooses a route. `port` is the one that the client connected to.
@@ -51,10 +68,16 @@ pub fn decide(
     scenario: &Scenario,
     tls: TlsState,
     port: u16,
+    peer: Peer,
     hello: Hello<'_>,
     request: &Request,
 ) -> Decision {
     let config = &scenario.reverse_proxy;
+    if peer.named != config.proxy_protocol {
+        let reply = unexpected(config.kind, tls, peer.named);
+        let why = Stopped::ProxyProtocol { named: peer.named };
+        return Decision::stop(Code::ReverseProxyProxyProtocol, reply, why);
+    }
     let failed = |why: handshake::Failed| {
         let (code, reply) = why.told(scenario, Layer::ReverseProxy);
         Decision::stop(code, reply, Stopped::Handshake(why))
@@ -85,7 +108,27 @@ pub fn decide(
         let code = Code::ReverseProxyBodyTooLarge;
         return Decision::stop(code, Reply::Http(413), Stopped::BodyTooLarge);
     }
+    let allowed = &config.allow_sources;
+    if !allowed.is_empty() && !allowed.iter().any(|network| network.contains(&peer.address)) {
+        let code = Code::ReverseProxySourceDenied;
+        return Decision::stop(code, Reply::Http(403), Stopped::Source(peer.address));
+    }
     Decision::Pass(at, Passed { certificate })
+}
+
+/// What a proxy does with a connection that begins with a line of the PROXY protocol and should not, or the other way round, as
+/// recorded of nginx and HAProxy. What is left unread turns the end into a reset.
+fn unexpected(kind: ProxyKind, tls: TlsState, named: bool) -> Reply {
+    let (encrypted, nginx) = (
+        matches!(tls, TlsState::Encrypted | TlsState::Inspected),
+        matches!(kind, ProxyKind::IngressNginx | ProxyKind::Nginx),
+    );
+    match (named, encrypted, nginx) {
+        (true, false, _) => Reply::Http(400),
+        (true, true, true) => Reply::Clear(400),
+        (true, true, false) | (false, false, true) => Reply::Close,
+        (false, ..) => Reply::Reset,
+    }
 }
 
 /// The host and the path of a request, as the proxy compares them, where it takes it for one.

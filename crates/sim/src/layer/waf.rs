@@ -47,6 +47,14 @@ pub enum Passed {
     Noted(Score),
 }
 
+impl Passed {
+    /// Whether it read the request, and so sends it on over a connection of its own.
+    #[must_use]
+    pub const fn reads(self) -> bool {
+        !matches!(self, Self::Off | Self::Blind)
+    }
+}
+
 /// Why a request is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {

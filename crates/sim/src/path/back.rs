@@ -3,6 +3,8 @@
 
 use super::journey::{Answer, Carried, Decided, Hop, Stopped};
 use super::walk::Walk;
+use std::net::SocketAddr;
+
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Refusal, Signal};
 use gauntlet_model::journey::{ClientSees, Phase, TlsEnd, Verdict, Way};
@@ -74,6 +76,9 @@ impl Walk<'_> {
         let (status, after) = match (stop.code, stop.reply) {
             (Code::LoadBalancerNoHealthyNode, Reply::Close) => (502, timing::link_into(failed)),
             (Code::LoadBalancerNodeUnreachable, Reply::Silence) => (504, timing::CONNECT_TIMEOUT),
+            (Code::ReverseProxyProxyProtocol, Reply::Reset | Reply::Close | Reply::Clear(_)) => {
+                (502, timing::link_into(failed))
+            }
             _ if self.chosen.route.is_some()
                 || !self.scenario.lacks(if balancer { failed } else { Layer::ReverseProxy }) =>
             {
@@ -110,6 +115,7 @@ impl Walk<'_> {
             Code::EgressFirewallNameDenied
             | Code::EgressFirewallNameMissing
             | Code::LoadBalancerNoHealthyNode
+            | Code::ReverseProxyProxyProtocol
             | Code::ReverseProxyWrongProtocol
             | Code::ReverseProxyCertificateName => match flow.tls {
                 TlsState::Encrypted => Phase::TlsHandshake,
@@ -165,6 +171,10 @@ impl Walk<'_> {
             let inside = self.nat.inside(flow.source, flow.protocol, public).unwrap_or(there.flow.source);
             self.set_destination(layer, inside);
             self.push(layer, before, Decided::NatBack { public, inside });
+            // The node knows which of its pods it spoke for.
+            if let Some(pod) = self.chosen.caller.and_then(|at| self.scenario.pods.get(at)) {
+                self.set_destination(layer, SocketAddr::new(pod.address, inside.port()));
+            }
             return None;
         }
         let known = self.filters.know(layer, before.flow);

@@ -110,6 +110,9 @@ pub enum Carried {
 pub enum Form {
     /// As it was sent.
     Sent,
+    /// Layers that read it and sent it on over connections of their own say in a header whom they speak for.
+    /// How many they are.
+    Relayed(u8),
     /// The proxy says in headers whom it speaks for.
     Proxied(Forwarded),
     /// The API gateway kept the key of the caller at that place and put its name there.
@@ -119,8 +122,8 @@ pub enum Form {
 /// Whom a proxy speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forwarded {
-    /// The client's address.
-    pub client: IpAddr,
+    /// How many layers say so, with the proxy.
+    pub by: u8,
     /// How the client spoke to the proxy.
     pub scheme: Scheme,
 }
@@ -293,6 +296,18 @@ impl Decided {
             | Self::Upstream { .. } => {}
         }
         None
+    }
+}
+
+impl Snapshot {
+    /// How many layers noted whom they speak for.
+    #[must_use]
+    pub const fn relays(&self) -> u8 {
+        match self.message {
+            Carried::Request(Form::Relayed(by)) => by,
+            Carried::Request(Form::Proxied(forwarded) | Form::Shaped(forwarded, _)) => forwarded.by,
+            _ => 0,
+        }
     }
 }
 

@@ -25,8 +25,8 @@ impl Walk<'_> {
         if flow.tls != TlsState::Plain {
             self.set_tls(BY, TlsState::Terminated);
         }
-        let forwarded = Forwarded { client: flow.source.ip(), scheme };
-        self.set_headers(BY, Form::Sent, Form::Proxied(forwarded));
+        let forwarded = Forwarded { by: self.packet.relays() + 1, scheme };
+        self.set_headers(BY, Form::Proxied(forwarded));
         let proxy = &scenario.reverse_proxy;
         let Some(route) = proxy.routes.get(route) else { return };
         let tried = (self.seed, self.tries.len());

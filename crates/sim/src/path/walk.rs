@@ -3,9 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use super::journey::{
-    Answer, Carried, Change, Decided, Form, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped,
-};
+use super::journey::{Answer, Carried, Decided, Form, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped};
+use super::remote;
 use gauntlet_model::ask::Ask;
 use gauntlet_model::journey::{Direction, Verdict, Way};
 use gauntlet_model::layer::Layer;
@@ -165,13 +164,17 @@ impl<'a> Walk<'a> {
                 Decided::LoadBalancer(load_balancer::decide(
                     &scenario.load_balancer,
                     world,
-                    flow,
+                    remote::balanced(scenario.load_balancer.mode, &self.hops, &self.packet),
                     &mut picker,
                 ))
             }
             (Layer::ReverseProxy, _) => {
-                let port = self.ask.port();
-                Decided::ReverseProxy(reverse_proxy::decide(scenario, flow.tls, port, self.hello, request))
+                let peer = reverse_proxy::Peer {
+                    address: remote::client(scenario, &self.hops, &self.packet).ip(),
+                    named: remote::named(scenario, &self.hops).is_some(),
+                };
+                let (tls, port) = (flow.tls, self.ask.port());
+                Decided::ReverseProxy(reverse_proxy::decide(scenario, tls, port, peer, self.hello, request))
             }
             (Layer::ApiGateway, _) => {
                 let gateway = scenario.api_gateway.as_ref()?;
@@ -215,7 +218,8 @@ impl<'a> Walk<'a> {
                 }
             }
             (Layer::NatGateway, _) => {
-                let (config, table) = (&scenario.nat_gateway, &mut self.nat);
+                self.masquerade();
+                let (config, table, flow) = (&scenario.nat_gateway, &mut self.nat, self.packet.flow);
                 Decided::NatGateway(nat_gateway::decide(config, world.nat, table, flow, self.now))
             }
             (Layer::EgressFirewall, _) => {
@@ -237,6 +241,9 @@ impl<'a> Walk<'a> {
         let layer = decided.layer();
         if !self.hops.is_empty() {
             self.now = self.now + timing::link_into(layer);
+        }
+        if matches!(decided, Decided::NatGateway(_)) {
+            self.masquerade();
         }
         let (before, at_us) = (self.packet, self.now);
         let is_absent = matches!(decided, Decided::Absent(..));
@@ -280,25 +287,37 @@ impl<'a> Walk<'a> {
     fn change(&mut self, decided: &Decided) -> Option<Micros> {
         let scenario = self.scenario;
         match *decided {
-            Decided::Waf(Decision::Pass(waf::Opened::Yes, _)) => {
-                self.set_tls(Layer::Waf, TlsState::Inspected)
+            Decided::Waf(Decision::Pass(opened, passed)) => {
+                if opened == waf::Opened::Yes {
+                    self.set_tls(Layer::Waf, TlsState::Inspected);
+                }
+                if passed.reads() {
+                    self.relay(Layer::Waf, scenario.waf_connects_from());
+                }
             }
             Decided::Absent(Layer::ReverseProxy, _) => self.unrouted(),
-            Decided::LoadBalancer(Decision::Pass(node, _)) => {
+            Decided::LoadBalancer(Decision::Pass(node, passed)) => {
                 let balancer = &scenario.load_balancer;
                 let node = balancer.nodes.get(node)?;
+                if passed.reads {
+                    self.relay(Layer::LoadBalancer, balancer.connects_from());
+                }
                 let to = SocketAddr::new(node.address, balancer.node_port);
                 self.set_destination(Layer::LoadBalancer, to);
+                if scenario.node_hides_source() {
+                    let port = self.packet.flow.source.port();
+                    self.set_source(Layer::LoadBalancer, SocketAddr::new(node.address, port));
+                }
             }
             Decided::ReverseProxy(Decision::Pass(route, _)) => {
                 self.chosen.route = Some(route);
                 self.proxied(route);
             }
             Decided::ApiGateway(Decision::Pass(consumer, _)) => {
-                if let Carried::Request(form @ (Form::Proxied(forwarded) | Form::Shaped(forwarded, _))) =
+                if let Carried::Request(Form::Proxied(forwarded) | Form::Shaped(forwarded, _)) =
                     self.packet.message
                 {
-                    self.set_headers(Layer::ApiGateway, form, Form::Shaped(forwarded, consumer));
+                    self.set_headers(Layer::ApiGateway, Form::Shaped(forwarded, consumer));
                 }
             }
             Decided::Service(_, Decision::Pass(endpoint, _)) => {
@@ -336,48 +355,6 @@ impl<'a> Walk<'a> {
         let (ask, flow) = (self.ask, &mut self.packet.flow);
         flow.destination = SocketAddr::new(address, ask.port());
         (flow.protocol, flow.tls) = (Protocol::Tcp, ask.tls_state());
-    }
-
-    /// The packet that goes back to the sender of another.
-    pub fn answer(&self, to: &Snapshot, message: Carried) -> Snapshot {
-        let flow = Flow { source: to.flow.destination, destination: to.flow.source, ..to.flow };
-        let none_yet = Span { first: self.rewrites.len(), end: self.rewrites.len() };
-        Snapshot { flow, message, rewrites: none_yet }
-    }
-
-    fn note(&mut self, layer: Layer, change: Change) {
-        self.rewrites.push(Rewrite { layer, change });
-        self.packet.rewrites.end = self.rewrites.len();
-    }
-
-    /// Rewrites the source.
-    pub fn set_source(&mut self, layer: Layer, to: SocketAddr) {
-        let from = std::mem::replace(&mut self.packet.flow.source, to);
-        if from != to {
-            self.note(layer, Change::Source(from, to));
-        }
-    }
-
-    /// Rewrites the destination.
-    pub fn set_destination(&mut self, layer: Layer, to: SocketAddr) {
-        let from = std::mem::replace(&mut self.packet.flow.destination, to);
-        if from != to {
-            self.note(layer, Change::Destination(from, to));
-        }
-    }
-
-    /// Changes the TLS state.
-    pub fn set_tls(&mut self, layer: Layer, to: TlsState) {
-        let from = std::mem::replace(&mut self.packet.flow.tls, to);
-        if from != to {
-            self.note(layer, Change::Tls(from, to));
-        }
-    }
-
-    /// Gives the request another form.
-    pub fn set_headers(&mut self, layer: Layer, from: Form, to: Form) {
-        self.packet.message = Carried::Request(to);
-        self.note(layer, Change::Headers(from, to));
     }
 }
 

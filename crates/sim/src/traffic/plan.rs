@@ -20,7 +20,7 @@ use super::events::Nanos;
 use crate::layer::reverse_proxy::upstream::Failure;
 use crate::layer::{Reply, api_gateway, service, timing, waf};
 use crate::path::journey::{Decided, Hop};
-use crate::path::{self, Journey, decide_in};
+use crate::path::{self, Journey, decide_in, remote};
 use crate::rng;
 use crate::world::{World, nat};
 
@@ -247,7 +247,8 @@ fn inbound(scenario: &Scenario, forced: &Forced, ask: &Arc<Ask>, base: &Journey)
         return (Micros::ZERO, Way::Ends(ending(base, Micros::ZERO)));
     }
     let (there, then) = behind(scenario, forced, ask, base);
-    let flow = base.hops.iter().find(|hop| asked(hop, Layer::LoadBalancer)).map(|hop| hop.before.flow);
+    let balanced = |hop: &Hop| remote::balanced(scenario.load_balancer.mode, &base.hops, &hop.before);
+    let flow = base.hops.iter().find(|hop| asked(hop, Layer::LoadBalancer)).map(balanced);
     let with = |of: &Scenario, state: NodeState| {
         let mut world = world(of, |_| true);
         world.nodes.iter_mut().for_each(|node| *node = state);

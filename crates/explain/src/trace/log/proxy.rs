@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::Way;
 use gauntlet_model::layer::Layer;
+use gauntlet_model::tls::TlsState;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{ProxyKind, Route, Upstream};
 use gauntlet_sim::layer::reverse_proxy::upstream::Failure;
@@ -18,11 +19,18 @@ use super::{escaped, quoted, quoted_as, request_of};
 use crate::trace::Hop;
 
 /// What a proxy writes of a request that it answered for itself at once.
-pub(super) fn refused(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Option<String> {
-    let (client, request) = (hop.before.source, request_of(&hop.before)?);
-    let Decided::ReverseProxy(Decision::Stop(Stop { reply: Reply::Http(status), why, .. })) = *decided else {
-        return None;
-    };
+pub(super) fn refused(
+    scenario: &Scenario,
+    client: SocketAddr,
+    hop: &Hop,
+    decided: &Decided,
+) -> Option<String> {
+    let request = request_of(&hop.before)?;
+    let Decided::ReverseProxy(Decision::Stop(Stop { reply, why, .. })) = *decided else { return None };
+    if let Stopped::ProxyProtocol { named } = why {
+        return header(scenario.reverse_proxy.kind, client, (named, hop), reply);
+    }
+    let Reply::Http(status) = reply else { return None };
     let bad = if let Stopped::Bad(bad) = why { Some(bad) } else { None };
     let line = quoted(request);
     Some(match scenario.reverse_proxy.kind {
@@ -30,6 +38,12 @@ pub(super) fn refused(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Opti
             "[error] client intended to send too large body: {} bytes, client: {}, server: {}, request: {line}",
             request.body.len(),
             client.ip(),
+            request.host,
+        ),
+        ProxyKind::IngressNginx | ProxyKind::Nginx if matches!(why, Stopped::Source(_)) => format!(
+            "[error] access forbidden by rule, client: {}, server: {}, request: {line}, host: \"{}\"",
+            client.ip(),
+            request.host,
             request.host,
         ),
         ProxyKind::IngressNginx | ProxyKind::Nginx if bad == Some(Bad::Chunks) => format!(
@@ -61,6 +75,31 @@ pub(super) fn refused(scenario: &Scenario, hop: &Hop, decided: &Decided) -> Opti
     })
 }
 
+/// What a proxy writes of a connection that begins with a line of the PROXY protocol and should not, or the other way round.
+fn header(kind: ProxyKind, client: SocketAddr, (named, hop): (bool, &Hop), reply: Reply) -> Option<String> {
+    let plain = hop.before.tls.state == TlsState::Plain;
+    Some(match (kind, named) {
+        (ProxyKind::IngressNginx | ProxyKind::Nginx, true) => {
+            format!("{} - - \"PROXY TCP4 …\" 400 \"-\" \"-\"", client.ip())
+        }
+        (ProxyKind::IngressNginx | ProxyKind::Nginx, false) => {
+            let first = if plain { request_of(&hop.before)?.line() } else { "\\x16\\x03\\x01".into() };
+            let (to, client) = (hop.before.destination, client.ip());
+            format!(
+                "[error] broken header: \"{first}…\" while reading PROXY protocol, client: {client}, server: {to}"
+            )
+        }
+        (ProxyKind::Haproxy, true) if matches!(reply, Reply::Http(_)) => {
+            format!("{client} ingress ingress/<NOSRV> -1/-1/-1/-1/0 400 - - PR-- 1/1/0/0/0 0/0 \"<BADREQ>\"")
+        }
+        (ProxyKind::Haproxy, true) => format!("{client} ingress/1: SSL handshake failure"),
+        (ProxyKind::Haproxy, false) => {
+            format!("{client} ingress/1: Received something which does not look like a PROXY protocol header")
+        }
+        (ProxyKind::Envoy, _) => return None,
+    })
+}
+
 /// What a proxy writes when the response has come, or when it gave up waiting for one.
 pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> Option<String> {
     let hop = hops.get(at).filter(|hop| hop.layer == Layer::ReverseProxy)?;
@@ -71,8 +110,14 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
         Decided::Upstream { failure, .. } => Some(failure),
         _ => None,
     };
-    let told =
-        Told { scenario, journey, there, request, took: (hop.at_us.get() - there.at_us.get()) / 1_000 };
+    let told = Told {
+        scenario,
+        journey,
+        there,
+        request,
+        client: super::remote(scenario, journey),
+        took: (hop.at_us.get() - there.at_us.get()) / 1_000,
+    };
     Some(match scenario.reverse_proxy.kind {
         kind @ (ProxyKind::IngressNginx | ProxyKind::Nginx) => {
             // Each try that failed has a line in the error log; the access log's only line stands after them.
@@ -139,6 +184,8 @@ struct Told<'a> {
     journey: &'a Journey,
     there: &'a Hop,
     request: &'a Request,
+    /// Whom the proxy takes for the client.
+    client: SocketAddr,
     /// How long it took, in milliseconds.
     took: u64,
 }
@@ -178,7 +225,7 @@ impl Told<'_> {
     /// The access line; in ingress-nginx with the upstream's name, and each try's address and status.
     fn nginx(&self, status: u16, failure: Option<Failure>) -> String {
         let kind = self.scenario.reverse_proxy.kind;
-        let line = access(self.there.before.source, self.request, status);
+        let line = access(self.client, self.request, status);
         let Some(route) = self.route().filter(|_| kind == ProxyKind::IngressNginx) else { return line };
         let service = self.scenario.service_of(route);
         let namespace = service.map_or("", |(_, service)| service.namespace.as_str());
@@ -191,7 +238,7 @@ impl Told<'_> {
     }
 
     fn nginx_error(&self, what: &str, upstream: &str) -> String {
-        let (client, host, line) = (self.there.before.source.ip(), &self.request.host, quoted(self.request));
+        let (client, host, line) = (self.client.ip(), &self.request.host, quoted(self.request));
         format!(
             "[error] {what}, client: {client}, server: {host}, request: {line}, upstream: \"http://{upstream}{}\", host: \"{host}\"",
             self.request.path
@@ -217,7 +264,7 @@ impl Told<'_> {
         let server = server.unwrap_or("<NOSRV>".into());
         // The plus says that not all tries went to one server.
         let plus = if tries.iter().any(|one| Some(one.endpoint.pod) != pod) { "+" } else { "" };
-        let (client, line, count) = (self.there.before.source, quoted(self.request), tries.len());
+        let (client, line, count) = (self.client, quoted(self.request), tries.len());
         let backend = self.route().map_or("", |route| route.service.as_str());
         format!(
             "{client} ingress {backend}/{server} 0/{times} {status} - - {flags} 1/1/0/0/{plus}{count} 0/0 {line}"

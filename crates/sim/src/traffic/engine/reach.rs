@@ -61,6 +61,7 @@ impl State {
                             }
                             inbound.down[usize::from(refuses)]
                         }
+                        Stopped::NoProxyPod(_) => inbound.down[0],
                         Stopped::NoHealthyNode { .. } | Stopped::NoListener => inbound.no_node,
                         // A run has every layer.
                         Stopped::OnlyNodeNoListener(_) | Stopped::OnlyNodeDown(_) => inbound.no_node,
