@@ -98,7 +98,6 @@ fn each_layer_sees_the_address_that_opened_its_connection() {
         assert_eq!(source(&trace, Layer::LoadBalancer), balancer, "{case}");
         assert_eq!(source(&trace, Layer::ReverseProxy), proxy, "{case}");
         assert_eq!(source(&trace, Layer::Pod), PROXY, "{case}");
-        assert_eq!(forwarded(&hop(&trace, Layer::Pod).before.message), read, "{case}");
         // What each program writes is whom it takes for the client; with headers that it trusts, that is the client itself, where a layer
         // before it read the request.
         for kind in [ProxyKind::IngressNginx, ProxyKind::Nginx, ProxyKind::Haproxy] {
@@ -106,6 +105,10 @@ fn each_layer_sees_the_address_that_opened_its_connection() {
                 scenario.reverse_proxy.kind = kind;
                 scenario.reverse_proxy.trust_forwarded = trusts;
                 let trace = checked(&scenario, &ingress("http://site.example/"), SEED);
+                // ingress-nginx starts the header anew with whom it takes for the client; the others append whom they saw.
+                let header = forwarded(&hop(&trace, Layer::Pod).before.message);
+                let expected = if kind == ProxyKind::IngressNginx { &[logged][..] } else { read };
+                assert_eq!(header, expected, "{case}, {kind:?}, trusts {trusts}");
                 let log = trace.hops.iter().filter(|hop| hop.layer == Layer::ReverseProxy);
                 let log = log.filter_map(|hop| hop.log.as_deref()).next_back().unwrap();
                 let end = if kind == ProxyKind::Haproxy { ":" } else { " " };
@@ -120,7 +123,11 @@ fn each_layer_sees_the_address_that_opened_its_connection() {
 fn every_layer_that_opens_a_connection_notes_whose_it_was() {
     let mut relays = 0;
     for preset in preset::all() {
-        let Ok(first) = preset.scenario() else { continue };
+        let Ok(mut first) = preset.scenario() else { continue };
+        // It starts the header anew.
+        if first.reverse_proxy.kind == ProxyKind::IngressNginx {
+            first.reverse_proxy.kind = ProxyKind::Nginx;
+        }
         for at in 0..32_u32 {
             let mut scenario = first.clone();
             let bit = |nth: u32| at & (1 << nth) != 0;

@@ -9,7 +9,7 @@ use gauntlet_model::packet::{self, Flow, Packet, Protocol};
 use gauntlet_model::tls::Tls;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::path::journey::{Answer, Carried, Change, Form, Journey, Rewrite, Snapshot};
-use gauntlet_sim::path::remote::forwarded as forwarded_for;
+use gauntlet_sim::path::remote;
 
 use super::{passed_on, pod_name};
 
@@ -62,8 +62,13 @@ fn request<'a>(scenario: &Scenario, journey: &'a Journey, form: Form) -> Cow<'a,
             (request, forwarded.by, Some(forwarded))
         }
     };
-    for address in forwarded_for(scenario, &journey.hops, by) {
-        request.append_header("X-Forwarded-For", &address.to_string());
+    match forwarded.and_then(|_| remote::anew(scenario, &journey.hops)) {
+        Some(client) => request.set_header("X-Forwarded-For", &client.to_string()),
+        None => {
+            for address in remote::forwarded(scenario, &journey.hops, by) {
+                request.append_header("X-Forwarded-For", &address.to_string());
+            }
+        }
     }
     let Some(forwarded) = forwarded else { return Cow::Owned(request) };
     let scheme = if forwarded.scheme == Scheme::Http { "http" } else { "https" };

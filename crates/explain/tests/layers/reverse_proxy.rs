@@ -199,16 +199,24 @@ fn days_are_days_of_the_calendar() {
 
 #[test]
 fn the_proxy_says_whom_it_speaks_for() {
-    let scenario = Scenario::built_in();
-    for (url, forwarded, expected) in [
-        ("https://site.example/", None, ("198.51.100.23, 10.0.0.10, 10.0.1.13", "https")),
-        ("http://site.example/", None, ("198.51.100.23, 10.0.0.10, 10.0.1.13", "http")),
+    use ProxyKind::{IngressNginx, Nginx};
+    let mut scenario = Scenario::built_in();
+    for (kind, trusts, url, forwarded, expected) in [
+        (Nginx, false, "https://site.example/", None, ("198.51.100.23, 10.0.0.10, 10.0.1.13", "https")),
+        (Nginx, false, "http://site.example/", None, ("198.51.100.23, 10.0.0.10, 10.0.1.13", "http")),
         (
+            Nginx,
+            false,
             "https://site.example/",
             Some("192.0.2.9"),
             ("192.0.2.9, 198.51.100.23, 10.0.0.10, 10.0.1.13", "https"),
         ),
+        // It writes the header anew, whatever a client wrote there.
+        (IngressNginx, false, "https://site.example/", Some("192.0.2.9"), ("10.0.1.13", "https")),
+        (IngressNginx, true, "https://site.example/", Some("192.0.2.9"), ("198.51.100.23", "https")),
     ] {
+        scenario.reverse_proxy.kind = kind;
+        scenario.reverse_proxy.trust_forwarded = trusts;
         let mut ask = crate::common::ingress(url);
         forwarded.iter().for_each(|value| ask.request.set_header("X-Forwarded-For", value));
         let journey = crate::common::checked(&scenario, &ask, 1);

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use gauntlet_model::packet::Flow;
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::BalancerMode;
+use gauntlet_scenario::model::{BalancerMode, ProxyKind};
 
 use super::journey::{Decided, Hop, Snapshot};
 use crate::layer::Decision;
@@ -43,6 +43,15 @@ pub fn balanced(mode: BalancerMode, hops: &[Hop], packet: &Snapshot) -> Flow {
         flow.source.set_ip(first(hops));
     }
     flow
+}
+
+/// With whom ingress-nginx starts the header anew, as it does unless `compute-full-forwarded-for` is on: whom it takes for the client.
+#[must_use]
+pub fn anew(scenario: &Scenario, hops: &[Hop]) -> Option<IpAddr> {
+    let passed = |hop: &Hop| matches!(hop.decided, Decided::ReverseProxy(Decision::Pass(..)));
+    let at =
+        hops.iter().position(passed).filter(|_| scenario.reverse_proxy.kind == ProxyKind::IngressNginx)?;
+    Some(client(scenario, hops.get(..at)?, &hops.get(at)?.before).ip())
 }
 
 /// Whom the layers that sent the request on spoke for, one after the other, as many as a packet tells of.
