@@ -17,6 +17,7 @@ mod commands;
 mod custom;
 mod fields;
 mod glob;
+mod index;
 mod multipart;
 mod normal;
 mod patterns;
@@ -229,16 +230,12 @@ pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
     // By field first, so that a text is read into tokens once; the rules' order is put back after.
     for (at, field) in fields.iter().enumerate() {
-        let readings =
-            if families.contains(&AttackFamily::SqlInjection) { sql::read(field) } else { Vec::new() };
-        let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
-        found.extend(sql.map(|(signature, _)| (*signature, at)));
-        let others = patterns::RULES.iter().chain(commands::RULES).filter(|(signature, needed, matches)| {
-            field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
-        });
-        found.extend(others.map(|(signature, ..)| (*signature, at)));
+        let mut named = false;
         let mut listed = |signature: Signature| {
-            if families.contains(&signature.family()) {
+            // Only whether the rule may match: its own reading of the text decides.
+            if signature == Signature::SqliCatalogue {
+                named = true;
+            } else if families.contains(&signature.family()) {
                 found.push((signature, at));
             }
         };
@@ -246,6 +243,14 @@ pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
         if let Some(bare) = field.bare() {
             glob::matches(field, &bare, &mut listed);
         }
+        let readings =
+            if families.contains(&AttackFamily::SqlInjection) { sql::read(field, named) } else { Vec::new() };
+        let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
+        found.extend(sql.map(|(signature, _)| (*signature, at)));
+        let others = patterns::RULES.iter().chain(commands::RULES).filter(|(signature, needed, matches)| {
+            field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
+        });
+        found.extend(others.map(|(signature, ..)| (*signature, at)));
     }
     found.sort_unstable();
     found.dedup();

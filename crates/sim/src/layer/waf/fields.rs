@@ -75,7 +75,8 @@ impl Field {
 
     /// That without what shells and loggers skip; `None` where it is the same.
     pub(super) fn bare(&self) -> Option<String> {
-        normal::bare(self.normal())
+        // Each of what they skip is an unusual sign.
+        self.signs.allow(Signs::UNUSUAL).then(|| normal::bare(self.normal())).flatten()
     }
 
     /// The value as a reason shows it: shortened.

@@ -23,6 +23,7 @@ pub(super) const LISTS: &[(Signature, Scope)] = &[
     (Signature::HeaderInjection, Scope::ALL),
     (Signature::HeaderInjection, Scope::PATH),
     (Signature::SqliFunction, Scope::ALL),
+    (Signature::SqliCatalogue, Scope::ALL),
     (Signature::SqliTautology, Scope::ALL),
     (Signature::SqliCommentTerminator, Scope::ALL),
     (Signature::XssScriptCall, Scope::ALL),
