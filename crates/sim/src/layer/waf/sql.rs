@@ -83,12 +83,19 @@ fn tautology(tokens: &[Token<'_>]) -> bool {
             })
             .count();
         let rest = rest.get(skipped..).unwrap_or_default();
+        // Right behind the app's own literal.
+        let own =
+            at == 1 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false, first: true }));
         match rest {
-            [left, Token::Compare, right, ..] => {
-                (is_literal(Some(left)) && is_literal(Some(right)))
-                    || (matches!(left, Token::Word(_)) && left == right && broke_out(tokens, at))
+            [left, Token::Compare, right, ..] if is_literal(Some(left)) => is_literal(Some(right)),
+            [Token::Word(left), Token::Compare, right, ..] => {
+                let asked =
+                    is_literal(Some(right)) || is_word(Some(right), &["not"]) || is_sign(Some(right), '(');
+                own && asked || is_word(Some(right), &[left]) && broke_out(tokens, at)
             }
             [left, Token::Comment { .. }, ..] => is_literal(Some(left)) && broke_out(tokens, at),
+            // The app's own quote closes what is left open.
+            [left] | [left, Token::Word("between" | "in"), ..] => own && is_literal(Some(left)),
             _ => false,
         }
     })
@@ -96,7 +103,7 @@ fn tautology(tokens: &[Token<'_>]) -> bool {
 
 /// A quote ended the literal somewhere before `at`, and it was no apostrophe.
 fn broke_out(tokens: &[Token<'_>], at: usize) -> bool {
-    at > 0 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false }))
+    at > 0 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false, .. }))
 }
 
 /// Whether `from` comes after a place; where it comes last is looked for once.
@@ -146,6 +153,12 @@ fn stacked(tokens: &[Token<'_>]) -> bool {
                 "select" => rest.len() > 1 && matches!(tokens.first(), Some(Token::Breakout { .. })),
                 "exec" | "execute" | "declare" | "waitfor" => object.is_some(),
                 "shutdown" => true,
+                // Words of ordinary text too, so only right behind the app's own literal.
+                "if" | "begin" | "grant" | "bulk" | "call" | "copy" | "merge" | "revoke" => {
+                    at == 1
+                        && object.is_some()
+                        && matches!(tokens.first(), Some(Token::Breakout { first: true, .. }))
+                }
                 _ => false,
             }
         })
@@ -160,6 +173,9 @@ fn comment_terminator(tokens: &[Token<'_>]) -> bool {
     match rest.first() {
         Some(Token::Comment { last }) => *last,
         Some(Token::Logic) => matches!(rest.last(), Some(Token::Comment { .. })),
+        Some(Token::Word(_)) if is_sign(tokens.get(closing), ';') => {
+            matches!(rest.last(), Some(Token::Comment { last: true }))
+        }
         _ => {
             is_word(rest.first(), &["order", "group", "having", "limit", "union"])
                 && matches!(rest.last(), Some(Token::Comment { .. }))
