@@ -33,7 +33,12 @@ impl Scope {
     pub const ALL: Self = Self(1 | 2 | 4 | 8 | 16);
 
     /// The lists that are not asked about a field.
-    fn others(field: &Field) -> u64 {
+    fn others(field: &Field, level: u32) -> u64 {
+        let strict = if level < 2 { const { strict() } } else { 0 };
+        strict | Self::elsewhere(field)
+    }
+
+    fn elsewhere(field: &Field) -> u64 {
         match field.place {
             Place::Path => const { others(Self::PATH) },
             Place::Query => const { others(Self::QUERY) },
@@ -59,12 +64,24 @@ const fn others(scope: Scope) -> u64 {
     out
 }
 
-/// Every rule with a pattern in a text of a field.
-pub(super) fn matches(field: &Field, text: &str, found: &mut impl FnMut(Signature)) {
+/// The lists of the strict rules, as bits.
+const fn strict() -> u64 {
+    let (mut out, mut at) = (0, 0);
+    while at < LISTS.len() {
+        if LISTS[at].0.level() > 1 {
+            out |= 1 << at;
+        }
+        at += 1;
+    }
+    out
+}
+
+/// Every rule of a level with a pattern in a text of a field.
+pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut impl FnMut(Signature)) {
     let bytes = text.as_bytes();
     let begins = text.len() - text.trim_start().len();
     // The lists that are not asked: of other fields, or matched already.
-    let mut silent = Scope::others(field);
+    let mut silent = Scope::others(field, level);
     let nth = |at: usize| bytes.get(at).copied().unwrap_or_default();
     for (at, byte) in bytes.iter().enumerate() {
         let next = nth(at + 1);

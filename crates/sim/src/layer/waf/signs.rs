@@ -122,7 +122,7 @@ mod tests {
             }
         }
         let mut named = false;
-        glob::matches(field, field.normal(), &mut |list| named |= list == Signature::SqliCatalogue);
+        glob::matches(field, field.normal(), 1, &mut |list| named |= list == Signature::SqliCatalogue);
         // A path is read after a quote only, whatever its signs.
         if sql::read(field, named).is_empty() && field.place != Place::Path {
             for (signature, matches) in sql::RULES {

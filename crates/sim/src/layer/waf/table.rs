@@ -36,4 +36,11 @@ pub(super) const LISTS: &[(Signature, Scope)] = &[
     (Signature::CommandScriptCall, Scope::ALL),
     (Signature::ScannerUserAgent, Scope::AGENT),
     (Signature::ScannerProbe, Scope::PATH),
+    (Signature::SqliQuote, Scope::VALUES),
+    (Signature::SqliKeywords, Scope::VALUES),
+    (Signature::XssElement, Scope::VALUES),
+    (Signature::TraversalStep, Scope::ALL),
+    (Signature::CommandSign, Scope::VALUES),
+    (Signature::TemplateSign, Scope::VALUES),
+    (Signature::SsrfPrivate, Scope::VALUES),
 ];
