@@ -1,6 +1,5 @@
 //! The line that a layer of that kind would write to its log, in the format of a real one. Moments are those of the journey.
 
-use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Verdict, Way};
@@ -11,13 +10,14 @@ use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
 use gauntlet_sim::layer::handshake::Failed;
 use gauntlet_sim::layer::reverse_proxy::Stopped;
-use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf};
+use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf as sim};
 use gauntlet_sim::path::journey::{Decided, Journey};
 
 use crate::layer::handshake::is_nginx;
 use crate::trace::Hop;
 
 mod proxy;
+mod waf;
 
 /// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
 /// when its response has come.
@@ -27,12 +27,13 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
     let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
         (Way::Response, _) => return proxy::response(scenario, journey, hops, at),
-        (Way::Request, Verdict::Pass) => passed(&journey.ask, hop, decided)?,
+        (Way::Request, Verdict::Pass) => passed(scenario, journey, hop, decided)?,
         (Way::Request, Verdict::Absent) => return None,
         (Way::Request, Verdict::Answer) => answered(hop)?,
-        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, &journey.ask, hop, decided)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, journey, hop, decided)?,
     };
-    Some(escaped(&text))
+    // The WAF writes several lines, each escaped by itself.
+    Some(if hop.layer == Layer::Waf { text } else { escaped(&text) })
 }
 
 fn request_of(packet: &Packet) -> Option<&Request> {
@@ -71,18 +72,25 @@ fn escaped(line: &str) -> String {
     out
 }
 
-fn passed(ask: &Ask, hop: &Hop, decided: &Decided) -> Option<String> {
+fn passed(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     match hop.layer {
-        // In detect mode the match is noted and the request passes.
-        Layer::Waf if matches!(decided, Decided::Waf(Decision::Pass(_, waf::Passed::Noted(_)))) => {
-            let rule = hop.rule.as_deref().unwrap_or_default();
-            let field = hop.why.first().and_then(|why| Some(why.field.as_ref()?.for_program()));
-            Some(mod_security("Warning.", rule, field.as_deref(), request_of(packet)?))
+        Layer::Waf => {
+            let noted = matches!(decided, Decided::Waf(Decision::Pass(_, sim::Passed::Noted(_))));
+            waf::lines(
+                &scenario.waf,
+                journey.reading.as_ref()?,
+                request_of(packet)?,
+                noted.then_some("Warning."),
+            )
         }
         Layer::Dns => {
             // For an address nobody is asked.
-            ask.connects_to_ip().is_none().then(|| core_dns(packet, ask.connects_to(), "NOERROR"))
+            journey
+                .ask
+                .connects_to_ip()
+                .is_none()
+                .then(|| core_dns(packet, journey.ask.connects_to(), "NOERROR"))
         }
         // Suricata notes what a rule with `alert` passes; here the approval.
         Layer::EgressFirewall => Some(eve(hop, "allowed")),
@@ -102,7 +110,7 @@ fn answered(hop: &Hop) -> Option<String> {
     })
 }
 
-fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Option<String> {
+fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     let (from, to) = (packet.source, packet.destination);
     let rule = hop.rule.as_deref().unwrap_or("default");
@@ -119,18 +127,13 @@ fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Opti
         Layer::Waf | Layer::ReverseProxy if let Some(failed) = handshake(decided) => {
             is_nginx(scenario, hop.layer).then(|| handshake_failed(failed, from))
         }
-        Layer::Waf => {
-            let request = request_of(packet)?;
-            let (code, rule) =
-                if hop.code == Some(Code::WafBodyTooLarge) { (413, "body-limit") } else { (403, rule) };
-            let field = hop.why.first().and_then(|why| Some(why.field.as_ref()?.for_program()));
-            Some(mod_security(
-                &format!("Access denied with code {code} (phase 2)."),
-                rule,
-                field.as_deref(),
-                request,
-            ))
-        }
+        Layer::Waf if hop.code == Some(Code::WafBodyTooLarge) => Some(waf::refused(request_of(packet)?)),
+        Layer::Waf => waf::lines(
+            &scenario.waf,
+            journey.reading.as_ref()?,
+            request_of(packet)?,
+            Some("Access denied with code 403 (phase 2)."),
+        ),
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
             let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
@@ -163,7 +166,7 @@ fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Opti
         Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
             Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
         }
-        Layer::Dns => Some(core_dns(packet, ask.connects_to(), "NXDOMAIN")),
+        Layer::Dns => Some(core_dns(packet, journey.ask.connects_to(), "NXDOMAIN")),
         // Cloud NAT's log of a connection that got no port.
         Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
@@ -184,7 +187,7 @@ fn stopped(scenario: &Scenario, ask: &Ask, hop: &Hop, decided: &Decided) -> Opti
 /// The handshake that failed, where one did.
 const fn handshake(decided: &Decided) -> Option<Failed> {
     match decided {
-        Decided::Waf(Decision::Stop(Stop { why: waf::Stopped::Handshake(failed), .. }))
+        Decided::Waf(Decision::Stop(Stop { why: sim::Stopped::Handshake(failed), .. }))
         | Decided::ReverseProxy(Decision::Stop(Stop { why: Stopped::Handshake(failed), .. })) => {
             Some(*failed)
         }
@@ -215,14 +218,6 @@ fn handshake_failed(failed: Failed, client: std::net::SocketAddr) -> String {
         }
     };
     format!("[info] {what}, client: {}, server: 0.0.0.0:443", client.ip())
-}
-
-fn mod_security(what: &str, rule: &str, field: Option<&str>, request: &Request) -> String {
-    let field = field.unwrap_or("body");
-    format!(
-        "ModSecurity: {what} [id \"{rule}\"] [data \"Matched within {field}\"] [hostname \"{}\"] [uri \"{}\"]",
-        request.host, request.path
-    )
 }
 
 /// CoreDNS' `log` plugin.

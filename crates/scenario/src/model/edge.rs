@@ -103,8 +103,18 @@ pub struct Waf {
     pub custom_rules: Vec<CustomRule>,
     /// The anomaly score at which a request is stopped.
     pub threshold: u32,
-    /// The largest body it reads, in bytes; a larger one is refused with 413.
+    /// How much of a body it reads, in bytes.
     pub max_body_bytes: usize,
+    /// What it does with a larger body. Left out: it refuses one with 413, as ModSecurity does.
+    pub body_limit: BodyLimit,
+    /// How strict it is: at 2 more rules are asked, which stop more attacks and more ordinary requests.
+    pub paranoia_level: u32,
+    /// The methods that may come, such as `GET`; any where the list is empty.
+    pub allowed_methods: Vec<String>,
+    /// The content types that a body may have, such as `application/json`; any where the list is empty.
+    pub allowed_content_types: Vec<String>,
+    /// Fields that a rule must not look at, because what is ordinary there looks like an attack.
+    pub exemptions: Vec<Exemption>,
 }
 
 fields!(Waf {
@@ -114,7 +124,36 @@ fields!(Waf {
     custom_rules: "customRules"[optional],
     threshold: "threshold",
     max_body_bytes: "maxBodyBytes",
+    body_limit: "bodyLimit"[optional],
+    paranoia_level: "paranoiaLevel"[or 1],
+    allowed_methods: "allowedMethods"[optional],
+    allowed_content_types: "allowedContentTypes"[optional],
+    exemptions: "exemptions"[optional],
 });
+
+/// What the web application firewall does with a body larger than it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum BodyLimit {
+    /// Refuses the request with 413, as ModSecurity does.
+    Reject,
+    /// Reads as much as it may and lets the rest pass unread, as AWS WAF does.
+    InspectPrefix,
+}
+
+names!(BodyLimit { Reject: "reject", InspectPrefix: "inspect_prefix" });
+
+/// A field that a rule must not look at, as `SecRuleUpdateTargetById` says it to ModSecurity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct Exemption {
+    /// The rule's name, such as `sqli-tautology`, or that of one of `customRules`.
+    pub rule: String,
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, and all below such a name.
+    pub field: String,
+}
+
+fields!(Exemption { rule: "rule", field: "field" });
 
 /// A family of attacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

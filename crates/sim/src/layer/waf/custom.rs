@@ -30,7 +30,11 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
         let wanted = rule.wanted.text().to_ascii_lowercase();
         // Made once for all fields.
         let finder = memmem::Finder::new(wanted.as_bytes());
-        let covered = fields.iter().zip(&searched).enumerate().filter(|(_, (field, _))| covers(rule, field));
+        let covered = fields
+            .iter()
+            .zip(&searched)
+            .enumerate()
+            .filter(|(_, (field, _))| rule.field.as_ref().is_none_or(|wanted| covers(wanted, field)));
         for (at, (_, texts)) in covered {
             let holds = |searched: &Searched<'_>| match &rule.wanted {
                 TextMatch::Contains(_) => searched.contains(&finder),
@@ -84,9 +88,8 @@ fn marked(row: &[u8]) -> (usize, u64) {
     (sum >> 6, 1 << (sum & 63))
 }
 
-/// Whether a rule looks at a field: at that one, or at every one below that name.
-fn covers(rule: &CustomRule, field: &Field) -> bool {
-    let Some(wanted) = &rule.field else { return true };
+/// Whether a name is a field's, or one above it.
+pub(super) fn covers(wanted: &str, field: &Field) -> bool {
     let name = field.name.get(..wanted.len());
     let rest = field.name.get(wanted.len()..).unwrap_or_default();
     name.is_some_and(|name| name.eq_ignore_ascii_case(wanted))

@@ -75,7 +75,8 @@ impl Field {
 
     /// That without what shells and loggers skip; `None` where it is the same.
     pub(super) fn bare(&self) -> Option<String> {
-        normal::bare(self.normal())
+        // Each of what they skip is an unusual sign.
+        self.signs.allow(Signs::UNUSUAL).then(|| normal::bare(self.normal())).flatten()
     }
 
     /// The value as a reason shows it: shortened.
@@ -102,6 +103,11 @@ const NAME: usize = 80;
 /// that a form or a JSON document has.
 #[must_use]
 pub fn fields(request: &Request) -> Vec<Field> {
+    fields_within(request, &request.body)
+}
+
+/// The same with as much of the body as is read.
+pub(super) fn fields_within(request: &Request, read: &str) -> Vec<Field> {
     // Room for a usual query's parameters.
     let mut out = Vec::with_capacity(request.headers.len() + 4);
     out.push(Field::new(Place::Path, "path", request.decoded_path().into_owned()));
@@ -119,8 +125,8 @@ pub fn fields(request: &Request) -> Vec<Field> {
             out.push(Field::new(Place::Header, header_field(&header.name), header.value.clone()));
         }
     }
-    if !request.body.is_empty() {
-        body(&mut out, request);
+    if !read.is_empty() {
+        body(&mut out, request, read);
     }
     out
 }
@@ -149,32 +155,27 @@ fn cookies(header: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     })
 }
 
-fn body(out: &mut Vec<Field>, request: &Request) {
+fn body(out: &mut Vec<Field>, request: &Request, read: &str) {
     let written = request.header("Content-Type").unwrap_or_default();
     let kind = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if kind == "multipart/form-data" {
-        parameters(out, Place::Body, "body", multipart::parts(written, &request.body));
+        parameters(out, Place::Body, "body", multipart::parts(written, read));
         return;
     }
     if kind == "application/x-www-form-urlencoded" {
-        parameters(
-            out,
-            Place::Body,
-            "body",
-            form_urlencoded::parse(normal::shortened(&request.body).as_bytes()),
-        );
+        parameters(out, Place::Body, "body", form_urlencoded::parse(normal::shortened(read).as_bytes()));
         return;
     }
     let is_json = kind == "application/json" || kind.ends_with("+json");
     // The scenario's own tree keeps every member: of a name given twice an app may take the first or the last.
-    match is_json.then(|| Json::read(&request.body)).flatten() {
+    match is_json.then(|| Json::read(read)).flatten() {
         Some(document) => {
             let mut leaves = Vec::new();
             leaf(&mut leaves, ("body", None), &document);
             capped(out, Place::Body, "body", leaves.into_iter());
         }
         // What is no JSON although it says so is read as it stands: an app might be lenient.
-        _ => out.push(Field::new(Place::Body, "body", request.body.clone())),
+        _ => out.push(Field::new(Place::Body, "body", read.to_owned())),
     }
 }
 

@@ -4,6 +4,7 @@
 //! `…` for up to 80 bytes, `№` for digits, `¤` for letters, `“` for a quote of any kind, `¶` for the end of a line, `¦` for the
 //! edge of a word, `^` at the start for the field's start, and `‡` for its end.
 
+use super::index::{ENTRIES, SPACED, STARTS, STARTS_FIELD, bucket, may_begin};
 use super::table::{LISTS, TEXT};
 use super::{Field, Place, Signature};
 
@@ -31,136 +32,64 @@ impl Scope {
     pub const BRIEF: Self = Self(1 | 2 | 4 | 8);
     pub const ALL: Self = Self(1 | 2 | 4 | 8 | 16);
 
-    fn of(field: &Field) -> u8 {
+    /// The lists that are not asked about a field.
+    fn others(field: &Field, level: u32) -> u64 {
+        let strict = if level < 2 { const { strict() } } else { 0 };
+        strict | Self::elsewhere(field)
+    }
+
+    fn elsewhere(field: &Field) -> u64 {
         match field.place {
-            Place::Path => Self::PATH.0,
-            Place::Query => Self::QUERY.0,
-            Place::Cookie => Self::COOKIE.0,
-            Place::Body => Self::BODY.0,
+            Place::Path => const { others(Self::PATH) },
+            Place::Query => const { others(Self::QUERY) },
+            Place::Cookie => const { others(Self::COOKIE) },
+            Place::Body => const { others(Self::BODY) },
             Place::Header if field.name.eq_ignore_ascii_case("header.user-agent") => {
-                Self::AGENT.0 | Self::HEADER.0
+                const { others(Self(Self::AGENT.0 | Self::HEADER.0)) }
             }
-            Place::Header => Self::HEADER.0,
+            Place::Header => const { others(Self::HEADER) },
         }
     }
 }
 
-/// The ASCII byte that a pattern at a place begins with; one for every end of a line, quote and digit.
-const fn first(bytes: &[u8], at: usize) -> usize {
-    match (bytes[at], bytes[at + 1]) {
-        (b'^', _) => first(bytes, at + 1),
-        (0xc2, 0xa6) => first(bytes, at + 2),
-        (0xc2, 0xb6) => b'\n' as usize,
-        (0xe2, 0x80) => b'\'' as usize,
-        (0xe2, 0x84) => b'0' as usize,
-        (byte, _) => bucket(byte),
-    }
-}
-
-/// The byte under which patterns that begin with one stand.
-const fn bucket(byte: u8) -> usize {
-    match byte {
-        b'\r' => b'\n' as usize,
-        b'"' | b'`' => b'\'' as usize,
-        b'0'..=b'9' => b'0' as usize,
-        byte => byte as usize,
-    }
-}
-
-/// A pattern: its list, with [`STARTS_FIELD`] where it begins with `^`; the byte after its first where that is a plain one, else 0;
-/// and its place in the text.
-type Entry = (u8, u8, u16);
-
-const STARTS_FIELD: u8 = 0x80;
-
-/// Marks a second byte before which white space may stand.
-const SPACED: u8 = 0x80;
-
-/// The byte after a pattern's first or its quote, where that is a plain one; else 0.
-const fn second(bytes: &[u8], mut at: usize) -> u8 {
-    if bytes[at] == b'^' {
-        at += 1;
-    }
-    let from = match (bytes[at], bytes[at + 1]) {
-        (0xe2, 0x80) => at + 3,
-        (0x80.., _) => return 0,
-        _ => at + 1,
-    };
-    match (bytes[from], bytes[from + 1]) {
-        (next @ b'!'..=b'~', _) => next,
-        (b' ', next @ b'!'..=b'~') => SPACED | next,
-        _ => 0,
-    }
-}
-
-/// How many patterns begin with each byte, and each pattern with its first byte.
-const fn counted<const N: usize>() -> ([u16; 129], [(Entry, u8); N], usize) {
-    let bytes = TEXT.as_bytes();
-    let mut counts = [0_u16; 129];
-    let mut all = [((0, 0, 0), 0); N];
-    let (mut count, mut lists, mut at) = (0, 0, 0);
-    while at < bytes.len() {
-        if bytes[at] == b'#' && bytes[at + 1] == b'#' {
-            lists += 1;
-        } else {
-            let byte = first(bytes, at);
-            // The index needs a pattern's first byte, so no pattern may begin with a sign for several.
-            assert!(byte < 128);
-            counts[byte] += 1;
-            if count < N {
-                let list = if bytes[at] == b'^' { STARTS_FIELD | (lists - 1) } else { lists - 1 };
-                all[count] = ((list, second(bytes, at), at as u16), byte as u8);
-            }
-            count += 1;
-        }
-        while bytes[at] != b'\n' {
-            at += 1;
+/// The lists without any of a scope, as bits.
+const fn others(scope: Scope) -> u64 {
+    let (mut out, mut at) = (0, 0);
+    while at < LISTS.len() {
+        if LISTS[at].1.0 & scope.0 == 0 {
+            out |= 1 << at;
         }
         at += 1;
     }
-    assert!(lists as usize == LISTS.len() && at < 1 << 16);
-    (counts, all, count)
+    out
 }
 
-const COUNT: usize = counted::<0>().2;
-
-/// From where on the patterns stand that begin with each byte, and the patterns.
-const INDEX: ([u16; 129], [Entry; COUNT]) = {
-    let (counts, all, _) = counted::<COUNT>();
-    let mut starts = [0_u16; 129];
-    let mut byte = 0;
-    while byte < 128 {
-        starts[byte + 1] = starts[byte] + counts[byte];
-        byte += 1;
-    }
-    let mut next = starts;
-    let mut entries = [(0, 0, 0); COUNT];
-    let mut at = 0;
-    while at < COUNT {
-        let (entry, byte) = all[at];
-        entries[next[byte as usize] as usize] = entry;
-        next[byte as usize] += 1;
+/// The lists of the strict rules, as bits.
+const fn strict() -> u64 {
+    let (mut out, mut at) = (0, 0);
+    while at < LISTS.len() {
+        if LISTS[at].0.level() > 1 {
+            out |= 1 << at;
+        }
         at += 1;
     }
-    (starts, entries)
-};
+    out
+}
 
-/// In the module once.
-static STARTS: [u16; 129] = INDEX.0;
-static ENTRIES: [Entry; COUNT] = INDEX.1;
-
-/// Every rule with a pattern in a text of a field.
-pub(super) fn matches(field: &Field, text: &str, found: &mut impl FnMut(Signature)) {
-    let scope = Scope::of(field);
+/// Every rule of a level with a pattern in a text of a field.
+pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut impl FnMut(Signature)) {
     let bytes = text.as_bytes();
     let begins = text.len() - text.trim_start().len();
     // The lists that are not asked: of other fields, or matched already.
-    let other = LISTS.iter().enumerate().filter(|(_, (_, wanted))| wanted.0 & scope == 0);
-    let mut silent = other.fold(0_u64, |silent, (list, _)| silent | 1 << list);
+    let mut silent = Scope::others(field, level);
+    let nth = |at: usize| bytes.get(at).copied().unwrap_or_default();
     for (at, byte) in bytes.iter().enumerate() {
+        let next = nth(at + 1);
+        if !may_begin(*byte, next, nth(at + 2)) {
+            continue;
+        }
         let byte = bucket(*byte);
         let (Some(from), Some(to)) = (STARTS.get(byte), STARTS.get(byte + 1)) else { continue };
-        let next = bytes.get(at + 1).copied().unwrap_or_default();
         for (list, second, place) in ENTRIES.get(usize::from(*from)..usize::from(*to)).unwrap_or_default() {
             let fits = *second == next
                 || *second == 0
