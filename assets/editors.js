@@ -1,15 +1,15 @@
 // Loads the editors and the menu, a wasm module beside the engines, and has it fill their places in the page.
 
 /** @type {(keyof Gauntlet.Engines)[]} */
-const NAMES = ["check", "presets", "scenarioOf", "upgraded", "rewritten"];
+const NAMES = ["check", "presets", "scenarioOf", "upgraded", "rewritten", "asOwnHost"];
 
 /**
  * The editors, from when one is first opened.
  * @param {(which: "editors", tries: number) => Promise<Gauntlet.Editors>} load
- * @param {(name: keyof Gauntlet.Engines, given: string[]) => unknown} call Calls a function of the engines.
+ * @param {(name: keyof Gauntlet.Engines, given: Gauntlet.Given[]) => unknown} call Calls a function of the engines.
  */
 export function editors(load, call) {
-  const functions = NAMES.map((name) => [name, (/** @type {string[]} */ ...given) => call(name, given)]);
+  const functions = NAMES.map((name) => [name, (/** @type {Gauntlet.Given[]} */ ...given) => call(name, given)]);
   const engines = /** @type {Gauntlet.Engines} */ (Object.fromEntries(functions));
   /** @type {Set<string>} */
   const mounted = new Set();

@@ -42,7 +42,10 @@ declare namespace Gauntlet {
     scenarioOf: (preset: string) => string;
     upgraded: (text: string) => string;
     rewritten: (text: string, document: string) => string | undefined;
+    asOwnHost: (onShow: Uint8Array) => Uint8Array;
   };
+  /** What such a call gives them. */
+  type Given = string | Uint8Array;
   /** The engines' module, which wasm-bindgen makes of `crates/workbench/`. */
   type Workbench = Engines & { answer: (question: Uint8Array) => Uint8Array };
   /** The editors' module, of `crates/editors/`. */

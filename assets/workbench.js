@@ -38,10 +38,10 @@ export async function answer(question) {
 }
 
 // What an editor calls. Where the engines have stopped it fails, and they are loaded anew.
-/** @param {keyof Gauntlet.Engines} name @param {string[]} given */
+/** @param {keyof Gauntlet.Engines} name @param {Gauntlet.Given[]} given */
 function call(name, given) {
   try {
-    return /** @type {(...given: string[]) => unknown} */ (/** @type {Gauntlet.Engines} */ (engines)[name])(...given);
+    return /** @type {(...given: Gauntlet.Given[]) => unknown} */ (/** @type {Gauntlet.Engines} */ (engines)[name])(...given);
   } catch (error) {
     if (engines) loading = engines = undefined;
     workbench().catch(() => {});

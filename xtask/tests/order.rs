@@ -131,6 +131,7 @@ const ORDERS: &[(&str, &[&str])] = &[
             "report",
             "toggle",
             "question",
+            "own_host",
         ],
     ),
     ("crates/workbench/src", &["editing"]),

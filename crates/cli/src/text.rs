@@ -27,6 +27,8 @@ pub struct Run<'a> {
     pub fix: Option<&'a Remedy>,
     /// What else would stop it.
     pub also: &'a [Obstacle],
+    /// A host of the scenario's own to call in the place of one that nobody knows.
+    pub as_host: Option<String>,
     /// What a preset or a story's author asks and teaches.
     pub lesson: Option<&'a Lesson>,
 }
@@ -92,6 +94,9 @@ fn verdict(out: &mut String, run: &Run<'_>) {
     line(out, "", &format!("(exit code {code}: {name})"));
     if let Some(fix) = run.fix {
         line(out, "fix", &fix.text());
+    }
+    if let Some(host) = &run.as_host {
+        line(out, "or", &format!("Call it as if it were {host}: --as-host {host}"));
     }
     for (at, one) in run.also.iter().enumerate() {
         line(out, if at == 0 { "also" } else { "" }, &format!("{} ({})", one.why.text(), one.code));

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use gauntlet_explain as explain;
 use gauntlet_explain::obstacle::{self, Obstacle};
+use gauntlet_explain::own_host;
 use gauntlet_explain::preset::{self, Preset};
 use gauntlet_explain::question;
 use gauntlet_explain::remedy::Remedy;
 use gauntlet_explain::trace::Trace;
-use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::ask::{Ask, SEED, Server};
 use gauntlet_model::curl::{self, Command};
 use gauntlet_model::http::{MAX_BODY_BYTES, MAX_HEAD_BYTES, Request, Scheme as SimScheme};
 use gauntlet_model::journey::{self, Outcome};
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// A curl command instead of a file. Its address (http or https) decides about TLS.
     #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
     curl: Option<String>,
+    /// Another host for the request, such as one of the scenario’s own. Path, headers and body stay.
+    #[arg(long, value_name = "HOST", conflicts_with_all = ["story", "preset"])]
+    as_host: Option<String>,
     /// One of the scenario’s own four requests, instead of a file.
     #[arg(long, conflicts_with_all = ["request", "curl", "direction", "scheme"])]
     story: Option<Story>,
@@ -123,6 +127,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         journey: &journey,
         fix: remedy.as_ref(),
         also: &also,
+        as_host: own_host::offer(&scenario, &ask).map(|offer| offer.host),
         lesson: lesson.as_ref(),
     };
     output::print(&printed(&run, arguments.format)?)?;
@@ -160,6 +165,11 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
             );
         }
     };
+    if let Some(host) = &arguments.as_host {
+        Server::of(host, ask.scheme, &ask.request, |_, _| None)
+            .map_err(|error| format!("--as-host: found {}, expected {}", error.found, error.expected))?;
+        ask = question::for_request(scenario, arguments.direction(), own_host::called(&ask, host));
+    }
     if let Some(address) = arguments.source_ip {
         if ask.direction == journey::Direction::Egress {
             return Err(format!(
@@ -197,6 +207,9 @@ struct Printed<'a> {
     fix: Option<&'a Remedy>,
     also: &'a [Obstacle],
     curl: Curl,
+    /// A host to call in the place of one that nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_host: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lesson: Option<&'a Lesson>,
 }
@@ -215,13 +228,14 @@ fn printed(run: &Run<'_>, format: Format) -> Result<String, String> {
         Format::Text => Ok(text::render(run)),
         Format::Json => {
             let &Run { ask, journey, fix, also, lesson, .. } = run;
+            let as_host = run.as_host.as_deref();
             let (exit, _) = curl::exit(&journey.client);
             let curl = Curl {
                 command: curl::command(ask),
                 says: curl::says(ask, &journey.client, journey.phrase),
                 exit,
             };
-            serde_json::to_string_pretty(&Printed { journey, fix, also, curl, lesson })
+            serde_json::to_string_pretty(&Printed { journey, fix, also, curl, as_host, lesson })
                 .map_err(|error| format!("standard output: {error}"))
         }
     }

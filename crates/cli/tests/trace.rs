@@ -76,6 +76,24 @@ fn a_curl_command_serves_as_the_request() {
         ("curl http://site.example:8080/", &[], 1, "firewall.port_denied"),
         ("curl https://site.example/ --dta x", &[], 2, "--curl: curl option: found `--dta`"),
         ("curl https://site.example/", &["--scheme", "http"], 2, "cannot be used with"),
+        (
+            "curl https://shop.example/a",
+            &[],
+            1,
+            "or       Call it as if it were site.example: --as-host site.example",
+        ),
+        (
+            "curl https://shop.example/a",
+            &["--as-host", "site.example"],
+            0,
+            "GET https://site.example/a (ingress",
+        ),
+        (
+            "curl https://shop.example/a",
+            &["--as-host", "no host"],
+            2,
+            "--as-host: found `no host`, expected a host",
+        ),
     ];
     for (command, more, code, expected) in rows {
         let (found, out, err) = trace(&[&["--curl", command], *more].concat());

@@ -7,6 +7,7 @@ pub mod layer;
 pub mod link;
 pub mod messages;
 pub mod obstacle;
+pub mod own_host;
 pub mod preset;
 pub mod question;
 pub mod reason;

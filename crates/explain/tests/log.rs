@@ -70,6 +70,7 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         Way::Request,
         &["[info] client closed connection while waiting for request, client"],
     ),
+    ("http-on-443", "waf", Way::Request, &["198.51.100.23 - - \"GET / HTTP/1.1\" 400 \"-\" "]),
     ("rate-limit", "api_gateway", Way::Request, &["mobile-app \"GET /v1/orders HTTP/1.1\" 429"]),
     ("dead-pods", "reverse_proxy", Way::Response, &["\"GET / HTTP/1.1\" 503 ", "[shop-web-80] - -"]),
     (

@@ -37,6 +37,8 @@ const ENDS: &[(&str, &str)] = &[
     ("no-proxy", "pod.no_tls: tls clear text from pod"),
     ("wrong-host", "waf.certificate_name: tls other_name from client"),
     ("expired-certificate", "waf.certificate_expired: tls expired from client"),
+    ("two-names", "answered: 200 from pod"),
+    ("http-on-443", "waf.wrong_protocol: 400 from waf"),
     ("old-tls", "waf.tls_version: tls protocol_version from waf"),
     ("wrong-path", "reverse_proxy.no_route: 404 from reverse_proxy"),
     ("two-lengths", "reverse_proxy.ambiguous_length: 400 from reverse_proxy"),

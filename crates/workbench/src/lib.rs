@@ -51,4 +51,11 @@ mod exports {
     pub fn rewritten(text: &str, document: &str) -> Option<String> {
         gauntlet_scenario::rewrite(text, document)
     }
+
+    /// What to offer for what is on show, which comes packed, as the offer does; see [`editing::as_own_host`].
+    #[wasm_bindgen(js_name = asOwnHost)]
+    #[must_use]
+    pub fn as_own_host(shown: &[u8]) -> Vec<u8> {
+        pack(&gauntlet_model::editor::unpack(shown).and_then(|shown| editing::as_own_host(&shown)))
+    }
 }

@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 
-use gauntlet_model::editor::{Listed, Slip, unpack};
+use gauntlet_model::composed::Composed;
+use gauntlet_model::editor::{Listed, OnShow, Slip, pack, unpack};
 use wasm_bindgen::prelude::*;
 
 use crate::{messages, slips};
@@ -23,6 +24,8 @@ extern "C" {
     fn upgraded(this: &Engines, text: &str) -> Result<String, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn rewritten(this: &Engines, text: &str, document: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = asOwnHost)]
+    fn as_own_host(this: &Engines, shown: &[u8]) -> Result<Vec<u8>, JsValue>;
 }
 
 thread_local! {
@@ -62,4 +65,9 @@ pub fn in_present_version(text: String) -> String {
 /// A text with another document's values, in its author's layout.
 pub fn rewrite(text: &str, document: &str) -> Option<String> {
     asked(|engines| engines.rewritten(text, document)).flatten()
+}
+
+/// A host of the scenario's own for one that nobody knows, and the request to it.
+pub fn as_own_host(shown: &OnShow) -> Option<(String, Composed)> {
+    asked(|engines| engines.as_own_host(&pack(shown))).and_then(|offered| unpack(&offered)).flatten()
 }

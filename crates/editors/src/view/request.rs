@@ -23,11 +23,15 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     let form = NodeRef::<Form>::new();
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
+    // A host of the scenario's own for one that nobody knows, and the request to it.
+    let own = RwSignal::new(None::<(String, Composed)>);
     let on_show = ON_SHOW.with(Clone::clone);
     // Refilled only for another request: what the reader typed stays when the same request is shown in another scenario.
     let mut filled = None;
     whenever(move || {
-        let (Some(form), Some(OnShow { request, preset, .. })) = (form.get(), on_show.get()) else { return };
+        let (Some(form), Some(shown)) = (form.get(), on_show.get()) else { return };
+        own.set(engines::as_own_host(&shown));
+        let OnShow { request, preset, .. } = shown;
         let shown = Some((request, preset));
         if filled != shown {
             filled = shown;
@@ -71,6 +75,18 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
             command(Command::Preset(name));
         }
     };
+    let instead = move || {
+        own.get().map(|(host, request)| {
+            view! {
+                <button
+                    type="button"
+                    on:click=move |_| command(Command::Request(Asked::Composed(request.clone())))
+                >
+                    {messages::fill(messages::STAGE_EDITOR_AS_HOST, &[("host", &host)])}
+                </button>
+            }
+        })
+    };
     let button = move || {
         if busy.get() { messages::STAGE_EDITOR_SENDING } else { messages::STAGE_EDITOR_SEND }.to_owned()
     };
@@ -92,6 +108,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
                 <button type="button" on:click=move |_| send()>
                     {button}
                 </button>
+                {instead}
             </p>
             <div class="problems" role="alert" node_ref=place></div>
         </form>

@@ -37,7 +37,9 @@ pub(super) fn failed(
             name(config, hello, named, key::REVERSE_PROXY_SELF_SIGNED)
         }
     };
-    if is_nginx(scenario, by) {
+    // With a status of its own it stands in the access log.
+    let answered = matches!(failed, Failed::ClearText | Failed::NoTls);
+    if is_nginx(scenario, by) && !answered {
         told.why.push(Reason::new(key::REVERSE_PROXY_NOT_LOGGED));
     }
     told

@@ -125,7 +125,8 @@ fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided)
             to.port()
         )),
         Layer::Waf | Layer::ReverseProxy if let Some(failed) = handshake(decided) => {
-            is_nginx(scenario, hop.layer).then(|| handshake_failed(failed, from))
+            let request = request_of(packet)?;
+            is_nginx(scenario, hop.layer).then(|| handshake_failed(failed, from, request))
         }
         Layer::Waf if hop.code == Some(Code::WafBodyTooLarge) => Some(waf::refused(request_of(packet)?)),
         Layer::Waf => waf::lines(
@@ -197,14 +198,13 @@ const fn handshake(decided: &Decided) -> Option<Failed> {
 
 /// nginx' error line of a handshake that failed, with the words of OpenSSL 3.0; or, where the client was done with the handshake
 /// when it looked at the names, of a connection over which no request came.
-fn handshake_failed(failed: Failed, client: std::net::SocketAddr) -> String {
+fn handshake_failed(failed: Failed, client: std::net::SocketAddr, request: &Request) -> String {
     let openssl =
         |error: &str| format!("SSL_do_handshake() failed (SSL: error:{error}) while SSL handshaking");
     let what = match failed {
-        Failed::ClearText => {
-            "client sent plain HTTP request to HTTPS port while reading client request headers".to_owned()
-        }
-        Failed::NoTls => "client sent invalid method while reading client request line".to_owned(),
+        // It answers these, and quotes the first bytes of a hello as if they were a request.
+        Failed::ClearText => return proxy::access(client, request, 400),
+        Failed::NoTls => return format!("{} - - \"\\x16\\x03\\x01…\" 400 \"-\" \"-\"", client.ip()),
         Failed::Version => openssl("0A000102:SSL routines::unsupported protocol"),
         Failed::Name => "handshake rejected while SSL handshaking".to_owned(),
         Failed::Distrusted(Distrust::Expired) => {

@@ -40,27 +40,27 @@ fn without_prompt(text: &str) -> &str {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Shell {
+enum Dialect {
     Bash,
     Cmd,
     PowerShell,
 }
 
 /// The shell that a command was written for: cmd escapes its quotes and line ends with `^`, PowerShell line ends with a backtick.
-fn shell(command: &str) -> Shell {
+fn shell(command: &str) -> Dialect {
     let (mut within, mut signs) = (None, command.chars().peekable());
     while let Some(sign) = signs.next() {
         let next = signs.peek();
         match (within, sign) {
-            (None, '^') if matches!(next, Some('"' | '\n' | '\r')) => return Shell::Cmd,
-            (None, '`') if matches!(next, Some('\n' | '\r')) => return Shell::PowerShell,
+            (None, '^') if matches!(next, Some('"' | '\n' | '\r')) => return Dialect::Cmd,
+            (None, '`') if matches!(next, Some('\n' | '\r')) => return Dialect::PowerShell,
             (None | Some('"'), '\\') => drop(signs.next()),
             (None, '\'' | '"') => within = Some(sign),
             (Some(quote), _) if sign == quote => within = None,
             _ => {}
         }
     }
-    Shell::Bash
+    Dialect::Bash
 }
 
 /// The words of a command.
@@ -68,7 +68,7 @@ pub(super) fn words(command: &str) -> Result<Vec<String>, HttpError> {
     let shell = shell(command);
     let mut reader = Reader { shell, rest: command, words: Vec::new(), word: None, target: false };
     reader.read()?;
-    if shell != Shell::Cmd {
+    if shell != Dialect::Cmd {
         return Ok(reader.words);
     }
     // curl.exe takes its command line apart by itself.
@@ -76,7 +76,7 @@ pub(super) fn words(command: &str) -> Result<Vec<String>, HttpError> {
 }
 
 struct Reader<'a> {
-    shell: Shell,
+    shell: Dialect,
     rest: &'a str,
     words: Vec<String>,
     word: Option<String>,
@@ -105,26 +105,26 @@ impl Reader<'_> {
     }
 
     fn end(&mut self) {
-        if let Some(word) = self.word.take() {
-            if !std::mem::take(&mut self.target) {
-                self.words.push(word);
-            }
+        if let Some(word) = self.word.take()
+            && !std::mem::take(&mut self.target)
+        {
+            self.words.push(word);
         }
     }
 
     fn read(&mut self) -> Result<(), HttpError> {
         while let Some(sign) = self.next() {
             match (self.shell, sign) {
-                (_, '|' | '&' | ';' | '<' | '>') if !(sign == ';' && self.shell == Shell::Cmd) => {
+                (_, '|' | '&' | ';' | '<' | '>') if !(sign == ';' && self.shell == Dialect::Cmd) => {
                     if self.operator(sign)? {
                         break;
                     }
                 }
-                (Shell::Cmd, '^') => match self.after_escape() {
+                (Dialect::Cmd, '^') => match self.after_escape() {
                     Some('\n') => self.after_escape().into_iter().for_each(|sign| self.push(sign)),
                     sign => sign.into_iter().for_each(|sign| self.push(sign)),
                 },
-                (Shell::Cmd, '"') => {
+                (Dialect::Cmd, '"') => {
                     self.push(sign);
                     while let Some(inside) = self.next() {
                         self.push(inside);
@@ -134,19 +134,19 @@ impl Reader<'_> {
                     }
                 }
                 // It has one word, all of the line.
-                (Shell::Cmd, '\r' | '\n') => self.push(' '),
-                (Shell::Cmd, _) => self.push(sign),
+                (Dialect::Cmd, '\r' | '\n') => self.push(' '),
+                (Dialect::Cmd, _) => self.push(sign),
                 (_, ' ' | '\t' | '\n') => self.end(),
                 (_, '\r') if self.rest.starts_with('\n') => self.end(),
                 (_, '#') if self.word.is_none() => {
                     let line = self.rest.find('\n').unwrap_or(self.rest.len());
                     self.rest = &self.rest[line..];
                 }
-                (Shell::Bash, '\\') | (Shell::PowerShell, '`') => match self.after_escape() {
+                (Dialect::Bash, '\\') | (Dialect::PowerShell, '`') => match self.after_escape() {
                     Some('\n') => {}
                     sign => self.push(sign.unwrap_or('\\')),
                 },
-                (Shell::Bash, '$') if self.rest.starts_with('\'') => {
+                (Dialect::Bash, '$') if self.rest.starts_with('\'') => {
                     self.next();
                     self.escaped()?;
                 }
@@ -160,7 +160,7 @@ impl Reader<'_> {
 
     /// A sign outside single quotes, where bash would put what a command prints in its place.
     fn plain(&mut self, sign: char) -> Result<(), HttpError> {
-        if self.shell == Shell::Bash && (sign == '`' || sign == '$' && self.rest.starts_with('(')) {
+        if self.shell == Dialect::Bash && (sign == '`' || sign == '$' && self.rest.starts_with('(')) {
             let expected = "single quotes around it: no other command is run";
             return Err(error(PLACE, "a command within the command", expected));
         }
@@ -169,21 +169,21 @@ impl Reader<'_> {
     }
 
     fn quoted(&mut self, quote: char) -> Result<(), HttpError> {
-        let escape = if self.shell == Shell::Bash { '\\' } else { '`' };
+        let escape = if self.shell == Dialect::Bash { '\\' } else { '`' };
         self.word.get_or_insert_default();
         while let Some(sign) = self.next() {
             if sign == quote {
                 // PowerShell doubles a quote within.
-                if self.shell == Shell::PowerShell && self.rest.starts_with(quote) {
+                if self.shell == Dialect::PowerShell && self.rest.starts_with(quote) {
                     self.next();
                 } else {
                     return Ok(());
                 }
             } else if quote == '"' && sign == escape {
                 match (self.shell, self.next().unwrap_or(escape)) {
-                    (Shell::Bash, '\n') => continue,
-                    (Shell::Bash, sign @ ('$' | '`' | '"' | '\\')) => self.push(sign),
-                    (Shell::Bash, sign) => {
+                    (Dialect::Bash, '\n') => continue,
+                    (Dialect::Bash, sign @ ('$' | '`' | '"' | '\\')) => self.push(sign),
+                    (Dialect::Bash, sign) => {
                         self.push(escape);
                         self.push(sign);
                     }
@@ -257,7 +257,7 @@ impl Reader<'_> {
             if self.word.as_ref().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
                 self.word = None;
             }
-            if self.shell == Shell::Cmd {
+            if self.shell == Dialect::Cmd {
                 return self.after();
             }
             self.end();

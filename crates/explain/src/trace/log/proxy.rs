@@ -226,7 +226,7 @@ impl Told<'_> {
 }
 
 /// nginx' combined format.
-fn access(client: SocketAddr, request: &Request, status: u16) -> String {
+pub(super) fn access(client: SocketAddr, request: &Request, status: u16) -> String {
     let agent = request.header("User-Agent").unwrap_or("-");
     format!("{} - - {} {status} \"-\" \"{agent}\"", client.ip(), quoted(request))
 }
