@@ -63,8 +63,12 @@ fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for letter in line.chars() {
         if letter.is_control() {
-            let mut bytes = [0; 4];
-            out.extend(letter.encode_utf8(&mut bytes).bytes().map(|byte| format!("\\x{byte:02X}")));
+            let digit = |value: u8| {
+                char::from_digit(u32::from(value & 15), 16).unwrap_or_default().to_ascii_uppercase()
+            };
+            for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                out.extend(['\\', 'x', digit(byte >> 4), digit(byte)]);
+            }
         } else {
             out.push(letter);
         }

@@ -25,20 +25,18 @@ pub fn command(ask: &Ask) -> String {
 
 /// Whether one request is the other, but for what curl adds to one that has none, and for the order of its headers.
 fn is_same(read: &Request, request: &Request) -> bool {
-    let headers = |of: &Request| {
-        let added = |name: &str| {
-            let own = ["user-agent", "accept"].iter().any(|own| name.eq_ignore_ascii_case(own));
-            own && request.header(name).is_none()
-        };
-        let kept = of.headers.iter().filter(|header| !added(&header.name));
-        let mut kept: Vec<_> =
-            kept.map(|header| (header.name.to_ascii_lowercase(), header.value.clone())).collect();
-        kept.sort_by(|(one, _), (other, _)| one.cmp(other));
-        kept
+    let added = |header: &Header| {
+        let own = ["user-agent", "accept"].iter().any(|own| header.name.eq_ignore_ascii_case(own));
+        own && request.header(&header.name).is_none()
     };
-    headers(read) == headers(request)
-        && Request { headers: Vec::new(), ..read.clone() }
-            == Request { headers: Vec::new(), ..request.clone() }
+    let is =
+        |one: &Header, other: &Header| one.name.eq_ignore_ascii_case(&other.name) && one.value == other.value;
+    let times = |of: &Request, header: &Header| of.headers.iter().filter(|one| is(one, header)).count();
+    let kept = || read.headers.iter().filter(|header| !added(header));
+    kept().count() == request.headers.len()
+        && kept().all(|header| times(read, header) == times(request, header))
+        && (&read.method, &read.host, &read.path, &read.query, &read.body, &read.wire)
+            == (&request.method, &request.host, &request.path, &request.query, &request.body, &request.wire)
 }
 
 /// The message as it is, for a program that sends any.
@@ -50,7 +48,10 @@ fn by_hand(ask: &Ask) -> String {
             '\n' => text.push_str("\\n"),
             '%' => text.push_str("%%"),
             '\\' => text.push_str("\\\\"),
-            control if control.is_ascii_control() => text.push_str(&format!("\\{:03o}", u32::from(control))),
+            control if control.is_ascii_control() => {
+                text.push('\\');
+                text.extend([6, 3, 0].map(|bits| char::from(b'0' + (control as u8 >> bits & 7))));
+            }
             letter => text.push(letter),
         }
     }

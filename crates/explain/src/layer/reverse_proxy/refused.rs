@@ -171,13 +171,11 @@ fn too_much(kind: ProxyKind, request: &Request, bad: Bad) -> Option<Vec<&str>> {
             None => names.push((room, header)),
         }
     }
-    names.sort_by_key(|(room, _)| std::cmp::Reverse(*room));
-    let mut left =
-        Request { headers: request.headers.clone(), wire: request.wire.clone(), ..Request::get("", "") };
-    (left.method, left.path, left.query) =
-        (request.method.clone(), request.path.clone(), request.query.clone());
+    let mut left = request.clone();
     let mut gone = Vec::new();
-    for (_, header) in names {
+    // The one with the most in it, again and again: there are few, and it takes few.
+    while let Some(at) = (0..names.len()).max_by_key(|at| names.get(*at).map(|(room, _)| *room)) {
+        let (_, header) = names.swap_remove(at);
         left.headers.retain(|one| !same(one, header));
         gone.push(header.name.as_str());
         if fits(kind, &left) {

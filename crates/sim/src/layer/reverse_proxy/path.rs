@@ -50,7 +50,8 @@ fn decoded(path: &[u8], envoy: bool) -> Result<Vec<u8>, Bad> {
     while let Some(&byte) = path.get(at) {
         at += 1;
         if envoy && ENCODED.contains(&byte) {
-            out.extend(format!("%{byte:02X}").bytes());
+            let digit = |value: u8| b"0123456789ABCDEF"[usize::from(value & 15)];
+            out.extend([b'%', digit(byte >> 4), digit(byte)]);
             continue;
         }
         if byte != b'%' {
