@@ -71,6 +71,9 @@ fn text(value: &Value) -> &str {
 
 /// What the caption must say of it.
 fn symptom(client: &Value) -> String {
+    if !client["clear_text"].is_null() {
+        return "in clear text".to_owned();
+    }
     match text(&client["kind"]) {
         "http_status" => format!("HTTP {}", client["status"]),
         "timeout" => "gives up after".to_owned(),

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn the_link_to_the_documents_goes() {
         let html = format!("a{DOCUMENTS}How true?</a></p><p>b</p>");
-        assert_eq!(without_documents(&html).unwrap(), "a<p>b</p>");
+        assert_eq!(without_documents(&html).ok().as_deref(), Some("a<p>b</p>"));
         assert!(without_documents("a").is_err());
     }
 

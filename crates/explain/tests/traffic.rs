@@ -35,7 +35,8 @@ fn in_a_run(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> (Ended, u64) {
     let mut run = Run::new(input).unwrap();
     run.command(0, Command::Send(0)).unwrap();
     // Longer than any proxy tries.
-    run.state.run(700_000_000_000, &run.commands().to_vec());
+    let commands = run.commands().to_vec();
+    run.state.run(700_000_000_000, &commands);
     let dots = &run.state.stats.dots;
     assert_eq!(dots.ring.len(), 1, "{:?}", run.state.stats.all);
     (dots.ring[0].ended, dots.ring[0].took)

@@ -118,7 +118,10 @@ impl Reading<'_> {
 
     fn read(&self, opened: Opened) -> Reason {
         let key = if opened == Opened::Yes { key::WAF_OPENED } else { key::WAF_PLAIN };
-        Reason::new(key).field("fields").value(list(self.fields.iter().map(name)))
+        // A cookie that is sent many times is named once.
+        let mut before = None;
+        let fields = self.fields.iter().filter(|field| before.replace(&field.name) != Some(&field.name));
+        Reason::new(key).field("fields").value(list(fields.map(name)))
     }
 
     fn total(&self, sum: u32) -> Reason {

@@ -35,8 +35,9 @@ fn refused(area: &str, row: &Value) -> bool {
 
 fn figures() -> String {
     let all = exceptions();
-    let mut out =
-        String::from("| what | program | rows | agree | refused here | |\n|---|---|---|---|---|---|\n");
+    let mut out = String::from(
+        "| what | program | rows | agree | refused here | in percent |\n|---|---|---|---|---|---|\n",
+    );
     let mut programs = BTreeMap::new();
     for (area, what) in AREAS {
         for (program, says) in header(area)["programs"].as_object().into_iter().flatten() {
