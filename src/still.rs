@@ -11,7 +11,7 @@ use crate::stage::figure::figure;
 use crate::state::State;
 use crate::url::Settings;
 
-/// What `index.html` holds in the place of a text, and the text.
+/// Each placeholder in `index.html`, and its text.
 pub const HEAD: [(&str, &str); 4] = [
     ("page-language", crate::messages::LANGUAGE),
     ("page-direction", messages::DIRECTION),

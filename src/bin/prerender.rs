@@ -87,7 +87,7 @@ fn element_of(script: &str) -> Result<String, String> {
     fill(script, FAILED, &failed.map_err(|error| format!("embed.js: {error}"))?)
 }
 
-/// Puts text in the place of a marker, which must be there exactly once.
+/// Replaces a marker with text, which must be there exactly once.
 fn fill(html: &str, marker: &str, text: &str) -> Result<String, String> {
     match html.split_once(marker) {
         Some((before, after)) if !after.contains(marker) => Ok([before, text, after].concat()),

@@ -59,7 +59,10 @@ pub fn on_resize(element: &Element, mut then: impl FnMut(f64) + 'static) {
     let heard = Closure::<dyn FnMut()>::new(move || then(watched.get_bounding_client_rect().width()));
     if let Ok(observer) = ResizeObserver::new(heard.as_ref().unchecked_ref()) {
         observer.observe(element);
-        until_cleanup((observer, heard), |(observer, _)| observer.disconnect());
+        until_cleanup(Box::new(move || {
+            observer.disconnect();
+            drop(heard);
+        }));
     }
 }
 
@@ -75,7 +78,10 @@ pub fn on_view(element: &Element, mut then: impl FnMut(bool) + 'static) {
     });
     if let Ok(observer) = IntersectionObserver::new(heard.as_ref().unchecked_ref()) {
         observer.observe(element);
-        until_cleanup((observer, heard), |(observer, _)| observer.disconnect());
+        until_cleanup(Box::new(move || {
+            observer.disconnect();
+            drop(heard);
+        }));
     }
 }
 
@@ -95,7 +101,7 @@ pub fn on_media(query: &str, mut then: impl FnMut(bool) + 'static) {
         };
     };
     hears(&list, &heard, true);
-    until_cleanup((list, heard), move |(list, heard)| hears(&list, &heard, false));
+    until_cleanup(Box::new(move || hears(&list, &heard, false)));
 }
 
 /// Calls back whenever the screen's density changes, as by zooming or on another screen.
@@ -122,10 +128,10 @@ pub fn on_page_shown(mut then: impl FnMut(bool) + 'static) {
     then(!document().hidden());
     let heard = Closure::<dyn FnMut()>::new(move || then(!document().hidden()));
     let _ = document().add_event_listener_with_callback("visibilitychange", heard.as_ref().unchecked_ref());
-    until_cleanup(heard, |heard| {
+    until_cleanup(Box::new(move || {
         let _ = document()
             .remove_event_listener_with_callback("visibilitychange", heard.as_ref().unchecked_ref());
-    });
+    }));
 }
 
 /// Makes the page look as the options say; `assets/boot.js` did so before it was painted.
@@ -208,12 +214,12 @@ pub fn write_fragment(state: State) {
     };
 }
 
-/// Keeps something that only this thread may touch until the component goes.
-fn until_cleanup<T: 'static>(kept: T, then: impl FnOnce(T) + 'static) {
-    let kept = StoredValue::new_local(Some((kept, then)));
+/// Does something when the component goes, and keeps until then what only this thread may touch. One type for all keeps the wasm small.
+fn until_cleanup(then: Box<dyn FnOnce()>) {
+    let kept = StoredValue::new_local(Some(then));
     on_cleanup(move || {
-        if let Some((kept, then)) = kept.try_update_value(Option::take).flatten() {
-            then(kept);
+        if let Some(then) = kept.try_update_value(Option::take).flatten() {
+            then();
         }
     });
 }

@@ -112,13 +112,19 @@ fn settings(state: State) -> Settings {
     state.shown.now.with_untracked(|now| now.settings)
 }
 
+/// The most letters of an address in that button.
+const LONGEST: usize = 200;
+
+/// The request in the button that changes it. Of a very long address only the start is seen, so no more is written or read aloud.
 fn request_line(state: State) -> String {
     state.shown.track.report.with(|report| {
         let line = el("code").text(&report.request.method).text(" ");
+        let url = report.request.url.as_str();
+        let url = url.char_indices().nth(LONGEST).map_or(url, |(at, _)| url.split_at(at).0);
         // What nearly all have would push out what differs, and is heard and copied only.
-        let line = match report.request.url.strip_prefix("https://") {
+        let line = match url.strip_prefix("https://") {
             Some(rest) => line.with(el("span").class("visually-hidden").text("https://")).words(rest),
-            None => line.words(&report.request.url),
+            None => line.words(url),
         };
         line.into_inner()
     })

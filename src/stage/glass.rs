@@ -149,7 +149,7 @@ fn row(field: &str, value: &str) -> El {
     el("div").with(el("dt").text(field)).text(" ").with(el("dd").words(value))
 }
 
-/// A value that the layer puts in the place of another.
+/// A value that the layer replaces.
 fn rewritten(change: &Change) -> El {
     let mut value = el("dd").class("roll");
     if !change.from.is_empty() {

@@ -9,7 +9,7 @@ use tower_http::services::ServeDir;
 
 use super::support::{Stage, Visit, visit};
 
-/// The headers of the document's table, with a site in the place of the example's.
+/// The headers of the document's table, with this site's address instead of the example's.
 fn headers(site: &str) -> Vec<(HeaderName, HeaderValue)> {
     let text = include_str!("../../docs/hosting.md");
     let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()?.split_once(": "));

@@ -30,7 +30,7 @@ pub async fn text(page: &Page) -> String {
     page.run("return document.getElementById('scenario-text').value").await.as_str().unwrap().to_owned()
 }
 
-/// Puts another text in the place of a part of it, as a reader's typing would.
+/// Replaces a part of the text, as a reader's typing would.
 async fn type_over(page: &Page, from: &str, to: &str) {
     let script = "const [from, to] = arguments, text = document.getElementById('scenario-text');
         if (!text.value.includes(from)) throw new Error(`${from} is not in the text`);

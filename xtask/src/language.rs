@@ -1,4 +1,4 @@
-//! The site in another language: with an author's content file, in the place of `dist/` or in a folder of it.
+//! The site in another language: from an author's content file, instead of `dist/` or in a folder of it.
 
 use std::fs;
 use std::path::Path;

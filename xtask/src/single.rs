@@ -136,7 +136,7 @@ struct Hashes {
 }
 
 impl Hashes {
-    /// The site's policy with what is inline, and what the page makes itself, in the place of its own folder.
+    /// The site's policy, with what is inline and what the page makes itself instead of its folder.
     fn policy(&self, of_site: &str) -> String {
         let directives = of_site.split(';').map(|directive| {
             let words = directive.split_whitespace();
@@ -174,7 +174,7 @@ fn local(address: &str) -> Result<&str> {
     address.strip_prefix("./").with_context(|| format!("{address} is no file of the site"))
 }
 
-/// Puts text in the place of what must be there once.
+/// Replaces what must be there exactly once.
 fn once(html: &str, what: &str, text: &str) -> Result<String> {
     ensure!(html.matches(what).count() == 1, "the page has {what} not once");
     Ok(html.replacen(what, text, 1))

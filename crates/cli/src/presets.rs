@@ -1,4 +1,4 @@
-//! `gauntlet presets`: the requests to start from, by group, each with the question that it answers.
+//! `gauntlet presets`: the requests to start from, by group, each with the question it answers.
 
 use std::fmt::Write;
 

@@ -27,7 +27,7 @@ pub struct Run<'a> {
     pub fix: Option<&'a Remedy>,
     /// What else would stop it.
     pub also: &'a [Obstacle],
-    /// A host of the scenario's own to call in the place of one that nobody knows.
+    /// The scenario's host to call instead of a host it doesn't have.
     pub as_host: Option<String>,
     /// What a preset or a story's author asks and teaches.
     pub lesson: Option<&'a Lesson>,

@@ -36,7 +36,7 @@ pub struct Arguments {
     /// A curl command instead of a file. Its address (http or https) decides about TLS.
     #[arg(long, value_name = "'curl ...'", conflicts_with_all = ["request", "scheme"])]
     curl: Option<String>,
-    /// Another host for the request, such as one of the scenario’s own. Path, headers and body stay.
+    /// Call this host instead, such as one of the scenario’s. Path, headers and body stay.
     #[arg(long, value_name = "HOST", conflicts_with_all = ["story", "preset"])]
     as_host: Option<String>,
     /// One of the scenario’s own four requests, instead of a file.
@@ -207,7 +207,7 @@ struct Printed<'a> {
     fix: Option<&'a Remedy>,
     also: &'a [Obstacle],
     curl: Curl,
-    /// A host to call in the place of one that nobody knows.
+    /// A host to call instead of one the scenario doesn't have.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_host: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -49,19 +49,12 @@ fn small(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use gauntlet_explain::preset;
+    use gauntlet_explain::preset::{self, Preset};
 
     use super::*;
 
     fn listed() -> Vec<Listed> {
-        let listed = preset::all().iter().map(|preset| Listed {
-            name: preset.name.to_owned(),
-            title: preset.title.to_owned(),
-            question: preset.question.to_owned(),
-            group: preset.group,
-            direction: preset.direction,
-        });
-        listed.collect()
+        preset::all().iter().map(Preset::listed).collect()
     }
 
     fn names(words: &str) -> Vec<&'static str> {

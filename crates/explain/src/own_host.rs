@@ -1,4 +1,4 @@
-//! A request to a host that nothing here knows, called as if it were the scenario's own: path, headers and body stay.
+//! Offers to send a request for an unknown host to one of the scenario's hosts: path, headers and body stay.
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 
 use gauntlet_model::composed::Composed;
 pub use gauntlet_model::editor::Group;
+use gauntlet_model::editor::Listed;
 use gauntlet_model::journey::Direction;
 use gauntlet_model::report::{Lesson, Offer};
 use gauntlet_scenario::json::Json;
@@ -84,6 +85,18 @@ pub fn after_story(direction: Direction, blocked: bool) -> Option<Offer> {
 }
 
 impl Preset {
+    /// As the menu lists it.
+    #[must_use]
+    pub fn listed(&self) -> Listed {
+        Listed {
+            name: self.name.to_owned(),
+            title: self.title.to_owned(),
+            question: self.question.to_owned(),
+            group: self.group,
+            direction: self.direction,
+        }
+    }
+
     /// What it asks and teaches.
     #[must_use]
     pub fn lesson(&self) -> Lesson {

@@ -36,7 +36,7 @@ pub fn run(scenario: &Scenario, ask: &Ask, seed: u64) -> Report {
 #[must_use]
 pub fn of(scenario: &Scenario, journey: &Journey, seed: u64) -> Report {
     let (ask, trace) = (&*journey.ask, trace::trace(scenario, journey));
-    // What comes in the place of TLS is no response to the client.
+    // Clear text where TLS was expected is not a response: the client rejects it.
     let unreadable = matches!(trace.client, ClientSees::TlsFailure(TlsEnd::ClearText(_)));
     Report {
         direction: trace.direction,

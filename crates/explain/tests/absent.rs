@@ -143,7 +143,7 @@ fn it_is_taken_out_and_put_back() {
     }
 }
 
-/// Each preset that goes without a layer, whose missing layer stops its request, is mended by putting it back alone.
+/// Where a preset's request stops because a layer is absent, putting that layer back is the whole fix.
 #[test]
 fn the_fix_is_to_put_it_back() {
     let mut mended = BTreeSet::new();

@@ -25,6 +25,15 @@ pub struct Ask {
     pub from: Option<String>,
 }
 
+impl Ask {
+    /// A request from the scenario's usual sender, to the server that `Host` names.
+    #[must_use]
+    pub fn new(direction: Direction, scheme: Scheme, request: Request) -> Self {
+        let tls = TlsClient::default();
+        Self { direction, scheme, tls, request, server: None, source_ip: None, from: None }
+    }
+}
+
 /// The server that a client connects to and names in its TLS handshake: that of the address, where `Host` was given by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {

@@ -72,7 +72,7 @@ struct Options {
     query: Vec<String>,
     range: String,
     bearer: String,
-    /// What `--request-target` puts in the place of path and query.
+    /// What `--request-target` sends instead of path and query.
     target: Option<String>,
     elsewhere: Elsewhere,
     /// Whether one family of addresses alone is connected to, and which.

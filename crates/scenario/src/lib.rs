@@ -32,7 +32,6 @@ use gauntlet_model::ask::{Ask, Server};
 use gauntlet_model::http::{Request, Scheme, as_ip};
 use gauntlet_model::journey::Direction;
 use gauntlet_model::report::Lesson;
-use gauntlet_model::tls::TlsClient;
 use model::cluster::{Named, full_name};
 use model::{Pod, Route, Service, Story};
 
@@ -104,15 +103,7 @@ impl Scenario {
         let story = self.stories.iter().find(|s| s.direction == direction && s.blocked == blocked);
         story.and_then(Story::ask).unwrap_or_else(|| {
             let host = self.reverse_proxy.routes.first().map_or("site.example", |route| route.host.as_str());
-            Ask {
-                direction,
-                scheme: Scheme::Https,
-                tls: TlsClient::default(),
-                server: None,
-                request: Request::get(host, "/"),
-                source_ip: None,
-                from: None,
-            }
+            Ask::new(direction, Scheme::Https, Request::get(host, "/"))
         })
     }
 
@@ -212,14 +203,8 @@ impl Story {
     /// The story as a request to run, `None` when its request is not valid HTTP.
     #[must_use]
     pub fn ask(&self) -> Option<Ask> {
-        Some(Ask {
-            direction: self.direction,
-            scheme: self.scheme,
-            tls: TlsClient::default(),
-            server: None,
-            request: Request::parse(self.request.as_bytes()).ok()?,
-            source_ip: self.source_ip,
-            from: self.from.clone(),
-        })
+        let request = Request::parse(self.request.as_bytes()).ok()?;
+        let ask = Ask::new(self.direction, self.scheme, request);
+        Some(Ask { source_ip: self.source_ip, from: self.from.clone(), ..ask })
     }
 }

@@ -9,7 +9,7 @@ use super::tree::{Item, Kind, Node, Which};
 /// How many items of a list that were taken away in a row are looked over, to find how the next was written.
 const AHEAD: usize = 100;
 
-/// What stands in the place of the old text, which says what the value was. What it leaves out stays left out.
+/// The new text for a value, in the style of the old one. Fields that the old text omits stay omitted.
 pub(super) fn merged(now: &Json, was: &Json, old: &Node<'_>, author: &Author) -> String {
     match (now, was, old.kind) {
         (Json::Object(now), Json::Object(was), Kind::Object) => object(now, was, old, author),

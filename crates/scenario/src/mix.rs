@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use gauntlet_model::ask::Ask;
 use gauntlet_model::http::{Request, Scheme};
 use gauntlet_model::journey::Direction;
-use gauntlet_model::tls::TlsClient;
 
 use crate::decode;
 use crate::errors::{Problems, ScenarioErrors, too_large};
@@ -189,15 +188,9 @@ impl Call {
     /// The request to run, `None` where it is no HTTP.
     #[must_use]
     pub fn ask(&self) -> Option<Ask> {
-        Some(Ask {
-            direction: self.direction,
-            scheme: self.scheme,
-            tls: TlsClient::default(),
-            request: Request::parse(self.request.as_bytes()).ok()?,
-            server: None,
-            source_ip: self.source_ip,
-            from: self.from.clone(),
-        })
+        let request = Request::parse(self.request.as_bytes()).ok()?;
+        let ask = Ask::new(self.direction, self.scheme, request);
+        Some(Ask { source_ip: self.source_ip, from: self.from.clone(), ..ask })
     }
 }
 

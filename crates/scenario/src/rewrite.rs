@@ -54,7 +54,7 @@ impl Author {
         self.indents.at(node.start).min(DEEPEST)
     }
 
-    /// What stands in the place of the old value.
+    /// What replaces the old value.
     fn merged(&self, old: &Node<'_>, new: &Node<'_>) -> String {
         if same(old, new) {
             return old.raw().to_owned();
@@ -66,7 +66,7 @@ impl Author {
         }
     }
 
-    /// A value in the place of an old one.
+    /// A value that replaces an old one.
     pub(super) fn anew(&self, old: &Node<'_>, value: &Json) -> String {
         written_value(value, self.indent(old))
     }
@@ -89,7 +89,7 @@ impl Author {
         old.items.last().map_or(self.indent(old) + 2, |item| self.indent(&item.value))
     }
 
-    /// What both lists begin and end with stays; between, the one in the place of the other.
+    /// Keeps the common start and end of both lists; what lies between is replaced.
     fn items<'a>(&self, old: &Node<'a>, new: &Node<'_>) -> Vec<Entry<'a>> {
         let (a, b) = (&old.items, &new.items);
         let alike = |(a, b): &(&Item<'_>, &Item<'_>)| same(&a.value, &b.value);

@@ -1,6 +1,7 @@
 //! What the editors ask of the engines beside answers: the problems of a text, the presets, and their scenarios.
 
-use gauntlet_explain::{own_host, preset};
+use gauntlet_explain::own_host;
+use gauntlet_explain::preset::{self, Preset};
 use gauntlet_model::composed::Composed;
 use gauntlet_model::editor::{Listed, OnShow, Place, Slip};
 use gauntlet_scenario::{BUILT_IN, Scenario};
@@ -19,14 +20,7 @@ pub fn slips(text: &str) -> Vec<Slip> {
 /// The presets, in the order to show them.
 #[must_use]
 pub fn presets() -> Vec<Listed> {
-    let listed = preset::all().iter().map(|preset| Listed {
-        name: preset.name.to_owned(),
-        title: preset.title.to_owned(),
-        question: preset.question.to_owned(),
-        group: preset.group,
-        direction: preset.direction,
-    });
-    listed.collect()
+    preset::all().iter().map(Preset::listed).collect()
 }
 
 /// The scenario of a preset; the built-in one for an empty or unknown name.
@@ -36,7 +30,7 @@ pub fn scenario_of(name: &str) -> String {
     text.unwrap_or_else(|| BUILT_IN.to_owned())
 }
 
-/// A host of the scenario's own for one that nobody knows, and the request on show to it.
+/// The scenario's host that stands in for an unknown one, and the shown request to it.
 #[must_use]
 pub fn as_own_host(OnShow { request, preset, scenario }: &OnShow) -> Option<(String, Composed)> {
     own_host::of_parts(scenario.as_deref(), preset.as_deref(), request)

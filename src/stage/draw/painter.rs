@@ -146,7 +146,7 @@ impl Inner {
         let _ = self.host.set_attribute("data-drawing", "none");
     }
 
-    /// Puts a canvas on the page in the place of the one before.
+    /// Puts a new canvas on the page instead of the old one.
     fn show(&self, surface: Surface, drawing: &str) -> Result<(), JsValue> {
         self.surface.borrow_mut().take();
         self.host.append_child(&surface.canvas)?;

@@ -82,7 +82,7 @@ impl Case {
         self.arguments.first().map_or("", String::as_str)
     }
 
-    /// With other arguments in the place of some: those of `--name VALUE` pairs taken away first.
+    /// Replaces arguments: first drops those of the given `--name VALUE` pairs, then adds the others.
     pub fn with(&self, without: &[&str], more: &[&str]) -> Self {
         let mut arguments = Vec::new();
         let mut given = self.arguments.iter();

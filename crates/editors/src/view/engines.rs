@@ -67,7 +67,7 @@ pub fn rewrite(text: &str, document: &str) -> Option<String> {
     asked(|engines| engines.rewritten(text, document)).flatten()
 }
 
-/// A host of the scenario's own for one that nobody knows, and the request to it.
+/// The scenario's host that stands in for an unknown one, and the request to it.
 pub fn as_own_host(shown: &OnShow) -> Option<(String, Composed)> {
     asked(|engines| engines.as_own_host(&pack(shown))).and_then(|offered| unpack(&offered)).flatten()
 }

@@ -23,7 +23,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     let form = NodeRef::<Form>::new();
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
-    // A host of the scenario's own for one that nobody knows, and the request to it.
+    // The scenario's host that stands in for an unknown one, and the request to it.
     let own = RwSignal::new(None::<(String, Composed)>);
     let on_show = ON_SHOW.with(Clone::clone);
     // Refilled only for another request: what the reader typed stays when the same request is shown in another scenario.
@@ -265,7 +265,7 @@ fn asked(form: &HtmlFormElement, shown: Composed) -> Asked {
         return Asked::Curl { command: curl, direction, source_ip: value("source-ip"), from: value("from") };
     }
     let url = value("url");
-    // Another address leads to a server of its own.
+    // A connection to another address reaches its own server.
     let at = if url == shown.url { shown.at } else { String::new() };
     Asked::Composed(Composed {
         direction,

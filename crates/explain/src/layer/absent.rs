@@ -10,7 +10,7 @@ use crate::fix::Fix;
 use crate::messages::key;
 use crate::reason::Reason;
 
-/// Explains what a packet meets in the place of a layer.
+/// Explains what happens where a layer is absent.
 #[must_use]
 pub fn explain(scenario: &Scenario, layer: Layer, flow: Flow) -> Explanation {
     let why = Reason::new(match layer {
@@ -53,7 +53,7 @@ fn only_node(scenario: &Scenario) -> &str {
     scenario.only_node().map_or("", |node| &node.name)
 }
 
-/// The layer is there again, with what the scenario tells of it.
+/// Puts the layer back as the scenario describes it.
 pub(crate) fn put_back(scenario: &Scenario, layer: Absent) -> Option<Fix> {
     let at = scenario.absent.iter().position(|one| *one == layer)?;
     let fix = Fix::new(Reason::new(match layer {

@@ -37,7 +37,7 @@ pub(super) fn failed(
             name(config, hello, named, key::REVERSE_PROXY_SELF_SIGNED)
         }
     };
-    // With a status of its own it stands in the access log.
+    // nginx's own statuses, such as 400 for clear text, are written to the access log.
     let answered = matches!(failed, Failed::ClearText | Failed::NoTls);
     if is_nginx(scenario, by) && !answered {
         told.why.push(Reason::new(key::REVERSE_PROXY_NOT_LOGGED));

@@ -5,7 +5,7 @@ use gauntlet_model::http::{Length, Request, Wire, in_chunks};
 use gauntlet_scenario::model::ProxyKind;
 use gauntlet_sim::layer::reverse_proxy::normal;
 
-/// The request that goes on, without what the proxy adds of its own.
+/// The request as it is passed on, without the headers that the proxy adds.
 pub(super) fn request(kind: ProxyKind, sent: &Request) -> Request {
     let mut request = sent.clone();
     let wire = std::mem::take(&mut request.wire);
@@ -83,7 +83,7 @@ fn once(request: &mut Request, name: &str) {
     });
 }
 
-/// A value that went on in the next line stands in one, with that in the place of the line's end; a carriage return goes.
+/// Joins a folded value into one line: the line break becomes a space, and carriage returns are dropped.
 fn joined(request: &mut Request, end: &str) {
     for header in &mut request.headers {
         if header.value.contains('\r') {

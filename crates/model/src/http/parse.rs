@@ -105,7 +105,7 @@ fn request_line(line: &str) -> Result<Request, HttpError> {
         let expected = "the line to end in HTTP/1.1 after method and target";
         return Err(error("request line, version", quoted(text), expected));
     }
-    // All that parts the line: a tab stands for a space there.
+    // A tab separates the parts of the request line just as a space does.
     let sent = text.get(..text.len() - version.len()).unwrap_or_default();
     let tab = sent
         .get(..sent.len() - before.trim_start_matches(BLANK).len() - 1)

@@ -1,4 +1,4 @@
-//! What a packet meets in the place of a layer that is not there.
+//! What happens to a packet where a layer is absent.
 
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Flow;

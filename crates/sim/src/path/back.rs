@@ -134,7 +134,7 @@ impl Walk<'_> {
         (ClientSees::HttpStatus { status, from: Layer::ReverseProxy }, self.now)
     }
 
-    /// What the proxy makes of a failure behind it: how it looks from there, and the status that it answers.
+    /// How the proxy sees a failure behind it, and the status it answers with.
     fn upstream(&self, layer: Layer, reply: Reply) -> (Decided, Failure, u16) {
         let config = &self.scenario.reverse_proxy;
         let failure = Failure::of(layer, reply, config.sends_to());

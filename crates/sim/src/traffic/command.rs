@@ -1,4 +1,4 @@
-//! What breaks, and what mends it: commands with a time, which are input like the seed.
+//! Faults and repairs as timed commands, which are part of a run's input like the seed.
 
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{
@@ -140,7 +140,7 @@ impl Edit {
     }
 }
 
-/// Puts a policy that lets nothing in into each namespace, in the place of all others.
+/// Replaces every namespace's policies with one that denies all ingress.
 pub(super) fn deny_all(scenario: &mut Scenario) {
     let mut namespaces: Vec<String> = scenario.pods.iter().map(|pod| pod.namespace.clone()).collect();
     namespaces.sort();

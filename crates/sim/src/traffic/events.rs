@@ -16,9 +16,9 @@ const LINES: usize = 4;
 /// Where something that is to happen waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// After a time of its own.
+    /// The delay differs from event to event, so the heap sorts it.
     Any,
-    /// After a time that is mostly the same for all in the line, so that nothing has to be sorted.
+    /// The delay is mostly the same for the whole line, so the events are already in order.
     Line(u8),
 }
 

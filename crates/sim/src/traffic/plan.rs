@@ -105,17 +105,17 @@ pub struct Goes {
     pub none_ready: Ending,
     /// Its endpoints.
     pub members: Vec<Member>,
-    /// What a pod can do that was chosen: refuse, close, reset, answer 503, stay silent from the start, or for too long.
+    /// The chosen pod refuses the connection.
     pub refused: Ending,
-    /// Closed.
+    /// It closes the connection without a response.
     pub closed: Ending,
-    /// Reset.
+    /// It resets the connection.
     pub reset: Ending,
-    /// Has too many requests.
+    /// It has too many requests and answers 503.
     pub overloaded: Ending,
-    /// Nothing answers.
+    /// Nothing answers at its address.
     pub unreachable: Ending,
-    /// Answers too late; counted from when the proxy stops waiting.
+    /// The response comes too late. Counted from the moment the proxy stops waiting.
     pub slow: Ending,
 }
 

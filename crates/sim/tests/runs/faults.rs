@@ -22,8 +22,8 @@ fn each_fault_does_what_it_does_and_goes_away() {
     use PodFault::{CrashLoop, Kill, NotReady, Restore, Slow};
     let (pod, node) = (|fault| Command::Pod(0, fault), |at, fault| Command::Node(at, fault));
     let silent = NodeFault::Fail(NodeFailure::Silent);
-    // The fault at 30 s, what mends it at 90 s, and the share of the shoppers' requests that fail or are blocked from 31 to 90 s: at
-    // least and at most. From 200 s on none is.
+    // The fault comes at 30 s and its repair at 90 s. The two numbers are the least and the largest share of the shoppers' requests
+    // that may fail or be blocked between 31 and 90 s. After 200 s all are answered.
     let rows: [(&str, Command, Option<Command>, f64, f64); 12] = [
         ("kill", pod(Kill), None, 0.0, 0.001),
         ("crash loop", pod(CrashLoop), Some(pod(Restore)), 0.0, 0.001),

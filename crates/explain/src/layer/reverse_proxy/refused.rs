@@ -1,4 +1,4 @@
-//! Why the proxy takes a message for none that it answers, and what would mend it.
+//! Why the proxy refuses a message, and what would fix it.
 
 use gauntlet_model::http::{Header, Length, Request};
 use gauntlet_scenario::model::{ProxyKind, ReverseProxy};
