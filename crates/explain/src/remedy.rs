@@ -8,6 +8,7 @@ use serde::ser::{SerializeStruct, Serializer};
 use gauntlet_model::ask::Ask;
 use gauntlet_model::journey::Outcome;
 use gauntlet_scenario::Scenario;
+use gauntlet_sim::layer::waf;
 use gauntlet_sim::path;
 
 use crate::fix::{Change, Fix};
@@ -34,10 +35,15 @@ impl Remedy {
     pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
         let mut next = trace.proposal.clone()?;
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
+        let mut reading = trace.reading.clone();
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);
-            let journey = path::decide(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed);
+            // Most proposals change neither the request nor what the WAF makes of it.
+            let alike =
+                remedy.ask.request == ask.request && waf::reads_alike(&remedy.scenario.waf, &scenario.waf);
+            let known = reading.take().filter(|_| alike);
+            let journey = path::decide_again(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed, known);
             if journey.outcome() == Outcome::Answered {
                 return Some(remedy);
             }
@@ -45,7 +51,7 @@ impl Remedy {
             if remedy.steps.len() >= MAX_STEPS || remedy.steps.contains(&proposal) {
                 return None;
             }
-            next = proposal;
+            (next, reading) = (proposal, journey.reading.filter(|_| alike));
         }
     }
 

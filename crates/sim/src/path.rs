@@ -10,6 +10,7 @@ use std::sync::Arc;
 use gauntlet_model::ask::Ask;
 use gauntlet_scenario::Scenario;
 
+use crate::layer::waf;
 use crate::world::World;
 
 mod absent;
@@ -32,7 +33,18 @@ pub fn decide(scenario: &Scenario, ask: &Arc<Ask>, seed: u64) -> Journey {
 /// The same in a given state of the world, which many requests to one scenario can share.
 #[must_use]
 pub fn decide_in(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
-    walk::decide(scenario, world, ask, seed)
+    walk::decide(scenario, world, ask, seed, None)
+}
+
+/// The same with what the WAF read of the same request before, by rules that [`waf::reads_alike`] says are the same.
+#[must_use]
+pub fn decide_again(
+    scenario: &Scenario,
+    ask: &Arc<Ask>,
+    seed: u64,
+    reading: Option<waf::Reading>,
+) -> Journey {
+    walk::decide(scenario, &World::start(scenario), ask, seed, reading)
 }
 
 /// The way of a journey's request past every layer that refuses it, each as if it had let it pass: its hops with a code are all that

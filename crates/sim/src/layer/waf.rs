@@ -178,31 +178,51 @@ pub enum Opened {
 pub struct Reading {
     /// Its fields.
     pub fields: Vec<Field>,
-    /// Every match in them.
+    /// Every match in them that counts.
     pub found: Vec<Match>,
+    /// Every match of the firewall's own rules, those that are exempted as well.
+    attacks: Vec<Match>,
     /// How many bytes of the body came after what it reads.
     pub unread: usize,
 }
 
+impl Reading {
+    fn of(config: &Waf, request: &Request) -> Self {
+        let read = prefix(config, &request.body);
+        let fields = fields::fields_within(request, read);
+        let attacks = matches(&config.families, config.paranoia_level, &fields);
+        Self { fields, found: Vec::new(), attacks, unread: request.body.len() - read.len() }
+    }
+}
+
+/// Whether two configurations read a request alike, and ask the same of the firewall's own rules.
+#[must_use]
+pub fn reads_alike(one: &Waf, other: &Waf) -> bool {
+    let reads = |waf: &Waf| (waf.paranoia_level, waf.body_limit, waf.max_body_bytes);
+    reads(one) == reads(other) && one.families == other.families
+}
+
 /// Judges a request, and gives the reading where it read one. The firewall holds the proxy's certificate and its key: it answers the
-/// handshake itself, and where that fails nothing passes unread.
+/// handshake itself, and where that fails nothing passes unread. What was read before of the same request, by the same rules, is not
+/// read again.
 #[must_use]
 pub fn decide(
     scenario: &Scenario,
     flow: Flow,
     hello: Hello<'_>,
     request: &Request,
+    before: Option<Reading>,
 ) -> (Decision, Option<Reading>) {
     let config = &scenario.waf;
     match unread(scenario, flow, hello, request) {
         Err(decision) => (decision, None),
         Ok(opened) => {
-            let read = prefix(config, &request.body);
-            let fields = fields::fields_within(request, read);
-            let mut found = found(config, &fields);
-            found.extend(policy::matches(config, request, &fields));
-            let unread = request.body.len() - read.len();
-            (judge(config, opened, &found), Some(Reading { fields, found, unread }))
+            let mut reading = before.unwrap_or_else(|| Reading::of(config, request));
+            let Reading { fields, attacks, .. } = &reading;
+            let mut found = counted(config, fields, attacks.clone());
+            found.extend(policy::matches(config, request, fields));
+            reading.found = found;
+            (judge(config, opened, &reading.found), Some(reading))
         }
     }
 }
@@ -261,7 +281,10 @@ fn judge(config: &Waf, opened: Opened, found: &[Match]) -> Decision {
 /// Every match in the fields: of the families that are on, then of the author's rules, but for what is exempted.
 #[must_use]
 pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
-    let mut found = matches(&config.families, config.paranoia_level, fields);
+    counted(config, fields, matches(&config.families, config.paranoia_level, fields))
+}
+
+fn counted(config: &Waf, fields: &[Field], mut found: Vec<Match>) -> Vec<Match> {
     found.extend(custom::matches(&config.custom_rules, fields));
     policy::exempt(config, fields, &mut found);
     found
@@ -271,11 +294,11 @@ pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
 /// read is not read again. A scanner only looks around.
 #[must_use]
 pub fn attack(config: &Waf, request: &Request, reading: Option<&Reading>) -> Option<Code> {
-    // What it left unread or was told not to look at counts here.
-    let reading = reading.filter(|reading| reading.unread == 0 && config.exemptions.is_empty());
+    // What it left unread counts here.
+    let reading = reading.filter(|reading| reading.unread == 0);
     let is_attack = |one: &&Match| matches!(one.rule, RuleId::BuiltIn(rule) if rule.level() == 1 && rule.family() != AttackFamily::Scanner);
     let mut all: Vec<Match> =
-        reading.iter().flat_map(|reading| &reading.found).filter(is_attack).copied().collect();
+        reading.iter().flat_map(|reading| &reading.attacks).filter(is_attack).copied().collect();
     let unread = |family: &&AttackFamily| {
         **family != AttackFamily::Scanner && (reading.is_none() || !config.families.contains(*family))
     };
