@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use super::{Field, Match, RuleId};
 use gauntlet_scenario::model::{CustomRule, TextMatch};
 
@@ -28,8 +26,6 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     for (nth, rule) in rules.iter().enumerate() {
         // As the fields are, and no further: ASCII alone.
         let wanted = rule.wanted.text().to_ascii_lowercase();
-        // Made once for all fields.
-        let finder = memmem::Finder::new(wanted.as_bytes());
         let covered = fields
             .iter()
             .zip(&searched)
@@ -37,7 +33,7 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
             .filter(|(_, (field, _))| rule.field.as_ref().is_none_or(|wanted| covers(wanted, field)));
         for (at, (_, texts)) in covered {
             let holds = |searched: &Searched<'_>| match &rule.wanted {
-                TextMatch::Contains(_) => searched.contains(&finder),
+                TextMatch::Contains(_) => searched.contains(&wanted),
                 TextMatch::StartsWith(_) => searched.text.starts_with(&wanted),
                 TextMatch::Equals(_) => searched.text == wanted,
             };
@@ -70,15 +66,14 @@ impl<'t> Searched<'t> {
         Self { text, rows }
     }
 
-    fn contains(&self, finder: &memmem::Finder<'_>) -> bool {
-        let wanted = finder.needle();
+    fn contains(&self, wanted: &str) -> bool {
         let there = |row: &[u8]| {
             let (word, bit) = marked(row);
             self.rows.get(word).is_some_and(|word| word & bit != 0)
         };
         self.text.len() >= wanted.len()
-            && (self.rows.is_empty() || wanted.windows(3).all(there))
-            && finder.find(self.text.as_bytes()).is_some()
+            && (self.rows.is_empty() || wanted.as_bytes().windows(3).all(there))
+            && self.text.contains(wanted)
     }
 }
 

@@ -4,12 +4,15 @@
 //! `…` for up to 80 bytes, `№` for digits, `¤` for letters, `“` for a quote of any kind, `¶` for the end of a line, `¦` for the
 //! edge of a word, `^` at the start for the field's start, and `‡` for its end.
 
-use super::index::{ENTRIES, SPACED, STARTS, STARTS_FIELD, bucket, may_begin};
-use super::table::{LISTS, TEXT};
+use super::index::{
+    DIGITS, ENDS, GAP, LAST, LETTERS, PATTERNS, QUOTE, STARTS, STARTS_FIELD, STARTS_WORD, WHITE, bucket,
+    may_begin,
+};
+use super::table::LISTS;
 use super::{Field, Place, Signature};
 
 /// How far apart what stands on both sides of a `…` may be, in bytes.
-const GAP: usize = 80;
+const APART: usize = 80;
 
 /// How many of a kind are taken in a row: else each place of a long row would look at all of it.
 const RUN: usize = 40;
@@ -77,7 +80,7 @@ const fn strict() -> u64 {
 }
 
 /// Every rule of a level with a pattern in a text of a field.
-pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut impl FnMut(Signature)) {
+pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnMut(Signature)) {
     let bytes = text.as_bytes();
     let begins = text.len() - text.trim_start().len();
     // The lists that are not asked: of other fields, or matched already.
@@ -90,16 +93,17 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut impl Fn
         }
         let byte = bucket(*byte);
         let (Some(from), Some(to)) = (STARTS.get(byte), STARTS.get(byte + 1)) else { continue };
-        for (list, second, place) in ENTRIES.get(usize::from(*from)..usize::from(*to)).unwrap_or_default() {
-            let fits = *second == next
-                || *second == 0
-                || *second & SPACED != 0 && (*second & !SPACED == next || next.is_ascii_whitespace());
-            if !fits || list & STARTS_FIELD != 0 && at != begins || silent >> (list & !STARTS_FIELD) & 1 != 0
+        let mut patterns = PATTERNS.get(usize::from(*from)..usize::from(*to)).unwrap_or_default();
+        while let [length, list, rest @ ..] = patterns {
+            let Some((pattern, others)) = rest.split_at_checked(usize::from(*length)) else { break };
+            patterns = others;
+            let (marks, list) = (*list, *list & (STARTS_WORD - 1));
+            if silent >> list & 1 == 0
+                && !matches!(pattern.get(1), Some(second @ b'!'..=b'~') if *second != next)
+                && (marks & STARTS_FIELD == 0 || at == begins)
+                && (marks & STARTS_WORD == 0 || starts_word(bytes, at))
+                && at_place(bytes, at, pattern)
             {
-                continue;
-            }
-            let list = list & !STARTS_FIELD;
-            if at_place(bytes, at, TEXT.get(usize::from(*place)..).unwrap_or_default()) {
                 silent |= 1 << list;
                 LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));
             }
@@ -107,57 +111,49 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut impl Fn
     }
 }
 
-/// Whether a pattern, up to its line's end, matches at a place.
-fn at_place(text: &[u8], mut at: usize, pattern: &str) -> bool {
-    let mut rest = pattern;
-    let mut most = 0;
-    // The parts between gaps, each at the first place where it matches.
+/// Whether no word goes on at a place.
+fn starts_word(text: &[u8], at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    !(is_word(text.get(at)) && is_word(at.checked_sub(1).and_then(|at| text.get(at))))
+}
+
+/// Whether a pattern matches at a place: the parts between its gaps, each at the first place where it does.
+fn at_place(text: &[u8], mut at: usize, mut pattern: &[u8]) -> bool {
+    let mut most = at;
     loop {
-        let mut tried = 0;
-        at = loop {
-            match part(text, at + tried, rest) {
-                Some((_, None)) => return true,
-                Some((end, Some(after))) => {
-                    rest = after;
-                    break end;
-                }
-                None if tried >= most || at + tried >= text.len() => return false,
-                None => tried += 1,
+        match part(text, at, pattern) {
+            Some((_, [])) => return true,
+            Some((end, [_, after @ ..])) => {
+                (at, pattern, most) = (end, after, end + APART);
             }
-        };
-        most = GAP;
+            None if at >= most || at >= text.len() => return false,
+            None => at += 1,
+        }
     }
 }
 
-/// Where a pattern's part up to the next gap ends, and what follows that gap.
-fn part<'p>(text: &[u8], mut at: usize, pattern: &'p str) -> Option<(usize, Option<&'p str>)> {
-    let is_word = |at: Option<usize>| {
-        at.and_then(|at| text.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-    };
-    for (place, sign) in pattern.char_indices() {
-        let here = text.get(at).copied();
-        let many = |keep: fn(&u8) -> bool| {
-            text.get(at..).unwrap_or_default().iter().take(RUN).take_while(|byte| keep(byte)).count()
+/// Where a pattern's part up to the next gap ends, and the pattern from there on.
+fn part<'p>(text: &[u8], mut at: usize, mut pattern: &'p [u8]) -> Option<(usize, &'p [u8])> {
+    while let [sign, rest @ ..] = pattern {
+        let (kind, least, most): (fn(&u8) -> bool, _, _) = match *sign {
+            GAP => break,
+            b' ' => (u8::is_ascii_whitespace, 0, RUN),
+            WHITE => (u8::is_ascii_whitespace, 1, RUN),
+            DIGITS => (u8::is_ascii_digit, 1, RUN),
+            LETTERS => (u8::is_ascii_alphabetic, 1, RUN),
+            ENDS => (|byte| matches!(byte, b'\r' | b'\n'), 1, RUN),
+            QUOTE => (|byte| matches!(byte, b'"' | b'\'' | b'`'), 1, 1),
+            LAST if at >= text.len() => (|_| false, 0, 0),
+            sign if text.get(at) == Some(&sign) => (|_| true, 1, 1),
+            _ => return None,
         };
-        let white = |byte: &u8| byte.is_ascii_whitespace();
-        let (length, least) = match sign {
-            '\n' => return Some((at, None)),
-            '…' => return Some((at, pattern.get(place + '…'.len_utf8()..))),
-            '^' if place == 0 => (0, 0),
-            ' ' => (many(white), 0),
-            '·' => (many(white), 1),
-            '№' => (many(u8::is_ascii_digit), 1),
-            '¤' => (many(u8::is_ascii_alphabetic), 1),
-            '“' => (usize::from(matches!(here, Some(b'"' | b'\'' | b'`'))), 1),
-            '¶' => (many(|byte| matches!(byte, b'\r' | b'\n')), 1),
-            '¦' => (usize::from(!(is_word(at.checked_sub(1)) && is_word(Some(at)))), 1),
-            '‡' => (usize::from(at >= text.len()), 1),
-            _ => (usize::from(here.map(char::from) == Some(sign)), 1),
-        };
+        let here = text.get(at..).unwrap_or_default();
+        let length = here.iter().take(most).take_while(|byte| kind(byte)).count();
         if length < least {
             return None;
         }
-        at += if matches!(sign, '¦' | '‡') { 0 } else { length };
+        at += length;
+        pattern = rest;
     }
-    Some((at, None))
+    Some((at, pattern))
 }

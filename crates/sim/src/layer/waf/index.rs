@@ -1,122 +1,134 @@
-//! Where in `table.txt` the patterns stand by how they begin, found while the engines are built: what a text begins with at a place tells
-//! at once which patterns may match there, nearly always none.
+//! The patterns of `table.txt`, made ready while the engines are built: a byte for each sign, in the order of how they begin. What a text
+//! begins with at a place tells at once which patterns may match there, nearly always none.
 
 use super::table::{LISTS, TEXT};
 
-/// The ASCII byte that a pattern at a place begins with; one for every end of a line, quote and digit.
-const fn first(bytes: &[u8], at: usize) -> usize {
-    match (bytes[at], bytes[at + 1]) {
-        (b'^', _) => first(bytes, at + 1),
-        (0xc2, 0xa6) => first(bytes, at + 2),
-        (0xc2, 0xb6) => b'\n' as usize,
-        (0xe2, 0x80) => b'\'' as usize,
-        (0xe2, 0x84) => b'0' as usize,
-        (byte, _) => bucket(byte),
+/// White space, at least one.
+pub(super) const WHITE: u8 = 0x80;
+/// Digits.
+pub(super) const DIGITS: u8 = 0x81;
+/// Letters.
+pub(super) const LETTERS: u8 = 0x82;
+/// The end of a line.
+pub(super) const ENDS: u8 = 0x83;
+/// A quote of any kind.
+pub(super) const QUOTE: u8 = 0x84;
+/// A gap.
+pub(super) const GAP: u8 = 0x85;
+/// The field's end.
+pub(super) const LAST: u8 = 0x86;
+/// The edge of a word: only a pattern’s first sign, and so a mark of it.
+const EDGE: u8 = 0x87;
+
+/// Marks a pattern that begins with `^`.
+pub(super) const STARTS_FIELD: u8 = 0x80;
+/// Marks a pattern that begins with `¦`.
+pub(super) const STARTS_WORD: u8 = 0x40;
+
+/// A sign as one byte, and how many it has in the file.
+const fn sign(at: usize) -> (u8, usize) {
+    let bytes = TEXT.as_bytes();
+    match bytes[at] {
+        byte if byte < 128 => (byte, 1),
+        first => match (first, bytes[at + 1], bytes[at + 2]) {
+            (0xc2, 0xb7, _) => (WHITE, 2),
+            (0xc2, 0xa4, _) => (LETTERS, 2),
+            (0xc2, 0xb6, _) => (ENDS, 2),
+            (0xc2, 0xa6, _) => (EDGE, 2),
+            (0xe2, 0x84, 0x96) => (DIGITS, 3),
+            (0xe2, 0x80, 0x9c) => (QUOTE, 3),
+            (0xe2, 0x80, 0xa6) => (GAP, 3),
+            (0xe2, 0x80, 0xa1) => (LAST, 3),
+            _ => panic!("a character that is no sign"),
+        },
     }
 }
 
 /// The byte under which patterns that begin with one stand.
 pub(super) const fn bucket(byte: u8) -> usize {
     match byte {
-        b'\r' => b'\n' as usize,
-        b'"' | b'`' => b'\'' as usize,
-        b'0'..=b'9' => b'0' as usize,
+        b'\r' | ENDS => b'\n' as usize,
+        b'"' | b'`' | QUOTE => b'\'' as usize,
+        b'0'..=b'9' | DIGITS => b'0' as usize,
         byte => byte as usize,
     }
 }
 
-/// A pattern: its list, with [`STARTS_FIELD`] where it begins with `^`; the byte after its first where that is a plain one, else 0;
-/// and its place in the text.
-type Entry = (u8, u8, u16);
-
-pub(super) const STARTS_FIELD: u8 = 0x80;
-
-/// Marks a second byte before which white space may stand.
-pub(super) const SPACED: u8 = 0x80;
-
-/// The byte after a pattern's first or its quote, where that is a plain one; else 0.
-const fn second(bytes: &[u8], mut at: usize) -> u8 {
-    if bytes[at] == b'^' {
-        at += 1;
-    }
-    if bytes[at] == 0xc2 && bytes[at + 1] == 0xa6 {
-        at += 2;
-    }
-    let from = match (bytes[at], bytes[at + 1]) {
-        (0xe2, 0x80) => at + 3,
-        (0x80.., _) => return 0,
-        _ => at + 1,
-    };
-    match (bytes[from], bytes[from + 1]) {
-        (next @ b'!'..=b'~', _) => next,
-        (b' ', next @ b'!'..=b'~') => SPACED | next,
-        _ => 0,
-    }
-}
-
-/// How many patterns begin with each byte, and each pattern with its first byte.
-const fn counted<const N: usize>() -> ([u16; 129], [(Entry, u8); N], usize) {
+/// The patterns, those that begin alike in a row: of each its length, its list and marks, and its signs. `places` says where those of
+/// each byte begin, and is moved on to where they end.
+const fn written<const N: usize>(mut places: [u16; 129]) -> ([u8; N], [u16; 129]) {
     let bytes = TEXT.as_bytes();
-    let mut counts = [0_u16; 129];
-    let mut all = [((0, 0, 0), 0); N];
-    let (mut count, mut lists, mut at) = (0, 0, 0);
+    let mut out = [0; N];
+    let (mut lists, mut at) = (0, 0);
     while at < bytes.len() {
         if bytes[at] == b'#' && bytes[at + 1] == b'#' {
             lists += 1;
-        } else {
-            let byte = first(bytes, at);
-            // The index needs a pattern's first byte, so no pattern may begin with a sign for several.
-            assert!(byte < 128);
-            counts[byte] += 1;
-            if count < N {
-                let list = if bytes[at] == b'^' { STARTS_FIELD | (lists - 1) } else { lists - 1 };
-                all[count] = ((list, second(bytes, at), at as u16), byte as u8);
+            while bytes[at] != b'\n' {
+                at += 1;
             }
-            count += 1;
-        }
-        while bytes[at] != b'\n' {
-            at += 1;
+        } else {
+            let mut list = lists - 1;
+            if bytes[at] == b'^' {
+                list |= STARTS_FIELD;
+                at += 1;
+            }
+            if sign(at).0 == EDGE {
+                list |= STARTS_WORD;
+                at += 2;
+            }
+            let bucket = bucket(sign(at).0);
+            // So that the first byte tells, no pattern may begin with a sign for several.
+            assert!(bucket < 128 && bucket != b' ' as usize);
+            let begin = places[bucket] as usize;
+            let mut end = begin + 2;
+            while bytes[at] != b'\n' {
+                let (sign, length) = sign(at);
+                assert!(sign != EDGE);
+                if end < N {
+                    out[end] = sign;
+                }
+                end += 1;
+                at += length;
+            }
+            if end <= N {
+                out[begin] = (end - begin - 2) as u8;
+                out[begin + 1] = list;
+            }
+            places[bucket] = end as u16;
         }
         at += 1;
     }
-    assert!(lists as usize == LISTS.len() && at < 1 << 16);
-    (counts, all, count)
+    assert!(lists as usize == LISTS.len() && lists < STARTS_WORD && at < 1 << 16);
+    (out, places)
 }
 
-const COUNT: usize = counted::<0>().2;
-
-/// From where on the patterns stand that begin with each byte, and the patterns.
-const INDEX: ([u16; 129], [Entry; COUNT]) = {
-    let (counts, all, _) = counted::<COUNT>();
-    let mut starts = [0_u16; 129];
+/// Where those of each byte begin, by how long they are.
+const PLACES: [u16; 129] = {
+    let lengths = written::<0>([0; 129]).1;
+    let mut places = [0; 129];
     let mut byte = 0;
     while byte < 128 {
-        starts[byte + 1] = starts[byte] + counts[byte];
+        places[byte + 1] = places[byte] + lengths[byte];
         byte += 1;
     }
-    let mut next = starts;
-    let mut entries = [(0, 0, 0); COUNT];
-    let mut at = 0;
-    while at < COUNT {
-        let (entry, byte) = all[at];
-        entries[next[byte as usize] as usize] = entry;
-        next[byte as usize] += 1;
-        at += 1;
-    }
-    (starts, entries)
+    places
 };
 
 /// In the module once.
-pub(super) static STARTS: [u16; 129] = INDEX.0;
-pub(super) static ENTRIES: [Entry; COUNT] = INDEX.1;
+pub(super) static STARTS: [u16; 129] = PLACES;
+const LENGTH: usize = PLACES[128] as usize;
+pub(super) static PATTERNS: [u8; LENGTH] = written(PLACES).0;
 
 /// Which three bytes in a row a pattern may begin with, by [`row`]; and for each byte the next ones, by their last five bits, after which
 /// a pattern may take anything. Few rows of ordinary text are among them, so that nearly every place is passed over with one look.
 static BEGINNINGS: ([u64; 256], [u32; 128]) = {
+    let patterns: [u8; LENGTH] = written(PLACES).0;
     let (mut rows, mut pairs) = ([0; 256], [0; 128]);
     let mut at = 0;
-    while at < COUNT {
-        let [first, second, third] = sets(INDEX.1[at].2 as usize);
+    while at < LENGTH {
+        let end = at + 2 + patterns[at] as usize;
+        let [first, second, third] = sets(&patterns, at + 2, end);
+        at = end;
         let mut a = 0;
         while a < 128 {
             let mut b = 0;
@@ -137,7 +149,6 @@ static BEGINNINGS: ([u64; 256], [u32; 128]) = {
             }
             a += 1;
         }
-        at += 1;
     }
     (rows, pairs)
 };
@@ -155,70 +166,54 @@ pub(super) fn may_begin(first: u8, second: u8, third: u8) -> bool {
 }
 
 /// The ASCII bytes that may be a pattern's first, second and third.
-const fn sets(mut at: usize) -> [u128; 3] {
+const fn sets(patterns: &[u8], mut at: usize, end: usize) -> [u128; 3] {
     let mut out = [u128::MAX; 3];
     let mut nth = 0;
-    while nth < 3 {
-        let (set, length, times) = sign(at);
-        at += length;
-        match times {
-            Times::Never => continue,
-            Times::Once => out[nth] = set,
-            Times::More | Times::Any => {
-                let next = set | begins(at);
-                out[nth] = if matches!(times, Times::Any) { next } else { set };
-                if matches!(times, Times::More) && nth < 2 {
-                    out[nth + 1] = next;
+    while nth < 3 && at < end {
+        let set = stands_for(patterns[at]);
+        let next = begins(patterns, at + 1, end);
+        match patterns[at] {
+            b' ' => {
+                out[nth] = set | next;
+                break;
+            }
+            GAP | LAST => break,
+            WHITE | DIGITS | LETTERS | ENDS => {
+                out[nth] = set;
+                if nth < 2 {
+                    out[nth + 1] = set | next;
                 }
                 break;
             }
-            Times::Open => break,
+            _ => out[nth] = set,
         }
+        at += 1;
         nth += 1;
     }
     out
 }
 
 /// The ASCII bytes that may come at a place of a pattern.
-const fn begins(at: usize) -> u128 {
-    match sign(at) {
-        (_, length, Times::Never) => begins(at + length),
-        (set, length, Times::Any) => set | begins(at + length),
-        (set, _, Times::Once | Times::More) => set,
-        (.., Times::Open) => u128::MAX,
+const fn begins(patterns: &[u8], at: usize, end: usize) -> u128 {
+    if at >= end {
+        return u128::MAX;
+    }
+    match patterns[at] {
+        b' ' => stands_for(b' ') | begins(patterns, at + 1, end),
+        GAP | LAST => u128::MAX,
+        sign => stands_for(sign),
     }
 }
 
-/// How often what a sign stands for comes. `Open`: nobody knows what.
-#[derive(Clone, Copy)]
-enum Times {
-    Never,
-    Once,
-    More,
-    Any,
-    Open,
-}
-
-/// The sign at a place of a pattern: the bytes that it stands for, its length, and how often they come.
-const fn sign(at: usize) -> (u128, usize, Times) {
-    const WHITE: u128 = 1 << b' ' | 1 << b'\t' | 1 << b'\n' | 1 << b'\r' | 1 << 0x0c;
-    const DIGITS: u128 = 0x3ff << b'0';
-    const LETTERS: u128 = 0x03ff_ffff << b'a' | 0x03ff_ffff << b'A';
-    let bytes = TEXT.as_bytes();
-    let before = if at == 0 { b'\n' } else { bytes[at - 1] };
-    match bytes[at] {
-        b'^' if before == b'\n' => (0, 1, Times::Never),
-        b'\n' => (0, 1, Times::Open),
-        b' ' => (WHITE, 1, Times::Any),
-        byte if byte < 128 => (1 << byte, 1, Times::Once),
-        first => match (first, bytes[at + 1], bytes[at + 2]) {
-            (0xc2, 0xb7, _) => (WHITE, 2, Times::More),
-            (0xc2, 0xa4, _) => (LETTERS, 2, Times::More),
-            (0xc2, 0xb6, _) => (1 << b'\r' | 1 << b'\n', 2, Times::More),
-            (0xc2, 0xa6, _) => (0, 2, Times::Never),
-            (0xe2, 0x84, _) => (DIGITS, 3, Times::More),
-            (0xe2, 0x80, 0x9c) => (1 << b'"' | 1 << b'\'' | 1 << b'`', 3, Times::Once),
-            _ => (0, 3, Times::Open),
-        },
+/// The ASCII bytes that a sign stands for.
+const fn stands_for(sign: u8) -> u128 {
+    match sign {
+        b' ' | WHITE => 1 << b' ' | 1 << b'\t' | 1 << b'\n' | 1 << b'\r' | 1 << 0x0c,
+        DIGITS => 0x3ff << b'0',
+        LETTERS => 0x03ff_ffff << b'a' | 0x03ff_ffff << b'A',
+        ENDS => 1 << b'\r' | 1 << b'\n',
+        QUOTE => 1 << b'"' | 1 << b'\'' | 1 << b'`',
+        GAP | LAST | EDGE => 0,
+        byte => 1 << byte,
     }
 }
