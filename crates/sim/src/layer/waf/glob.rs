@@ -93,19 +93,26 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnM
         }
         let byte = bucket(*byte);
         let (Some(from), Some(to)) = (STARTS.get(byte), STARTS.get(byte + 1)) else { continue };
-        let mut patterns = PATTERNS.get(usize::from(*from)..usize::from(*to)).unwrap_or_default();
-        while let [length, list, rest @ ..] = patterns {
-            let Some((pattern, others)) = rest.split_at_checked(usize::from(*length)) else { break };
-            patterns = others;
-            let (marks, list) = (*list, *list & (STARTS_WORD - 1));
-            if silent >> list & 1 == 0
-                && !matches!(pattern.get(1), Some(second @ b'!'..=b'~') if *second != next)
-                && (marks & STARTS_FIELD == 0 || at == begins)
-                && (marks & STARTS_WORD == 0 || starts_word(bytes, at))
-                && at_place(bytes, at, pattern)
-            {
-                silent |= 1 << list;
-                LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));
+        let mut groups = PATTERNS.get(usize::from(*from)..usize::from(*to)).unwrap_or_default();
+        while let [second, low, high, rest @ ..] = groups {
+            let length = u16::from_le_bytes([*low, *high]);
+            let Some((mut patterns, others)) = rest.split_at_checked(length.into()) else { break };
+            groups = others;
+            if *second != 0 && *second != next {
+                continue;
+            }
+            while let [length, list, rest @ ..] = patterns {
+                let Some((pattern, others)) = rest.split_at_checked((*length).into()) else { break };
+                patterns = others;
+                let (marks, list) = (*list, *list & (STARTS_WORD - 1));
+                if silent >> list & 1 == 0
+                    && (marks & STARTS_FIELD == 0 || at == begins)
+                    && (marks & STARTS_WORD == 0 || starts_word(bytes, at))
+                    && at_place(bytes, at, pattern)
+                {
+                    silent |= 1 << list;
+                    LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));
+                }
             }
         }
     }

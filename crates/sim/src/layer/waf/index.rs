@@ -54,9 +54,12 @@ pub(super) const fn bucket(byte: u8) -> usize {
     }
 }
 
-/// The patterns, those that begin alike in a row: of each its length, its list and marks, and its signs. `places` says where those of
-/// each byte begin, and is moved on to where they end.
-const fn written<const N: usize>(mut places: [u16; 129]) -> ([u8; N], [u16; 129]) {
+/// How many pairs of a first and a second byte there are.
+const PAIRS: usize = 128 * 128;
+
+/// The patterns, those that begin with the same two bytes in a row: of each its length, its list and marks, and its signs. `places` says
+/// where those of each pair begin, and is moved on to where they end.
+const fn written<const N: usize>(mut places: [u16; PAIRS]) -> ([u8; N], [u16; PAIRS]) {
     let bytes = TEXT.as_bytes();
     let mut out = [0; N];
     let (mut lists, mut at) = (0, 0);
@@ -76,10 +79,8 @@ const fn written<const N: usize>(mut places: [u16; 129]) -> ([u8; N], [u16; 129]
                 list |= STARTS_WORD;
                 at += 2;
             }
-            let bucket = bucket(sign(at).0);
-            // So that the first byte tells, no pattern may begin with a sign for several.
-            assert!(bucket < 128 && bucket != b' ' as usize);
-            let begin = places[bucket] as usize;
+            let pair = bucket(sign(at).0) * 128 + second(at);
+            let begin = places[pair] as usize;
             let mut end = begin + 2;
             while bytes[at] != b'\n' {
                 let (sign, length) = sign(at);
@@ -94,7 +95,7 @@ const fn written<const N: usize>(mut places: [u16; 129]) -> ([u8; N], [u16; 129]
                 out[begin] = (end - begin - 2) as u8;
                 out[begin + 1] = list;
             }
-            places[bucket] = end as u16;
+            places[pair] = end as u16;
         }
         at += 1;
     }
@@ -102,32 +103,76 @@ const fn written<const N: usize>(mut places: [u16; 129]) -> ([u8; N], [u16; 129]
     (out, places)
 }
 
-/// Where those of each byte begin, by how long they are.
-const PLACES: [u16; 129] = {
-    let lengths = written::<0>([0; 129]).1;
-    let mut places = [0; 129];
-    let mut byte = 0;
-    while byte < 128 {
-        places[byte + 1] = places[byte] + lengths[byte];
-        byte += 1;
+/// The byte that has to come after a pattern's first; 0 where several may.
+const fn second(at: usize) -> usize {
+    let (first, length) = sign(at);
+    // So that the first byte tells, no pattern may begin with a sign for several.
+    assert!(bucket(first) < 128 && first != b' ');
+    match sign(at + length).0 {
+        next @ b'!'..=b'~' if !matches!(first, DIGITS | ENDS) => next as usize,
+        _ => 0,
+    }
+}
+
+/// How many bytes the patterns of each pair take, and where they begin. Before them stand the second byte and how many they are.
+const LENGTHS: [u16; PAIRS] = written::<0>([0; PAIRS]).1;
+const HEAD: u16 = 3;
+const PLACES: [u16; PAIRS + 1] = {
+    let mut places = [0; PAIRS + 1];
+    let mut pair = 0;
+    while pair < PAIRS {
+        let head = if LENGTHS[pair] == 0 { 0 } else { HEAD };
+        places[pair + 1] = places[pair] + head + LENGTHS[pair];
+        pair += 1;
     }
     places
 };
 
-/// In the module once.
-pub(super) static STARTS: [u16; 129] = PLACES;
-const LENGTH: usize = PLACES[128] as usize;
-pub(super) static PATTERNS: [u8; LENGTH] = written(PLACES).0;
+const LENGTH: usize = PLACES[PAIRS] as usize;
+const ALL: [u8; LENGTH] = {
+    let mut places = [0; PAIRS];
+    let mut pair = 0;
+    while pair < PAIRS {
+        places[pair] = PLACES[pair] + HEAD;
+        pair += 1;
+    }
+    let mut out: [u8; LENGTH] = written(places).0;
+    pair = 0;
+    while pair < PAIRS {
+        if LENGTHS[pair] > 0 {
+            let at = PLACES[pair] as usize;
+            [out[at + 1], out[at + 2]] = LENGTHS[pair].to_le_bytes();
+            out[at] = (pair % 128) as u8;
+        }
+        pair += 1;
+    }
+    out
+};
+
+/// In the module once: where the groups of each first byte begin, and the groups.
+pub(super) static STARTS: [u16; 129] = {
+    let mut starts = [0; 129];
+    let mut byte = 0;
+    while byte <= 128 {
+        starts[byte] = PLACES[byte * 128];
+        byte += 1;
+    }
+    starts
+};
+pub(super) static PATTERNS: [u8; LENGTH] = ALL;
 
 /// Which three bytes in a row a pattern may begin with, by [`row`]; and for each byte the next ones, by their last five bits, after which
 /// a pattern may take anything. Few rows of ordinary text are among them, so that nearly every place is passed over with one look.
 static BEGINNINGS: ([u64; 256], [u32; 128]) = {
-    let patterns: [u8; LENGTH] = written(PLACES).0;
     let (mut rows, mut pairs) = ([0; 256], [0; 128]);
-    let mut at = 0;
+    let (mut at, mut group) = (0, 0);
     while at < LENGTH {
-        let end = at + 2 + patterns[at] as usize;
-        let [first, second, third] = sets(&patterns, at + 2, end);
+        if at == group {
+            at += HEAD as usize;
+            group = at + u16::from_le_bytes([ALL[at - 2], ALL[at - 1]]) as usize;
+        }
+        let end = at + 2 + ALL[at] as usize;
+        let [first, second, third] = sets(&ALL, at + 2, end);
         at = end;
         let mut a = 0;
         while a < 128 {
