@@ -103,8 +103,11 @@ impl Reading<'_> {
         let of_worst = |one: &Match| one.rule.kind() == score.worst;
         let top =
             self.found.iter().filter(|one| of_worst(one)).map(|one| one.score).max().unwrap_or_default();
-        let mut ordered = self.found.to_vec();
-        ordered.sort_by_key(|one| (!of_worst(one), of_worst(one) && one.score < top));
+        let rank = |one: &Match| if of_worst(one) { u8::from(one.score < top) } else { 2 };
+        let mut ordered = Vec::with_capacity(self.found.len());
+        for place in 0..3 {
+            ordered.extend(self.found.iter().filter(|one| rank(one) == place));
+        }
         ordered
     }
 

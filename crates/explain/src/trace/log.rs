@@ -63,17 +63,20 @@ fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for letter in line.chars() {
         if letter.is_control() {
-            let digit = |value: u8| {
-                char::from_digit(u32::from(value & 15), 16).unwrap_or_default().to_ascii_uppercase()
-            };
             for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
-                out.extend(['\\', 'x', digit(byte >> 4), digit(byte)]);
+                out.push_str("\\x");
+                out.extend(hex(byte).map(|digit| digit.to_ascii_uppercase()));
             }
         } else {
             out.push(letter);
         }
     }
     out
+}
+
+/// A byte's two digits.
+fn hex(byte: u8) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default())
 }
 
 fn passed(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {

@@ -15,26 +15,36 @@ pub(super) fn lines(
     request: &Request,
     reached: Option<&str>,
 ) -> Option<String> {
-    let mut lines: Vec<String> =
-        reading.found.iter().take(MOST).map(|one| warning(config, reading, request, one)).collect();
+    let place = place(request);
+    // A name of a field or a host must not end a line.
+    let escaped = |parts: &[&str]| super::escaped(&[&*parts.concat(), &place].concat());
+    let mut lines: Vec<String> = reading
+        .found
+        .iter()
+        .take(MOST)
+        .map(|one| escaped(&[&warning(config, reading, request, one)]))
+        .collect();
     if let Some(became) = reached {
         let sum = reading.found.iter().fold(0_u32, |sum, one| sum.saturating_add(one.score));
-        let at = config.threshold;
-        lines.push(format!(
-            "ModSecurity: {became} Matched \"Operator `Ge' with parameter `{at}' against variable `TX:ANOMALY_SCORE' (Value: `{sum}' ) \
-            [id \"949110\"] [msg \"Inbound Anomaly Score Exceeded (Total Score: {sum})\"] [data \"\"] [severity \"2\"] \
-            [tag \"attack-generic\"]{}",
-            place(request)
-        ));
+        let (sum, at) = (sum.to_string(), config.threshold.to_string());
+        lines.push(escaped(&[
+            "ModSecurity: ",
+            became,
+            " Matched \"Operator `Ge' with parameter `",
+            &at,
+            "' against variable `TX:ANOMALY_SCORE' (Value: `",
+            &sum,
+            "' ) [id \"949110\"] [msg \"Inbound Anomaly Score Exceeded (Total Score: ",
+            &sum,
+            ")\"] [data \"\"] [severity \"2\"] [tag \"attack-generic\"]",
+        ]));
     }
-    // A name of a field or a host must not end a line.
-    let lines: Vec<String> = lines.iter().map(|line| super::escaped(line)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// The line about a body that is too large.
 pub(super) fn refused(request: &Request) -> String {
-    super::escaped(&format!("ModSecurity: Access denied with code 413 (phase 2).{}", place(request)))
+    super::escaped(&["ModSecurity: Access denied with code 413 (phase 2).", &place(request)].concat())
 }
 
 fn warning(config: &Waf, reading: &Reading, request: &Request, one: &Match) -> String {
@@ -48,18 +58,26 @@ fn warning(config: &Waf, reading: &Reading, request: &Request, one: &Match) -> S
     // A rule that adds 5 is critical, one that adds 2 a notice.
     let severity = 7 - one.score.clamp(2, 5);
     let level = if let RuleId::BuiltIn(rule) = one.rule { rule.level() } else { 1 };
-    format!(
-        "ModSecurity: Warning. [id \"{id}\"] [msg \"{}\"] [data \"{}\"] [severity \"{severity}\"] [tag \"{}\"] \
-        [tag \"paranoia-level/{level}\"]{}",
-        escaped(rule),
-        escaped(&data),
+    let parts = [
+        "ModSecurity: Warning. [id \"",
+        &id.to_string(),
+        "\"] [msg \"",
+        &escaped(rule),
+        "\"] [data \"",
+        &escaped(&data),
+        "\"] [severity \"",
+        &severity.to_string(),
+        "\"] [tag \"",
         tag(one.rule),
-        place(request)
-    )
+        "\"] [tag \"paranoia-level/",
+        &level.to_string(),
+        "\"]",
+    ];
+    parts.concat()
 }
 
 fn place(request: &Request) -> String {
-    format!(" [hostname \"{}\"] [uri \"{}\"]", request.host, escaped(&request.path))
+    [" [hostname \"", &request.host, "\"] [uri \"", &escaped(&request.path), "\"]"].concat()
 }
 
 /// What is no plain character, as ModSecurity writes it.
@@ -68,7 +86,10 @@ fn escaped(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b' '..=b'~' if byte != b'"' => out.push(byte.into()),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
+            _ => {
+                out.push_str("\\x");
+                out.extend(super::hex(byte));
+            }
         }
     }
     out
