@@ -4,18 +4,12 @@
 //! `…` for up to 80 bytes, `№` for digits, `¤` for letters, `“` for a quote of any kind, `¶` for the end of a line, `¦` for the
 //! edge of a word, `^` at the start for the field's start, and `‡` for its end.
 
-use super::index::{
-    DIGITS, ENDS, GAP, LAST, LETTERS, PATTERNS, QUOTE, STARTS, STARTS_FIELD, STARTS_WORD, WHITE, bucket,
-    may_begin,
-};
+use super::index::{END, GAP, Index, LAST, STARTS_FIELD, STARTS_WORD, takes, times};
 use super::table::LISTS;
 use super::{Field, Place, Signature};
 
 /// How far apart what stands on both sides of a `…` may be, in bytes.
 const APART: usize = 80;
-
-/// How many of a kind are taken in a row: else each place of a long row would look at all of it.
-const RUN: usize = 40;
 
 /// Which fields a group of patterns looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,34 +79,18 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnM
     let begins = text.len() - text.trim_start().len();
     // The lists that are not asked: of other fields, or matched already.
     let mut silent = Scope::others(field, level);
-    let nth = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let index = Index::get();
     for (at, byte) in bytes.iter().enumerate() {
-        let next = nth(at + 1);
-        if !may_begin(*byte, next, nth(at + 2)) {
-            continue;
-        }
-        let byte = bucket(*byte);
-        let (Some(from), Some(to)) = (STARTS.get(byte), STARTS.get(byte + 1)) else { continue };
-        let mut groups = PATTERNS.get(usize::from(*from)..usize::from(*to)).unwrap_or_default();
-        while let [second, low, high, rest @ ..] = groups {
-            let length = u16::from_le_bytes([*low, *high]);
-            let Some((mut patterns, others)) = rest.split_at_checked(length.into()) else { break };
-            groups = others;
-            if *second != 0 && *second != next {
-                continue;
-            }
-            while let [length, list, rest @ ..] = patterns {
-                let Some((pattern, others)) = rest.split_at_checked((*length).into()) else { break };
-                patterns = others;
-                let (marks, list) = (*list, *list & (STARTS_WORD - 1));
-                if silent >> list & 1 == 0
-                    && (marks & STARTS_FIELD == 0 || at == begins)
-                    && (marks & STARTS_WORD == 0 || starts_word(bytes, at))
-                    && at_place(bytes, at, pattern)
-                {
-                    silent |= 1 << list;
-                    LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));
-                }
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        for one in index.of(*byte, next) {
+            let list = one.list & (STARTS_WORD - 1);
+            if silent >> list & 1 == 0
+                && (one.list & STARTS_FIELD == 0 || at == begins)
+                && (one.list & STARTS_WORD == 0 || starts_word(bytes, at))
+                && at_place(bytes, at, one.pattern())
+            {
+                silent |= 1 << list;
+                LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));
             }
         }
     }
@@ -129,37 +107,33 @@ fn at_place(text: &[u8], mut at: usize, mut pattern: &[u8]) -> bool {
     let mut most = at;
     loop {
         match part(text, at, pattern) {
-            Some((_, [])) => return true,
-            Some((end, [_, after @ ..])) => {
-                (at, pattern, most) = (end, after, end + APART);
-            }
+            Some((end, [GAP, after @ ..])) => (at, pattern, most) = (end, after, end + APART),
+            Some(_) => return true,
             None if at >= most || at >= text.len() => return false,
             None => at += 1,
         }
     }
 }
 
-/// Where a pattern's part up to the next gap ends, and the pattern from there on.
+/// Where a pattern's part up to the next gap or its end matches, and the pattern from there on.
 fn part<'p>(text: &[u8], mut at: usize, mut pattern: &'p [u8]) -> Option<(usize, &'p [u8])> {
     while let [sign, rest @ ..] = pattern {
-        let (kind, least, most): (fn(&u8) -> bool, _, _) = match *sign {
-            GAP => break,
-            b' ' => (u8::is_ascii_whitespace, 0, RUN),
-            WHITE => (u8::is_ascii_whitespace, 1, RUN),
-            DIGITS => (u8::is_ascii_digit, 1, RUN),
-            LETTERS => (u8::is_ascii_alphabetic, 1, RUN),
-            ENDS => (|byte| matches!(byte, b'\r' | b'\n'), 1, RUN),
-            QUOTE => (|byte| matches!(byte, b'"' | b'\'' | b'`'), 1, 1),
-            LAST if at >= text.len() => (|_| false, 0, 0),
-            sign if text.get(at) == Some(&sign) => (|_| true, 1, 1),
-            _ => return None,
-        };
-        let here = text.get(at..).unwrap_or_default();
-        let length = here.iter().take(most).take_while(|byte| kind(byte)).count();
-        if length < least {
-            return None;
+        match *sign {
+            GAP | END => break,
+            LAST if at < text.len() => return None,
+            LAST => {}
+            b'!'..=b'~' if text.get(at) == Some(sign) => at += 1,
+            b'!'..=b'~' => return None,
+            sign => {
+                let (least, most) = times(sign);
+                let here = text.get(at..).unwrap_or_default();
+                let length = here.iter().take(most).take_while(|byte| takes(sign, **byte)).count();
+                if length < least {
+                    return None;
+                }
+                at += length;
+            }
         }
-        at += length;
         pattern = rest;
     }
     Some((at, pattern))
