@@ -87,7 +87,7 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnM
             if silent >> list & 1 == 0
                 && (one.list & STARTS_FIELD == 0 || at == begins)
                 && (one.list & STARTS_WORD == 0 || starts_word(bytes, at))
-                && at_place(bytes, at, one.pattern())
+                && at_place(bytes, at + usize::from(one.settled), one.pattern())
             {
                 silent |= 1 << list;
                 LISTS.get(usize::from(list)).iter().for_each(|(signature, _)| found(*signature));

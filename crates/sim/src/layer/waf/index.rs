@@ -2,6 +2,7 @@
 //! always none. The patterns are kept as a byte a sign, which is made while the engines are built. Where they stand is found at the first
 //! request, because a list of it would be as large as half of them.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::table::TEXT;
@@ -75,7 +76,9 @@ static SIGNS: [u8; COUNT] = signs().0;
 pub(super) struct Entry {
     /// Its list, with [`STARTS_FIELD`] where it begins with `^` and [`STARTS_WORD`] where it begins with `¦`.
     pub list: u8,
-    /// Where it stands.
+    /// How much of a text the two bytes have settled: the first one, but for a number at a field's start.
+    pub settled: u8,
+    /// Where the rest of it stands.
     place: u16,
     /// The next one for these bytes, where there is one.
     next: u16,
@@ -85,7 +88,7 @@ pub(super) const STARTS_FIELD: u8 = 0x80;
 pub(super) const STARTS_WORD: u8 = 0x40;
 
 impl Entry {
-    /// The pattern, and what comes after it.
+    /// What is left to match, and what comes after it.
     pub(super) fn pattern(&self) -> &'static [u8] {
         SIGNS.get(usize::from(self.place)..).unwrap_or_default()
     }
@@ -128,12 +131,16 @@ impl Index {
 
     fn add(&mut self, pattern: &[u8], list: u8, place: usize) {
         let [sign, rest @ ..] = pattern else { return };
-        for first in (0..128).filter(|first| begins(pattern, *first)) {
-            for second in
-                (0..128).filter(|second| begins(rest, *second) || many(*sign) && takes(*sign, *second))
-            {
+        // A row of a kind begins anywhere, so that its last one will do.
+        let row = many(*sign) && list & STARTS_FIELD != 0;
+        let settled = u8::from(!row);
+        for first in candidates(pattern).filter(|first| begins(pattern, *first)) {
+            // A row may go on.
+            let seconds = if row { 0..128 } else { candidates(rest) };
+            for second in seconds.filter(|second| begins(rest, *second) || row && takes(*sign, *second)) {
                 let Some(head) = self.heads.get_mut(pair(first, second)) else { return };
-                let entry = Entry { list, place: place as u16, next: *head };
+                let place = place as u16 + u16::from(settled);
+                let entry = Entry { list, settled, place, next: *head };
                 *head = self.entries.len() as u16;
                 self.entries.push(entry);
             }
@@ -151,6 +158,14 @@ impl Index {
 fn pair(first: u8, second: u8) -> usize {
     let column = |byte: u8| usize::from(if byte < 128 { byte } else { 0 });
     column(first) << 7 | column(second)
+}
+
+/// The bytes among which are all that a pattern may begin with: most name one.
+fn candidates(pattern: &[u8]) -> Range<u8> {
+    match pattern {
+        [sign @ b'!'..=b'~', ..] => *sign..sign + 1,
+        _ => 0..128,
+    }
 }
 
 /// Whether a pattern may begin with a byte.
