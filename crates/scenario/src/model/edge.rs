@@ -105,15 +105,15 @@ pub struct Waf {
     pub threshold: u32,
     /// How much of a body it reads, in bytes.
     pub max_body_bytes: usize,
-    /// What it does with a larger body. Left out: it refuses one with 413, as ModSecurity does.
+    /// What it does with a larger body. By default it refuses one with 413, as ModSecurity does.
     pub body_limit: BodyLimit,
-    /// How strict it is: at 2 more rules are asked, which stop more attacks and more ordinary requests.
+    /// How strict it is. Level 2 adds rules that stop more attacks, and also more ordinary requests.
     pub paranoia_level: u32,
-    /// The methods that may come, such as `GET`; any where the list is empty.
+    /// The methods it allows, such as `GET`. An empty list allows them all.
     pub allowed_methods: Vec<String>,
-    /// The content types that a body may have, such as `application/json`; any where the list is empty.
+    /// The content types it allows, such as `application/json`. An empty list allows them all.
     pub allowed_content_types: Vec<String>,
-    /// Fields that a rule must not look at, because what is ordinary there looks like an attack.
+    /// Fields that a rule skips, because what is normal there looks like an attack.
     pub exemptions: Vec<Exemption>,
 }
 
@@ -137,19 +137,19 @@ fields!(Waf {
 pub enum BodyLimit {
     /// Refuses the request with 413, as ModSecurity does.
     Reject,
-    /// Reads as much as it may and lets the rest pass unread, as AWS WAF does.
+    /// Reads the first part and lets the rest pass unread, as AWS WAF does.
     InspectPrefix,
 }
 
 names!(BodyLimit { Reject: "reject", InspectPrefix: "inspect_prefix" });
 
-/// A field that a rule must not look at, as `SecRuleUpdateTargetById` says it to ModSecurity.
+/// A field that a rule skips, like `SecRuleUpdateTargetById` in ModSecurity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub struct Exemption {
     /// The rule's name, such as `sqli-tautology`, or that of one of `customRules`.
     pub rule: String,
-    /// The field, such as `query.q`, `header.User-Agent` or `body`, and all below such a name.
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, with everything below that name.
     pub field: String,
 }
 

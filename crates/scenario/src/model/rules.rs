@@ -1,7 +1,7 @@
 //! The WAF's own rules by name, each with its family, number and paranoia level. How one matches is the engine's to say.
 //!
-//! The numbers are of a range that nobody has reserved (440,000 to 599,999). The Core Rule Set has 900,000 to 999,999, and below
-//! 100,000 is left to a site's own rules. Each file of the Core Rule Set has its thousand, and ours have the same: 942 is 542 here.
+//! The numbers come from a range that nobody has reserved (440,000 to 599,999). The Core Rule Set has 900,000 to 999,999, and a site's
+//! own rules have those below 100,000. Each file of the Core Rule Set has its own thousand, and ours follow it: 942 is 542 here.
 
 use super::AttackFamily;
 
