@@ -93,14 +93,7 @@ pub(super) const fn order(direction: Direction) -> &'static [Layer] {
 }
 
 /// Decides one request's journey.
-pub(super) fn decide(
-    scenario: &Scenario,
-    world: &World,
-    ask: &Arc<Ask>,
-    seed: u64,
-    reading: Option<waf::Reading>,
-) -> Journey {
-    let mut walk = Walk { reading, ..Walk::new(scenario, world, ask, seed) };
+pub(super) fn decide(mut walk: Walk<'_>, ask: &Arc<Ask>) -> Journey {
     let mut stop = walk.through(order(ask.direction));
     while let Some(before) = stop.and_then(|stop| walk.try_again(stop)) {
         walk.back_to(before);

@@ -43,7 +43,7 @@ const fn sign(at: usize) -> (u8, usize) {
             (0xe2, 0x80, 0x9c) => (QUOTE, 3),
             (0xe2, 0x80, 0xa6) => (GAP, 3),
             (0xe2, 0x80, 0xa1) => (LAST, 3),
-            _ => panic!("a character that is no sign"),
+            _ => panic!(),
         },
     }
 }
