@@ -138,3 +138,51 @@ fn part<'p>(text: &[u8], mut at: usize, mut pattern: &'p [u8]) -> Option<(usize,
     }
     Some((at, pattern))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Index, STARTS_WORD, at_place};
+    use crate::layer::waf::table::TEXT;
+
+    /// A text that a pattern is for.
+    fn sample(pattern: &str) -> String {
+        let signs = [
+            ("·", " "),
+            ("…", " any "),
+            ("№", "12"),
+            ("¤", "ab"),
+            ("“", "'"),
+            ("¶", "\r\n"),
+            ("¦", ""),
+            ("‡", ""),
+        ];
+        let pattern = pattern.strip_prefix('^').unwrap_or(pattern).to_owned();
+        signs.iter().fold(pattern, |text, (sign, stands_for)| text.replace(sign, stands_for))
+    }
+
+    #[test]
+    fn every_pattern_is_found_by_how_its_text_begins() {
+        let mut list = None;
+        let mut count = 0;
+        for line in TEXT.lines() {
+            if line.starts_with("##") {
+                list = list.map_or(Some(0), |list: u8| Some(list + 1));
+                continue;
+            }
+            let text = sample(line);
+            // A number is taken at its last digit, an end of a line at its last byte.
+            let begins = text.len() - text.trim_start_matches(|c: char| c == '\r' || c == '1').len();
+            for begins in [0, begins] {
+                let bytes = text.as_bytes();
+                let second = bytes.get(begins + 1).copied().unwrap_or_default();
+                let found = Index::get().of(bytes[begins], second).any(|one| {
+                    Some(one.list & (STARTS_WORD - 1)) == list
+                        && at_place(bytes, begins + usize::from(one.settled), one.pattern())
+                });
+                count += usize::from(found);
+                assert!(found || begins == 0 && text.starts_with(['\r', '1']), "{line}: {text:?}");
+            }
+        }
+        assert!(count > 1_500, "{count}");
+    }
+}
