@@ -1,7 +1,7 @@
 // Loads the editors and the menu, a wasm module beside the engines, and has it fill their places in the page.
 
 /** @type {(keyof Gauntlet.Engines)[]} */
-const NAMES = ["check", "presets", "scenarioOf", "upgraded", "rewritten", "asOwnHost"];
+const NAMES = ["check", "presets", "scenarioOf", "upgraded", "rewritten", "forecast"];
 
 /**
  * The editors, from when one is first opened.

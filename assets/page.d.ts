@@ -42,7 +42,7 @@ declare namespace Gauntlet {
     scenarioOf: (preset: string) => string;
     upgraded: (text: string) => string;
     rewritten: (text: string, document: string) => string | undefined;
-    asOwnHost: (onShow: Uint8Array) => Uint8Array;
+    forecast: (question: Uint8Array) => Uint8Array;
   };
   /** What such a call gives them. */
   type Given = string | Uint8Array;

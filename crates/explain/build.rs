@@ -1,7 +1,6 @@
 //! Writes the simulation's sentences, the built-in ones or an author's, and its presets as Rust.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use gauntlet_content::{Content, constants, for_build, group, language, reasons, words};
@@ -37,7 +36,7 @@ fn main() -> Result<(), String> {
         [head, constants(&content, &groups, &[]), words(&content, "value"), reasons(&content, "reason")]
             .concat();
     let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?;
-    for (name, source) in [("messages.rs", source), ("presets.rs", presets(&content)?)] {
+    for (name, source) in [("messages.rs", source), ("presets.txt", presets(&content)?)] {
         let file = PathBuf::from(&folder).join(name);
         std::fs::write(&file, source).map_err(|error| format!("{}: {error}", file.display()))?;
     }
@@ -76,20 +75,16 @@ fn presets(content: &Content) -> Result<String, String> {
     let presets: Vec<Preset> = read("presets.json")?;
     let mut words: BTreeMap<&str, &str> = group(content, "preset").collect();
     let names: Vec<String> = presets.iter().map(|preset| preset.name.clone()).collect();
-    let mut out = String::from("/// The presets, in the order to show them.\nconst ALL: &[Preset] = &[\n");
+    let mut packed = Vec::new();
     for (at, preset) in presets.into_iter().enumerate() {
         let Preset { name, group, chip, next, direction, method, url, headers, body, .. } = preset;
         let Preset { source_ip, from, tls_version, changes, .. } = preset;
         let (url, headers) = (repeated(&url)?, repeated(&headers)?);
-        let direction = match direction.as_str() {
-            "ingress" => "Ingress",
-            "egress" => "Egress",
-            other => {
-                return Err(format!(
-                    "presets.json: {name}: found the direction {other}, expected ingress or egress"
-                ));
-            }
-        };
+        if !["ingress", "egress"].contains(&direction.as_str()) {
+            return Err(format!(
+                "presets.json: {name}: found the direction {direction}, expected ingress or egress"
+            ));
+        }
         // The one below it, unless another goes better with it.
         let next = next.unwrap_or_else(|| names[(at + 1) % names.len()].clone());
         if next == name || !names.contains(&next) {
@@ -99,29 +94,43 @@ fn presets(content: &Content) -> Result<String, String> {
         json_patch::patch(&mut tree, &changes).map_err(|error| format!("presets.json: {name}: {error}"))?;
         let members = tree.as_object().into_iter().flatten();
         let changed = members.filter(|(member, value)| built_in.get(member) != Some(value));
-        let changed: Vec<(&String, String)> =
-            changed.map(|(member, value)| (member, value.to_string())).collect();
+        let changed: Vec<String> =
+            changed.flat_map(|(member, value)| [member.clone(), value.to_string()]).collect();
         let mut word = |key: &str| words.remove(key).ok_or_else(|| format!("found no text preset.{key}"));
         let title = word(&name)?;
         let question = word(&format!("{name}.question"))?;
         let lesson = word(&format!("{name}.lesson"))?;
         // A chip has little room.
-        let chip = match chip {
-            Some(place) => format!("Some(({place}, {:?}))", word(&format!("{name}.short"))?),
-            None => "None".to_owned(),
+        let (chip, short) = match chip {
+            Some(place) => (place.to_string(), word(&format!("{name}.short"))?),
+            None => (String::new(), ""),
         };
-        let _ = writeln!(
-            out,
-            "Preset {{ name: {name:?}, group: Group::{group:?}, title: {title:?}, question: {question:?}, \
-             lesson: {lesson:?}, chip: {chip}, next: {next:?}, direction: Direction::{direction}, \
-             method: {method:?}, url: {url:?}, headers: {headers:?}, body: {body:?}, \
-             source_ip: {source_ip:?}, from: {from:?}, tls_version: {tls_version:?}, changed: &{changed:?} }},"
-        );
+        let group = Group::ALL.iter().position(|one| *one == group).unwrap_or_default().to_string();
+        // In the order in which `Preset::read` takes them.
+        let parts = [
+            &name,
+            &group,
+            title,
+            question,
+            lesson,
+            &chip,
+            short,
+            &next,
+            &direction,
+            &method,
+            &url,
+            &headers,
+            &body,
+            &source_ip,
+            &from,
+            &tls_version,
+        ];
+        packed.push([parts.join("\0"), changed.join("\0")].join("\0"));
     }
     if let Some(key) = words.keys().next() {
         return Err(format!("found the text preset.{key}, which no preset has a place for"));
     }
-    Ok(out + "];\n")
+    Ok(packed.join("\u{1}"))
 }
 
 /// A text with `<text*N>` written out: that text N times.

@@ -18,7 +18,7 @@ const MORE: [&str; 1] = ["https://site.example:8443/"];
 
 /// What ends with a code and how a client sees that, with its fragment.
 static ENDS: LazyLock<Vec<(Direction, Code, Symptom, String)>> = LazyLock::new(|| {
-    let presets = preset::all().iter().filter_map(|preset| {
+    let presets = preset::all().into_iter().filter_map(|preset| {
         let scenario = preset.scenario().ok()?;
         let ask = question::composed(&scenario, &preset.request()).ok()?;
         Some((scenario, ask, preset.name))

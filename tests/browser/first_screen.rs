@@ -69,7 +69,7 @@ async fn the_whole_figure_is_on_one_screen() {
     let look = Look { reduced_motion: true, ..Look::default() };
     visit("first-screen", Visit { look, ..Visit::default() }, |page| async move {
         let stories = ["blocked=0", "blocked=1", "direction=egress", "direction=egress&blocked=1"];
-        let presets = preset::all().iter().map(|preset| format!("request={}", preset.name));
+        let presets = preset::all().into_iter().map(|preset| format!("request={}", preset.name));
         for fragment in stories.into_iter().map(str::to_owned).chain(presets) {
             for view in ["", "&view=stage"] {
                 let told = format!("#{fragment}{view}");

@@ -20,6 +20,7 @@ mod fetched;
 mod figure;
 mod first_screen;
 mod forced;
+mod forecast;
 mod framed;
 mod glass;
 mod guess;

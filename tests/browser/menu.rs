@@ -86,7 +86,7 @@ async fn every_preset_stands_in_its_group_with_its_question() {
         let headings: BTreeSet<&str> = groups.iter().map(|group| group[0].as_str().unwrap()).collect();
         assert_eq!(headings.len(), groups.len(), "each group has a name of its own: {headings:?}");
         for (group, told) in Group::ALL.iter().zip(groups) {
-            let own = preset::all().iter().filter(|preset| preset.group == *group);
+            let own = preset::all().into_iter().filter(|preset| preset.group == *group);
             let expected: Vec<Value> =
                 own.map(|preset| json!([preset.name, preset.title, preset.question])).collect();
             assert_eq!(told[1], json!(expected), "{group:?}");

@@ -132,6 +132,7 @@ const ORDERS: &[(&str, &[&str])] = &[
             "toggle",
             "question",
             "own_host",
+            "forecast",
         ],
     ),
     ("crates/workbench/src", &["editing"]),

@@ -67,7 +67,7 @@ fn no_answer_takes_more_than_the_budget() {
 #[test]
 fn a_trace_is_the_same_natively_and_in_wasm() {
     let module = Counter::build();
-    let presets = preset::all().iter().map(|preset| preset.name.to_owned());
+    let presets = preset::all().into_iter().map(|preset| preset.name.to_owned());
     let stories = ["ingress", "ingress-blocked", "egress", "egress-blocked"].map(str::to_owned);
     let mut compared = 0;
     for name in presets.chain(stories) {

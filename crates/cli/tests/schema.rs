@@ -48,7 +48,7 @@ fn the_published_schema_is_current() {
 #[test]
 fn every_scenario_of_ours_fits_it() {
     let validator = validator();
-    let presets = preset::all().iter().map(|preset| {
+    let presets = preset::all().into_iter().map(|preset| {
         (preset.name.to_owned(), serde_json::to_value(preset.scenario().unwrap().to_json()).unwrap())
     });
     let texts = [("built-in", BUILT_IN), ("every-field", schema::EVERY_FIELD)];

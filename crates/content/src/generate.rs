@@ -28,17 +28,33 @@ pub fn constants(content: &Content, groups: &[&str], plain: &[&str]) -> String {
     out
 }
 
-/// The sentences of reasons: a constant for each key, and the table of keys and templates.
+/// The sentences of reasons: a constant for each key, the names of all keys in one text and the sentences in another, each parted by
+/// NUL. A table of texts has an address and a length for each, which compress badly. A counted sentence is its place in `COUNTED` after
+/// a `\u{1}`.
 #[must_use]
 pub fn reasons(content: &Content, group: &str) -> String {
-    let mut keys = String::from("/// The keys that reasons use.\npub mod key {\n");
-    let mut table =
-        String::from("/// Key and template of every sentence.\npub const TABLE: &[(&str, Template)] = &[\n");
-    for (key, text) in within(content, group) {
-        let _ = writeln!(keys, "/// {}\npub const {}: &str = {key:?};", told(text), name(key));
-        let _ = writeln!(table, "({key:?}, {}),", template(text));
+    let mut keys = String::from("/// The keys that reasons use.\npub mod key {\nuse super::Key;\n");
+    let (mut names, mut sentences, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, (key, text)) in within(content, group).enumerate() {
+        let _ = writeln!(keys, "/// {}\npub const {}: Key = Key({at});", told(text), name(key));
+        names.push(key.to_owned());
+        sentences.push(match text {
+            Text::One(text) => text.clone(),
+            Text::List(texts) => texts.join(" "),
+            Text::Counted { .. } => {
+                counted.push(template(text));
+                format!("\u{1}{}", counted.len() - 1)
+            }
+        });
     }
-    format!("{keys}}}\n{table}];\n")
+    // With `\0` a digit behind it would look like an octal escape.
+    let list = |texts: &[String]| format!("{:?}", texts.join("\0")).replace("\\0", "\\u{0}");
+    format!(
+        "{keys}}}\nconst KEYS: &str = {};\nconst SENTENCES: &str = {};\nconst COUNTED: &[Template] = &[{}];\n",
+        list(&names),
+        list(&sentences),
+        counted.join(", ")
+    )
 }
 
 /// The keys of a group, without its name, and their plain texts.

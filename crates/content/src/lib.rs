@@ -126,11 +126,19 @@ mod tests {
             assert!(source.contains(line), "no {line}");
         }
         let sentences = reasons(&merged, "reason");
-        assert!(sentences.contains("pub const WAF_OFF: &str = \"waf.off\";"));
-        assert!(sentences.contains("(\"waf.off\", Template::One(\"The WAF is switched off"));
-        assert!(
-            sentences.contains("(\"reply.unread\", Template::One(\"Die Antwort kommt ungelesen durch.\"))")
-        );
+        let place =
+            sentences.split("pub const WAF_OFF: Key = Key(").nth(1).and_then(|rest| rest.split(')').next());
+        let place: usize = place.expect("a key").parse().expect("its place");
+        let list = |name: &str| {
+            let list =
+                sentences.lines().find(|line| line.starts_with(&format!("const {name}: "))).expect("a list");
+            list.split('"').nth(1).expect("its text").split("\\u{0}").map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (keys, told) = (list("KEYS"), list("SENTENCES"));
+        assert_eq!((keys.len(), keys[place].as_str()), (told.len(), "waf.off"));
+        assert!(told[place].starts_with("The WAF is switched off"), "{}", told[place]);
+        let unread = keys.iter().position(|key| key == "reply.unread").expect("a key");
+        assert_eq!(told[unread], "Die Antwort kommt ungelesen durch.");
     }
 
     #[test]

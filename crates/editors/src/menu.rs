@@ -58,7 +58,7 @@ mod tests {
     }
 
     fn names(words: &str) -> Vec<&'static str> {
-        let presets = preset::all().iter().zip(found(&listed(), words));
+        let presets = preset::all().into_iter().zip(found(&listed(), words));
         presets.filter(|(_, found)| *found).map(|(preset, _)| preset.name).collect()
     }
 
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_group_is_found_whole_and_an_end_is_not() {
         for group in Group::ALL {
-            let own = preset::all().iter().filter(|preset| preset.group == group);
+            let own = preset::all().into_iter().filter(|preset| preset.group == group);
             let found = names(heading(group));
             assert!(own.clone().count() > 0 && own.clone().all(|preset| found.contains(&preset.name)));
         }

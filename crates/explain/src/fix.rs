@@ -86,6 +86,14 @@ impl Fix {
         self.apply(&mut scenario, &mut ask).map(|()| (scenario, ask))
     }
 
+    /// The scenario's fields that it changes.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.changes.iter().filter_map(|change| match change {
+            Change::Scenario(Operation { path, .. }) => path.split('/').nth(1),
+            Change::Request(_) => None,
+        })
+    }
+
     /// Makes the changes.
     pub(crate) fn apply(&self, scenario: &mut Scenario, ask: &mut Ask) -> Result<(), String> {
         // The query is written anew once, however many of its parameters change.
@@ -119,7 +127,7 @@ impl Fix {
 impl Serialize for Fix {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Fix", 7)?;
-        out.serialize_field("key", self.reason.key)?;
+        out.serialize_field("key", self.reason.key.name())?;
         out.serialize_field("rule", &self.reason.rule)?;
         out.serialize_field("field", &self.reason.field)?;
         out.serialize_field("value", &self.reason.value)?;

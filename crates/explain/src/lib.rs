@@ -3,6 +3,7 @@
 
 pub mod diagnosis;
 pub mod fix;
+pub mod forecast;
 pub mod layer;
 pub mod link;
 pub mod messages;

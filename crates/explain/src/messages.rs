@@ -1,6 +1,8 @@
 //! The texts that the build made of the content file, and how one with places to fill is filled: counts take the language's
 //! forms, numbers its digits and marks.
 
+use std::fmt;
+
 use gauntlet_model::journey::{ClientSees, Direction, Phase, TlsEnd};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::numbers::Numbers;
@@ -23,6 +25,41 @@ pub enum Template {
         /// Plural category, as CLDR names it, and text.
         forms: &'static [(&'static str, &'static str)],
     },
+}
+
+/// Names the sentence of a reason.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Key(u16);
+
+impl Key {
+    /// Its name in the content file, without the group's.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.of(KEYS)
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub fn template(self) -> Template {
+        let sentence = self.of(SENTENCES);
+        let counted = sentence.strip_prefix('\u{1}').and_then(|at| COUNTED.get(at.parse::<usize>().ok()?));
+        counted.copied().unwrap_or(Template::One(sentence))
+    }
+
+    fn of(self, all: &'static str) -> &'static str {
+        all.split('\0').nth(self.0.into()).unwrap_or_default()
+    }
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KEYS.split('\0').zip(0..).map(|(_, at)| Self(at))
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// Words of a value: in the language of the build, and as traces and logs have them in every build.

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use gauntlet_model::ask::{Ask, SEED};
 use gauntlet_model::code::Code;
-use gauntlet_model::composed::Composed;
 use gauntlet_model::curl::Command;
 use gauntlet_model::http::{Header, Request};
 use gauntlet_model::journey::Direction;
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::path;
 
-use crate::preset;
-use crate::question::{composed, for_request};
+use crate::question::for_request;
 
 /// How many of the scenario's hosts are tried.
 const MOST: usize = 16;
@@ -56,20 +54,4 @@ pub fn called(ask: &Ask, host: &str) -> Command {
     request.remove_header("Host");
     request.headers.insert(0, Header { name: "Host".to_owned(), value: host.to_owned() });
     Command { scheme: ask.scheme, request, tls: ask.tls, server: None }
-}
-
-/// What to offer for a request in parts, in a scenario's text or else a preset's: the host, and the request's parts.
-#[must_use]
-pub fn of_parts(
-    scenario: Option<&str>,
-    preset: Option<&str>,
-    parts: &Composed,
-) -> Option<(String, Composed)> {
-    let scenario = match (scenario, preset) {
-        (Some(text), _) => Scenario::from_json(text).ok()?,
-        (None, Some(name)) => preset::named(name).ok()?.scenario().ok()?,
-        (None, None) => Scenario::built_in(),
-    };
-    let Offer { host, ask } = offer(&scenario, &composed(&scenario, parts).ok()?)?;
-    Some((host, Composed { direction: None, ..Composed::of(&ask, String::new(), String::new()) }))
 }

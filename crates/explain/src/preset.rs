@@ -10,7 +10,11 @@ use gauntlet_scenario::json::Json;
 use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
 use gauntlet_slip::{nearest, short};
 
-include!(concat!(env!("OUT_DIR"), "/presets.rs"));
+/// The presets, in the order to show them, as the build packs them: a `\u{1}` between two, a NUL between the parts of one.
+const PACKED: &str = include_str!(concat!(env!("OUT_DIR"), "/presets.txt"));
+
+/// How many parts a packed preset has; the last is all that it changes.
+const PARTS: usize = 17;
 
 /// A request and the scenario it is sent in.
 #[derive(Clone, Copy, Debug)]
@@ -38,14 +42,14 @@ pub struct Preset {
     source_ip: &'static str,
     from: &'static str,
     tls_version: &'static str,
-    /// The members of the built-in scenario that are others, each with its JSON.
-    changed: &'static [(&'static str, &'static str)],
+    /// The members of the built-in scenario that are others, each with its JSON, parted by NUL.
+    changed: &'static str,
 }
 
 /// All of them, in the order to show them.
 #[must_use]
-pub const fn all() -> &'static [Preset] {
-    ALL
+pub fn all() -> Vec<Preset> {
+    PACKED.split('\u{1}').map(Preset::read).collect()
 }
 
 /// The one of that name.
@@ -53,19 +57,20 @@ pub const fn all() -> &'static [Preset] {
 /// # Errors
 /// What was found and expected, with the nearest name.
 pub fn named(name: &str) -> Result<Preset, String> {
-    if let Some(preset) = ALL.iter().find(|preset| preset.name == name) {
+    let all = all();
+    if let Some(preset) = all.iter().find(|preset| preset.name == name) {
         return Ok(*preset);
     }
-    let near = nearest(name, ALL.iter().map(|preset| preset.name));
+    let names: Vec<&str> = all.iter().map(|preset| preset.name).collect();
+    let near = nearest(name, names.iter().copied());
     let near = near.map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
-    let names: Vec<&str> = ALL.iter().map(|preset| preset.name).collect();
     Err(format!("found {}{near}, expected one of {}", short(name), names.join(", ")))
 }
 
 /// Those that stand beside the stories as chips, the first of them first.
 #[must_use]
 pub fn chips() -> Vec<Offer> {
-    let mut chips: Vec<_> = ALL.iter().filter_map(|preset| Some((preset.chip?, preset.name))).collect();
+    let mut chips: Vec<_> = all().iter().filter_map(|preset| Some((preset.chip?, preset.name))).collect();
     chips.sort_unstable();
     let offer =
         |((_, title), name): ((u8, &str), &str)| Offer { name: name.to_owned(), title: title.to_owned() };
@@ -85,6 +90,35 @@ pub fn after_story(direction: Direction, blocked: bool) -> Option<Offer> {
 }
 
 impl Preset {
+    /// The parts as the build packed them.
+    fn read(packed: &'static str) -> Self {
+        let mut parts = packed.splitn(PARTS, '\0');
+        let mut part = || parts.next().unwrap_or_default();
+        Self {
+            name: part(),
+            group: part()
+                .parse()
+                .ok()
+                .and_then(|at: usize| Group::ALL.get(at))
+                .copied()
+                .unwrap_or(Group::Attacks),
+            title: part(),
+            question: part(),
+            lesson: part(),
+            chip: part().parse().ok().zip(Some(part())),
+            next: part(),
+            direction: if part() == "ingress" { Direction::Ingress } else { Direction::Egress },
+            method: part(),
+            url: part(),
+            headers: part(),
+            body: part(),
+            source_ip: part(),
+            from: part(),
+            tls_version: part(),
+            changed: part(),
+        }
+    }
+
     /// As the menu lists it.
     #[must_use]
     pub fn listed(&self) -> Listed {
@@ -146,11 +180,12 @@ impl Preset {
     pub fn scenario_text(&self) -> Result<String, String> {
         let changed = || {
             let Json::Object(mut members) = Json::read(BUILT_IN)? else { return None };
-            for (name, value) in self.changed {
+            let mut changed = self.changed.split('\0');
+            while let Some((name, value)) = changed.next().zip(changed.next()) {
                 let value = Json::read(value)?;
-                match members.iter_mut().find(|(one, _)| one == name) {
+                match members.iter_mut().find(|(one, _)| *one == name) {
                     Some((_, old)) => *old = value,
-                    None => members.push(((*name).to_owned(), value)),
+                    None => members.push((name.to_owned(), value)),
                 }
             }
             rewrite(BUILT_IN, &Json::Object(members).written())

@@ -15,8 +15,9 @@ use gauntlet_model::report::Report;
 use gauntlet_scenario::model::Pod;
 use gauntlet_scenario::{BUILT_IN, Scenario, editing};
 
+use crate::preset::{self, Preset};
 use crate::remedy::Remedy;
-use crate::{preset, report, toggle};
+use crate::{report, toggle};
 
 /// How many problems of a scenario an answer tells: a page shows them all at once.
 const MAX_TOLD: usize = 10;
@@ -40,27 +41,8 @@ pub fn answer(question: &[u8]) -> Vec<u8> {
 /// # Errors
 /// Everything that is wrong with the scenario, or else the first thing that is wrong with the request.
 pub fn tell(question: &Question) -> Answer {
-    let preset = question.preset.as_deref().map(preset::named).transpose();
-    let preset = preset.map_err(|text| vec![Problem::of("preset", text)])?;
-    let scenario = match (&question.scenario, &preset) {
-        (None, None) => Scenario::built_in(),
-        (None, Some(preset)) => preset.scenario().map_err(|text| vec![Problem::of("preset", text)])?,
-        (Some(text), _) => Scenario::from_json(text).map_err(|errors| {
-            let told = errors.errors.iter().take(MAX_TOLD).map(|error| Problem {
-                outside: Some(format!(
-                    "found no scenario, expected one (line {}, column {}): `gauntlet check` tells what is wrong there",
-                    error.line, error.column
-                )),
-                ..Problem::of("scenario", error.to_string())
-            });
-            let left = errors.errors.len().saturating_sub(MAX_TOLD);
-            let more = (left > 0).then(|| {
-                let least = if errors.more { "at least " } else { "" };
-                Problem::of("scenario", format!("there are {least}{left} more problems"))
-            });
-            told.chain(more).collect::<Vec<_>>()
-        })?,
-    };
+    let preset = named(question)?;
+    let scenario = scenario_of(question, preset.as_ref())?;
     let of_preset = match (&question.asked, &preset) {
         (Asked::Preset, None) => {
             return Err(vec![Problem::of("preset", "found none, expected its name".to_owned())]);
@@ -76,13 +58,14 @@ pub fn tell(question: &Question) -> Answer {
         (None, Asked::Story { direction, blocked }) => preset::after_story(*direction, *blocked),
         _ => None,
     };
+    let mut fields = Vec::new();
     let changed = match &question.change {
         ScenarioChange::None => None,
         ScenarioChange::Fix => {
-            let journey = crate::trace::run(&scenario, &ask, SEED);
-            let remedy = Remedy::of(&scenario, &ask, SEED, &journey).ok_or_else(|| {
+            let remedy = Remedy::found(&scenario, &ask, SEED).ok_or_else(|| {
                 vec![Problem::of("fix", "found a request that needs none or has none".to_owned())]
             })?;
+            fields.extend(remedy.steps.iter().flat_map(|fix| fix.fields()).map(str::to_owned));
             Some((remedy.scenario, remedy.ask))
         }
         ScenarioChange::Toggle { node, name } => {
@@ -91,6 +74,7 @@ pub fn tell(question: &Question) -> Answer {
                 let text = format!("found {}, expected one of {known}", short(name));
                 vec![Problem::of(if *node { "node" } else { "pod" }, text)]
             })?;
+            fields.push("state".to_owned());
             Some((changed, ask.clone()))
         }
     };
@@ -103,7 +87,8 @@ pub fn tell(question: &Question) -> Answer {
             }
             (None, None) => BUILT_IN.to_owned(),
         };
-        let text = editing::changed(&text, &scenario, &changed);
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        let text = editing::changed(&text, &scenario, &changed, &fields);
         return Ok(Report { scenario: Some(text), next, ..told });
     }
     let lesson = match (&preset, &question.asked) {
@@ -114,7 +99,36 @@ pub fn tell(question: &Question) -> Answer {
     Ok(Report { lesson, next, ..report::run(&scenario, &ask, SEED) })
 }
 
-fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
+/// The question's preset.
+pub(crate) fn named(question: &Question) -> Result<Option<Preset>, Vec<Problem>> {
+    let preset = question.preset.as_deref().map(preset::named).transpose();
+    preset.map_err(|text| vec![Problem::of("preset", text)])
+}
+
+/// The scenario of a question: its own, or else the preset's, or else the built-in one.
+pub(crate) fn scenario_of(question: &Question, preset: Option<&Preset>) -> Result<Scenario, Vec<Problem>> {
+    match (&question.scenario, preset) {
+        (None, None) => Ok(Scenario::built_in()),
+        (None, Some(preset)) => preset.scenario().map_err(|text| vec![Problem::of("preset", text)]),
+        (Some(text), _) => Scenario::from_json(text).map_err(|errors| {
+            let told = errors.errors.iter().take(MAX_TOLD).map(|error| Problem {
+                outside: Some(format!(
+                    "found no scenario, expected one (line {}, column {}): `gauntlet check` tells what is wrong there",
+                    error.line, error.column
+                )),
+                ..Problem::of("scenario", error.to_string())
+            });
+            let left = errors.errors.len().saturating_sub(MAX_TOLD);
+            let more = (left > 0).then(|| {
+                let least = if errors.more { "at least " } else { "" };
+                Problem::of("scenario", format!("there are {least}{left} more problems"))
+            });
+            told.chain(more).collect()
+        }),
+    }
+}
+
+pub(crate) fn ask(scenario: &Scenario, asked: &Asked) -> Result<Ask, Problem> {
     match asked {
         Asked::Story { direction, blocked } => Ok(scenario.story(*direction, *blocked)),
         // The caller has already replaced this with the preset's request.

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use crate::messages::{TABLE, Template};
+use crate::messages::Key;
 use crate::value::Value;
 
 /// One link of a why-chain: which rule looked at which field, what it found and what it wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
     /// Names the sentence in [`crate::messages`].
-    pub key: &'static str,
+    pub key: Key,
     /// The rule, route, policy or member, by its name in the scenario.
     pub rule: Option<String>,
     /// The packet's or the configuration's field, such as `query.q` or `destination.port`.
@@ -27,7 +27,7 @@ impl Reason {
     /// A reason of that key, its values yet to be filled.
     #[must_use]
     #[inline(never)]
-    pub fn new(key: &'static str) -> Self {
+    pub fn new(key: Key) -> Self {
         Self { key, ..Self::default() }
     }
 
@@ -73,7 +73,7 @@ impl Reason {
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Reason", 6)?;
-        out.serialize_field("key", self.key)?;
+        out.serialize_field("key", self.key.name())?;
         out.serialize_field("rule", &self.rule)?;
         out.serialize_field("field", &self.field)?;
         out.serialize_field("value", &self.value)?;
@@ -83,20 +83,12 @@ impl Serialize for Reason {
     }
 }
 
-/// The template of a key.
-#[must_use]
-pub fn template(key: &str) -> Option<Template> {
-    TABLE.iter().find(|(known, _)| *known == key).map(|(_, template)| *template)
-}
-
 /// Fills the template of a reason's key with its values: here, and nowhere before, they become text.
 #[must_use]
 pub fn say(reason: &Reason) -> String {
     let values = ["rule", "field", "value", "expected"].map(|name| (name, value(reason, name)));
     let of = |name: &str| values.iter().find(|(known, _)| *known == name);
-    template(reason.key)
-        .unwrap_or(Template::One(reason.key))
-        .fill_with(&|name| of(name).and_then(|(_, value)| value.as_deref()))
+    reason.key.template().fill_with(&|name| of(name).and_then(|(_, value)| value.as_deref()))
 }
 
 /// The value behind a placeholder, as text.

@@ -33,9 +33,25 @@ impl Remedy {
     /// stays stopped.
     #[must_use]
     pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
-        let mut next = trace.proposal.clone()?;
+        Self::after(scenario, ask, seed, trace.proposal.clone()?, trace.reading.clone())
+    }
+
+    /// The same without a trace: nothing but the proposal is explained.
+    #[must_use]
+    pub fn found(scenario: &Scenario, ask: &Ask, seed: u64) -> Option<Self> {
+        let journey = path::decide(scenario, &Arc::new(ask.clone()), seed);
+        let proposal = crate::trace::proposal(scenario, &journey)?;
+        Self::after(scenario, ask, seed, proposal, journey.reading)
+    }
+
+    fn after(
+        scenario: &Scenario,
+        ask: &Ask,
+        seed: u64,
+        mut next: Fix,
+        mut reading: Option<waf::Reading>,
+    ) -> Option<Self> {
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
-        let mut reading = trace.reading.clone();
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);

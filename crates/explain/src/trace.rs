@@ -155,7 +155,7 @@ pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
 }
 
 /// The attack that an inbound request carried to the app.
-fn breach(scenario: &Scenario, journey: &Journey) -> Option<Code> {
+pub(crate) fn breach(scenario: &Scenario, journey: &Journey) -> Option<Code> {
     let arrived = |hop: &decided::Hop| hop.layer == Layer::Pod && hop.verdict == Verdict::Answer;
     let arrived = journey.ask.direction == Direction::Ingress && journey.hops.iter().any(arrived);
     arrived.then(|| waf::attack(&scenario.waf, &journey.ask.request, journey.reading.as_ref())).flatten()

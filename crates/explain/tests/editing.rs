@@ -116,7 +116,7 @@ fn a_change_leaves_the_rest_of_the_text_alone() {
     now.egress_firewall.allow[1].name = "again".to_owned();
     now.firewall.rules.remove(0);
     now.load_balancer.node_port = 30444;
-    let text = changed(BUILT_IN, &was, &now);
+    let text = changed(BUILT_IN, &was, &now, Scenario::NAMES);
     assert_eq!(Scenario::from_json(&text).unwrap(), now);
     let new: Vec<_> = text.lines().filter(|line| !BUILT_IN.contains(*line)).collect();
     assert_eq!(new.len(), 3, "the pod, the node port and the allow-list: {new:#?}");

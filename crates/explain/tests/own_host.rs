@@ -1,13 +1,12 @@
 //! A host that nothing knows, called as if it were the scenario's own.
 
-use gauntlet_explain::own_host::{called, of_parts, offer};
-use gauntlet_explain::question::{composed, for_request};
+use gauntlet_explain::own_host::{called, offer};
+use gauntlet_explain::question::for_request;
 use gauntlet_explain::run;
 use gauntlet_model::ask::SEED;
-use gauntlet_model::composed::Composed;
 use gauntlet_model::curl;
 use gauntlet_model::journey::{Direction, Outcome};
-use gauntlet_scenario::{BUILT_IN, Scenario};
+use gauntlet_scenario::Scenario;
 
 #[test]
 fn an_unknown_host_is_offered_as_the_scenario_s_own() {
@@ -57,20 +56,4 @@ fn headers_and_body_stay() {
     assert_eq!((&before.path, &before.query, &before.body), (&after.path, &after.query, &after.body));
     assert_eq!(before.headers[1..], after.headers[1..]);
     assert_eq!((command.tls, command.scheme), (ask.tls, ask.scheme));
-}
-
-#[test]
-fn parts_are_offered_in_the_scenario_on_show() {
-    let parts = |url: &str| Composed { url: url.to_owned(), body: "x".to_owned(), ..Composed::default() };
-    let unknown = parts("https://shop.example/a");
-    let (host, instead) = of_parts(None, None, &unknown).unwrap();
-    assert_eq!((host.as_str(), instead.url.as_str()), ("site.example", "https://site.example/a"));
-    assert_eq!((instead.body.as_str(), instead.direction), ("x", None));
-    assert!(composed(&Scenario::built_in(), &instead).is_ok());
-    let renamed = BUILT_IN.replace("site.example", "one.example");
-    let (host, _) = of_parts(Some(&renamed), Some("harmless"), &unknown).unwrap();
-    assert_eq!(host, "one.example");
-    assert_eq!(of_parts(None, Some("no-lookups"), &unknown), None, "nobody is asked there");
-    assert_eq!(of_parts(Some("{"), None, &unknown), None);
-    assert_eq!(of_parts(None, None, &parts("https://site.example/")), None);
 }

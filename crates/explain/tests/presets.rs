@@ -69,7 +69,7 @@ const ENDS: &[(&str, &str)] = &[
 
 #[test]
 fn each_ends_as_its_title_says() {
-    let names: Vec<String> = preset::all().iter().map(|preset| preset.name.to_owned()).collect();
+    let names: Vec<String> = preset::all().into_iter().map(|preset| preset.name.to_owned()).collect();
     assert_eq!(names, ENDS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     for (name, expected) in ENDS {
@@ -95,7 +95,7 @@ fn each_ends_as_its_title_says() {
 
 #[test]
 fn each_group_stands_together_and_six_have_a_chip() {
-    let groups: Vec<Group> = preset::all().iter().map(|preset| preset.group).collect();
+    let groups: Vec<Group> = preset::all().into_iter().map(|preset| preset.group).collect();
     assert!(groups.is_sorted(), "the list goes group by group");
     assert!(Group::ALL.iter().all(|group| groups.contains(group)));
     let chips = preset::chips();

@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use gauntlet_explain::messages::TABLE;
+use gauntlet_explain::messages::Key;
 use gauntlet_explain::messages::Template;
 use gauntlet_explain::preset;
 
@@ -26,8 +26,9 @@ fn sources(dir: &Path, out: &mut String) {
 fn each_sentence_is_used_and_ends() {
     let mut code = String::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
-    for (key, template) in TABLE {
-        for text in template.texts() {
+    for sentence in Key::all() {
+        let key = sentence.name();
+        for text in sentence.template().texts() {
             assert!(text.ends_with(['.', '?']), "{key}: a sentence ends");
         }
         let name = key.replace('.', "_").to_uppercase();
@@ -41,10 +42,10 @@ fn each_sentence_is_used_and_ends() {
 
 #[test]
 fn placeholders_are_the_four_that_reasons_fill() {
-    for (key, template) in TABLE {
-        for part in template.texts().into_iter().flat_map(|text| text.split('{').skip(1)) {
+    for key in Key::all() {
+        for part in key.template().texts().into_iter().flat_map(|text| text.split('{').skip(1)) {
             let name = part.split(['}', ':']).next().unwrap();
-            assert!(["rule", "field", "value", "expected"].contains(&name), "{key}: {{{name}}}");
+            assert!(["rule", "field", "value", "expected"].contains(&name), "{key:?}: {{{name}}}");
         }
     }
 }

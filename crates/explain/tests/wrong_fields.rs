@@ -312,7 +312,8 @@ fn a_scenario_that_is_written_is_read_again_as_the_same() {
     ];
     let changed =
         rows.into_iter().map(|(pointer, value)| (pointer.to_owned(), with(pointer, value).unwrap()));
-    let presets = preset::all().iter().map(|preset| (preset.name.to_owned(), preset.scenario().unwrap()));
+    let presets =
+        preset::all().into_iter().map(|preset| (preset.name.to_owned(), preset.scenario().unwrap()));
     for (name, scenario) in changed.chain(presets) {
         let again = Scenario::from_json(&scenario.to_json().written()).unwrap();
         assert!(again == scenario, "{name}");

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::composed::{Composed, Problem};
-use crate::journey::Direction;
+use crate::journey::{Direction, Outcome};
 use crate::question::Asked;
 
 /// What the stage shows, as far as an editor needs it.
@@ -33,6 +33,21 @@ pub enum Command {
 
 /// How the request ends now, as a word or a code, or what is wrong.
 pub type CommandResult = Result<String, Vec<Problem>>;
+
+/// How a request would end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// How it ends.
+    pub outcome: Outcome,
+    /// The layer that ends it, in running text: `the WAF`.
+    pub by: Option<String>,
+    /// What the client sees, in a word or two.
+    pub client: String,
+    /// Whether it carries an attack that reaches the app.
+    pub breach: bool,
+    /// For a host that nobody knows: one of the scenario's to call instead, and the request to it.
+    pub instead: Option<(String, Composed)>,
+}
 
 /// Where a preset stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -79,13 +79,19 @@ impl Reader<'_> {
     /// Goes down to a member; [`Self::leave`] takes the length that is given back.
     #[inline(never)]
     fn enter(&mut self, name: &str) -> usize {
+        if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            self.enter_field(&escape(name))
+        } else {
+            self.enter_field(name)
+        }
+    }
+
+    /// The same for a field, whose name needs no escapes.
+    #[inline(never)]
+    fn enter_field(&mut self, name: &str) -> usize {
         let before = self.path.len();
         self.path.push('/');
-        if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-            self.path.push_str(&escape(name));
-        } else {
-            self.path.push_str(name);
-        }
+        self.path.push_str(name);
         before
     }
 
@@ -173,7 +179,7 @@ impl Reader<'_> {
     /// A field that may be left out.
     pub fn optional<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
         let Some(value) = find(object, name) else { return T::decode(None, self) };
-        let before = self.enter(name);
+        let before = self.enter_field(name);
         let value = T::decode(Some(value), self);
         self.leave(before);
         value

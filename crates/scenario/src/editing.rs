@@ -56,23 +56,24 @@ fn renamed(tree: &Node<'_>, origin: &Origin<'_>) -> Option<String> {
     Some(out)
 }
 
-/// The text of a scenario after a change of what was read from it, which has shown it to be JSON. What the text leaves out
-/// stays left out, and what did not change stays as it is written. A text of an older version is brought up to the current one.
+/// The text of a scenario after a change of what was read from it, which has shown it to be JSON. `fields` are those of the scenario
+/// in which the change is. What the text leaves out stays left out, and what did not change stays as it is written. A text of an older
+/// version is brought up to the current one.
 #[must_use]
-pub fn changed(text: &str, was: &Scenario, now: &Scenario) -> String {
+pub fn changed(text: &str, was: &Scenario, now: &Scenario, fields: &[&str]) -> String {
     let whole = || now.to_json().written();
     let Some(old) = tree_of_json(text) else { return whole() };
     if is_older(&old) {
         let json = decode::parse(text).and_then(|json| version::bring_up(text, json));
         let text = json.ok().and_then(|(json, origin)| brought_up(&old, &json, &origin));
-        return text.map_or_else(whole, |text| changed(&text, was, now));
+        return text.map_or_else(whole, |text| changed(&text, was, now, fields));
     }
     let (before, after) = (text.get(..old.start), text.get(old.end..));
-    let merged = if now == was {
-        old.raw().to_owned()
-    } else {
-        let (now, was) = now.differing(was);
-        merged(&now, &was, &old, &Author::of(text))
+    // Compared as JSON: comparing the types would add each one's comparison to the wasm.
+    let of = |scenario: &Scenario| {
+        Json::object(fields.iter().filter_map(|name| Some((*name, scenario.field(name)?.encode()))).collect())
     };
+    let (now, was) = (of(now), of(was));
+    let merged = if now == was { old.raw().to_owned() } else { merged(&now, &was, &old, &Author::of(text)) };
     [before.unwrap_or_default(), &merged, after.unwrap_or_default()].concat()
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use gauntlet_model::time::Micros;
 use ipnet::IpNet;
 
-use crate::json::Json;
+use crate::json::{Json, insert};
 use crate::order::ByName;
 
 /// A type that can be written as a JSON value.
@@ -14,11 +14,14 @@ pub(crate) trait Encode {
     fn encode(&self) -> Json;
 }
 
-/// An object of those members that are wanted. By reference, so that a type costs no more than its table.
+/// An object of members. By reference, so that a type costs no more than its table.
 #[inline(never)]
-pub(crate) fn object(members: &[(&str, &dyn Encode)], wanted: &mut dyn FnMut() -> bool) -> Json {
-    let wanted = members.iter().filter(|_| wanted());
-    Json::object(wanted.map(|(name, value)| (*name, value.encode())).collect())
+pub(crate) fn object(members: &[(&str, &dyn Encode)]) -> Json {
+    let mut object = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        insert(&mut object, name, value.encode());
+    }
+    Json::Object(object)
 }
 
 macro_rules! plain {

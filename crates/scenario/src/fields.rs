@@ -28,35 +28,35 @@ macro_rules! fields {
             }
         }
 
-        impl $crate::patch::Patch for $type {
-            fn child(&mut self, name: &str) -> Option<&mut dyn $crate::patch::Patch> {
+        impl $type {
+            /// The names of its fields in JSON.
+            #[allow(dead_code, reason = "asked of the whole scenario alone")]
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// The field of that name in JSON.
+            #[allow(dead_code, reason = "asked of the whole scenario alone")]
+            pub(crate) fn field(&self, name: &str) -> Option<&dyn $crate::encode::Encode> {
+                match name {
+                    $($name => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+
+            /// The same, to be changed.
+            #[allow(dead_code, reason = "asked of the whole scenario alone")]
+            pub(crate) fn field_mut(&mut self, name: &str) -> Option<&mut dyn $crate::patch::Part> {
                 match name {
                     $($name => Some(&mut self.$field),)*
                     _ => None,
                 }
             }
-
-            fn put(&mut self, value: &$crate::json::Json, reader: &mut $crate::decode::Reader<'_>) {
-                *self = $crate::decode::Decode::decode(Some(value), reader);
-            }
         }
 
-        impl $type {
-            /// What the fields are whose values differ, here and there, as JSON.
-            #[allow(dead_code, reason = "asked of the whole scenario alone")]
-            pub(crate) fn differing(&self, other: &Self) -> ($crate::json::Json, $crate::json::Json) {
-                let differs = [$(self.$field != other.$field),*];
-                let of = |one: &Self| {
-                    let mut differs = differs.iter();
-                    $crate::encode::object(&[$(($name, &one.$field)),*], &mut || differs.next() == Some(&true))
-                };
-                (of(self), of(other))
-            }
-        }
+        $crate::patch::whole!($type);
 
         impl $crate::encode::Encode for $type {
             fn encode(&self) -> $crate::json::Json {
-                $crate::encode::object(&[$(($name, &self.$field)),*], &mut || true)
+                $crate::encode::object(&[$(($name, &self.$field)),*])
             }
         }
     };
@@ -82,11 +82,7 @@ macro_rules! names {
             }
         }
 
-        impl $crate::patch::Patch for $type {
-            fn put(&mut self, value: &$crate::json::Json, reader: &mut $crate::decode::Reader<'_>) {
-                *self = $crate::decode::Decode::decode(Some(value), reader);
-            }
-        }
+        $crate::patch::whole!($type);
 
         impl $crate::encode::Encode for $type {
             fn encode(&self) -> $crate::json::Json {

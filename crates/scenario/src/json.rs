@@ -46,10 +46,7 @@ impl Json {
     pub fn object(members: Vec<(&str, Self)>) -> Self {
         let mut out: Vec<Member> = Vec::with_capacity(members.len());
         for (name, value) in members {
-            if !matches!(value, Self::Null) {
-                let at = out.partition_point(|(before, _)| before.as_str() < name);
-                out.insert(at, (name.to_owned(), value));
-            }
+            insert(&mut out, name, value);
         }
         Self::Object(out)
     }
@@ -170,6 +167,15 @@ impl Serialize for Json {
                 serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
             }
         }
+    }
+}
+
+/// Puts a member into an object that is in the order of the names; `null` is left out.
+#[inline(never)]
+pub(crate) fn insert(object: &mut Vec<Member>, name: &str, value: Json) {
+    if !matches!(value, Json::Null) {
+        let at = object.partition_point(|(before, _)| before.as_str() < name);
+        object.insert(at, (name.to_owned(), value));
     }
 }
 

@@ -61,14 +61,18 @@ impl Scenario {
         decode::decode(&origin, &json).map(|scenario| (scenario, origin))
     }
 
-    /// Changes a place in it; see [`patch`]. What validation asks beyond the shape may not hold after.
+    /// Changes a place in it; see `patch.rs`. What validation asks beyond the shape may not hold after.
     ///
     /// # Errors
     /// Where there is no such place, or the value is none that it takes.
     pub fn change(&mut self, pointer: &str, value: Option<&json::Json>) -> Result<(), String> {
         let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
         let parts: Vec<String> = parts.collect();
-        patch::patch(self, &parts, value)
+        let field = parts.split_first().and_then(|(name, rest)| Some((self.field_mut(name)?, rest)));
+        match field.map(|(field, rest)| patch::patch(field, rest, value)).transpose()? {
+            Some(true) => Ok(()),
+            _ => Err(["found no place ", pointer, ", expected one of the scenario's"].concat()),
+        }
     }
 
     /// The scenario as JSON: what [`Self::from_json`] reads again as the same.

@@ -1,92 +1,38 @@
 //! Changes a scenario in place, as JSON Patch (RFC 6902) would change its text: what is proposed as a fix is tried without
-//! writing and reading the whole anew.
+//! reading the whole anew. The part that the pointer leads into is written as JSON, changed there and read again, so that no type
+//! needs more code than its table.
 
 use std::net::IpAddr;
 
+use gauntlet_model::time::Micros;
 use ipnet::IpNet;
 
 use super::decode::{Decode, Reader, alone};
+use super::encode::Encode;
 use super::json::Json;
 use super::order::ByName;
-use gauntlet_model::time::Micros;
 
-/// A value that a JSON Patch can change in part. One function walks all of them, so a type adds only its field names to the wasm.
-/// Errors in a new value go to the reader.
-pub(crate) trait Patch {
-    /// What a step of a pointer leads to.
-    fn child(&mut self, _name: &str) -> Option<&mut dyn Patch> {
+/// One of the scenario's fields, or an item of one that is a list.
+pub(crate) trait Part: Encode {
+    /// Replaces it. Errors in the new value go to the reader.
+    fn put(&mut self, value: Option<&Json>, reader: &mut Reader<'_>);
+
+    /// Of a list or an object of names: what has that place.
+    fn item(&mut self, _name: &str) -> Option<&mut dyn Part> {
         None
     }
 
-    /// Puts a value into a list before the one that has the place, or into an object of names; false of anything else.
+    /// Puts a value into a list before the one that has the place; false of anything else.
     fn insert(&mut self, _name: &str, _value: &Json, _reader: &mut Reader<'_>) -> bool {
         false
     }
-
-    /// Takes what a list or an object of names has there; false where it has nothing, and of anything else.
-    fn remove(&mut self, _name: &str) -> bool {
-        false
-    }
-
-    /// Replaces this value.
-    fn put(&mut self, value: &Json, reader: &mut Reader<'_>);
-
-    /// Takes the value itself; false where it can't go.
-    fn clear(&mut self) -> bool {
-        false
-    }
-}
-
-/// Puts a value where a pointer's parts lead to: into a list before the one that has the place, otherwise instead of what is
-/// there. Without a value, what is there goes.
-///
-/// # Errors
-/// There is no such place, it can't go, or the value is none for it: then something else may stand there.
-pub(crate) fn patch(whole: &mut dyn Patch, parts: &[String], value: Option<&Json>) -> Result<(), String> {
-    alone(|reader| changed(whole, parts, value, reader))?.map_err(nowhere)
-}
-
-/// Where it comes to no such place, the parts that are left.
-fn changed<'p>(
-    place: &mut dyn Patch,
-    parts: &'p [String],
-    value: Option<&Json>,
-    reader: &mut Reader<'_>,
-) -> Result<(), &'p [String]> {
-    let Some((name, rest)) = parts.split_first() else {
-        return match value {
-            Some(value) => {
-                place.put(value, reader);
-                Ok(())
-            }
-            None if place.clear() => Ok(()),
-            None => Err(parts),
-        };
-    };
-    let done = rest.is_empty()
-        && match value {
-            Some(value) => place.insert(name, value, reader),
-            None => place.remove(name),
-        };
-    if done {
-        return Ok(());
-    }
-    match place.child(name) {
-        Some(child) => changed(child, rest, value, reader),
-        None => Err(parts),
-    }
-}
-
-/// There is no such place.
-fn nowhere(parts: &[String]) -> String {
-    ["found no place /", &parts.join("/"), ", expected one of the scenario's"].concat()
 }
 
 macro_rules! whole {
     ($($type:ty)*) => {
-        $(impl Patch for $type {
-            fn put(&mut self, value: &$crate::json::Json, reader: &mut $crate::decode::Reader<'_>) {
-                *self = $crate::decode::Decode::decode(Some(value), reader);
+        $(impl $crate::patch::Part for $type {
+            fn put(&mut self, value: Option<&$crate::json::Json>, reader: &mut $crate::decode::Reader<'_>) {
+                *self = $crate::decode::Decode::decode(value, reader);
             }
         })*
     };
@@ -95,37 +41,18 @@ pub(super) use whole;
 
 whole!(String bool u16 u32 usize Micros IpAddr IpNet);
 
-impl<T: Patch + Decode> Patch for Option<T> {
-    fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
-        self.as_mut()?.child(name)
-    }
-
-    fn insert(&mut self, name: &str, value: &Json, reader: &mut Reader<'_>) -> bool {
-        self.as_mut().is_some_and(|inner| inner.insert(name, value, reader))
-    }
-
-    fn remove(&mut self, name: &str) -> bool {
-        self.as_mut().is_some_and(|inner| inner.remove(name))
-    }
-
-    fn put(&mut self, value: &Json, reader: &mut Reader<'_>) {
-        *self = Some(T::decode(Some(value), reader));
-    }
-
-    fn clear(&mut self) -> bool {
-        *self = None;
-        true
+impl<T: Encode + Decode> Part for Option<T> {
+    fn put(&mut self, value: Option<&Json>, reader: &mut Reader<'_>) {
+        *self = value.map(|value| T::decode(Some(value), reader));
     }
 }
 
-/// The place in a list.
-#[inline(never)]
-fn index(name: &str) -> Option<usize> {
-    name.parse().ok()
-}
+impl<T: Part + Decode> Part for Vec<T> {
+    fn put(&mut self, value: Option<&Json>, reader: &mut Reader<'_>) {
+        *self = Self::decode(value, reader);
+    }
 
-impl<T: Patch + Decode> Patch for Vec<T> {
-    fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
+    fn item(&mut self, name: &str) -> Option<&mut dyn Part> {
         let item = self.get_mut(index(name)?)?;
         Some(item)
     }
@@ -136,33 +63,82 @@ impl<T: Patch + Decode> Patch for Vec<T> {
         self.insert(at, T::decode(Some(value), reader));
         true
     }
-
-    fn remove(&mut self, name: &str) -> bool {
-        let at = index(name).filter(|at| *at < self.len());
-        at.map(|at| self.remove(at)).is_some()
-    }
-
-    fn put(&mut self, value: &Json, reader: &mut Reader<'_>) {
-        *self = Self::decode(Some(value), reader);
-    }
 }
 
-impl<T: Patch + Decode> Patch for ByName<T> {
-    fn child(&mut self, name: &str) -> Option<&mut dyn Patch> {
+impl<T: Part + Decode> Part for ByName<T> {
+    fn put(&mut self, value: Option<&Json>, reader: &mut Reader<'_>) {
+        *self = Self::decode(value, reader);
+    }
+
+    fn item(&mut self, name: &str) -> Option<&mut dyn Part> {
         let member = self.get_mut(name)?;
         Some(member)
     }
+}
 
-    fn insert(&mut self, name: &str, value: &Json, reader: &mut Reader<'_>) -> bool {
-        self.insert(name.to_owned(), T::decode(Some(value), reader));
-        true
+/// The place in a list.
+#[inline(never)]
+fn index(name: &str) -> Option<usize> {
+    name.parse().ok()
+}
+
+/// Puts a value where the rest of a pointer leads to within a field: into a list before the one that has the place, otherwise instead of
+/// what is there. Without a value, what is there goes. Whether there is such a place, and it can be done there.
+///
+/// # Errors
+/// The value is none for that place: then something else may stand there.
+pub(crate) fn patch(field: &mut dyn Part, parts: &[String], value: Option<&Json>) -> Result<bool, String> {
+    alone(|reader| match (parts, value) {
+        // A long list is not written and read for one item's sake.
+        ([name], Some(value)) if field.insert(name, value, reader) => true,
+        ([name, more @ ..], _) if !more.is_empty() && field.item(name).is_some() => {
+            field.item(name).is_some_and(|item| replaced(item, more, value, reader))
+        }
+        _ => replaced(field, parts, value, reader),
+    })
+}
+
+/// Writes a part as JSON, changes that and reads it again; whether there is such a place.
+fn replaced(part: &mut dyn Part, parts: &[String], value: Option<&Json>, reader: &mut Reader<'_>) -> bool {
+    let mut json = part.encode();
+    if !changed(&mut json, parts, value) {
+        return false;
     }
+    let json = Some(json).filter(|json| !matches!(json, Json::Null));
+    part.put(json.as_ref(), reader);
+    // Only what may be missing is gone now.
+    json.is_some() || matches!(part.encode(), Json::Null)
+}
 
-    fn remove(&mut self, name: &str) -> bool {
-        self.remove(name).is_some()
-    }
-
-    fn put(&mut self, value: &Json, reader: &mut Reader<'_>) {
-        *self = Self::decode(Some(value), reader);
+/// Whether there is such a place, and what is asked can be done there.
+fn changed(place: &mut Json, parts: &[String], value: Option<&Json>) -> bool {
+    let Some((name, rest)) = parts.split_first() else {
+        *place = value.cloned().unwrap_or(Json::Null);
+        return true;
+    };
+    match place {
+        Json::Array(items) => {
+            let at = if name == "-" { Some(items.len()) } else { name.parse().ok() };
+            let Some(at) = at else { return false };
+            match value {
+                Some(value) if rest.is_empty() && at <= items.len() => items.insert(at, value.clone()),
+                None if rest.is_empty() && at < items.len() => drop(items.remove(at)),
+                _ => return items.get_mut(at).is_some_and(|item| changed(item, rest, value)),
+            }
+            true
+        }
+        Json::Object(members) => {
+            let at = members.iter().position(|(one, _)| one == name);
+            match (at, value) {
+                (Some(at), None) if rest.is_empty() => drop(members.remove(at)),
+                (Some(at), _) => {
+                    return members.get_mut(at).is_some_and(|(_, member)| changed(member, rest, value));
+                }
+                (None, Some(value)) if rest.is_empty() => members.push((name.clone(), value.clone())),
+                (None, _) => return false,
+            }
+            true
+        }
+        _ => false,
     }
 }

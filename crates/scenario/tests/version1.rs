@@ -69,7 +69,7 @@ fn a_fix_in_a_text_of_version_1_makes_it_version_2() {
     let was = Scenario::from_json(BUILT_IN_1).unwrap();
     let mut now = was.clone();
     now.state.pods.get_mut("shop/web-2").unwrap().ready = true;
-    let text = changed(BUILT_IN_1, &was, &now);
+    let text = changed(BUILT_IN_1, &was, &now, &["state"]);
     assert_eq!(Scenario::from_json(&text).unwrap(), now);
     assert!(text.contains("\"version\": \"2\""));
 }

@@ -1,9 +1,7 @@
 //! What the editors ask of the engines beside answers: the problems of a text, the presets, and their scenarios.
 
-use gauntlet_explain::own_host;
 use gauntlet_explain::preset::{self, Preset};
-use gauntlet_model::composed::Composed;
-use gauntlet_model::editor::{Listed, OnShow, Place, Slip};
+use gauntlet_model::editor::{Listed, Place, Slip};
 use gauntlet_scenario::{BUILT_IN, Scenario};
 
 /// All problems of a scenario's text.
@@ -28,12 +26,6 @@ pub fn presets() -> Vec<Listed> {
 pub fn scenario_of(name: &str) -> String {
     let text = preset::named(name).ok().and_then(|preset| preset.scenario_text().ok());
     text.unwrap_or_else(|| BUILT_IN.to_owned())
-}
-
-/// The scenario's host that stands in for an unknown one, and the shown request to it.
-#[must_use]
-pub fn as_own_host(OnShow { request, preset, scenario }: &OnShow) -> Option<(String, Composed)> {
-    own_host::of_parts(scenario.as_deref(), preset.as_deref(), request)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub mod editing;
 
 #[cfg(target_arch = "wasm32")]
 mod exports {
-    use gauntlet_model::editor::pack;
+    use gauntlet_model::editor::{pack, unpack};
     use wasm_bindgen::prelude::*;
 
     use crate::editing;
@@ -52,10 +52,10 @@ mod exports {
         gauntlet_scenario::rewrite(text, document)
     }
 
-    /// What to offer for what is on show, which comes packed, as the offer does; see [`editing::as_own_host`].
-    #[wasm_bindgen(js_name = asOwnHost)]
+    /// How a packed [`Question`](gauntlet_model::question::Question) would end, packed; see [`gauntlet_explain::forecast::of`].
+    #[wasm_bindgen]
     #[must_use]
-    pub fn as_own_host(shown: &[u8]) -> Vec<u8> {
-        pack(&gauntlet_model::editor::unpack(shown).and_then(|shown| editing::as_own_host(&shown)))
+    pub fn forecast(question: &[u8]) -> Vec<u8> {
+        pack(&unpack(question).map(|question| gauntlet_explain::forecast::of(&question)))
     }
 }

@@ -27,7 +27,7 @@ fn shown_by(fragment: &str) -> Report {
     let report = match options.text("request") {
         None => (*recorded::story(options.settings)).clone(),
         Some(request) => {
-            let named = preset::all().iter().any(|preset| preset.name == request);
+            let named = preset::all().into_iter().any(|preset| preset.name == request);
             let (preset, asked) = if named {
                 (Some(request), Asked::Preset)
             } else {

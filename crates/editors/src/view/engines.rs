@@ -3,8 +3,9 @@
 
 use std::cell::RefCell;
 
-use gauntlet_model::composed::Composed;
-use gauntlet_model::editor::{Listed, OnShow, Slip, pack, unpack};
+use gauntlet_model::composed::Problem;
+use gauntlet_model::editor::{Forecast, Listed, Slip, pack, unpack};
+use gauntlet_model::question::Question;
 use wasm_bindgen::prelude::*;
 
 use crate::{messages, slips};
@@ -24,8 +25,8 @@ extern "C" {
     fn upgraded(this: &Engines, text: &str) -> Result<String, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn rewritten(this: &Engines, text: &str, document: &str) -> Result<Option<String>, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = asOwnHost)]
-    fn as_own_host(this: &Engines, shown: &[u8]) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn forecast(this: &Engines, question: &[u8]) -> Result<Vec<u8>, JsValue>;
 }
 
 thread_local! {
@@ -67,7 +68,7 @@ pub fn rewrite(text: &str, document: &str) -> Option<String> {
     asked(|engines| engines.rewritten(text, document)).flatten()
 }
 
-/// The scenario's host that stands in for an unknown one, and the request to it.
-pub fn as_own_host(shown: &OnShow) -> Option<(String, Composed)> {
-    asked(|engines| engines.as_own_host(&pack(shown))).and_then(|offered| unpack(&offered)).flatten()
+/// How a question's request would end, or what is wrong with it; nothing where the engines have stopped.
+pub fn forecast(question: &Question) -> Option<Result<Forecast, Vec<Problem>>> {
+    asked(|engines| engines.forecast(&pack(question))).and_then(|told| unpack(&told)).flatten()
 }

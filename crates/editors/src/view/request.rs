@@ -1,13 +1,14 @@
 //! The request editor: what is sent and from where, in parts or as a `curl` command.
 
 use gauntlet_model::composed::{Composed, Problem};
-use gauntlet_model::editor::{Command, CommandResult, OnShow};
+use gauntlet_model::editor::{Command, CommandResult, Forecast, OnShow};
 use gauntlet_model::http::METHODS;
-use gauntlet_model::journey::Direction;
-use gauntlet_model::question::Asked;
+use gauntlet_model::journey::{Direction, Outcome};
+use gauntlet_model::question::{Asked, Question, ScenarioChange};
 use gauntlet_model::text::pieces;
 use gauntlet_model::tls::TlsVersion;
-use leptos::html::{Div, Form};
+use gloo_timers::callback::Timeout;
+use leptos::html::{Div, Form, Output};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::js_sys::Function;
@@ -17,20 +18,34 @@ use super::engines;
 use super::page::{self, Control, ON_SHOW, escaped, whenever};
 use crate::messages;
 
+/// How long a reader stops typing, in milliseconds, before the outcome is told.
+const PAUSE: u32 = 250;
+
 /// A form with the request on show, to change and send.
 #[component]
 pub fn RequestEditor(ask: Function) -> impl IntoView {
     let form = NodeRef::<Form>::new();
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
-    // The scenario's host that stands in for an unknown one, and the request to it.
-    let own = RwSignal::new(None::<(String, Composed)>);
+    let ends = RwSignal::new(None::<Result<Forecast, Vec<Problem>>>);
+    // Tells how what is typed would end. Not while it is still being typed.
+    let waits = StoredValue::new_local(None::<Timeout>);
+    let foretell = move |after: u32| {
+        waits.set_value(Some(Timeout::new(after, move || {
+            let shown = ON_SHOW.with(|told| told.with_untracked(Clone::clone));
+            let Some((form, shown)) = form.get_untracked().zip(shown) else { return };
+            let OnShow { request, preset, scenario } = shown;
+            let question =
+                Question { scenario, preset, asked: asked(&form, request), change: ScenarioChange::None };
+            ends.set(engines::forecast(&question));
+        })));
+    };
     let on_show = ON_SHOW.with(Clone::clone);
     // Refilled only for another request: what the reader typed stays when the same request is shown in another scenario.
     let mut filled = None;
     whenever(move || {
         let (Some(form), Some(shown)) = (form.get(), on_show.get()) else { return };
-        own.set(engines::as_own_host(&shown));
+        foretell(0);
         let OnShow { request, preset, .. } = shown;
         let shown = Some((request, preset));
         if filled != shown {
@@ -45,6 +60,12 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     whenever(move || {
         if let Some(place) = place.get() {
             place.set_inner_html(&problems.with(|list| list.iter().map(told).collect::<String>()));
+        }
+    });
+    let footer = NodeRef::<Output>::new();
+    whenever(move || {
+        if let Some(footer) = footer.get() {
+            footer.set_inner_html(&ends.with(|ends| ends.as_ref().map(foretold)).unwrap_or_default());
         }
     });
     let ask = StoredValue::new_local(ask);
@@ -76,7 +97,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
         }
     };
     let instead = move || {
-        own.get().map(|(host, request)| {
+        ends.get()?.ok()?.instead.map(|(host, request)| {
             view! {
                 <button
                     type="button"
@@ -95,6 +116,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
             novalidate
             node_ref=form
             on:change=choose
+            on:input=move |_| foretell(PAUSE)
             on:submit=move |event| event.prevent_default()
             on:keydown=move |event| {
                 if event.key() == "Enter" && control(&event, "input").is_some() {
@@ -104,6 +126,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
         >
             <div class="fields">{fields()}</div>
             <p class="send">
+                <output node_ref=footer></output>
                 // Not the form's own sending, which a sandboxed frame may not use.
                 <button type="button" on:click=move |_| send()>
                     {button}
@@ -180,6 +203,28 @@ fn lines(name: &'static str, label: &'static str, rows: &'static str, hint: &'st
 
 fn field(name: &'static str, label: &'static str, control: AnyView) -> AnyView {
     view! { <label class=name><span>{label}</span>{control}</label> }.into_any()
+}
+
+/// How it would end, or the first that is wrong with it, as markup.
+fn foretold(ends: &Result<Forecast, Vec<Problem>>) -> String {
+    let Forecast { outcome, by, client, breach, .. } = match ends {
+        Ok(ends) => ends,
+        Err(wrong) => {
+            return wrong
+                .first()
+                .map(|first| ["<i>", &words(&first.text), "</i>"].concat())
+                .unwrap_or_default();
+        }
+    };
+    let (class, ending, at) = match outcome {
+        Outcome::Answered if *breach => ("stopped", messages::STAGE_CARD_BREACH, ""),
+        Outcome::Answered => ("answered", messages::STAGE_OUTCOME_ANSWERED, ""),
+        Outcome::Blocked => ("stopped", messages::STAGE_OUTCOME_BLOCKED, messages::STAGE_CARD_BY),
+        Outcome::Failed => ("stopped", messages::STAGE_OUTCOME_FAILED, messages::STAGE_CARD_AT),
+    };
+    let by =
+        by.as_ref().map(|layer| [" ", &messages::fill(at, &[("layer", layer)])].concat()).unwrap_or_default();
+    ["<b class=\"", class, "\">", ending, "</b>", &escaped(&by), " · ", &escaped(client)].concat()
 }
 
 /// What is wrong, and where, as markup: an address in it may break between its parts.

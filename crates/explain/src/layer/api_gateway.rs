@@ -10,7 +10,7 @@ use gauntlet_sim::world::World;
 use gauntlet_slip::escape;
 
 use crate::fix::Fix;
-use crate::messages::key;
+use crate::messages::{Key, key};
 use crate::reason::Reason;
 
 /// Explains a decision.
@@ -54,7 +54,7 @@ fn knows(config: &ApiGateway, field: &str, consumer: &Consumer, left: Option<u64
     Explanation::new(why).by(&consumer.name)
 }
 
-fn unauthenticated(config: &ApiGateway, field: &str, key: &'static str) -> Explanation {
+fn unauthenticated(config: &ApiGateway, field: &str, key: Key) -> Explanation {
     let told = Explanation::new(vec![Reason::new(key).field(field).value(&config.key_header)]);
     let Some(consumer) = config.consumers.first() else { return told };
     let fix = Reason::new(key::FIX_API_GATEWAY_KEY).value(&config.key_header).expected(&consumer.name);

@@ -12,7 +12,7 @@ use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::external::{Decision, Stopped};
 
 use crate::fix::Fix;
-use crate::messages::key;
+use crate::messages::{Key, key};
 use crate::reason::Reason;
 
 /// Explains a decision.
@@ -44,7 +44,7 @@ fn answers(api: &External, flow: Flow) -> Explanation {
     Explanation::new(why)
 }
 
-fn of_source(key: &'static str, api: &External, flow: Flow) -> Reason {
+fn of_source(key: Key, api: &External, flow: Flow) -> Reason {
     Reason::new(key)
         .rule(&api.host)
         .field("source")

@@ -9,7 +9,7 @@ use gauntlet_sim::layer::handshake::Failed;
 
 use super::{Explanation, list};
 use crate::fix::Fix;
-use crate::messages::key;
+use crate::messages::{Key, key};
 use crate::reason::Reason;
 
 /// Explains why the handshake with a layer failed, and where nginx keeps that.
@@ -52,7 +52,7 @@ pub(crate) const fn is_nginx(scenario: &Scenario, by: Layer) -> bool {
 }
 
 /// The port takes the other of TLS and clear text.
-fn wrong(key: &'static str, right: Scheme) -> Explanation {
+fn wrong(key: Key, right: Scheme) -> Explanation {
     let scheme = if right == Scheme::Https { "https" } else { "http" };
     let fix =
         Fix::new(Reason::new(key::FIX_REVERSE_PROXY_WRONG_PROTOCOL).value(scheme).expected(right.port()));
@@ -80,7 +80,7 @@ fn expired(scenario: &Scenario) -> Explanation {
 }
 
 /// No certificate is for the name that was asked for, which an address in its place never is.
-fn name(config: &ReverseProxy, hello: Hello<'_>, named: &str, key: &'static str) -> Explanation {
+fn name(config: &ReverseProxy, hello: Hello<'_>, named: &str, key: Key) -> Explanation {
     let names = list(&config.certificate_names);
     let why = Reason::new(key).field("tls.sni").value(named).expected(names);
     let told = Explanation::new(vec![why]);

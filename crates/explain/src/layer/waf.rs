@@ -13,7 +13,7 @@ use gauntlet_sim::layer::waf::{
 
 use crate::fix::Fix;
 use crate::messages;
-use crate::messages::{Words, key};
+use crate::messages::{Key, Words, key};
 use crate::reason::Reason;
 use crate::value::Value;
 
@@ -132,7 +132,7 @@ impl Reading<'_> {
         total.expected(self.config.threshold)
     }
 
-    fn because(&self, key: &'static str, found: &Match) -> Reason {
+    fn because(&self, key: Key, found: &Match) -> Reason {
         let method = found.rule == RuleId::Method;
         let policy = match key {
             key::FIX_WAF if method => key::FIX_WAF_METHOD,

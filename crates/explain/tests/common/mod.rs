@@ -57,14 +57,11 @@ pub fn checked(scenario: &Scenario, ask: &Ask, seed: u64) -> Trace {
 
 /// Every placeholder of a reason's sentence has its value.
 pub fn filled(reason: &Reason) {
-    let template = gauntlet_explain::reason::template(reason.key)
-        .unwrap_or_else(|| panic!("no sentence for {}", reason.key));
-    for part in template.texts().into_iter().flat_map(|text| text.split('{').skip(1)) {
+    for part in reason.key.template().texts().into_iter().flat_map(|text| text.split('{').skip(1)) {
         let name = part.split(['}', ':']).next().unwrap();
         assert!(
             gauntlet_explain::reason::value(reason, name).is_some(),
-            "{}: {{{name}}} is not filled in {reason:?}",
-            reason.key
+            "{{{name}}} is not filled in {reason:?}"
         );
     }
     assert!(!reason.text().contains(['{', '}', '?']) || reason.value.is_some(), "{}", reason.text());

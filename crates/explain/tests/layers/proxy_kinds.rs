@@ -214,7 +214,7 @@ fn what_fails_behind_it_is_tried_again_and_answered_by_kind() {
         assert!(end(&journey).contains(&format!(": {status} from ")), "{row}");
         let there = journey.hops.iter().find(|hop| hop.layer.name() == "reverse_proxy").unwrap();
         let back = journey.hops.iter().rfind(|hop| hop.layer.name() == "reverse_proxy").unwrap();
-        assert_eq!(there.why.iter().filter(|why| why.key.ends_with("tried")).count(), *tries, "{row}");
+        assert_eq!(there.why.iter().filter(|why| why.key.name().ends_with("tried")).count(), *tries, "{row}");
         assert_eq!((back.at_us.get() - there.at_us.get()) / 1_000_000, *seconds, "{row}");
         let line = back.log.as_deref().unwrap();
         assert!(line.contains(log), "{row}: {line}");
@@ -301,7 +301,7 @@ fn a_host_that_owns_a_request_is_named_where_another_would_have_taken_it() {
     for (kind, expected) in [(IngressNginx, true), (Nginx, true), (Envoy, true), (Haproxy, false)] {
         scenario.reverse_proxy.kind = kind;
         let journey = checked(&scenario, &ingress("https://a.site.example/other"), 1);
-        let passed_over = journey.why.iter().any(|why| why.key == "reverse_proxy.passed_over");
+        let passed_over = journey.why.iter().any(|why| why.key.name() == "reverse_proxy.passed_over");
         assert_eq!((passed_over, journey.code.is_some()), (expected, expected), "{kind:?}");
     }
 }

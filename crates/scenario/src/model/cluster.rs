@@ -9,7 +9,7 @@ use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::fields::{fields, names};
 use crate::json::Json;
-use crate::patch::{Patch, whole};
+use crate::patch::whole;
 
 /// What a namespace and a name tell from all others of its kind.
 pub(crate) trait Named {

@@ -9,7 +9,7 @@ use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::fields::{fields, names};
 use crate::json::Json;
-use crate::patch::{Patch, whole};
+use crate::patch::whole;
 
 /// What a network rule does with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::decode::{Decode, Reader};
 use crate::encode::Encode;
 use crate::json::Json;
-use crate::patch::{Patch, whole};
+use crate::patch::whole;
 
 /// A day of the calendar; the order of days is the order of their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

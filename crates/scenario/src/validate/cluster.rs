@@ -108,62 +108,58 @@ fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {
     p.text(|| format!("{base}/namespace"), &policy.namespace, NAME);
     let some = policy.policy_types.as_ref().is_none_or(|types| !types.is_empty());
     p.require(some, || format!("{base}/policyTypes"), "Ingress, Egress or both");
-    selector(p, &format!("{base}/podSelector"), &policy.pod_selector);
+    selector(p, &|| format!("{base}/podSelector"), &policy.pod_selector);
     let ingress =
         policy.ingress.iter().enumerate().map(|(at, e)| (format!("ingress/{at}"), "from", &e.from, &e.ports));
     let egress =
         policy.egress.iter().enumerate().map(|(at, e)| (format!("egress/{at}"), "to", &e.to, &e.ports));
     for (entry, side, peers, ports) in ingress.chain(egress) {
         for (at, peer) in peers.iter().enumerate() {
-            let pointer = format!("{base}/{entry}/{side}/{at}");
+            let pointer = || format!("{base}/{entry}/{side}/{at}");
             let by_label = peer.pod_selector.is_some() || peer.namespace_selector.is_some();
             p.require(
                 by_label != peer.ip_block.is_some(),
-                || pointer.clone(),
+                pointer,
                 "either ipBlock, or podSelector and namespaceSelector",
             );
             for (field, labels) in
                 [("podSelector", &peer.pod_selector), ("namespaceSelector", &peer.namespace_selector)]
             {
-                labels.iter().for_each(|labels| selector(p, &format!("{pointer}/{field}"), labels));
+                labels.iter().for_each(|labels| selector(p, &|| format!("{}/{field}", pointer()), labels));
             }
             let Some(block) = &peer.ip_block else { continue };
             for (at, hole) in block.except.iter().enumerate() {
                 p.require(
                     block.cidr.contains(hole) && block.cidr != *hole,
-                    || format!("{pointer}/ipBlock/except/{at}"),
+                    || format!("{}/ipBlock/except/{at}", pointer()),
                     "a network inside the block's cidr",
                 );
             }
         }
         for (at, port) in ports.iter().enumerate() {
-            let pointer = format!("{base}/{entry}/ports/{at}");
-            port.port.iter().for_each(|port| p.port(|| format!("{pointer}/port"), *port));
+            let pointer = || format!("{base}/{entry}/ports/{at}");
+            port.port.iter().for_each(|port| p.port(|| pointer() + "/port", *port));
             let ordered = port.end_port.is_none_or(|end| port.port.is_some_and(|first| end >= first));
-            p.require(
-                ordered,
-                || format!("{pointer}/endPort"),
-                "a port not below `port`, which must be there",
-            );
+            p.require(ordered, || pointer() + "/endPort", "a port not below `port`, which must be there");
         }
     }
 }
 
 /// `In` and `NotIn` compare with values, the other two with none.
-fn selector(p: &mut Problems<'_>, base: &str, selector: &LabelSelector) {
-    p.labels(|| format!("{base}/matchLabels"), &selector.match_labels);
+fn selector(p: &mut Problems<'_>, base: &dyn Fn() -> String, selector: &LabelSelector) {
+    p.labels(|| base() + "/matchLabels", &selector.match_labels);
     for (at, wanted) in selector.match_expressions.iter().enumerate() {
         let compares = matches!(wanted.operator, Operator::In | Operator::NotIn);
         let expected =
             if compares { "at least one value" } else { "no values, as the operator compares with none" };
         p.require(
             compares != wanted.values.is_empty(),
-            || format!("{base}/matchExpressions/{at}/values"),
+            || format!("{}/matchExpressions/{at}/values", base()),
             expected,
         );
-        p.text(|| format!("{base}/matchExpressions/{at}/key"), &wanted.key, LABEL.0);
+        p.text(|| format!("{}/matchExpressions/{at}/key", base()), &wanted.key, LABEL.0);
         for (nth, value) in wanted.values.iter().enumerate() {
-            p.text(|| format!("{base}/matchExpressions/{at}/values/{nth}"), value, LABEL.1);
+            p.text(|| format!("{}/matchExpressions/{at}/values/{nth}", base()), value, LABEL.1);
         }
     }
 }
