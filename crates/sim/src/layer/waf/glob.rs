@@ -171,7 +171,7 @@ mod tests {
             }
             let text = sample(line);
             // A number is taken at its last digit, an end of a line at its last byte.
-            let begins = text.len() - text.trim_start_matches(|c: char| c == '\r' || c == '1').len();
+            let begins = text.len() - text.trim_start_matches(['\r', '1']).len();
             for begins in [0, begins] {
                 let bytes = text.as_bytes();
                 let second = bytes.get(begins + 1).copied().unwrap_or_default();
