@@ -14,6 +14,7 @@ mod routing;
 mod sends;
 mod tls;
 mod upstream;
+mod waf;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -65,6 +66,8 @@ enum Area {
     ProxyProtocol,
     /// In which order they choose servers of different weights
     Balancer,
+    /// How many attacks ModSecurity with the Core Rule Set stops, beside the engine; counted where it is named, not recorded
+    Waf,
 }
 
 impl Area {
@@ -80,12 +83,16 @@ impl Area {
             Self::Routing | Self::Parsing | Self::Pairs => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
             Self::ProxyProtocol => &[Nginx, Haproxy, Curl, Openssl],
+            Self::Waf => &[Nginx],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
         }
     }
 
     fn record(self, lab: &Lab) -> Result<()> {
+        if self == Self::Waf {
+            return waf::count(lab);
+        }
         let mut recording = record::Recording::new(&self.name(), lab, self.needs())?;
         match self {
             Self::CurlEndings => endings::record(lab, &mut recording),
@@ -98,6 +105,7 @@ impl Area {
             Self::Tls => tls::record(lab, &mut recording),
             Self::ProxyProtocol => tls::proxy_protocol(lab, &mut recording),
             Self::Balancer => balancer::record(lab, &mut recording),
+            Self::Waf => Ok(()),
         }?;
         recording.write()
     }
@@ -108,8 +116,9 @@ impl Area {
 /// # Errors
 /// Where a program is missing (all that are, each with the command that installs it), or a row can't be recorded.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let all = Area::value_variants();
-    let areas = if arguments.areas.is_empty() { all } else { &arguments.areas };
+    let mut all = Area::value_variants().to_vec();
+    all.retain(|area| *area != Area::Waf);
+    let areas = if arguments.areas.is_empty() { &all } else { &arguments.areas };
     if let Some(folder) = &arguments.inside {
         let lab = Lab::new(folder)?;
         for area in areas {

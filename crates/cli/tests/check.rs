@@ -59,7 +59,7 @@ fn the_exit_code_tells_whether_all_are_valid() {
             2,
             &[
                 "good.json: a valid scenario",
-                "bad.json: /waf/treshold (line 19, column 17): found unknown field `treshold`, expected mode, tls, families, customRules, threshold, maxBodyBytes, ownAddress; did you mean `threshold`?",
+                "bad.json: /waf/treshold (line 19, column 17): found unknown field `treshold`, expected mode, tls, families, customRules, threshold, maxBodyBytes, bodyLimit, paranoiaLevel, allowedMethods, allowedContentTypes, exemptions, ownAddress; did you mean `threshold`?",
                 "bad.json: /waf/mode (line 12, column 13): found unknown value `blok`, expected block, detect, off; did you mean `block`?",
                 "bad.json: /waf (line 11, column 10): found an object without it, expected the field `threshold`",
             ],

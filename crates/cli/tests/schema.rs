@@ -21,6 +21,7 @@ const BEYOND: &[(&str, &str)] = &[
     ("", "an IP network such as 10.0.0.0/8 or"),
     ("/firewall/rules/*/ports/*", "a port from 1 to 65535, or a range such as"),
     ("/waf/customRules/*/field", "path, query, header, cookie or body"),
+    ("/waf/exemptions/*/field", "path, query, header, cookie or body"),
     ("/loadBalancer/healthCheck/timeoutUs", "from 1 to intervalUs"),
     ("/reverseProxy/routes/*/port", "a port of Service web"),
     ("/reverseProxy/routes/*/namespace", "the namespace of a Service web"),

@@ -164,7 +164,7 @@ fn json_has_the_documented_fields_and_the_same_seed_gives_the_same_bytes() {
     for field in ["direction", "outcome", "layer", "code", "client", "why", "fix", "hops"] {
         assert!(!json[field].is_null(), "{field}");
     }
-    assert!(json["fix"]["text"].is_string() && json["fix"]["changes"][0]["request"] == "query.q");
+    assert!(json["fix"]["text"].is_string() && json["fix"]["changes"][0]["path"] == "/waf/exemptions");
     assert_eq!(json["curl"]["exit"], 0);
     assert!(json["hops"][2]["log"].as_str().unwrap().starts_with("ModSecurity"));
     for field in ["layer", "verdict", "rule", "why", "at_us", "before", "after"] {

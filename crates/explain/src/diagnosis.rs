@@ -201,6 +201,8 @@ entries! {
         WafHeaderInjection messages::CAUSE_WAF_HEADER_INJECTION => Status(403);
         WafScanner messages::CAUSE_WAF_SCANNER => Status(403);
         WafBodyTooLarge messages::CAUSE_WAF_BODY_TOO_LARGE => Status(413);
+        WafMethodNotAllowed messages::CAUSE_WAF_METHOD_NOT_ALLOWED => Status(403);
+        WafContentTypeNotAllowed messages::CAUSE_WAF_CONTENT_TYPE_NOT_ALLOWED => Status(403);
         LoadBalancerListenerMissing messages::CAUSE_LOAD_BALANCER_LISTENER_MISSING => Refused;
         LoadBalancerNoHealthyNode messages::CAUSE_LOAD_BALANCER_NO_HEALTHY_NODE => Status(503), Status(502), EmptyReply;
         LoadBalancerNodeUnreachable messages::CAUSE_LOAD_BALANCER_NODE_UNREACHABLE => Status(504), Status(502), NoConnection, Refused;

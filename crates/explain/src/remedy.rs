@@ -8,6 +8,7 @@ use serde::ser::{SerializeStruct, Serializer};
 use gauntlet_model::ask::Ask;
 use gauntlet_model::journey::Outcome;
 use gauntlet_scenario::Scenario;
+use gauntlet_sim::layer::waf;
 use gauntlet_sim::path;
 
 use crate::fix::{Change, Fix};
@@ -32,22 +33,33 @@ impl Remedy {
     /// stays stopped.
     #[must_use]
     pub fn of(scenario: &Scenario, ask: &Ask, seed: u64, trace: &Trace) -> Option<Self> {
-        Self::after(scenario, ask, seed, trace.proposal.clone()?)
+        Self::after(scenario, ask, seed, trace.proposal.clone()?, trace.reading.clone())
     }
 
     /// The same without a trace: nothing but the proposal is explained.
     #[must_use]
     pub fn found(scenario: &Scenario, ask: &Ask, seed: u64) -> Option<Self> {
         let journey = path::decide(scenario, &Arc::new(ask.clone()), seed);
-        Self::after(scenario, ask, seed, crate::trace::proposal(scenario, &journey)?)
+        let proposal = crate::trace::proposal(scenario, &journey)?;
+        Self::after(scenario, ask, seed, proposal, journey.reading)
     }
 
-    fn after(scenario: &Scenario, ask: &Ask, seed: u64, mut next: Fix) -> Option<Self> {
+    fn after(
+        scenario: &Scenario,
+        ask: &Ask,
+        seed: u64,
+        mut next: Fix,
+        mut reading: Option<waf::Reading>,
+    ) -> Option<Self> {
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);
-            let journey = path::decide(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed);
+            // Most proposals change neither the request nor what the WAF makes of it.
+            let alike =
+                remedy.ask.request == ask.request && waf::reads_alike(&remedy.scenario.waf, &scenario.waf);
+            let known = reading.take().filter(|_| alike);
+            let journey = path::decide_again(&remedy.scenario, &Arc::new(remedy.ask.clone()), seed, known);
             if journey.outcome() == Outcome::Answered {
                 return Some(remedy);
             }
@@ -55,7 +67,7 @@ impl Remedy {
             if remedy.steps.len() >= MAX_STEPS || remedy.steps.contains(&proposal) {
                 return None;
             }
-            next = proposal;
+            (next, reading) = (proposal, journey.reading.filter(|_| alike));
         }
     }
 

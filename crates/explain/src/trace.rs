@@ -79,6 +79,9 @@ pub struct Trace {
     /// What the layer that stopped it proposes; [`gauntlet_explain::remedy::Remedy::of`] tells whether it suffices.
     #[serde(skip)]
     pub proposal: Option<Fix>,
+    /// What the WAF read of the request: to try the proposal it is not read again.
+    #[serde(skip)]
+    pub reading: Option<waf::Reading>,
     /// The attack that reached the app, which answered it: what a firewall would have called it. None where nothing of the kind did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breach: Option<Code>,
@@ -137,6 +140,7 @@ pub fn trace(scenario: &Scenario, journey: &Journey) -> Trace {
         code: stop.map(|stop| stop.code),
         client: journey.client,
         why,
+        reading: proposal.is_some().then(|| journey.reading.clone()).flatten(),
         proposal,
         breach: breach(scenario, journey),
         hops,

@@ -107,6 +107,23 @@ fn what_is_wrong_is_told_with_its_place() {
             "/waf/customRules/0/field",
             "path, query, header",
         ),
+        ("/waf/paranoiaLevel", json!(3), "/waf/paranoiaLevel", "found 3, expected 1 or 2"),
+        ("/waf/bodyLimit", json!("ignore"), "/waf/bodyLimit", "reject, inspect_prefix"),
+        ("/waf/allowedMethods", json!(["GET", "P OST"]), "/waf/allowedMethods/1", "a method such as GET"),
+        ("/waf/allowedMethods", json!(vec!["GET"; 21]), "/waf/allowedMethods", "at most 20"),
+        ("/waf/allowedContentTypes", json!(["json"]), "/waf/allowedContentTypes/0", "application/json"),
+        (
+            "/waf/exemptions",
+            json!([{ "rule": "sqli-tautolgy", "field": "query.q" }]),
+            "/waf/exemptions/0/rule",
+            "did you mean `sqli-tautology`?",
+        ),
+        (
+            "/waf/exemptions",
+            json!([{ "rule": "sqli-tautology", "field": "uri" }]),
+            "/waf/exemptions/0/field",
+            "path, query",
+        ),
         ("/loadBalancer/mode", json!("L5"), "/loadBalancer/mode", "expected L7, L4"),
         (
             "/loadBalancer/algorithm",

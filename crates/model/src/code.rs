@@ -72,6 +72,8 @@ codes! {
         Block WafHeaderInjection "header_injection";
         Block WafScanner "scanner";
         Block WafBodyTooLarge "body_too_large";
+        Block WafMethodNotAllowed "method_not_allowed";
+        Block WafContentTypeNotAllowed "content_type_not_allowed";
         Fail WafUpstreamFailed "upstream_failed";
     }
     LoadBalancer {

@@ -16,6 +16,7 @@ mod edge;
 mod network_policy;
 mod outbound;
 mod proxy;
+mod rules;
 mod state;
 mod values;
 
@@ -27,7 +28,8 @@ pub use balancer::{
 };
 pub use cluster::{ClusterDns, ClusterIp, Pod, Service, ServicePort, SessionAffinity};
 pub use edge::{
-    Action, AttackFamily, CustomRule, Firewall, FirewallRule, TextMatch, TlsInspection, Waf, WafMode,
+    Action, AttackFamily, BodyLimit, CustomRule, Exemption, Firewall, FirewallRule, TextMatch, TlsInspection,
+    Waf, WafMode,
 };
 pub use network_policy::{
     EgressRule, IngressRule, IpBlock, LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, PolicyType,
@@ -35,6 +37,7 @@ pub use network_policy::{
 };
 pub use outbound::{AllowedName, EgressFirewall, External, NameDialect, NatGateway, NatPreset};
 pub use proxy::{PathType, ProxyKind, ReverseProxy, Route, UnknownServerName, Upstream};
+pub use rules::{FAMILIES, Signature};
 pub use state::{ConsumerState, NatState, NodeFailure, NodeState, PodState, State};
 pub use values::{Date, PortRange};
 

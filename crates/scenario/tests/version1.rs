@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use gauntlet_scenario::editing::{changed, upgraded};
-use gauntlet_scenario::model::{AttackFamily, NodeFailure};
+use gauntlet_scenario::model::{AttackFamily, BodyLimit, NodeFailure};
 use gauntlet_scenario::{BUILT_IN, Scenario};
 
 const BUILT_IN_1: &str = include_str!("version1/built-in.json");
@@ -15,9 +15,9 @@ const POST_1: &str = include_str!("version1/post.json");
 const EVERY_FIELD_2: &str = include_str!("../../../examples/every-field.json");
 const POST_2: &str = include_str!("../../../examples/post/scenario.json");
 
-/// Without what version 1 did not have: layers that are absent, where the proxy sends requests, how long it waits and what it does with unknown names, the
-/// namespace of a route, which says no more than what is left out, how a node fails, a story's words, own addresses and whom the proxy
-/// takes for the client, and some of the attack families.
+/// Without what version 1 did not have: layers that are absent, where the proxy sends requests, how long it waits and what it does with
+/// unknown names, the namespace of a route, which says no more than what is left out, how a node fails, a story's words, some of the
+/// attack families, what else the WAF may be told, own addresses, and whom the proxy takes for the client.
 fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
     scenario.absent.clear();
@@ -32,7 +32,10 @@ fn plain(text: &str) -> Scenario {
     for (_, node) in &mut scenario.state.nodes {
         node.failure = NodeFailure::Silent;
     }
-    scenario.waf.families.retain(|family| *family <= AttackFamily::Scanner);
+    let waf = &mut scenario.waf;
+    (waf.body_limit, waf.paranoia_level) = (BodyLimit::Reject, 1);
+    (waf.allowed_methods, waf.allowed_content_types, waf.exemptions) = Default::default();
+    waf.families.retain(|family| *family <= AttackFamily::Scanner);
     for story in &mut scenario.stories {
         (story.title, story.question, story.caption) = (None, None, None);
     }

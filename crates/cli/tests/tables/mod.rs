@@ -166,6 +166,8 @@ fn in_words(pattern: &str) -> &'static str {
             "a host name in lower case; `*.` or `.` may precede it"
         }
         header if header.starts_with("^[A-Za-z0-9!#$%&'*+") => "a header's name",
+        method if method.starts_with("^[!-+") && method.contains('/') => "a content type",
+        method if method.starts_with("^[!-+") => "a method",
         r"^[^\x00-\x1f\x7f-\x9f]+$" => "one line of plain text",
         other => panic!("no words for {other}"),
     }

@@ -4,6 +4,7 @@ use super::{Explanation, handshake, list};
 use gauntlet_model::ask::Ask;
 use gauntlet_model::layer::Layer;
 use gauntlet_scenario::Scenario;
+use gauntlet_scenario::json::Json;
 use gauntlet_scenario::model::{TextMatch, Waf};
 use gauntlet_sim::layer::Stop;
 use gauntlet_sim::layer::waf::{
@@ -19,6 +20,9 @@ use crate::value::Value;
 /// How many matches a why-chain tells.
 const MAX_TOLD: usize = 20;
 
+/// From how many matches on whole parts of a request are exempted instead of single fields.
+const FEW: usize = 20;
+
 /// Explains a decision. One that was made on a reading comes with it.
 #[must_use]
 pub fn explain(
@@ -28,9 +32,9 @@ pub fn explain(
     reading: Option<&waf::Reading>,
 ) -> Explanation {
     let config = &scenario.waf;
-    let (fields, found) =
-        reading.map_or((&[][..], &[][..]), |reading| (&reading.fields[..], &reading.found[..]));
-    let reading = Reading { config, fields, found };
+    let (fields, found, unread) = reading
+        .map_or((&[][..], &[][..], 0), |reading| (&reading.fields[..], &reading.found[..], reading.unread));
+    let reading = Reading { config, ask, fields, found, unread };
     match *decision {
         Decision::Pass(opened, passed) => match passed {
             Passed::Off => Explanation::new(vec![Reason::new(key::WAF_OFF)]),
@@ -60,13 +64,19 @@ fn body_too_large(config: &Waf, bytes: usize) -> Explanation {
 /// A request as it was read, and what was found in it.
 struct Reading<'a> {
     config: &'a Waf,
+    ask: &'a Ask,
     fields: &'a [Field],
     found: &'a [Match],
+    unread: usize,
 }
 
 impl Reading<'_> {
     fn below(&self, opened: Opened, sum: u32) -> Explanation {
         let mut why = vec![self.read(opened), self.total(sum)];
+        if self.unread > 0 {
+            let unread = Reason::new(key::WAF_UNREAD).field("body").value(self.unread);
+            why.push(unread.expected(self.ask.request.body.len() - self.unread));
+        }
         why.extend(self.found.iter().take(MAX_TOLD).map(|one| self.because(key::WAF_BELOW, one)));
         Explanation::new(why)
     }
@@ -90,11 +100,14 @@ impl Reading<'_> {
 
     /// The matches of the worst family first, of these the ones that weigh most.
     fn ordered(&self, score: Score) -> Vec<Match> {
-        let of_worst = |one: &Match| one.rule.family() == score.worst;
+        let of_worst = |one: &Match| one.rule.kind() == score.worst;
         let top =
             self.found.iter().filter(|one| of_worst(one)).map(|one| one.score).max().unwrap_or_default();
-        let mut ordered = self.found.to_vec();
-        ordered.sort_by_key(|one| (!of_worst(one), of_worst(one) && one.score < top));
+        let rank = |one: &Match| if of_worst(one) { u8::from(one.score < top) } else { 2 };
+        let mut ordered = Vec::with_capacity(self.found.len());
+        for place in 0..3 {
+            ordered.extend(self.found.iter().filter(|one| rank(one) == place));
+        }
         ordered
     }
 
@@ -120,7 +133,19 @@ impl Reading<'_> {
     }
 
     fn because(&self, key: Key, found: &Match) -> Reason {
-        let reason = Reason::new(key).rule(found.rule.name(self.config));
+        let method = found.rule == RuleId::Method;
+        let policy = match key {
+            key::FIX_WAF if method => key::FIX_WAF_METHOD,
+            key::FIX_WAF => key::FIX_WAF_CONTENT_TYPE,
+            _ if method => key::WAF_METHOD,
+            _ => key::WAF_CONTENT_TYPE,
+        };
+        let reason = Reason::new(if found.rule.is_policy() { policy } else { key });
+        let reason = reason.rule(found.rule.name(self.config));
+        if method {
+            let list = list(self.config.allowed_methods.iter().map(String::as_str));
+            return reason.field("method").value(&*self.ask.request.method).expected(list);
+        }
         let Some(field) = self.field(found) else { return reason };
         reason.field(name(field)).value(field.shown()).expected(pattern(self.config, found.rule))
     }
@@ -128,22 +153,52 @@ impl Reading<'_> {
     fn fix(&self, worst: &Match) -> Fix {
         let own = matches!(worst.rule, RuleId::Own(_));
         let reason = self.because(if own { key::FIX_WAF_OWN } else { key::FIX_WAF }, worst);
-        // What stays must stay below the threshold: every field that a rule matched goes.
-        let built_in = self.found.iter().filter(|one| matches!(one.rule, RuleId::BuiltIn(_)));
-        let parts = built_in.filter_map(|one| self.field(one)).map(|field| without(&field.name));
-        let mut seen: Vec<(String, Option<String>)> = Vec::new();
-        for part in parts {
-            if !seen.iter().any(|(one, _)| *one == part.0) {
-                seen.push(part);
-            }
-        }
-        let fix = seen.into_iter().fold(Fix::new(reason), |fix, (part, value)| fix.ask(part, value));
+        let fix = self.exempting(Fix::new(reason));
         // The author's own rules may speak of what cannot be left out, such as the path; from the last on, so that the places hold.
         let mut own: Vec<usize> = self.found.iter().filter_map(|one| one.rule.own()).collect();
         own.sort_unstable();
         own.dedup();
         own.into_iter().rev().fold(fix, |fix, at| fix.remove(format!("/waf/customRules/{at}")))
     }
+
+    /// What stays must stay below the threshold: each field that a rule matched is exempted from it, and what may not come is listed.
+    fn exempting(&self, mut fix: Fix) -> Fix {
+        let mut seen: Vec<(&str, &str)> =
+            self.config.exemptions.iter().map(|one| (&*one.rule, &*one.field)).collect();
+        let before = seen.len();
+        // A request can have many fields: beyond a few, the part that they are in stands for them.
+        let many = self.found.len() > FEW;
+        for one in self.found {
+            let RuleId::BuiltIn(rule) = one.rule else { continue };
+            let Some(field) = self.field(one) else { continue };
+            let name =
+                if many { field.name.split(['.', '[']).next().unwrap_or_default() } else { &field.name };
+            if !seen.contains(&(rule.name(), name)) {
+                seen.push((rule.name(), name));
+            }
+        }
+        if seen.len() > before {
+            let one =
+                |(rule, field)| Json::object(vec![("rule", Json::from(rule)), ("field", Json::from(field))]);
+            fix = fix.add("/waf/exemptions", Json::Array(seen.into_iter().map(one).collect()));
+        }
+        for one in self.found.iter().filter(|one| one.rule.is_policy()) {
+            let (list, name, new) = match self.field(one) {
+                None => (&self.config.allowed_methods, "allowedMethods", &*self.ask.request.method),
+                Some(field) => {
+                    (&self.config.allowed_content_types, "allowedContentTypes", media_type(&field.text))
+                }
+            };
+            let list = list.iter().map(String::as_str).chain([new]).map(Json::from);
+            fix = fix.add(["/waf/", name].concat(), Json::Array(list.collect()));
+        }
+        fix
+    }
+}
+
+/// A content type without its parameters.
+fn media_type(text: &str) -> &str {
+    text.split(';').next().unwrap_or_default().trim()
 }
 
 /// What a field is called.
@@ -160,24 +215,14 @@ pub fn name(field: &Field) -> Value {
     Value::Phrase(Words::PART_AND_ASIDE, vec![("part", part), ("aside", aside.into())])
 }
 
-/// The part of a request that holds a field, and what to send in its place.
-fn without(field: &str) -> (String, Option<String>) {
-    match field.split_once('.') {
-        Some(("query", name)) if field.starts_with("query.") => (format!("query.{name}"), None),
-        Some(("header", _)) => (field.to_owned(), None),
-        Some(("cookie", _)) => ("header.Cookie".to_owned(), None),
-        _ if field == "cookie" => ("header.Cookie".to_owned(), None),
-        _ if field.starts_with("body") => ("body".to_owned(), None),
-        _ if field == "path" => ("path".to_owned(), Some("/".to_owned())),
-        _ => ("query".to_owned(), None),
-    }
-}
-
 /// What a rule looks for, in words.
 fn pattern(config: &Waf, rule: RuleId) -> Value {
     let own = match rule {
         RuleId::BuiltIn(signature) => return Value::Words(built_in(signature)),
         RuleId::Own(at) => config.custom_rules.get(at),
+        RuleId::Method | RuleId::ContentType => {
+            return list(config.allowed_content_types.iter().map(String::as_str));
+        }
     };
     let Some(own) = own else { return Value::Word("") };
     let template = match &own.wanted {
@@ -199,6 +244,13 @@ const fn built_in(signature: Signature) -> Words {
         Signature::SqliCatalogue => messages::VALUE_WAF_SQLI_CATALOGUE,
         Signature::SqliProbe => messages::VALUE_WAF_SQLI_PROBE,
         Signature::SqliStatement => messages::VALUE_WAF_SQLI_STATEMENT,
+        Signature::SqliQuote => messages::VALUE_WAF_SQLI_QUOTE,
+        Signature::SqliKeywords => messages::VALUE_WAF_SQLI_KEYWORDS,
+        Signature::XssElement => messages::VALUE_WAF_XSS_ELEMENT,
+        Signature::TraversalStep => messages::VALUE_WAF_TRAVERSAL_STEP,
+        Signature::CommandSign => messages::VALUE_WAF_COMMAND_SIGN,
+        Signature::TemplateSign => messages::VALUE_WAF_TEMPLATE_SIGN,
+        Signature::SsrfPrivate => messages::VALUE_WAF_SSRF_PRIVATE,
         Signature::XssScriptTag => messages::VALUE_WAF_XSS_SCRIPT_TAG,
         Signature::XssEmbeddingTag => messages::VALUE_WAF_XSS_EMBEDDING_TAG,
         Signature::XssEventHandler => messages::VALUE_WAF_XSS_EVENT_HANDLER,

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use gauntlet_model::ask::Ask;
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Verdict, Way};
@@ -13,7 +12,7 @@ use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
 use gauntlet_sim::layer::handshake::Failed;
 use gauntlet_sim::layer::reverse_proxy::Stopped;
-use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf};
+use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf as sim};
 use gauntlet_sim::path::journey::{Decided, Journey};
 use gauntlet_sim::path::remote::client;
 
@@ -21,6 +20,7 @@ use crate::layer::handshake::is_nginx;
 use crate::trace::Hop;
 
 mod proxy;
+mod waf;
 
 /// The line of the hop at an index, `None` where such a layer writes none. It needs the hops before: a proxy logs a request
 /// when its response has come.
@@ -30,12 +30,13 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
     let decided = &journey.hops.get(at)?.decided;
     let text = match (hop.way, hop.verdict) {
         (Way::Response, _) => return proxy::response(scenario, journey, hops, at),
-        (Way::Request, Verdict::Pass) => passed(&journey.ask, hop, decided)?,
+        (Way::Request, Verdict::Pass) => passed(scenario, journey, hop, decided)?,
         (Way::Request, Verdict::Absent) => return None,
         (Way::Request, Verdict::Answer) => answered(hop)?,
         (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, journey, hop, decided)?,
     };
-    Some(escaped(&text))
+    // The WAF writes several lines, each escaped by itself.
+    Some(if hop.layer == Layer::Waf { text } else { escaped(&text) })
 }
 
 fn request_of(packet: &Packet) -> Option<&Request> {
@@ -65,11 +66,9 @@ fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for letter in line.chars() {
         if letter.is_control() {
-            let digit = |value: u8| {
-                char::from_digit(u32::from(value & 15), 16).unwrap_or_default().to_ascii_uppercase()
-            };
             for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
-                out.extend(['\\', 'x', digit(byte >> 4), digit(byte)]);
+                out.push_str("\\x");
+                out.extend(hex(byte).map(|digit| digit.to_ascii_uppercase()));
             }
         } else {
             out.push(letter);
@@ -78,18 +77,30 @@ fn escaped(line: &str) -> String {
     out
 }
 
-fn passed(ask: &Ask, hop: &Hop, decided: &Decided) -> Option<String> {
+/// A byte's two digits.
+fn hex(byte: u8) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default())
+}
+
+fn passed(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     match hop.layer {
-        // In detect mode the match is noted and the request passes.
-        Layer::Waf if matches!(decided, Decided::Waf(Decision::Pass(_, waf::Passed::Noted(_)))) => {
-            let rule = hop.rule.as_deref().unwrap_or_default();
-            let field = hop.why.first().and_then(|why| Some(why.field.as_ref()?.for_program()));
-            Some(mod_security("Warning.", rule, field.as_deref(), request_of(packet)?))
+        Layer::Waf => {
+            let noted = matches!(decided, Decided::Waf(Decision::Pass(_, sim::Passed::Noted(_))));
+            waf::lines(
+                &scenario.waf,
+                journey.reading.as_ref()?,
+                request_of(packet)?,
+                noted.then_some("Warning."),
+            )
         }
         Layer::Dns => {
             // For an address nobody is asked.
-            ask.connects_to_ip().is_none().then(|| core_dns(packet, ask.connects_to(), "NOERROR"))
+            journey
+                .ask
+                .connects_to_ip()
+                .is_none()
+                .then(|| core_dns(packet, journey.ask.connects_to(), "NOERROR"))
         }
         // Suricata notes what a rule with `alert` passes; here the approval.
         Layer::EgressFirewall => Some(eve(hop, "allowed")),
@@ -110,7 +121,7 @@ fn answered(hop: &Hop) -> Option<String> {
 }
 
 fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
-    let (ask, packet) = (&*journey.ask, &hop.before);
+    let packet = &hop.before;
     let to = packet.destination;
     // The proxy, and the gateway in it, write whom they take for the client.
     let proxied = matches!(hop.layer, Layer::ReverseProxy | Layer::ApiGateway);
@@ -130,18 +141,13 @@ fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided)
             let request = request_of(packet)?;
             is_nginx(scenario, hop.layer).then(|| handshake_failed(failed, from, request))
         }
-        Layer::Waf => {
-            let request = request_of(packet)?;
-            let (code, rule) =
-                if hop.code == Some(Code::WafBodyTooLarge) { (413, "body-limit") } else { (403, rule) };
-            let field = hop.why.first().and_then(|why| Some(why.field.as_ref()?.for_program()));
-            Some(mod_security(
-                &format!("Access denied with code {code} (phase 2)."),
-                rule,
-                field.as_deref(),
-                request,
-            ))
-        }
+        Layer::Waf if hop.code == Some(Code::WafBodyTooLarge) => Some(waf::refused(request_of(packet)?)),
+        Layer::Waf => waf::lines(
+            &scenario.waf,
+            journey.reading.as_ref()?,
+            request_of(packet)?,
+            Some("Access denied with code 403 (phase 2)."),
+        ),
         // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
         Layer::LoadBalancer => {
             let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
@@ -176,7 +182,7 @@ fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided)
         Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
             Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
         }
-        Layer::Dns => Some(core_dns(packet, ask.connects_to(), "NXDOMAIN")),
+        Layer::Dns => Some(core_dns(packet, journey.ask.connects_to(), "NXDOMAIN")),
         // Cloud NAT's log of a connection that got no port.
         Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
@@ -205,7 +211,7 @@ fn remote(scenario: &Scenario, journey: &Journey) -> SocketAddr {
 /// The handshake that failed, where one did.
 const fn handshake(decided: &Decided) -> Option<Failed> {
     match decided {
-        Decided::Waf(Decision::Stop(Stop { why: waf::Stopped::Handshake(failed), .. }))
+        Decided::Waf(Decision::Stop(Stop { why: sim::Stopped::Handshake(failed), .. }))
         | Decided::ReverseProxy(Decision::Stop(Stop { why: Stopped::Handshake(failed), .. })) => {
             Some(*failed)
         }
@@ -235,14 +241,6 @@ fn handshake_failed(failed: Failed, client: SocketAddr, request: &Request) -> St
         }
     };
     format!("[info] {what}, client: {}, server: 0.0.0.0:443", client.ip())
-}
-
-fn mod_security(what: &str, rule: &str, field: Option<&str>, request: &Request) -> String {
-    let field = field.unwrap_or("body");
-    format!(
-        "ModSecurity: {what} [id \"{rule}\"] [data \"Matched within {field}\"] [hostname \"{}\"] [uri \"{}\"]",
-        request.host, request.path
-    )
 }
 
 /// CoreDNS' `log` plugin.

@@ -1,4 +1,4 @@
-//! An attack of each family that the WAF looks for, and where it leads.
+//! An attack of each family that the WAF looks for, what it does not let come at all, and where each leads.
 
 use crate::table::Change;
 
@@ -38,4 +38,23 @@ pub const ATTACKS: &[(&str, Change, &str)] = &[
     ("https://site.example/?user[$ne]=x", |_, _| (), "waf.nosql_injection: 403 from waf"),
     ("https://site.example/?user=*)(uid=*", |_, _| (), "waf.ldap_injection: 403 from waf"),
     ("https://site.example/?q=x%0D%0ASet-Cookie:a=b", |_, _| (), "waf.header_injection: 403 from waf"),
+    // What may not come at all.
+    (
+        "https://site.example/",
+        |s, a| {
+            s.waf.allowed_methods = vec!["GET".to_owned(), "POST".to_owned()];
+            a.request.method = "DELETE".to_owned();
+        },
+        "waf.method_not_allowed: 403 from waf",
+    ),
+    (
+        "https://site.example/",
+        |s, a| {
+            s.waf.allowed_content_types = vec!["application/json".to_owned()];
+            a.request.method = "POST".to_owned();
+            a.request.set_header("Content-Type", "text/plain; charset=utf-8");
+            a.request.body = "hello".to_owned();
+        },
+        "waf.content_type_not_allowed: 403 from waf",
+    ),
 ];

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod rows;
+mod settings;
 
 use gauntlet_model::http::Request;
 use gauntlet_scenario::Scenario;
@@ -21,7 +22,7 @@ fn name(found: Match) -> String {
 fn rules(query: &str) -> Vec<String> {
     let mut request = Request::get("site.example", "/products");
     request.query = form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish();
-    matches(FAMILIES, &fields(&request)).iter().map(|found| name(*found)).collect()
+    matches(FAMILIES, 1, &fields(&request)).iter().map(|found| name(*found)).collect()
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn every_part_of_a_request_is_read() {
         let read = fields(&request);
         let called = |one: &Match| gauntlet_explain::layer::waf::name(&read[one.field]).to_string();
         let found: Vec<(String, String)> =
-            matches(FAMILIES, &read).iter().map(|one| (name(*one), called(one))).collect();
+            matches(FAMILIES, 1, &read).iter().map(|one| (name(*one), called(one))).collect();
         assert!(found.contains(&(rule.to_owned(), field.to_owned())), "{text}: {found:?}");
     }
 }
@@ -60,7 +61,7 @@ fn browsers_headers_are_left_alone() {
         Referer: https://site.example/a/../b?x=1\nIf-None-Match: \"abc-123\"\n\
         Cookie: id=5; name=O'Brien; theme=dark; cart=1|2|3\nAuthorization: Basic YTpi==\n\n";
     let request = Request::parse(text.as_bytes()).unwrap();
-    assert_eq!(matches(FAMILIES, &fields(&request)), []);
+    assert_eq!(matches(FAMILIES, 1, &fields(&request)), []);
 }
 
 /// What comes after the most that are told apart is still read.
@@ -89,7 +90,7 @@ fn nothing_hides_behind_many_parts() {
         let read = fields(&request);
         assert!(read.len() < 262, "{} fields", read.len());
         assert!(
-            matches(FAMILIES, &read).iter().any(|found| name(*found) == "sqli-tautology"),
+            matches(FAMILIES, 1, &read).iter().any(|found| name(*found) == "sqli-tautology"),
             "{:?}",
             request.headers
         );
@@ -158,7 +159,7 @@ proptest! {
         request.set_header("Content-Type", &kind);
         request.body = body;
         let read = fields(&request);
-        prop_assert!(matches(FAMILIES, &read).len() <= 40 * read.len());
+        prop_assert!(matches(FAMILIES, 1, &read).len() <= 40 * read.len());
     }
 }
 
@@ -193,7 +194,7 @@ fn no_text_keeps_it_busy() {
         request.body = sign.repeat(gauntlet_model::http::MAX_BODY_BYTES / sign.len());
         for kind in ["text/plain", "application/json", "application/x-www-form-urlencoded"] {
             request.set_header("Content-Type", kind);
-            let _ = matches(FAMILIES, &fields(&request));
+            let _ = matches(FAMILIES, 1, &fields(&request));
         }
     }
     // The largest document there can be, in depth and in breadth.
@@ -206,6 +207,6 @@ fn no_text_keeps_it_busy() {
         request.body = body;
         let read = fields(&request);
         assert!(read.len() < 262, "{} fields", read.len());
-        let _ = matches(FAMILIES, &read);
+        let _ = matches(FAMILIES, 1, &read);
     }
 }

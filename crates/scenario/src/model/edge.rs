@@ -105,8 +105,18 @@ pub struct Waf {
     pub custom_rules: Vec<CustomRule>,
     /// The anomaly score at which a request is stopped.
     pub threshold: u32,
-    /// The largest body it reads, in bytes; a larger one is refused with 413.
+    /// How much of a body it reads, in bytes.
     pub max_body_bytes: usize,
+    /// What it does with a larger body. By default it refuses one with 413, as ModSecurity does.
+    pub body_limit: BodyLimit,
+    /// How strict it is. Level 2 adds rules that stop more attacks, and also more ordinary requests.
+    pub paranoia_level: u32,
+    /// The methods it allows, such as `GET`. An empty list allows them all.
+    pub allowed_methods: Vec<String>,
+    /// The content types it allows, such as `application/json`. An empty list allows them all.
+    pub allowed_content_types: Vec<String>,
+    /// Fields that a rule skips, because what is normal there looks like an attack.
+    pub exemptions: Vec<Exemption>,
     /// The address that it connects from, where it reads requests and so opens connections of its own. Left out: 10.0.0.10, or
     /// 2001:db8::10 where the balancer's address is one of IPv6.
     pub own_address: Option<IpAddr>,
@@ -119,8 +129,37 @@ fields!(Waf {
     custom_rules: "customRules"[optional],
     threshold: "threshold",
     max_body_bytes: "maxBodyBytes",
+    body_limit: "bodyLimit"[optional],
+    paranoia_level: "paranoiaLevel"[or 1],
+    allowed_methods: "allowedMethods"[optional],
+    allowed_content_types: "allowedContentTypes"[optional],
+    exemptions: "exemptions"[optional],
     own_address: "ownAddress"[optional],
 });
+
+/// What the web application firewall does with a body larger than it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub enum BodyLimit {
+    /// Refuses the request with 413, as ModSecurity does.
+    Reject,
+    /// Reads the first part and lets the rest pass unread, as AWS WAF does.
+    InspectPrefix,
+}
+
+names!(BodyLimit { Reject: "reject", InspectPrefix: "inspect_prefix" });
+
+/// A field that a rule skips, like `SecRuleUpdateTargetById` in ModSecurity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
+pub struct Exemption {
+    /// The rule's name, such as `sqli-tautology`, or that of one of `customRules`.
+    pub rule: String,
+    /// The field, such as `query.q`, `header.User-Agent` or `body`, with everything below that name.
+    pub field: String,
+}
+
+fields!(Exemption { rule: "rule", field: "field" });
 
 /// A family of attacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -134,6 +134,7 @@ pub(super) fn all() -> Value {
                 "then": { "required": ["values"], "properties": { "values": some() } },
                 "else": { "properties": { "values": { "maxItems": 0 } } },
             },
+            "Exemption": { "properties": { "field": { "maxLength": 400 } } },
             "ReverseProxy": { "properties": {
                 "namespace": namespace(),
                 "labels": labels(),
@@ -167,7 +168,17 @@ pub(super) fn all() -> Value {
                     "sourceIP": { "type": "null" },
                 } },
             },
-            "Waf": { "properties": { "customRules": { "maxItems": 100 }, "threshold": port() } },
+            "Waf": { "properties": {
+                "customRules": { "maxItems": 100 },
+                "threshold": port(),
+                "paranoiaLevel": count(2),
+                "allowedMethods": { "maxItems": 20, "items": { "pattern": r"^[!-+\-.0-:<-~]+$", "maxLength": 100 } },
+                "allowedContentTypes": {
+                    "maxItems": 50,
+                    "items": { "pattern": r"^[!-+\-.0-:<-~]+/[!-+\-.0-:<-~]+$", "maxLength": 100 },
+                },
+                "exemptions": { "maxItems": 300 },
+            } },
         },
     })
 }

@@ -1,10 +1,61 @@
 //! The firewalls and the balancer: ports, thresholds, nodes.
 
 use super::super::errors::Problems;
-use super::super::model::Scenario;
+use super::super::model::{Scenario, Signature, Waf};
 use super::super::order::repeated;
 use super::{MAX_SERVICE_TIME, fits};
 use gauntlet_model::time::Micros;
+
+const FIELD: &str = "path, query, header, cookie or body, or a part such as query.q";
+
+/// Whether a text names a field of a request.
+fn is_field(field: &str) -> bool {
+    let (place, part) = field.split_once(['.', '[']).map_or((field, None), |(a, b)| (a, Some(b)));
+    let place = place.to_ascii_lowercase();
+    let parts = part.is_none_or(|part| !part.is_empty() && place != "path");
+    parts && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
+}
+
+/// Those of the firewall's levels, lists and exemptions.
+fn waf(p: &mut Problems<'_>, waf: &Waf) {
+    p.require((1..=2).contains(&waf.paranoia_level), || "/waf/paranoiaLevel".to_owned(), "1 or 2");
+    for (list, name, texts, most, expected) in [
+        ("methods", "allowedMethods", &waf.allowed_methods, 20, "a method such as GET"),
+        ("types", "allowedContentTypes", &waf.allowed_content_types, 50, "a type such as application/json"),
+    ] {
+        p.require(
+            texts.len() <= most,
+            || format!("/waf/{name}"),
+            if most == 20 { "at most 20 entries" } else { "at most 50 entries" },
+        );
+        for (at, text) in texts.iter().enumerate() {
+            let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
+            let slashes = match text.split_once('/') {
+                Some((kind, rest)) => {
+                    list == "types" && !kind.is_empty() && !rest.is_empty() && !rest.contains('/')
+                }
+                None => list == "methods",
+            };
+            p.require(
+                plain && slashes && (1..=100).contains(&text.len()),
+                || format!("/waf/{name}/{at}"),
+                expected,
+            );
+        }
+    }
+    p.require(waf.exemptions.len() <= 300, || "/waf/exemptions".to_owned(), "at most 300 entries");
+    for (at, one) in waf.exemptions.iter().enumerate() {
+        let known = Signature::ALL.iter().any(|rule| rule.name() == one.rule)
+            || waf.custom_rules.iter().any(|rule| rule.name == one.rule);
+        let pointer = |field: &str| format!("/waf/exemptions/{at}/{field}");
+        if !known {
+            let own = waf.custom_rules.iter().map(|rule| rule.name.as_str());
+            let names = Signature::ALL.iter().map(|rule| rule.name()).chain(own);
+            p.slip(&pointer("rule"), "a rule", &one.rule, names);
+        }
+        p.require(fits(&one.field, 400) && is_field(&one.field), || pointer("field"), FIELD);
+    }
+}
 
 /// The edge's problems.
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
@@ -32,23 +83,13 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         let text = rule.wanted.text();
         let pointer = || format!("/waf/customRules/{at}");
         p.require(!text.is_empty() && text.len() <= 200, pointer, "a text of 1 to 200 bytes to look for");
-        let field = rule.field.as_ref().is_none_or(|field| {
-            let (place, part) = field.split_once('.').map_or((field.as_str(), None), |(a, b)| (a, Some(b)));
-            let place = place.to_ascii_lowercase();
-            let parts = part.is_none_or(|part| !part.is_empty() && place != "path");
-            parts
-                && fits(field, 100)
-                && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
-        });
-        p.require(
-            field,
-            || format!("/waf/customRules/{at}/field"),
-            "path, query, header, cookie or body, or a part such as query.q",
-        );
+        let field = rule.field.as_ref().is_none_or(|field| fits(field, 100) && is_field(field));
+        p.require(field, || format!("/waf/customRules/{at}/field"), FIELD);
         let at = |field: &str| format!("/waf/customRules/{at}/{field}");
         p.require((1..=1_000).contains(&rule.score), || at("score"), "a score from 1 to 1000");
         p.require(rule.name.len() <= 100, || at("name"), "a name of at most 100 bytes");
     }
+    waf(p, &scenario.waf);
     let balancer = &scenario.load_balancer;
     let at = |field: &str| format!("/loadBalancer/{field}");
     p.require(!balancer.listeners.is_empty(), || at("listeners"), "at least one port");

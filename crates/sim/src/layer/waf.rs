@@ -9,7 +9,7 @@ use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Flow;
 use gauntlet_model::tls::{Hello, TlsState};
 use gauntlet_scenario::Scenario;
-use gauntlet_scenario::model::{AttackFamily, TlsInspection, Waf, WafMode};
+use gauntlet_scenario::model::{AttackFamily, BodyLimit, TlsInspection, Waf, WafMode};
 
 use crate::layer::{self, Reply, handshake};
 
@@ -17,17 +17,18 @@ mod commands;
 mod custom;
 mod fields;
 mod glob;
+mod index;
 mod multipart;
 mod normal;
 mod patterns;
-mod signature;
+mod policy;
 mod signs;
 mod sql;
 mod sql_tokens;
 mod table;
 
 pub use fields::{Aside, Field, Place, fields};
-pub use signature::{FAMILIES, Signature};
+pub use gauntlet_scenario::model::{FAMILIES, Signature};
 use signs::Signs;
 
 /// What it decides. It allocates while it decodes a request, bounded by the request; what it decides is small, and the
@@ -71,8 +72,21 @@ pub enum Stopped {
 pub struct Score {
     /// The sum over all matches.
     pub sum: u32,
-    /// The family that adds most to it; none where that are the author's own rules.
-    pub worst: Option<AttackFamily>,
+    /// The kind of rules that adds most to it.
+    pub worst: Kind,
+}
+
+/// A kind of rules: what is told of a request that several match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The author's own.
+    Own,
+    /// That for methods.
+    Method,
+    /// That for content types.
+    ContentType,
+    /// Those of a family of attacks.
+    Attack(AttackFamily),
 }
 
 /// The score of a rule that is sure by itself (CRS: critical).
@@ -96,6 +110,10 @@ pub enum RuleId {
     BuiltIn(Signature),
     /// The author's, by its place in the configuration.
     Own(usize),
+    /// The method is not among those that may come.
+    Method,
+    /// The content type is not among those that may come.
+    ContentType,
 }
 
 impl RuleId {
@@ -105,25 +123,49 @@ impl RuleId {
         match self {
             Self::BuiltIn(signature) => signature.name(),
             Self::Own(at) => config.custom_rules.get(at).map_or("", |rule| &rule.name),
+            Self::Method => "protocol-method",
+            Self::ContentType => "protocol-content-type",
         }
     }
 
     /// Its place in the configuration, where it is the author's.
     #[must_use]
     pub const fn own(self) -> Option<usize> {
+        if let Self::Own(at) = self { Some(at) } else { None }
+    }
+
+    /// Whether it is for what may come at all.
+    #[must_use]
+    pub const fn is_policy(self) -> bool {
+        matches!(self, Self::Method | Self::ContentType)
+    }
+
+    /// Its number in a log of ModSecurity's. A site's own rules have those that are left to them.
+    #[must_use]
+    pub const fn id(self) -> u32 {
         match self {
-            Self::BuiltIn(_) => None,
-            Self::Own(at) => Some(at),
+            Self::BuiltIn(signature) => signature.id(),
+            Self::Own(at) => 10_001 + at as u32,
+            Self::Method => 511_100,
+            Self::ContentType => 520_420,
         }
     }
 
-    /// Its family; none for an author's own rule.
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::BuiltIn(signature) => Kind::Attack(signature.family()),
+            Self::Own(_) => Kind::Own,
+            Self::Method => Kind::Method,
+            Self::ContentType => Kind::ContentType,
+        }
+    }
+
+    /// Its family, where it is for attacks.
     #[must_use]
     pub const fn family(self) -> Option<AttackFamily> {
-        match self {
-            Self::BuiltIn(signature) => Some(signature.family()),
-            Self::Own(_) => None,
-        }
+        if let Self::BuiltIn(signature) = self { Some(signature.family()) } else { None }
     }
 }
 
@@ -144,26 +186,51 @@ pub enum Opened {
 pub struct Reading {
     /// Its fields.
     pub fields: Vec<Field>,
-    /// Every match in them.
+    /// Every match in them that counts.
     pub found: Vec<Match>,
+    /// Every match of the firewall's own rules, those that are exempted as well.
+    attacks: Vec<Match>,
+    /// How many bytes of the body came after what it reads.
+    pub unread: usize,
+}
+
+impl Reading {
+    fn of(config: &Waf, request: &Request) -> Self {
+        let read = prefix(config, &request.body);
+        let fields = fields::fields_within(request, read);
+        let attacks = matches(&config.families, config.paranoia_level, &fields);
+        Self { fields, found: Vec::new(), attacks, unread: request.body.len() - read.len() }
+    }
+}
+
+/// Whether two configurations read a request alike, and ask the same of the firewall's own rules.
+#[must_use]
+pub fn reads_alike(one: &Waf, other: &Waf) -> bool {
+    let reads = |waf: &Waf| (waf.paranoia_level, waf.body_limit, waf.max_body_bytes);
+    reads(one) == reads(other) && one.families == other.families
 }
 
 /// Judges a request, and gives the reading where it read one. The firewall holds the proxy's certificate and its key: it answers the
-/// handshake itself, and where that fails nothing passes unread.
+/// handshake itself, and where that fails nothing passes unread. What was read before of the same request, by the same rules, is not
+/// read again.
 #[must_use]
 pub fn decide(
     scenario: &Scenario,
     flow: Flow,
     hello: Hello<'_>,
     request: &Request,
+    before: Option<Reading>,
 ) -> (Decision, Option<Reading>) {
     let config = &scenario.waf;
     match unread(scenario, flow, hello, request) {
         Err(decision) => (decision, None),
         Ok(opened) => {
-            let fields = fields(request);
-            let found = found(config, &fields);
-            (judge(config, opened, &found), Some(Reading { fields, found }))
+            let mut reading = before.unwrap_or_else(|| Reading::of(config, request));
+            let Reading { fields, attacks, .. } = &reading;
+            let mut found = counted(config, fields, attacks.clone());
+            found.extend(policy::matches(config, request, fields));
+            reading.found = found;
+            (judge(config, opened, &reading.found), Some(reading))
         }
     }
 }
@@ -190,16 +257,27 @@ fn unread(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) 
         handshake::complete(scenario, Layer::Waf, hello).map_err(failed)?;
         opened = Opened::Yes;
     }
-    if config.mode == WafMode::Block && request.body.len() > config.max_body_bytes {
+    let refuses = config.mode == WafMode::Block && config.body_limit == BodyLimit::Reject;
+    if refuses && request.body.len() > config.max_body_bytes {
         return Err(Decision::stop(Code::WafBodyTooLarge, Reply::Http(413), Stopped::BodyTooLarge));
     }
     Ok(opened)
 }
 
+/// As much of a body as is read: up to the last whole character within the limit.
+fn prefix<'b>(config: &Waf, body: &'b str) -> &'b str {
+    if config.body_limit == BodyLimit::Reject {
+        return body;
+    }
+    let most = config.max_body_bytes.min(body.len());
+    let end = (0..=most).rev().find(|end| body.is_char_boundary(*end)).unwrap_or_default();
+    body.get(..end).unwrap_or_default()
+}
+
 /// Judges what was found.
 fn judge(config: &Waf, opened: Opened, found: &[Match]) -> Decision {
     let sum = found.iter().fold(0_u32, |sum, one| sum.saturating_add(one.score));
-    let worst = worst_family(found).filter(|_| sum >= config.threshold);
+    let worst = worst_kind(found).filter(|_| sum >= config.threshold);
     let Some(worst) = worst else { return Decision::Pass(opened, Passed::Below(sum)) };
     let score = Score { sum, worst };
     if config.mode == WafMode::Detect {
@@ -208,11 +286,15 @@ fn judge(config: &Waf, opened: Opened, found: &[Match]) -> Decision {
     Decision::stop(code(worst), Reply::Http(403), Stopped::Matched(score))
 }
 
-/// Every match in the fields: of the families that are on, then of the author's rules.
+/// Every match in the fields: of the families that are on, then of the author's rules, but for what is exempted.
 #[must_use]
 pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
-    let mut found = matches(&config.families, fields);
+    counted(config, fields, matches(&config.families, config.paranoia_level, fields))
+}
+
+fn counted(config: &Waf, fields: &[Field], mut found: Vec<Match>) -> Vec<Match> {
     found.extend(custom::matches(&config.custom_rules, fields));
+    policy::exempt(config, fields, &mut found);
     found
 }
 
@@ -220,45 +302,51 @@ pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
 /// read is not read again. A scanner only looks around.
 #[must_use]
 pub fn attack(config: &Waf, request: &Request, reading: Option<&Reading>) -> Option<Code> {
-    let is_attack = |one: &&Match| one.rule.family().is_some_and(|family| family != AttackFamily::Scanner);
+    // What it left unread counts here.
+    let reading = reading.filter(|reading| reading.unread == 0);
+    let is_attack = |one: &&Match| matches!(one.rule, RuleId::BuiltIn(rule) if rule.level() == 1 && rule.family() != AttackFamily::Scanner);
     let mut all: Vec<Match> =
-        reading.iter().flat_map(|reading| &reading.found).filter(is_attack).copied().collect();
+        reading.iter().flat_map(|reading| &reading.attacks).filter(is_attack).copied().collect();
     let unread = |family: &&AttackFamily| {
         **family != AttackFamily::Scanner && (reading.is_none() || !config.families.contains(*family))
     };
     let left: Vec<AttackFamily> = FAMILIES.iter().filter(unread).copied().collect();
     if !left.is_empty() {
         all.extend(match reading {
-            Some(reading) => matches(&left, &reading.fields),
-            None => matches(&left, &fields(request)),
+            Some(reading) => matches(&left, 1, &reading.fields),
+            None => matches(&left, 1, &fields(request)),
         });
     }
-    worst_family(&all).map(code)
+    worst_kind(&all).map(code)
 }
 
-/// Every match of the families' rules in the fields, in the rules' order.
+/// Every match of the families' rules up to a level in the fields, in the rules' order.
 #[must_use]
-pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
+pub fn matches(families: &[AttackFamily], level: u32, fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
     // By field first, so that a text is read into tokens once; the rules' order is put back after.
     for (at, field) in fields.iter().enumerate() {
+        let mut named = false;
+        let mut listed = |signature: Signature| {
+            // Only whether the rule may match: its own reading of the text decides.
+            if signature == Signature::SqliCatalogue {
+                named = true;
+            } else if families.contains(&signature.family()) {
+                found.push((signature, at));
+            }
+        };
+        glob::matches(field, field.normal(), level, &mut listed);
+        if let Some(bare) = field.bare() {
+            glob::matches(field, &bare, level, &mut listed);
+        }
         let readings =
-            if families.contains(&AttackFamily::SqlInjection) { sql::read(field) } else { Vec::new() };
+            if families.contains(&AttackFamily::SqlInjection) { sql::read(field, named) } else { Vec::new() };
         let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
         found.extend(sql.map(|(signature, _)| (*signature, at)));
         let others = patterns::RULES.iter().chain(commands::RULES).filter(|(signature, needed, matches)| {
             field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
         });
         found.extend(others.map(|(signature, ..)| (*signature, at)));
-        let mut listed = |signature: Signature| {
-            if families.contains(&signature.family()) {
-                found.push((signature, at));
-            }
-        };
-        glob::matches(field, field.normal(), &mut listed);
-        if let Some(bare) = field.bare() {
-            glob::matches(field, &bare, &mut listed);
-        }
     }
     found.sort_unstable();
     found.dedup();
@@ -266,34 +354,39 @@ pub fn matches(families: &[AttackFamily], fields: &[Field]) -> Vec<Match> {
     found.into_iter().map(matched).collect()
 }
 
-fn worst_family(found: &[Match]) -> Option<Option<AttackFamily>> {
-    let mut totals: Vec<(Option<AttackFamily>, u32)> = Vec::new();
+fn worst_kind(found: &[Match]) -> Option<Kind> {
+    let mut totals: Vec<(Kind, u32)> = Vec::new();
     for one in found {
-        let family = one.rule.family();
-        match totals.iter_mut().find(|(known, _)| *known == family) {
+        let kind = one.rule.kind();
+        match totals.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, total)) => *total = total.saturating_add(one.score),
-            None => totals.push((family, one.score)),
+            None => totals.push((kind, one.score)),
         }
     }
-    totals.into_iter().max_by_key(|(family, total)| (*total, Reverse(*family))).map(|(family, _)| family)
+    totals.into_iter().max_by_key(|(kind, total)| (*total, Reverse(*kind))).map(|(kind, _)| kind)
 }
 
-const fn code(family: Option<AttackFamily>) -> Code {
+const fn code(kind: Kind) -> Code {
+    let family = match kind {
+        Kind::Own => return Code::WafCustomRule,
+        Kind::Method => return Code::WafMethodNotAllowed,
+        Kind::ContentType => return Code::WafContentTypeNotAllowed,
+        Kind::Attack(family) => family,
+    };
     match family {
-        None => Code::WafCustomRule,
-        Some(AttackFamily::SqlInjection) => Code::WafSqlInjection,
-        Some(AttackFamily::CrossSiteScripting) => Code::WafCrossSiteScripting,
-        Some(AttackFamily::PathTraversal) => Code::WafPathTraversal,
-        Some(AttackFamily::CommandInjection) => Code::WafCommandInjection,
-        Some(AttackFamily::Scanner) => Code::WafScanner,
-        Some(AttackFamily::XmlExternalEntity) => Code::WafXmlExternalEntity,
-        Some(AttackFamily::JndiInjection) => Code::WafJndiInjection,
-        Some(AttackFamily::TemplateInjection) => Code::WafTemplateInjection,
-        Some(AttackFamily::ServerSideRequestForgery) => Code::WafServerSideRequestForgery,
-        Some(AttackFamily::RemoteFileInclusion) => Code::WafRemoteFileInclusion,
-        Some(AttackFamily::PhpInjection) => Code::WafPhpInjection,
-        Some(AttackFamily::NosqlInjection) => Code::WafNosqlInjection,
-        Some(AttackFamily::LdapInjection) => Code::WafLdapInjection,
-        Some(AttackFamily::HeaderInjection) => Code::WafHeaderInjection,
+        AttackFamily::SqlInjection => Code::WafSqlInjection,
+        AttackFamily::CrossSiteScripting => Code::WafCrossSiteScripting,
+        AttackFamily::PathTraversal => Code::WafPathTraversal,
+        AttackFamily::CommandInjection => Code::WafCommandInjection,
+        AttackFamily::Scanner => Code::WafScanner,
+        AttackFamily::XmlExternalEntity => Code::WafXmlExternalEntity,
+        AttackFamily::JndiInjection => Code::WafJndiInjection,
+        AttackFamily::TemplateInjection => Code::WafTemplateInjection,
+        AttackFamily::ServerSideRequestForgery => Code::WafServerSideRequestForgery,
+        AttackFamily::RemoteFileInclusion => Code::WafRemoteFileInclusion,
+        AttackFamily::PhpInjection => Code::WafPhpInjection,
+        AttackFamily::NosqlInjection => Code::WafNosqlInjection,
+        AttackFamily::LdapInjection => Code::WafLdapInjection,
+        AttackFamily::HeaderInjection => Code::WafHeaderInjection,
     }
 }

@@ -92,8 +92,7 @@ pub(super) const fn order(direction: Direction) -> &'static [Layer] {
 }
 
 /// Decides one request's journey.
-pub(super) fn decide(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) -> Journey {
-    let mut walk = Walk::new(scenario, world, ask, seed);
+pub(super) fn decide(mut walk: Walk<'_>, ask: &Arc<Ask>) -> Journey {
     let mut stop = walk.through(order(ask.direction));
     while let Some(before) = stop.and_then(|stop| walk.try_again(stop)) {
         walk.back_to(before);
@@ -155,7 +154,8 @@ impl<'a> Walk<'a> {
             (Layer::Internet, _) => Decided::Sends,
             (Layer::Firewall, _) => Decided::Firewall(firewall::decide(&scenario.firewall, flow)),
             (Layer::Waf, _) => {
-                let (decision, reading) = waf::decide(scenario, flow, self.hello, request);
+                let before = self.reading.take();
+                let (decision, reading) = waf::decide(scenario, flow, self.hello, request, before);
                 self.reading = reading;
                 Decided::Waf(decision)
             }

@@ -16,11 +16,12 @@ pub(super) const RULES: &[Rule] = &[
 
 /// A command that a shell would run, with an argument that gives it away, or one that needs none.
 fn is_command(text: &str, inside: bool) -> bool {
-    const ALONE: &str =
-        "[id,whoami,ls,uname,pwd,ifconfig,ipconfig,env,printenv,netstat,systeminfo,dir,ps,reboot,tasklist]";
+    const ALONE: &str = "[id,whoami,ls,uname,pwd,ifconfig,ipconfig,env,printenv,netstat,systeminfo,dir,ps,reboot,tasklist,set,\
+        hostname,uptime,lsof,lscpu,dmesg,arp,df,ver]";
     const WITH_ARGUMENT: &str = "[touch,kill,chown,lwp-download,cat,wget,curl,nc,ncat,bash,sh,rm,ping,python,python3,perl,\
         powershell,sleep,ls,uname,nslookup,chmod,tail,head,more,less,find,dig,ruby,php,expr,id,getent,mkfifo,timeout,type,dir,\
         certutil,nohup,telnet]";
+    const WITH_HOST: &str = "[nslookup,ping,telnet,curl,wget,nc,ncat,dig,host,ssh,ftp,tftp,traceroute]";
     let text = text.trim_start();
     let end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-')))
@@ -44,15 +45,28 @@ fn is_command(text: &str, inside: bool) -> bool {
                 && names.get(at + name.len()..).is_some_and(|after| after.starts_with([']', ',']))
         })
     };
-    ends && is_in(ALONE) || spaced && tells && is_in(WITH_ARGUMENT)
+    // A host has a dot within; a sentence has its own at a word's end.
+    let word = argument
+        .split(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '&'))
+        .next()
+        .unwrap_or_default();
+    let host = word.trim_end_matches('.').contains('.');
+    ends && is_in(ALONE) || spaced && (tells && is_in(WITH_ARGUMENT) || host && is_in(WITH_HOST))
+}
+
+/// A text of many lines is one, or a program: what it chains, its author meant, unless that reads the system's own files.
+fn meant(text: &str) -> bool {
+    text.matches('\n').take(4).count() > 3
+        && !["/etc/passwd", "/etc/shadow", "/dev/tcp"].iter().any(|path| text.contains(path))
 }
 
 fn chained_command(text: &str) -> bool {
-    // A text of many lines is a text: in its lines no shell would begin a command.
     let lines = text.matches('\n').take(4).count() > 3;
-    text.split(|c| matches!(c, ';' | '|' | '&') || c == '\n' && !lines)
-        .skip(1)
-        .any(|text| is_command(text, false))
+    !meant(text)
+        && text
+            .split(|c| matches!(c, ';' | '|' | '&') || c == '\n' && !lines)
+            .skip(1)
+            .any(|text| is_command(text, false))
 }
 
 fn substitution(text: &str) -> bool {
@@ -60,7 +74,7 @@ fn substitution(text: &str) -> bool {
         text.match_indices(sign)
             .any(move |(at, _)| text.get(at + sign.len()..).is_some_and(|text| is_command(text, true)))
     };
-    after("$(") || after("`")
+    !meant(text) && (after("$(") || after("`"))
 }
 
 /// `for %a in (...) do`, `for /f ...`; `if exist file command`, `if "a"=="b" command`.

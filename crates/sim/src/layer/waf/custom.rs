@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use super::{Field, Match, RuleId};
 use gauntlet_scenario::model::{CustomRule, TextMatch};
 
-/// From how many bytes on a text is looked over once for all rules.
+/// From how many bytes on all texts are looked over once for all rules.
 const LONG: usize = 1_024;
 
 /// Every match of an author's rules in the fields, in the rules' order.
@@ -16,26 +14,38 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     if rules.is_empty() {
         return found;
     }
-    let searched: Vec<[Searched<'_>; 2]> = fields
+    let texts: Vec<[Cow<'_, str>; 2]> = fields
         .iter()
         .map(|field| {
             // An author may have an encoding in mind, which the normal form has undone.
             let written = field.text.to_ascii_lowercase();
             let written = if written == field.normal() { String::new() } else { written };
-            [Searched::new(Cow::Borrowed(field.normal())), Searched::new(Cow::Owned(written))]
+            [Cow::Borrowed(field.normal()), Cow::Owned(written)]
         })
         .collect();
+    let rows = rows(texts.as_flattened());
     for (nth, rule) in rules.iter().enumerate() {
         // As the fields are, and no further: ASCII alone.
         let wanted = rule.wanted.text().to_ascii_lowercase();
+        let there = |row: &[u8]| {
+            let (word, bit) = marked(row);
+            rows.get(word).is_some_and(|word| word & bit != 0)
+        };
+        if !rows.is_empty() && !wanted.as_bytes().windows(3).all(there) {
+            continue;
+        }
         // Made once for all fields.
-        let finder = memmem::Finder::new(wanted.as_bytes());
-        let covered = fields.iter().zip(&searched).enumerate().filter(|(_, (field, _))| covers(rule, field));
+        let restarts = restarts(wanted.as_bytes());
+        let covered = fields
+            .iter()
+            .zip(&texts)
+            .enumerate()
+            .filter(|(_, (field, _))| rule.field.as_ref().is_none_or(|wanted| covers(wanted, field)));
         for (at, (_, texts)) in covered {
-            let holds = |searched: &Searched<'_>| match &rule.wanted {
-                TextMatch::Contains(_) => searched.contains(&finder),
-                TextMatch::StartsWith(_) => searched.text.starts_with(&wanted),
-                TextMatch::Equals(_) => searched.text == wanted,
+            let holds = |text: &Cow<'_, str>| match &rule.wanted {
+                TextMatch::Contains(_) => contains(text.as_bytes(), wanted.as_bytes(), &restarts),
+                TextMatch::StartsWith(_) => text.starts_with(&wanted),
+                TextMatch::Equals(_) => **text == wanted,
             };
             if texts.iter().any(holds) {
                 found.push(Match { rule: RuleId::Own(nth), score: rule.score, field: at });
@@ -45,37 +55,52 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     found
 }
 
-/// A text, and which three bytes stand in a row in it where it is long: few rules' texts then need a search of their own.
-struct Searched<'t> {
-    text: Cow<'t, str>,
-    rows: Vec<u64>,
-}
-
-impl<'t> Searched<'t> {
-    fn new(text: Cow<'t, str>) -> Self {
-        let mut rows = Vec::new();
-        if text.len() >= LONG {
-            rows.resize(1 << 10, 0_u64);
-            for row in text.as_bytes().windows(3) {
-                let (word, bit) = marked(row);
-                if let Some(word) = rows.get_mut(word) {
-                    *word |= bit;
-                }
+/// Which three bytes stand in a row in any of the texts, where these are long: few rules' texts then need a search of their own.
+fn rows(texts: &[Cow<'_, str>]) -> Vec<u64> {
+    let mut rows = Vec::new();
+    if texts.iter().map(|text| text.len()).sum::<usize>() >= LONG {
+        rows.resize(1 << 10, 0_u64);
+        for row in texts.iter().flat_map(|text| text.as_bytes().windows(3)) {
+            let (word, bit) = marked(row);
+            if let Some(word) = rows.get_mut(word) {
+                *word |= bit;
             }
         }
-        Self { text, rows }
     }
+    rows
+}
 
-    fn contains(&self, finder: &memmem::Finder<'_>) -> bool {
-        let wanted = finder.needle();
-        let there = |row: &[u8]| {
-            let (word, bit) = marked(row);
-            self.rows.get(word).is_some_and(|word| word & bit != 0)
-        };
-        self.text.len() >= wanted.len()
-            && (self.rows.is_empty() || wanted.windows(3).all(there))
-            && finder.find(self.text.as_bytes()).is_some()
+/// Of each begin of a text, how long the longest shorter begin is with which it ends (Knuth, Morris and Pratt): there a search goes on
+/// that has come so far and no further.
+fn restarts(wanted: &[u8]) -> Vec<usize> {
+    let mut out = Vec::with_capacity(wanted.len());
+    let mut length = 0;
+    for (at, byte) in wanted.iter().enumerate() {
+        length = if at == 0 { 0 } else { goes_on(wanted, &out, length, *byte) };
+        out.push(length);
     }
+    out
+}
+
+/// How much of a text has come, where so much had come before a byte.
+fn goes_on(wanted: &[u8], restarts: &[usize], mut come: usize, byte: u8) -> usize {
+    while wanted.get(come) != Some(&byte) {
+        let Some(before) = come.checked_sub(1) else { return 0 };
+        come = restarts.get(before).copied().unwrap_or_default();
+    }
+    come + 1
+}
+
+fn contains(text: &[u8], wanted: &[u8], restarts: &[usize]) -> bool {
+    let mut come = 0;
+    text.len() >= wanted.len()
+        && text.iter().any(|byte| {
+            // Most begin nothing.
+            if come > 0 || wanted.first() == Some(byte) {
+                come = goes_on(wanted, restarts, come, *byte);
+            }
+            come == wanted.len()
+        })
 }
 
 /// The place of three bytes among 65,536 bits.
@@ -84,11 +109,23 @@ fn marked(row: &[u8]) -> (usize, u64) {
     (sum >> 6, 1 << (sum & 63))
 }
 
-/// Whether a rule looks at a field: at that one, or at every one below that name.
-fn covers(rule: &CustomRule, field: &Field) -> bool {
-    let Some(wanted) = &rule.field else { return true };
+/// Whether a name is a field's, or one above it.
+pub(super) fn covers(wanted: &str, field: &Field) -> bool {
     let name = field.name.get(..wanted.len());
     let rest = field.name.get(wanted.len()..).unwrap_or_default();
     name.is_some_and(|name| name.eq_ignore_ascii_case(wanted))
         && (rest.is_empty() || rest.starts_with(['.', '[', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_found_where_it_is(text in "[ab]{0,40}", wanted in "[ab]{1,8}") {
+            let restarts = super::restarts(wanted.as_bytes());
+            prop_assert_eq!(super::contains(text.as_bytes(), wanted.as_bytes(), &restarts), text.contains(&wanted));
+        }
+    }
 }

@@ -75,7 +75,8 @@ impl Field {
 
     /// That without what shells and loggers skip; `None` where it is the same.
     pub(super) fn bare(&self) -> Option<String> {
-        normal::bare(self.normal())
+        // Each of what they skip is an unusual sign.
+        self.signs.allow(Signs::UNUSUAL).then(|| normal::bare(self.normal())).flatten()
     }
 
     /// The value as a reason shows it: shortened.
@@ -102,25 +103,25 @@ const NAME: usize = 80;
 /// that a form or a JSON document has.
 #[must_use]
 pub fn fields(request: &Request) -> Vec<Field> {
+    fields_within(request, &request.body)
+}
+
+/// The same with as much of the body as is read.
+pub(super) fn fields_within(request: &Request, read: &str) -> Vec<Field> {
     // Room for a usual query's parameters.
     let mut out = Vec::with_capacity(request.headers.len() + 4);
     out.push(Field::new(Place::Path, "path", request.decoded_path().into_owned()));
-    parameters(
-        &mut out,
-        Place::Query,
-        "query",
-        form_urlencoded::parse(normal::shortened(&request.query).as_bytes()),
-    );
+    form(&mut out, Place::Query, "query", &request.query);
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         if is("cookie") {
-            parameters(&mut out, Place::Cookie, "cookie", cookies(&header.value));
+            cookies(&mut out, &header.value);
         } else if !is("host") && !is("content-length") {
             out.push(Field::new(Place::Header, header_field(&header.name), header.value.clone()));
         }
     }
-    if !request.body.is_empty() {
-        body(&mut out, request);
+    if !read.is_empty() {
+        body(&mut out, request, read);
     }
     out
 }
@@ -139,59 +140,63 @@ fn header_field(name: &str) -> Cow<'static, str> {
     usual.map_or_else(|| [HEADER, name].concat().into(), Cow::Borrowed)
 }
 
-/// Names and values of a `Cookie` header (RFC 6265, section 4.2.1), decoded as most frameworks do.
-fn cookies(header: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    let pairs = header.split(';').map(str::trim).filter(|pair| !pair.is_empty());
-    pairs.map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-        let value = value.trim().trim_matches('"');
-        (Cow::Borrowed(name.trim()), percent_decode_str(value).decode_utf8_lossy())
-    })
+/// The parameters of a query or a form.
+fn form(out: &mut Vec<Field>, place: Place, prefix: &'static str, text: &str) {
+    let mut parts = Parts::new(out, place, prefix);
+    for (name, value) in form_urlencoded::parse(normal::shortened(text).as_bytes()) {
+        parts.pair(&name, value);
+    }
+    parts.end();
 }
 
-fn body(out: &mut Vec<Field>, request: &Request) {
+/// Names and values of a `Cookie` header (RFC 6265, section 4.2.1), decoded as most frameworks do.
+fn cookies(out: &mut Vec<Field>, header: &str) {
+    let mut parts = Parts::new(out, Place::Cookie, "cookie");
+    for pair in header.split(';').map(str::trim).filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+        let value = value.trim().trim_matches('"');
+        parts.pair(name.trim(), percent_decode_str(value).decode_utf8_lossy());
+    }
+    parts.end();
+}
+
+fn body(out: &mut Vec<Field>, request: &Request, read: &str) {
     let written = request.header("Content-Type").unwrap_or_default();
     let kind = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if kind == "multipart/form-data" {
-        parameters(out, Place::Body, "body", multipart::parts(written, &request.body));
+        let mut parts = Parts::new(out, Place::Body, "body");
+        multipart::parts(written, read, &mut |name, value| parts.pair(name, value.into()));
+        parts.end();
         return;
     }
     if kind == "application/x-www-form-urlencoded" {
-        parameters(
-            out,
-            Place::Body,
-            "body",
-            form_urlencoded::parse(normal::shortened(&request.body).as_bytes()),
-        );
+        form(out, Place::Body, "body", read);
         return;
     }
     let is_json = kind == "application/json" || kind.ends_with("+json");
     // The scenario's own tree keeps every member: of a name given twice an app may take the first or the last.
-    match is_json.then(|| Json::read(&request.body)).flatten() {
+    match is_json.then(|| Json::read(read)).flatten() {
         Some(document) => {
-            let mut leaves = Vec::new();
-            leaf(&mut leaves, ("body", None), &document);
-            capped(out, Place::Body, "body", leaves.into_iter());
+            let mut parts = Parts::new(out, Place::Body, "body");
+            leaf(&mut parts, ("body", None), &document);
+            parts.end();
         }
         // What is no JSON although it says so is read as it stands: an app might be lenient.
-        _ => out.push(Field::new(Place::Body, "body", request.body.clone())),
+        _ => out.push(Field::new(Place::Body, "body", read.to_owned())),
     }
 }
 
-/// A part before it is decoded: its name, what it is of that, and its text.
-type Part = (Cow<'static, str>, Option<Aside>, String);
-
 /// Every text in a JSON document, and every name that is more than a plain word. The parser bounds the depth.
-fn leaf(out: &mut Vec<Part>, (name, aside): (&str, Option<Aside>), value: &Json) {
+fn leaf(out: &mut Parts<'_>, (name, aside): (&str, Option<Aside>), value: &Json) {
     // Parts beyond the most that are told apart need no names.
-    let below = |out: &[Part], value: &Json, written: &dyn Fn() -> String| match value {
+    let below = |out: &Parts<'_>, value: &Json, written: &dyn Fn() -> String| match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => None,
-        _ if out.len() >= MAX_PARTS => Some(String::new()),
+        _ if out.told >= MAX_PARTS => Some(String::new()),
         _ => Some(shortened(written())),
     };
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
-        Json::Text(text) => out.push((name.to_owned().into(), aside, text.clone())),
+        Json::Text(text) => out.part(name.to_owned().into(), aside, text.into()),
         Json::Array(items) => {
             for (at, item) in items.iter().enumerate() {
                 if let Some(name) = below(out, item, &|| format!("{name}[{at}]")) {
@@ -203,7 +208,7 @@ fn leaf(out: &mut Vec<Part>, (name, aside): (&str, Option<Aside>), value: &Json)
             for (key, member) in members {
                 let plain = is_plain(key);
                 if !plain {
-                    out.push((name.to_owned().into(), Some(Aside::NameInIt), key.clone()));
+                    out.part(name.to_owned().into(), Some(Aside::NameInIt), key.into());
                 }
                 let written = || if plain { format!("{name}.{key}") } else { name.to_owned() };
                 if let Some(name) = below(out, member, &written) {
@@ -225,32 +230,50 @@ fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']'))
 }
 
-/// Each parameter's value; its name too where that is more than a plain word.
-fn parameters<'a>(
-    out: &mut Vec<Field>,
+/// The parts of a kind as fields: the first ones each for itself, those beyond in one.
+struct Parts<'o> {
+    out: &'o mut Vec<Field>,
     place: Place,
     prefix: &'static str,
-    pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
-) {
-    let named = pairs.flat_map(|(name, value)| {
-        let value = value.into_owned();
-        if is_plain(&name) {
-            [Some((shortened([prefix, ".", &name].concat()).into(), None, value)), None]
-        } else {
-            let name = (prefix.into(), Some(Aside::ParameterName), name.into_owned());
-            [Some(name), Some((prefix.into(), Some(Aside::ItsValue), value))]
-        }
-    });
-    capped(out, place, prefix, named.flatten());
+    told: usize,
+    rest: String,
 }
 
-/// The parts as fields, those beyond the most that are told apart in one.
-fn capped(out: &mut Vec<Field>, place: Place, prefix: &'static str, mut parts: impl Iterator<Item = Part>) {
-    for (name, aside, value) in parts.by_ref().take(MAX_PARTS) {
-        out.push(Field::beside(place, name, aside, value));
+impl<'o> Parts<'o> {
+    fn new(out: &'o mut Vec<Field>, place: Place, prefix: &'static str) -> Self {
+        Self { out, place, prefix, told: 0, rest: String::new() }
     }
-    let rest: Vec<String> = parts.map(|(.., value)| value).collect();
-    if !rest.is_empty() {
-        out.push(Field::beside(place, prefix.into(), Some(Aside::TheRest), rest.join(", ")));
+
+    /// A parameter's value; its name too where that is more than a plain word.
+    fn pair(&mut self, name: &str, value: Cow<'_, str>) {
+        if is_plain(name) {
+            let name = if self.told < MAX_PARTS {
+                shortened([self.prefix, ".", name].concat())
+            } else {
+                String::new()
+            };
+            self.part(name.into(), None, value);
+        } else {
+            self.part(self.prefix.into(), Some(Aside::ParameterName), name.into());
+            self.part(self.prefix.into(), Some(Aside::ItsValue), value);
+        }
+    }
+
+    fn part(&mut self, name: Cow<'static, str>, aside: Option<Aside>, value: Cow<'_, str>) {
+        if self.told < MAX_PARTS {
+            self.out.push(Field::beside(self.place, name, aside, value.into_owned()));
+        } else {
+            if self.told > MAX_PARTS {
+                self.rest.push_str(", ");
+            }
+            self.rest.push_str(&value);
+        }
+        self.told += 1;
+    }
+
+    fn end(self) {
+        if self.told > MAX_PARTS {
+            self.out.push(Field::beside(self.place, self.prefix.into(), Some(Aside::TheRest), self.rest));
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
     (Signature::XssScriptAddress, Signs::COLON, |f| script_address(f.normal())),
     (Signature::TraversalParent, Signs::DOTS, parent_steps),
     (Signature::TraversalSystemFile, Signs::SLASH.or(Signs::DOT), system_file),
-    (Signature::TraversalNullByte, Signs::NULL, |f| f.place != Place::Body && f.normal().contains('\0')),
+    (Signature::TraversalNullByte, Signs::NULL, |f| f.place != Place::Body && null_byte(f.normal())),
     (Signature::ScannerUserAgent, Signs::NONE, |f| {
         let own = ["header.acunetix-product", "header.x-scanner"];
         own.iter().any(|own| f.name.eq_ignore_ascii_case(own))
@@ -170,7 +170,10 @@ fn squeezed(text: &str) -> Cow<'_, str> {
 fn script_call(text: &str) -> bool {
     const CALLS: [&str; 4] = ["alert", "prompt", "confirm", "eval"];
     const OF_DOCUMENT: [&str; 4] = ["cookie", "write", "domain", "location"];
-    const MEMBERS: [&str; 4] = ["\"cookie\"]", "'cookie']", "\"alert\"]", "'alert']"];
+    const COOKIE: [&str; 2] = ["\"cookie\"]", "'cookie']"];
+    const ALERT: [&str; 2] = ["\"alert\"]", "'alert']"];
+    // A program's own lists have such members too.
+    const WINDOW: [&str; 7] = ["self", "window", "top", "this", "parent", "frames", "globalthis"];
     let bare = squeezed(text);
     let called = |before: &str| {
         let call = CALLS.iter().find_map(|call| before.strip_suffix(call));
@@ -189,10 +192,16 @@ fn script_call(text: &str) -> bool {
                     || after.starts_with("innerhtml=") && !text.contains('\n')
             }
             "[" => {
-                goes_on(&MEMBERS)
+                let owner = before.trim_end_matches(['"', '\'', ']', ')', '/']);
+                goes_on(&COOKIE) && owner.ends_with("document")
+                    || goes_on(&ALERT) && WINDOW.iter().any(|name| owner.ends_with(name))
                     || after.starts_with('"') && (before.ends_with("self") || before.ends_with("window"))
             }
-            "(" => called(before) || before.ends_with("fromcharcode"),
+            // What evaluates nothing does nothing.
+            "(" => {
+                called(before) && !(before.ends_with("eval") && after.starts_with(')'))
+                    || before.ends_with("fromcharcode")
+            }
             _ => after.starts_with("adw-script"),
         }
     });
@@ -224,9 +233,18 @@ fn script_address(text: &str) -> bool {
         })
 }
 
+/// A program writes that byte at the end of a text in quotes.
+fn null_byte(text: &str) -> bool {
+    text.split('\0').skip(1).any(|after| !after.starts_with(['"', '\'']))
+}
+
 fn parent_steps(field: &Field) -> bool {
     // A text of several words names relative paths, as files of settings do; what an app takes for a path has none.
     if field.place == Place::Body && field.normal().trim().contains('\n') {
+        return false;
+    }
+    // A reference into another document of JSON (RFC 6901); no file is opened with that at its end.
+    if field.normal().contains(".json#/") {
         return false;
     }
     // A browser's Referer has been resolved; what another header holds may be put into a path.

@@ -1,6 +1,5 @@
 //! The rules against SQL injection (CWE-89): what text turns into once it ends the literal or number it was put in.
 
-use super::signs::contains_any;
 use super::sql_tokens::{Token, readings};
 use super::{Field, Place, Signature, Signs};
 
@@ -21,10 +20,10 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The readings of a field that are worth looking at: in a path only those after a quote. Words that stand apart by nothing but
-/// `/.,:_-` are no statement, whatever they are, unless one of them is the name of a database's own table.
-pub(super) fn read(field: &Field) -> Vec<Vec<Token<'_>>> {
+/// `/.,:_-` are no statement, whatever they are, unless one of them may be the name of a database's own table.
+pub(super) fn read(field: &Field, named: bool) -> Vec<Vec<Token<'_>>> {
     let path = field.place == Place::Path;
-    let plain = !field.signs.allow(Signs::UNUSUAL) && !contains_any(field.normal(), &TABLES);
+    let plain = !field.signs.allow(Signs::UNUSUAL) && !named;
     if plain || path && !field.signs.allow(Signs::QUOTE) {
         return Vec::new();
     }
@@ -84,12 +83,19 @@ fn tautology(tokens: &[Token<'_>]) -> bool {
             })
             .count();
         let rest = rest.get(skipped..).unwrap_or_default();
+        // Right behind the app's own literal.
+        let own =
+            at == 1 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false, first: true }));
         match rest {
-            [left, Token::Compare, right, ..] => {
-                (is_literal(Some(left)) && is_literal(Some(right)))
-                    || (matches!(left, Token::Word(_)) && left == right && broke_out(tokens, at))
+            [left, Token::Compare, right, ..] if is_literal(Some(left)) => is_literal(Some(right)),
+            [Token::Word(left), Token::Compare, right, ..] => {
+                let asked =
+                    is_literal(Some(right)) || is_word(Some(right), &["not"]) || is_sign(Some(right), '(');
+                own && asked || is_word(Some(right), &[left]) && broke_out(tokens, at)
             }
             [left, Token::Comment { .. }, ..] => is_literal(Some(left)) && broke_out(tokens, at),
+            // The app's own quote closes what is left open.
+            [left] | [left, Token::Word("between" | "in"), ..] => own && is_literal(Some(left)),
             _ => false,
         }
     })
@@ -97,7 +103,7 @@ fn tautology(tokens: &[Token<'_>]) -> bool {
 
 /// A quote ended the literal somewhere before `at`, and it was no apostrophe.
 fn broke_out(tokens: &[Token<'_>], at: usize) -> bool {
-    at > 0 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false }))
+    at > 0 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false, .. }))
 }
 
 /// Whether `from` comes after a place; where it comes last is looked for once.
@@ -147,6 +153,12 @@ fn stacked(tokens: &[Token<'_>]) -> bool {
                 "select" => rest.len() > 1 && matches!(tokens.first(), Some(Token::Breakout { .. })),
                 "exec" | "execute" | "declare" | "waitfor" => object.is_some(),
                 "shutdown" => true,
+                // Words of ordinary text too, so only right behind the app's own literal.
+                "if" | "begin" | "grant" | "bulk" | "call" | "copy" | "merge" | "revoke" => {
+                    at == 1
+                        && object.is_some()
+                        && matches!(tokens.first(), Some(Token::Breakout { first: true, .. }))
+                }
                 _ => false,
             }
         })
@@ -161,6 +173,9 @@ fn comment_terminator(tokens: &[Token<'_>]) -> bool {
     match rest.first() {
         Some(Token::Comment { last }) => *last,
         Some(Token::Logic) => matches!(rest.last(), Some(Token::Comment { .. })),
+        Some(Token::Word(_)) if is_sign(tokens.get(closing), ';') => {
+            matches!(rest.last(), Some(Token::Comment { last: true }))
+        }
         _ => {
             is_word(rest.first(), &["order", "group", "having", "limit", "union"])
                 && matches!(rest.last(), Some(Token::Comment { .. }))
@@ -209,7 +224,7 @@ fn subquery(tokens: &[Token<'_>]) -> bool {
         })
 }
 
-/// Names that only a database has.
+/// Names that only a database has; `table.txt` lists them too.
 const TABLES: [&str; 14] = [
     "information_schema",
     "pg_catalog",

@@ -7,6 +7,8 @@ pub enum Token<'a> {
     Breakout {
         /// It reads as an apostrophe.
         apostrophe: bool,
+        /// It is the text's first quote: that can end none but the app's own literal.
+        first: bool,
     },
     /// A name or a keyword, in lower case.
     Word(&'a str),
@@ -36,10 +38,16 @@ pub fn readings(text: &str) -> Vec<Vec<Token<'_>>> {
     let blank = |c: char| c.is_whitespace() || matches!(c, '-' | '+' | '#');
     let tail = text.trim_end_matches(blank).len();
     let mut out = vec![tokens(text, 0, tail, Vec::new(), usize::MAX)];
-    for (at, quote) in text.match_indices(['\'', '"']).take(16) {
+    for (nth, (at, quote)) in text.match_indices(['\'', '"']).take(16).enumerate() {
         let (before, after) = (text.get(..at).unwrap_or_default(), from(text, at + quote.len()));
         let apostrophe = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
-        out.push(tokens(text, at + 1, tail, vec![Token::Breakout { apostrophe }], MAX_TOKENS));
+        out.push(tokens(
+            text,
+            at + 1,
+            tail,
+            vec![Token::Breakout { apostrophe, first: nth == 0 }],
+            MAX_TOKENS,
+        ));
     }
     out
 }
@@ -76,7 +84,8 @@ fn tokens<'a>(
                     at += end + 4;
                     continue;
                 }
-                None => (Token::Comment { last: true }, rest.len()),
+                // One of many lines is a program's.
+                None => (Token::Comment { last: !rest.contains('\n') }, rest.len()),
             },
             ('-', Some('-')) => (Token::Comment { last: at + 2 >= tail }, 2),
             ('#', _) => (Token::Comment { last: at + 1 >= tail }, 1),
