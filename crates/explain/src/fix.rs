@@ -86,12 +86,13 @@ impl Fix {
         self.apply(&mut scenario, &mut ask).map(|()| (scenario, ask))
     }
 
-    /// The scenario's fields that it changes.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
-        self.changes.iter().filter_map(|change| match change {
-            Change::Scenario(Operation { path, .. }) => path.split('/').nth(1),
-            Change::Request(_) => None,
-        })
+    /// Adds the scenario's fields that it changes.
+    pub(crate) fn fields<'a>(&'a self, all: &mut Vec<&'a str>) {
+        for change in &self.changes {
+            if let Change::Scenario(Operation { path, .. }) = change {
+                all.extend(path.split('/').nth(1));
+            }
+        }
     }
 
     /// Makes the changes.

@@ -36,10 +36,15 @@ pub fn of(scenario: &Scenario, ask: &Ask, seed: u64) -> Vec<Obstacle> {
 pub fn obstacles(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<Obstacle> {
     let journey = path::through(scenario, journey, seed);
     let world = World::start(scenario);
-    let stops = journey.hops.iter().filter_map(|hop| Some((hop, hop.code?)));
-    let others = stops.skip(1).filter_map(|(hop, code)| {
-        let why = trace::explain(scenario, &world, &journey, hop).why.into_iter().next()?;
-        Some(Obstacle { layer: hop.layer, code, why })
-    });
-    others.collect()
+    let (mut others, mut first) = (Vec::new(), true);
+    for hop in &journey.hops {
+        let Some(code) = hop.code else { continue };
+        // The first stopped it already.
+        if !std::mem::take(&mut first)
+            && let Some(why) = trace::explain(scenario, &world, &journey, hop).why.into_iter().next()
+        {
+            others.push(Obstacle { layer: hop.layer, code, why });
+        }
+    }
+    others
 }

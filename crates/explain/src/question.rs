@@ -58,14 +58,14 @@ pub fn tell(question: &Question) -> Answer {
         (None, Asked::Story { direction, blocked }) => preset::after_story(*direction, *blocked),
         _ => None,
     };
-    let mut fields = Vec::new();
+    let mut steps = Vec::new();
     let changed = match &question.change {
         ScenarioChange::None => None,
         ScenarioChange::Fix => {
             let remedy = Remedy::found(&scenario, &ask, SEED).ok_or_else(|| {
                 vec![Problem::of("fix", "found a request that needs none or has none".to_owned())]
             })?;
-            fields.extend(remedy.steps.iter().flat_map(|fix| fix.fields()).map(str::to_owned));
+            steps = remedy.steps;
             Some((remedy.scenario, remedy.ask))
         }
         ScenarioChange::Toggle { node, name } => {
@@ -74,7 +74,6 @@ pub fn tell(question: &Question) -> Answer {
                 let text = format!("found {}, expected one of {known}", short(name));
                 vec![Problem::of(if *node { "node" } else { "pod" }, text)]
             })?;
-            fields.push("state".to_owned());
             Some((changed, ask.clone()))
         }
     };
@@ -87,7 +86,9 @@ pub fn tell(question: &Question) -> Answer {
             }
             (None, None) => BUILT_IN.to_owned(),
         };
-        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        // What a node or a pod is toggled in, or what the fix changes.
+        let mut fields = if steps.is_empty() { vec!["state"] } else { Vec::new() };
+        steps.iter().for_each(|fix| fix.fields(&mut fields));
         let text = editing::changed(&text, &scenario, &changed, &fields);
         return Ok(Report { scenario: Some(text), next, ..told });
     }

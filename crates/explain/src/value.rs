@@ -50,8 +50,12 @@ pub enum Value {
 impl Value {
     /// Several values; of many the first, and how many more there are.
     pub(crate) fn list<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
-        let mut items = items.into_iter();
-        let names = Self::List(items.by_ref().take(MAX_LISTED).map(Into::into).collect());
+        Self::listed(&mut items.into_iter().map(Into::into))
+    }
+
+    /// One function for all kinds of items keeps the wasm small.
+    fn listed(items: &mut dyn Iterator<Item = Self>) -> Self {
+        let names = Self::List(items.take(MAX_LISTED).collect());
         // Counted without making them, where the iterator knows.
         let more = match items.size_hint() {
             (least, Some(most)) if least == most => least,

@@ -19,14 +19,18 @@ pub(super) fn packet(scenario: &Scenario, journey: &Journey, snapshot: &Snapshot
     let hello = ask.hello();
     // A lookup opens no TLS.
     let sni = hello.sni.filter(|_| protocol == Protocol::Tcp);
-    let rewrites = journey.rewrites.get(snapshot.rewrites.first..snapshot.rewrites.end).unwrap_or_default();
+    let changes = journey.rewrites.get(snapshot.rewrites.first..snapshot.rewrites.end).unwrap_or_default();
+    let mut rewrites = Vec::with_capacity(changes.len());
+    for change in changes {
+        rewritten(scenario, journey, *change, &mut rewrites);
+    }
     Packet {
         source,
         destination,
         protocol,
         tls: Tls { state: tls, sni: sni.map(str::to_owned), client: hello.client },
         message: message(scenario, journey, snapshot.message),
-        rewrites: rewrites.iter().flat_map(|one| rewritten(scenario, journey, *one)).collect(),
+        rewrites,
     }
 }
 
@@ -89,41 +93,36 @@ fn rewritten(
     scenario: &Scenario,
     journey: &Journey,
     Rewrite { layer, change }: Rewrite,
-) -> Vec<packet::Rewrite> {
-    let one = |field: &str, from: String, to: String| {
-        vec![packet::Rewrite { layer, field: field.to_owned(), from, to }]
+    out: &mut Vec<packet::Rewrite>,
+) {
+    let mut note = |field: &str, from: String, to: String| {
+        if from != to {
+            out.push(packet::Rewrite { layer, field: field.to_owned(), from, to });
+        }
     };
     match change {
-        Change::Source(from, to) => one("source", from.to_string(), to.to_string()),
-        Change::Destination(from, to) => one("destination", from.to_string(), to.to_string()),
-        Change::Tls(from, to) => one("tls", from.name().to_owned(), to.name().to_owned()),
+        Change::Source(from, to) => note("source", from.to_string(), to.to_string()),
+        Change::Destination(from, to) => note("destination", from.to_string(), to.to_string()),
+        Change::Tls(from, to) => note("tls", from.name().to_owned(), to.name().to_owned()),
         Change::Headers(from, to) => {
             let (before, after) = (request(scenario, journey, from), request(scenario, journey, to));
             let held = |request: &Request, name: &str| request.header(name).unwrap_or_default().to_owned();
-            let changes = headers(scenario, to).into_iter().map(|field| packet::Rewrite {
-                layer,
-                from: held(&before, &field),
-                to: held(&after, &field),
-                field,
-            });
-            changes.filter(|change| change.from != change.to).collect()
+            let mut header = |name: &str| note(name, held(&before, name), held(&after, name));
+            // The headers that the layer touches, in its order.
+            match (to, &scenario.api_gateway) {
+                (Form::Relayed(_), _) => header("X-Forwarded-For"),
+                (Form::Proxied(_), _) => {
+                    ["X-Forwarded-For", "X-Forwarded-Proto", "Transfer-Encoding", "Content-Length"]
+                        .into_iter()
+                        .for_each(header);
+                }
+                (Form::Shaped(..), Some(gateway)) => {
+                    header(&gateway.key_header);
+                    header("X-Consumer-Username");
+                    gateway.set_headers.keys().for_each(|name| header(name));
+                }
+                (Form::Shaped(..), None) | (Form::Sent, _) => {}
+            }
         }
-    }
-}
-
-/// The headers that a layer touches to give a request a form, in its order.
-fn headers(scenario: &Scenario, form: Form) -> Vec<String> {
-    match (form, &scenario.api_gateway) {
-        (Form::Relayed(_), _) => vec!["X-Forwarded-For".to_owned()],
-        (Form::Proxied(_), _) => {
-            ["X-Forwarded-For", "X-Forwarded-Proto", "Transfer-Encoding", "Content-Length"]
-                .map(str::to_owned)
-                .into()
-        }
-        (Form::Shaped(..), Some(gateway)) => {
-            let first = [gateway.key_header.clone(), "X-Consumer-Username".to_owned()];
-            first.into_iter().chain(gateway.set_headers.keys().cloned()).collect()
-        }
-        (Form::Shaped(..), None) | (Form::Sent, _) => Vec::new(),
     }
 }

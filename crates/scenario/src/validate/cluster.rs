@@ -15,9 +15,10 @@ use super::{Known, LABEL, NAME, fits};
 pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     let inside = scenario.reverse_proxy.address;
     // Whose address is there already, in the order in which they are asked for below.
-    let own = scenario.services.iter().filter_map(|service| service.cluster_ip.0);
-    let own = std::iter::once(inside).chain(own).chain(scenario.pods.iter().map(|pod| pod.address));
-    let own: Vec<IpAddr> = own.chain(scenario.cluster_dns.iter().map(|dns| dns.address)).collect();
+    let mut own: Vec<IpAddr> = vec![inside];
+    own.extend(scenario.services.iter().filter_map(|service| service.cluster_ip.0));
+    own.extend(scenario.pods.iter().map(|pod| pod.address));
+    own.extend(scenario.cluster_dns.iter().map(|dns| dns.address));
     let taken = repeated(own.len(), &|one, other| own[one].cmp(&own[other]));
     let mut taken = taken.into_iter().skip(1);
     let mut free = || !taken.next().unwrap_or_default();

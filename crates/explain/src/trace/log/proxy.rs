@@ -121,12 +121,16 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
     Some(match scenario.reverse_proxy.kind {
         kind @ (ProxyKind::IngressNginx | ProxyKind::Nginx) => {
             // Each try that failed has a line in the error log; the access log's only line stands after them.
-            let tries = journey.tries.iter().map(|one| one.failure).zip(told.tried());
-            let last = failure.map(|failure| (failure, told.last()));
-            let mut lines: Vec<String> = tries
-                .chain(last)
-                .filter_map(|(failure, to)| Some(told.nginx_error(&words(kind, failure)?, &to)))
-                .collect();
+            let mut lines = Vec::new();
+            let mut failed = |failure, to: &str| {
+                lines.extend(words(kind, failure).map(|words| told.nginx_error(&words, to)));
+            };
+            for (one, to) in journey.tries.iter().zip(told.tried()) {
+                failed(one.failure, &to);
+            }
+            if let Some(failure) = failure {
+                failed(failure, &told.last());
+            }
             if failure.is_none_or(|failure| words(kind, failure).is_none()) {
                 lines.push(told.nginx(status, failure));
             }
