@@ -179,7 +179,7 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
         out.extend(scenario.load_balancer.nodes.iter().enumerate().map(|(at, one)| Member {
             node: true,
             name: one.name.clone(),
-            up: scenario.state.node(&one.name).healthy,
+            up: scenario.state.node(&one.name).healthy && scenario.load_balancer.leads_on(at),
             chosen_at: chosen_at(node, at),
             calls: false,
         }));

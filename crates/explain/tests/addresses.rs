@@ -6,7 +6,7 @@ mod common;
 
 use common::{checked, egress, end, ingress};
 use gauntlet_explain::trace::{Hop, Trace};
-use gauntlet_explain::{preset, question, run};
+use gauntlet_explain::{preset, question, report, run};
 use gauntlet_model::http::Message;
 use gauntlet_model::journey::Way;
 use gauntlet_model::layer::Layer;
@@ -181,6 +181,19 @@ fn every_layer_that_opens_a_connection_notes_whose_it_was() {
         }
     }
     assert!(relays > 1_000, "{relays}");
+}
+
+#[test]
+fn a_node_that_leads_nowhere_is_drawn_as_down() {
+    let told = |name: &str| {
+        let preset = preset::named(name).unwrap();
+        let scenario = preset.scenario().unwrap();
+        let ask = question::composed(&scenario, &preset.request()).unwrap();
+        let nodes = report::run(&scenario, &ask, SEED).members.into_iter().filter(|member| member.node);
+        nodes.map(|node| node.up).collect::<Vec<_>>()
+    };
+    assert_eq!(told("harmless"), [true, false, true]);
+    assert_eq!(told("local-traffic-policy"), [false; 3]);
 }
 
 #[test]
