@@ -185,7 +185,9 @@ async fn a_stopped_request_goes_through_with_its_fix_and_the_scenario_keeps_it()
             .await;
             stage.step_to_the_end().await;
             let caption = stage.caption().await;
-            assert!(caption.contains("Answered"), "{preset}: {caption}");
+            // The story's fix exempts the field, so what was an attack gets through.
+            let ends = if preset.is_empty() { "The attack reached the app" } else { "Answered" };
+            assert!(caption.contains(ends), "{preset}: {caption}");
         }
         // The caller's bucket has a token now, in the scenario that the fix made: the same request passes again.
         stage.press("Send it").await;
