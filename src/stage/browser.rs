@@ -214,7 +214,7 @@ pub fn write_fragment(state: State) {
     };
 }
 
-/// Does something when the component goes, and keeps until then what only this thread may touch. One type for all keeps the wasm small.
+/// Runs a closure when the component goes, and keeps what it owns until then. One type for all keeps the wasm small.
 fn until_cleanup(then: Box<dyn FnOnce()>) {
     let kept = StoredValue::new_local(Some(then));
     on_cleanup(move || {

@@ -115,7 +115,7 @@ fn settings(state: State) -> Settings {
 /// The most letters of an address in that button.
 const LONGEST: usize = 200;
 
-/// The request in the button that changes it. Of a very long address only the start is seen, so no more is written or read aloud.
+/// The request, on the button that changes it. Of a very long address only the start is visible, so only that is written.
 fn request_line(state: State) -> String {
     state.shown.track.report.with(|report| {
         let line = el("code").text(&report.request.method).text(" ");

@@ -53,8 +53,7 @@ async fn rows(page: &Page) -> Vec<String> {
     serde_json::from_value(page.run(script).await).unwrap()
 }
 
-/// The column of the row that has the focus, counted from the left, and the rows at its height in the columns to its left and right; at
-/// an end itself.
+/// The index of the focused row's column, and the nearest rows in the columns to its left and right. At an edge it is the row itself.
 async fn column(page: &Page) -> (usize, [String; 2]) {
     let script = "const here = document.activeElement;
         const rows = [...document.querySelectorAll('#stage-menu [data-preset]')];

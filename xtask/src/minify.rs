@@ -162,7 +162,7 @@ fn without(html: &str, link: &str) -> Result<String> {
     Ok(out)
 }
 
-/// The page with one link instead of its links to style sheets, and the names of those.
+/// Replaces the page's links to style sheets with one. Returns the page and the sheets' names.
 fn joined(html: &str, join: impl FnOnce(&[String]) -> Result<String>) -> Result<(String, Vec<String>)> {
     let mut parts = html.split(STYLE);
     let mut out = parts.next().unwrap_or_default().to_owned();

@@ -62,11 +62,11 @@ enum Area {
     Pairs,
     /// How they end a handshake, what curl says of it, and nginx logs
     Tls,
-    /// What they do where only one end names the client by the PROXY protocol, and what curl says of it
+    /// What they do when only one end speaks the PROXY protocol, and what curl says
     ProxyProtocol,
     /// In which order they choose servers of different weights
     Balancer,
-    /// How many attacks ModSecurity with the Core Rule Set stops, beside the engine; counted where it is named, not recorded
+    /// How many attacks ModSecurity with the Core Rule Set stops, beside the engine; only counted, and only when named
     Waf,
 }
 

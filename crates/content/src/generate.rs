@@ -29,8 +29,8 @@ pub fn constants(content: &Content, groups: &[&str], plain: &[&str]) -> String {
 }
 
 /// The sentences of reasons: a constant for each key, the names of all keys in one text and the sentences in another, each parted by
-/// NUL. A table of texts has an address and a length for each, which compress badly. A counted sentence is its place in `COUNTED` after
-/// a `\u{1}`.
+/// NUL. A table of texts has an address and a length for each, which compress badly. A sentence with plural forms is stored as `\u{1}`
+/// and its index in `COUNTED`.
 #[must_use]
 pub fn reasons(content: &Content, group: &str) -> String {
     let mut keys = String::from("/// The keys that reasons use.\npub mod key {\nuse super::Key;\n");
@@ -47,7 +47,7 @@ pub fn reasons(content: &Content, group: &str) -> String {
             }
         });
     }
-    // With `\0` a digit behind it would look like an octal escape.
+    // `\0` before a digit would look like an octal escape.
     let list = |texts: &[String]| format!("{:?}", texts.join("\0")).replace("\\0", "\\u{0}");
     format!(
         "{keys}}}\nconst KEYS: &str = {};\nconst SENTENCES: &str = {};\nconst COUNTED: &[Template] = &[{}];\n",

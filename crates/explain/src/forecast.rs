@@ -1,4 +1,4 @@
-//! How a request would end, for the line beneath a form before it is sent: the journey is decided and hardly explained.
+//! Forecasts how a request would end, before it is sent. The journey is decided; of the explanation only the ending is made.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::diagnosis::Symptom;
 use crate::question::{ask, named, scenario_of};
 use crate::{messages, own_host, trace};
 
-/// Decides the question's request in its scenario. What it says of a change is left aside.
+/// Decides the question's request in its scenario. A change in the question is ignored.
 ///
 /// # Errors
 /// As [`crate::question::tell`].

@@ -50,7 +50,7 @@ impl Key {
         all.split('\0').nth(self.0.into()).unwrap_or_default()
     }
 
-    /// All of them.
+    /// Every key.
     pub fn all() -> impl Iterator<Item = Self> {
         KEYS.split('\0').zip(0..).map(|(_, at)| Self(at))
     }

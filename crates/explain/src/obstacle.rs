@@ -39,7 +39,7 @@ pub fn obstacles(scenario: &Scenario, journey: &Journey, seed: u64) -> Vec<Obsta
     let (mut others, mut first) = (Vec::new(), true);
     for hop in &journey.hops {
         let Some(code) = hop.code else { continue };
-        // The first stopped it already.
+        // The first is the one that stopped it.
         if !std::mem::take(&mut first)
             && let Some(why) = trace::explain(scenario, &world, &journey, hop).why.into_iter().next()
         {

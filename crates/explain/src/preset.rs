@@ -10,10 +10,10 @@ use gauntlet_scenario::json::Json;
 use gauntlet_scenario::{BUILT_IN, Scenario, rewrite};
 use gauntlet_slip::{nearest, short};
 
-/// The presets, in the order to show them, as the build packs them: a `\u{1}` between two, a NUL between the parts of one.
+/// The presets in menu order, packed by the build: separated by `\u{1}`, and their parts by NUL.
 const PACKED: &str = include_str!(concat!(env!("OUT_DIR"), "/presets.txt"));
 
-/// How many parts a packed preset has; the last is all that it changes.
+/// The number of parts in a packed preset. The last one holds all its changes.
 const PARTS: usize = 17;
 
 /// A request and the scenario it is sent in.
@@ -42,7 +42,7 @@ pub struct Preset {
     source_ip: &'static str,
     from: &'static str,
     tls_version: &'static str,
-    /// The members of the built-in scenario that are others, each with its JSON, parted by NUL.
+    /// The changed members of the built-in scenario: name and JSON in turn, separated by NUL.
     changed: &'static str,
 }
 
@@ -90,7 +90,7 @@ pub fn after_story(direction: Direction, blocked: bool) -> Option<Offer> {
 }
 
 impl Preset {
-    /// The parts as the build packed them.
+    /// Unpacks what the build packed.
     fn read(packed: &'static str) -> Self {
         let mut parts = packed.splitn(PARTS, '\0');
         let mut part = || parts.next().unwrap_or_default();

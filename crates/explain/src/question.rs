@@ -86,7 +86,7 @@ pub fn tell(question: &Question) -> Answer {
             }
             (None, None) => BUILT_IN.to_owned(),
         };
-        // What a node or a pod is toggled in, or what the fix changes.
+        // A toggle changes the state; a fix names its fields.
         let mut fields = if steps.is_empty() { vec!["state"] } else { Vec::new() };
         steps.iter().for_each(|fix| fix.fields(&mut fields));
         let text = editing::changed(&text, &scenario, &changed, &fields);

@@ -36,7 +36,7 @@ impl Remedy {
         Self::after(scenario, ask, seed, trace.proposal.clone()?, trace.reading.clone())
     }
 
-    /// The same without a trace: nothing but the proposal is explained.
+    /// The same without a trace: only the proposal is explained.
     #[must_use]
     pub fn found(scenario: &Scenario, ask: &Ask, seed: u64) -> Option<Self> {
         let journey = path::decide(scenario, &Arc::new(ask.clone()), seed);
@@ -55,7 +55,7 @@ impl Remedy {
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);
-            // Most proposals change neither the request nor what the WAF makes of it.
+            // Most proposals change neither the request nor how the WAF reads it.
             let alike =
                 remedy.ask.request == ask.request && waf::reads_alike(&remedy.scenario.waf, &scenario.waf);
             let known = reading.take().filter(|_| alike);

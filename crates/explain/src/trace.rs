@@ -76,10 +76,10 @@ pub struct Trace {
     pub client: ClientSees,
     /// Why it was blocked or failed, the deciding reason first; empty when answered.
     pub why: Vec<Reason>,
-    /// What the layer that stopped it proposes; [`gauntlet_explain::remedy::Remedy::of`] tells whether it suffices.
+    /// What the layer that stopped it proposes; `Remedy::of` tells whether it suffices.
     #[serde(skip)]
     pub proposal: Option<Fix>,
-    /// What the WAF read of the request: to try the proposal it is not read again.
+    /// The WAF's reading of the request, reused when the proposal is tried.
     #[serde(skip)]
     pub reading: Option<waf::Reading>,
     /// The attack that reached the app, which answered it: what a firewall would have called it. None where nothing of the kind did.

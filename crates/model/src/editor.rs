@@ -45,7 +45,7 @@ pub struct Forecast {
     pub client: String,
     /// Whether it carries an attack that reaches the app.
     pub breach: bool,
-    /// For a host that nobody knows: one of the scenario's to call instead, and the request to it.
+    /// For an unknown host: one of the scenario's hosts to call instead, and the request to it.
     pub instead: Option<(String, Composed)>,
 }
 

@@ -56,9 +56,8 @@ fn renamed(tree: &Node<'_>, origin: &Origin<'_>) -> Option<String> {
     Some(out)
 }
 
-/// The text of a scenario after a change of what was read from it, which has shown it to be JSON. `fields` are those of the scenario
-/// in which the change is. What the text leaves out stays left out, and what did not change stays as it is written. A text of an older
-/// version is brought up to the current one.
+/// The text of a scenario after a change, where `was` was read from `text` and `fields` names the scenario's fields that changed. What the
+/// text omits stays omitted, and unchanged parts stay as they are written. A text of an older version is converted to the current one.
 #[must_use]
 pub fn changed(text: &str, was: &Scenario, now: &Scenario, fields: &[&str]) -> String {
     let whole = || now.to_json().written();
@@ -69,7 +68,7 @@ pub fn changed(text: &str, was: &Scenario, now: &Scenario, fields: &[&str]) -> S
         return text.map_or_else(whole, |text| changed(&text, was, now, fields));
     }
     let (before, after) = (text.get(..old.start), text.get(old.end..));
-    // Compared as JSON: comparing the types would add each one's comparison to the wasm.
+    // Compared as JSON, because comparing the types would add code for each one to the wasm.
     let of = |scenario: &Scenario| {
         Json::object(fields.iter().filter_map(|name| Some((*name, scenario.field(name)?.encode()))).collect())
     };

@@ -170,7 +170,7 @@ impl Serialize for Json {
     }
 }
 
-/// Puts a member into an object that is in the order of the names; `null` is left out.
+/// Inserts a member into an object that is sorted by name. `null` is left out.
 #[inline(never)]
 pub(crate) fn insert(object: &mut Vec<Member>, name: &str, value: Json) {
     if !matches!(value, Json::Null) {

@@ -17,12 +17,12 @@ pub(crate) trait Part: Encode {
     /// Replaces it. Errors in the new value go to the reader.
     fn put(&mut self, value: Option<&Json>, reader: &mut Reader<'_>);
 
-    /// Of a list or an object of names: what has that place.
+    /// The item of that index in a list, or of that name in an object.
     fn item(&mut self, _name: &str) -> Option<&mut dyn Part> {
         None
     }
 
-    /// Puts a value into a list before the one that has the place; false of anything else.
+    /// Inserts a value into a list at that index. False for anything but a list.
     fn insert(&mut self, _name: &str, _value: &Json, _reader: &mut Reader<'_>) -> bool {
         false
     }
@@ -76,20 +76,20 @@ impl<T: Part + Decode> Part for ByName<T> {
     }
 }
 
-/// The place in a list.
+/// An index in a list.
 #[inline(never)]
 fn index(name: &str) -> Option<usize> {
     name.parse().ok()
 }
 
-/// Puts a value where the rest of a pointer leads to within a field: into a list before the one that has the place, otherwise instead of
-/// what is there. Without a value, what is there goes. Whether there is such a place, and it can be done there.
+/// Changes the place in a field that the rest of a pointer names. A value is inserted into a list, and otherwise replaces what is there;
+/// without a value, what is there is removed. Returns whether the place exists and allows that.
 ///
 /// # Errors
-/// The value is none for that place: then something else may stand there.
+/// The value is wrong for that place. The field may then hold a stand-in.
 pub(crate) fn patch(field: &mut dyn Part, parts: &[String], value: Option<&Json>) -> Result<bool, String> {
     alone(|reader| match (parts, value) {
-        // A long list is not written and read for one item's sake.
+        // One item does not need the whole list written and read.
         ([name], Some(value)) if field.insert(name, value, reader) => true,
         ([name, more @ ..], _) if !more.is_empty() && field.item(name).is_some() => {
             field.item(name).is_some_and(|item| replaced(item, more, value, reader))
@@ -98,7 +98,7 @@ pub(crate) fn patch(field: &mut dyn Part, parts: &[String], value: Option<&Json>
     })
 }
 
-/// Writes a part as JSON, changes that and reads it again; whether there is such a place.
+/// Writes a part as JSON, changes that and reads it again. Returns whether the place exists.
 fn replaced(part: &mut dyn Part, parts: &[String], value: Option<&Json>, reader: &mut Reader<'_>) -> bool {
     let mut json = part.encode();
     if !changed(&mut json, parts, value) {
@@ -106,11 +106,11 @@ fn replaced(part: &mut dyn Part, parts: &[String], value: Option<&Json>, reader:
     }
     let json = Some(json).filter(|json| !matches!(json, Json::Null));
     part.put(json.as_ref(), reader);
-    // Only what may be missing is gone now.
+    // Only an optional part can be removed.
     json.is_some() || matches!(part.encode(), Json::Null)
 }
 
-/// Whether there is such a place, and what is asked can be done there.
+/// Changes a place in a JSON value. Returns whether the place exists and allows that.
 fn changed(place: &mut Json, parts: &[String], value: Option<&Json>) -> bool {
     let Some((name, rest)) = parts.split_first() else {
         *place = value.cloned().unwrap_or(Json::Null);

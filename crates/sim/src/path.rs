@@ -39,7 +39,7 @@ pub fn decide_in(scenario: &Scenario, world: &World, ask: &Arc<Ask>, seed: u64) 
     walk::decide(Walk::new(scenario, world, ask, seed), ask)
 }
 
-/// The same with what the WAF read of the same request before, by rules that [`waf::reads_alike`] says are the same.
+/// The same, reusing the WAF's reading of the same request, where [`waf::reads_alike`] allows it.
 #[must_use]
 pub fn decide_again(
     scenario: &Scenario,

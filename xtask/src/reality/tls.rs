@@ -45,7 +45,7 @@ fn cases(lab: &Lab, recording: &mut Recording, area: &str) -> Result<()> {
             "says": said.map(|line| without_digits(&line, &[" ms", " milliseconds"], "N")),
         });
         if system.contains("nginx") {
-            // The line of the PROXY protocol has the port that the client happened to get.
+            // The PROXY protocol line contains the client's random port.
             let lines = logged(&log, usize::try_from(before)?)?;
             let lines = lines.iter().map(|line| without_digits(line, &[" 4431\"", " 4432\""], "N"));
             row["log"] = lines.collect::<Vec<_>>().into();

@@ -18,7 +18,7 @@ use super::engines;
 use super::page::{self, Control, ON_SHOW, escaped, whenever};
 use crate::messages;
 
-/// How long a reader stops typing, in milliseconds, before the outcome is told.
+/// How long to wait after the last key before telling the outcome, in milliseconds.
 const PAUSE: u32 = 250;
 
 /// A form with the request on show, to change and send.
@@ -28,7 +28,7 @@ pub fn RequestEditor(ask: Function) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let busy = RwSignal::new(false);
     let ends = RwSignal::new(None::<Result<Forecast, Vec<Problem>>>);
-    // Tells how what is typed would end. Not while it is still being typed.
+    // Tells how the typed request would end, once the reader pauses.
     let waits = StoredValue::new_local(None::<Timeout>);
     let foretell = move |after: u32| {
         waits.set_value(Some(Timeout::new(after, move || {
@@ -205,7 +205,7 @@ fn field(name: &'static str, label: &'static str, control: AnyView) -> AnyView {
     view! { <label class=name><span>{label}</span>{control}</label> }.into_any()
 }
 
-/// How it would end, or the first that is wrong with it, as markup.
+/// How it would end, or the first problem, as markup.
 fn foretold(ends: &Result<Forecast, Vec<Problem>>) -> String {
     let Forecast { outcome, by, client, breach, .. } = match ends {
         Ok(ends) => ends,

@@ -96,7 +96,7 @@ fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> 
     Explanation::new(why)
 }
 
-/// What becomes of the source address on the way to the proxy.
+/// What happens to the source address on the way to the proxy.
 fn addresses(scenario: &Scenario, flow: Flow, node: &Node, passed: Passed, why: &mut Vec<Reason>) {
     let config = &scenario.load_balancer;
     let mut source = flow.source.ip();
@@ -118,12 +118,12 @@ fn addresses(scenario: &Scenario, flow: Flow, node: &Node, passed: Passed, why: 
     why.push(policy.value(value).expected(source));
 }
 
-/// A layer that read the request sends it on over a connection of its own.
+/// A layer that read the request forwards it over its own connection.
 pub(crate) fn relayed(from: IpAddr, source: IpAddr) -> Reason {
     Reason::new(key::RELAYED).field("source").value(from).expected(source)
 }
 
-/// Nodes pass connections to proxy pods elsewhere, too.
+/// Lets nodes pass connections to proxy pods on other nodes.
 fn to_every_node() -> Fix {
     Fix::new(Reason::new(key::FIX_LOAD_BALANCER_CLUSTER))
         .add("/loadBalancer/externalTrafficPolicy", "Cluster")
@@ -165,7 +165,7 @@ fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explana
         why.push(Reason::new(key::LOAD_BALANCER_NO_LOCAL).field("externalTrafficPolicy").value(names));
     }
     let told = Explanation::new(why);
-    // With a node that works elsewhere, nothing is broken but the way to it.
+    // A healthy node exists, so only the way to it is broken.
     if without().any(|at| world.node(at).healthy && world.node(at).down_for_us.is_none()) {
         return told.fix(to_every_node());
     }

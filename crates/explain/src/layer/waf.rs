@@ -20,7 +20,7 @@ use crate::value::Value;
 /// How many matches a why-chain tells.
 const MAX_TOLD: usize = 20;
 
-/// From how many matches on whole parts of a request are exempted instead of single fields.
+/// With more matches than this, whole parts of the request are exempted instead of single fields.
 const FEW: usize = 20;
 
 /// Explains a decision. One that was made on a reading comes with it.
@@ -161,12 +161,12 @@ impl Reading<'_> {
         own.into_iter().rev().fold(fix, |fix, at| fix.remove(format!("/waf/customRules/{at}")))
     }
 
-    /// What stays must stay below the threshold: each field that a rule matched is exempted from it, and what may not come is listed.
+    /// Brings the score below the threshold: exempts each matched field from its rule, and adds a method or content type to its list.
     fn exempting(&self, mut fix: Fix) -> Fix {
         let mut seen: Vec<(&str, &str)> =
             self.config.exemptions.iter().map(|one| (&*one.rule, &*one.field)).collect();
         let before = seen.len();
-        // A request can have many fields: beyond a few, the part that they are in stands for them.
+        // A request can have many fields. Beyond a few, the whole part is exempted.
         let many = self.found.len() > FEW;
         for one in self.found {
             let RuleId::BuiltIn(rule) = one.rule else { continue };

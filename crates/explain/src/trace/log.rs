@@ -123,7 +123,7 @@ fn answered(hop: &Hop) -> Option<String> {
 fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
     let packet = &hop.before;
     let to = packet.destination;
-    // The proxy, and the gateway in it, write whom they take for the client.
+    // The proxy and the gateway in it log the address they take for the client's.
     let proxied = matches!(hop.layer, Layer::ReverseProxy | Layer::ApiGateway);
     let from = if proxied { remote(scenario, journey) } else { packet.source };
     let rule = hop.rule.as_deref().unwrap_or("default");
@@ -200,7 +200,7 @@ fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided)
     }
 }
 
-/// Whom the proxy takes for the client.
+/// The client's address as the proxy sees it.
 fn remote(scenario: &Scenario, journey: &Journey) -> SocketAddr {
     let at = journey.hops.iter().position(|hop| hop.layer == Layer::ReverseProxy).unwrap_or_default();
     let (before, rest) = journey.hops.split_at(at);

@@ -27,6 +27,11 @@ use messages::MESSAGES;
 use outbound::OUTBOUND;
 use table::{Change, INBOUND, SITE, check, set_up};
 
+/// The rows of all tables.
+fn rows() -> impl Iterator<Item = &'static table::Row> {
+    [INBOUND, OUTBOUND, HANDSHAKES, ATTACKS, MESSAGES, ABSENT, ADDRESSES].into_iter().flatten()
+}
+
 #[test]
 fn every_code_is_reached_and_seen_as_it_should_be() {
     // The diagnosis has what the engines do, no more and no less.
@@ -39,15 +44,7 @@ fn every_code_is_reached_and_seen_as_it_should_be() {
         .flat_map(|entry| entry.symptoms.iter().map(move |symptom| row(entry, *symptom)))
         .collect();
     let mut reached = Vec::new();
-    for (url, change, expected) in INBOUND
-        .iter()
-        .chain(OUTBOUND)
-        .chain(HANDSHAKES)
-        .chain(ATTACKS)
-        .chain(MESSAGES)
-        .chain(ABSENT)
-        .chain(ADDRESSES)
-    {
+    for (url, change, expected) in rows() {
         let journey = check(url, *change, expected);
         if let Some(code) = journey.code {
             let one = (journey.direction, code, journey.outcome, Symptom::of(&journey.client));
@@ -167,15 +164,7 @@ fn a_block_names_the_nearest_rule_and_what_kept_it_from_matching() {
 /// As a reader would: the printed changes applied to the printed scenario, and the request sent again.
 #[test]
 fn every_fix_that_is_offered_lets_the_request_through() {
-    for (url, change, expected) in INBOUND
-        .iter()
-        .chain(OUTBOUND)
-        .chain(HANDSHAKES)
-        .chain(ATTACKS)
-        .chain(MESSAGES)
-        .chain(ABSENT)
-        .chain(ADDRESSES)
-    {
+    for (url, change, expected) in rows() {
         let (scenario, ask) = set_up(url, *change);
         let journey = checked(&scenario, &ask, 1);
         let remedy = Remedy::of(&scenario, &ask, 1, &journey);

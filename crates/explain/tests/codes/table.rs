@@ -13,6 +13,8 @@ use gauntlet_scenario::model::{
 use crate::common::{checked, egress, end, ingress};
 
 pub type Change = fn(&mut Scenario, &mut Ask);
+/// Address, change, and how it ends.
+pub type Row = (&'static str, Change, &'static str);
 
 pub fn set_up(url: &str, change: Change) -> (Scenario, Ask) {
     let mut scenario = Scenario::built_in();
@@ -63,7 +65,7 @@ pub fn blind(scenario: &mut Scenario) {
 pub const SITE: &str = "https://site.example/";
 pub const PAY: &str = "https://api.payments.example/v1";
 
-pub const INBOUND: &[(&str, Change, &str)] = &[
+pub const INBOUND: &[Row] = &[
     (
         "https://site.example/",
         |_, a| a.source_ip = Some([198, 51, 100, 70].into()),

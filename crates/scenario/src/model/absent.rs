@@ -80,7 +80,7 @@ impl Scenario {
         self.waf.own_address.unwrap_or_else(|| inside(self.load_balancer.address, 0x10))
     }
 
-    /// Whether a node puts its own address in the place of the source of what comes to the node port. Without a proxy it keeps it.
+    /// Whether a node replaces the source of traffic to the node port with its own address. Without a proxy it does not.
     #[must_use]
     pub fn node_hides_source(&self) -> bool {
         self.load_balancer.external_traffic_policy == ExternalTrafficPolicy::Cluster

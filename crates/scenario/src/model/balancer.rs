@@ -12,7 +12,7 @@ use crate::fields::{fields, names};
 pub struct LoadBalancer {
     /// Its public address.
     pub address: IpAddr,
-    /// The address that it connects to the nodes from, where it reads requests and so opens connections of its own. Left out:
+    /// The address it connects to the nodes from, if it reads requests and so opens its own connections. Left out:
     /// 10.0.0.20, or 2001:db8::20 where its public address is one of IPv6.
     pub own_address: Option<IpAddr>,
     /// The ports it listens on.
@@ -29,7 +29,7 @@ pub struct LoadBalancer {
     pub node_port: u16,
     /// What a node does with traffic to that port that comes from outside the cluster; `Cluster` when left out, as in Kubernetes.
     pub external_traffic_policy: ExternalTrafficPolicy,
-    /// Whether it puts a line before each connection that names the client (PROXY protocol); only at L4.
+    /// Whether it starts each connection with a line that names the client (PROXY protocol). Only at L4.
     pub proxy_protocol: bool,
     /// The nodes.
     pub nodes: Vec<Node>,
@@ -56,13 +56,13 @@ impl LoadBalancer {
         self.own_address.unwrap_or_else(|| inside(self.address, 0x20))
     }
 
-    /// Whether it names the client before each connection.
+    /// Whether it sends the PROXY protocol line.
     #[must_use]
     pub fn names_client(&self) -> bool {
         self.proxy_protocol && self.mode == BalancerMode::L4
     }
 
-    /// Whether a node leads anywhere: one without a proxy pod does not, where nodes use their own alone.
+    /// Whether a node can pass connections on. With `Local`, a node without a proxy pod cannot.
     #[must_use]
     pub fn leads_on(&self, at: usize) -> bool {
         self.external_traffic_policy != ExternalTrafficPolicy::Local
@@ -70,7 +70,7 @@ impl LoadBalancer {
     }
 }
 
-/// An address inside, of the same family as another: its last digits are these.
+/// An internal address of the same family as another, ending in the given digits.
 pub(super) fn inside(like: IpAddr, last: u8) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::new(10, 0, 0, last / 16 * 10)),
@@ -78,13 +78,13 @@ pub(super) fn inside(like: IpAddr, last: u8) -> IpAddr {
     }
 }
 
-/// What a node does with traffic from outside to the port that leads to the proxy (Kubernetes, `externalTrafficPolicy`).
+/// What a node does with outside traffic to the proxy's node port (Kubernetes, `externalTrafficPolicy`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum ExternalTrafficPolicy {
-    /// Passes it to a proxy pod on any node, and puts its own address in the place of the source.
+    /// Passes it to a proxy pod on any node, and replaces the source with its own address.
     Cluster,
-    /// Passes it to a proxy pod of its own only, and keeps the source. A node without one fails the balancer's health check.
+    /// Passes it only to a proxy pod on the same node, and keeps the source. A node without one fails the balancer's health check.
     Local,
 }
 

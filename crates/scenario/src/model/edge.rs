@@ -117,7 +117,7 @@ pub struct Waf {
     pub allowed_content_types: Vec<String>,
     /// Fields that a rule skips, because what is normal there looks like an attack.
     pub exemptions: Vec<Exemption>,
-    /// The address that it connects from, where it reads requests and so opens connections of its own. Left out: 10.0.0.10, or
+    /// The address it connects from, if it reads requests and so opens its own connections. Left out: 10.0.0.10, or
     /// 2001:db8::10 where the balancer's address is one of IPv6.
     pub own_address: Option<IpAddr>,
 }

@@ -27,7 +27,7 @@ pub struct NatGateway {
     pub ports_per_node: Option<u16>,
     /// Whether the pods' network has a default route to the gateway; `true` when left out.
     pub default_route: bool,
-    /// Whether each node puts its own address in the place of its pods' before the gateway sees the packet, as on most clusters
+    /// Whether each node replaces its pods' addresses with its own before the gateway sees the packet, as on most clusters
     /// (`ip-masq-agent`); `false` when left out.
     pub node_masquerade: bool,
 }

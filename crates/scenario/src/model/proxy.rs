@@ -40,12 +40,12 @@ pub struct ReverseProxy {
     /// What it does with a server name that no certificate covers, and so does a WAF that inspects TLS. Left out: the WAF and most
     /// proxies show a default certificate, Envoy rejects.
     pub unknown_server_name: Option<UnknownServerName>,
-    /// Whether it waits for a line that names the client before each connection (PROXY protocol).
+    /// Whether it expects each connection to start with a line that names the client (PROXY protocol).
     pub proxy_protocol: bool,
     /// Whether it trusts the layers before it and takes the client's address from the `X-Forwarded-For` that they write:
     /// `use-forwarded-headers` in ingress-nginx, `set_real_ip_from` in nginx, `xff_num_trusted_hops` in Envoy.
     pub trust_forwarded: bool,
-    /// Networks whose requests it takes, by the address that it takes for the client's; all when left out. Others get a 403:
+    /// Client networks that it accepts, judged by the address it takes for the client's; all when left out. Others get a 403:
     /// `whitelist-source-range` in ingress-nginx.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::table::Network>"))]
     pub allow_sources: Vec<IpNet>,

@@ -7,7 +7,7 @@ use super::AttackFamily;
 
 macro_rules! signatures {
     ($($family:ident { $($name:ident $id:literal $level:literal $text:literal;)+ })+) => {
-        /// A named rule for attacks of a family, in the order in which rules are told.
+        /// A built-in rule of an attack family, in the order of reports.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Signature {
             $($(
@@ -35,13 +35,13 @@ macro_rules! signatures {
                 match self { $($(Self::$name => $id,)+)+ }
             }
 
-            /// The paranoia level from which on it is asked.
+            /// The lowest paranoia level that includes it.
             #[must_use]
             pub const fn level(self) -> u32 {
                 match self { $($(Self::$name => $level,)+)+ }
             }
 
-            /// The family of attacks that it is for.
+            /// Its attack family.
             #[must_use]
             pub const fn family(self) -> AttackFamily {
                 match self { $($(Self::$name)|+ => AttackFamily::$family,)+ }

@@ -39,7 +39,7 @@ impl State {
     /// The state of a pod.
     #[must_use]
     pub fn pod(&self, pod: &Pod) -> PodState {
-        // Every journey asks for all pods, so no name is put together.
+        // Every journey asks for all pods, so this allocates no name.
         let name = || pod.namespace.bytes().chain([b'/']).chain(pod.name.bytes());
         self.pods.get_by(|key| key.bytes().cmp(name())).copied().unwrap_or_default()
     }

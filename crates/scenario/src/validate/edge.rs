@@ -16,7 +16,7 @@ fn is_field(field: &str) -> bool {
     parts && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())
 }
 
-/// Those of the firewall's levels, lists and exemptions.
+/// Checks the WAF's level, lists and exemptions.
 fn waf(p: &mut Problems<'_>, waf: &Waf) {
     p.require((1..=2).contains(&waf.paranoia_level), || "/waf/paranoiaLevel".to_owned(), "1 or 2");
     for (list, name, texts, most, expected) in [

@@ -49,7 +49,7 @@ pub enum Passed {
 }
 
 impl Passed {
-    /// Whether it read the request, and so sends it on over a connection of its own.
+    /// Whether it read the request, and so forwards it over its own connection.
     #[must_use]
     pub const fn reads(self) -> bool {
         !matches!(self, Self::Off | Self::Blind)
@@ -72,20 +72,20 @@ pub enum Stopped {
 pub struct Score {
     /// The sum over all matches.
     pub sum: u32,
-    /// The kind of rules that adds most to it.
+    /// The kind of rule that contributes most to the score.
     pub worst: Kind,
 }
 
-/// A kind of rules: what is told of a request that several match.
+/// A kind of rule. When several kinds match, the one that scores most names the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// The author's own.
+    /// The site's custom rules.
     Own,
-    /// That for methods.
+    /// The list of allowed methods.
     Method,
-    /// That for content types.
+    /// The list of allowed content types.
     ContentType,
-    /// Those of a family of attacks.
+    /// The rules of an attack family.
     Attack(AttackFamily),
 }
 
@@ -110,9 +110,9 @@ pub enum RuleId {
     BuiltIn(Signature),
     /// The author's, by its place in the configuration.
     Own(usize),
-    /// The method is not among those that may come.
+    /// The method is not allowed.
     Method,
-    /// The content type is not among those that may come.
+    /// The content type is not allowed.
     ContentType,
 }
 
@@ -134,13 +134,13 @@ impl RuleId {
         if let Self::Own(at) = self { Some(at) } else { None }
     }
 
-    /// Whether it is for what may come at all.
+    /// Whether it comes from an allow list rather than a rule.
     #[must_use]
     pub const fn is_policy(self) -> bool {
         matches!(self, Self::Method | Self::ContentType)
     }
 
-    /// Its number in a log of ModSecurity's. A site's own rules have those that are left to them.
+    /// Its id in ModSecurity's log. Custom rules use the range that is reserved for sites.
     #[must_use]
     pub const fn id(self) -> u32 {
         match self {
@@ -162,7 +162,7 @@ impl RuleId {
         }
     }
 
-    /// Its family, where it is for attacks.
+    /// Its attack family, if it has one.
     #[must_use]
     pub const fn family(self) -> Option<AttackFamily> {
         if let Self::BuiltIn(signature) = self { Some(signature.family()) } else { None }
@@ -186,11 +186,11 @@ pub enum Opened {
 pub struct Reading {
     /// Its fields.
     pub fields: Vec<Field>,
-    /// Every match in them that counts.
+    /// The matches that count toward the score.
     pub found: Vec<Match>,
-    /// Every match of the firewall's own rules, those that are exempted as well.
+    /// All matches of the built-in rules, including exempted ones.
     attacks: Vec<Match>,
-    /// How many bytes of the body came after what it reads.
+    /// How many bytes of the body it left unread.
     pub unread: usize,
 }
 
@@ -203,7 +203,7 @@ impl Reading {
     }
 }
 
-/// Whether two configurations read a request alike, and ask the same of the firewall's own rules.
+/// Whether two configurations read a request the same way and apply the same built-in rules.
 #[must_use]
 pub fn reads_alike(one: &Waf, other: &Waf) -> bool {
     let reads = |waf: &Waf| (waf.paranoia_level, waf.body_limit, waf.max_body_bytes);
@@ -211,8 +211,8 @@ pub fn reads_alike(one: &Waf, other: &Waf) -> bool {
 }
 
 /// Judges a request, and gives the reading where it read one. The firewall holds the proxy's certificate and its key: it answers the
-/// handshake itself, and where that fails nothing passes unread. What was read before of the same request, by the same rules, is not
-/// read again.
+/// handshake itself, and where that fails nothing passes unread. A reading of the same request
+/// by the same rules is reused.
 #[must_use]
 pub fn decide(
     scenario: &Scenario,
@@ -264,7 +264,7 @@ fn unread(scenario: &Scenario, flow: Flow, hello: Hello<'_>, request: &Request) 
     Ok(opened)
 }
 
-/// As much of a body as is read: up to the last whole character within the limit.
+/// The part of a body that is read: up to the last whole character within the limit.
 fn prefix<'b>(config: &Waf, body: &'b str) -> &'b str {
     if config.body_limit == BodyLimit::Reject {
         return body;
@@ -286,7 +286,7 @@ fn judge(config: &Waf, opened: Opened, found: &[Match]) -> Decision {
     Decision::stop(code(worst), Reply::Http(403), Stopped::Matched(score))
 }
 
-/// Every match in the fields: of the families that are on, then of the author's rules, but for what is exempted.
+/// All matches that count: those of the enabled families, then those of custom rules, without the exempted ones.
 #[must_use]
 pub fn found(config: &Waf, fields: &[Field]) -> Vec<Match> {
     counted(config, fields, matches(&config.families, config.paranoia_level, fields))
@@ -302,7 +302,7 @@ fn counted(config: &Waf, fields: &[Field], mut found: Vec<Match>) -> Vec<Match> 
 /// read is not read again. A scanner only looks around.
 #[must_use]
 pub fn attack(config: &Waf, request: &Request, reading: Option<&Reading>) -> Option<Code> {
-    // What it left unread counts here.
+    // Here the size includes what it left unread.
     let reading = reading.filter(|reading| reading.unread == 0);
     let is_attack = |one: &&Match| matches!(one.rule, RuleId::BuiltIn(rule) if rule.level() == 1 && rule.family() != AttackFamily::Scanner);
     let mut all: Vec<Match> =
@@ -320,7 +320,7 @@ pub fn attack(config: &Waf, request: &Request, reading: Option<&Reading>) -> Opt
     worst_kind(&all).map(code)
 }
 
-/// Every match of the families' rules up to a level in the fields, in the rules' order.
+/// All matches of the built-in rules up to a paranoia level, in the order of the rules.
 #[must_use]
 pub fn matches(families: &[AttackFamily], level: u32, fields: &[Field]) -> Vec<Match> {
     let mut found = Vec::new();
@@ -328,7 +328,7 @@ pub fn matches(families: &[AttackFamily], level: u32, fields: &[Field]) -> Vec<M
     for (at, field) in fields.iter().enumerate() {
         let mut named = false;
         let mut listed = |signature: Signature| {
-            // Only whether the rule may match: its own reading of the text decides.
+            // This only says that the rule may match. The rule itself decides.
             if signature == Signature::SqliCatalogue {
                 named = true;
             } else if families.contains(&signature.family()) {

@@ -171,7 +171,7 @@ impl Walk<'_> {
             let inside = self.nat.inside(flow.source, flow.protocol, public).unwrap_or(there.flow.source);
             self.set_destination(layer, inside);
             self.push(layer, before, Decided::NatBack { public, inside });
-            // The node knows which of its pods it spoke for.
+            // The node remembers which pod's address it replaced.
             if let Some(pod) = self.chosen.caller.and_then(|at| self.scenario.pods.get(at)) {
                 self.set_destination(layer, SocketAddr::new(pod.address, inside.port()));
             }

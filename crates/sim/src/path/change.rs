@@ -1,4 +1,4 @@
-//! What a layer changes in a packet: each change is noted, so that it can be told and turned round.
+//! Changes a layer makes to a packet. Each is recorded, so that it can be explained, and undone on the way back.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -11,13 +11,13 @@ use gauntlet_model::tls::TlsState;
 use crate::rng;
 
 impl Walk<'_> {
-    /// A layer that read the request sends it on over a connection of its own, and notes whose it was.
+    /// A layer that read the request forwards it over its own connection, and adds the address it saw to `X-Forwarded-For`.
     pub(super) fn relay(&mut self, layer: Layer, from: IpAddr) {
         self.set_headers(layer, Form::Relayed(self.packet.relays() + 1));
         self.set_source(layer, SocketAddr::new(from, rng::client_port(self.seed, layer.name())));
     }
 
-    /// On its way to the gateway, a packet leaves the caller's node, which may put its own address there.
+    /// The caller's node may replace the source with its own address before the packet reaches the gateway.
     pub(super) fn masquerade(&mut self) {
         let scenario = self.scenario;
         let caller = self.chosen.caller.filter(|_| scenario.nat_gateway.node_masquerade);
@@ -28,7 +28,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The packet that goes back to the sender of another.
+    /// The packet that answers another.
     pub fn answer(&self, to: &Snapshot, message: Carried) -> Snapshot {
         let flow = Flow { source: to.flow.destination, destination: to.flow.source, ..to.flow };
         let none_yet = Span { first: self.rewrites.len(), end: self.rewrites.len() };

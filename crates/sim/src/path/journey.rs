@@ -110,8 +110,8 @@ pub enum Carried {
 pub enum Form {
     /// As it was sent.
     Sent,
-    /// Layers that read it and sent it on over connections of their own say in a header whom they speak for.
-    /// How many they are.
+    /// With `X-Forwarded-For`, from layers that read the request and forwarded it over their own connections: the number of those
+    /// layers.
     Relayed(u8),
     /// The proxy says in headers whom it speaks for.
     Proxied(Forwarded),
@@ -122,7 +122,7 @@ pub enum Form {
 /// Whom a proxy speaks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forwarded {
-    /// How many layers say so, with the proxy.
+    /// The number of layers that added to `X-Forwarded-For`, including the proxy.
     pub by: u8,
     /// How the client spoke to the proxy.
     pub scheme: Scheme,
@@ -300,7 +300,7 @@ impl Decided {
 }
 
 impl Snapshot {
-    /// How many layers noted whom they speak for.
+    /// How many layers have added to `X-Forwarded-For` so far.
     #[must_use]
     pub const fn relays(&self) -> u8 {
         match self.message {

@@ -1,4 +1,4 @@
-//! Whom the balancer and the proxy take for their client, and whom each layer noted in `X-Forwarded-For`.
+//! The client's address as the balancer and the proxy see it, and the addresses in `X-Forwarded-For`.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -9,7 +9,7 @@ use gauntlet_scenario::model::{BalancerMode, ProxyKind};
 use super::journey::{Decided, Hop, Snapshot};
 use crate::layer::Decision;
 
-/// The source that the balancer names before the connection, where it does.
+/// The source that the balancer sends in a PROXY protocol line, if it sends one.
 #[must_use]
 pub fn named(scenario: &Scenario, hops: &[Hop]) -> Option<SocketAddr> {
     let balanced = |hop: &&Hop| matches!(hop.decided, Decided::LoadBalancer(Decision::Pass(..)));
@@ -17,8 +17,8 @@ pub fn named(scenario: &Scenario, hops: &[Hop]) -> Option<SocketAddr> {
     Some(hop.before.flow.source)
 }
 
-/// What the proxy takes for the client, of a packet that has come to it past these hops: the end of its connection, or whom the
-/// balancer names, or whom the layers that it trusts speak for.
+/// The address that the proxy takes for the client's: its connection's source, the one in the PROXY protocol line, or, if it trusts the
+/// layers before it, the first in `X-Forwarded-For`. `hops` are those before the proxy.
 #[must_use]
 pub fn client(scenario: &Scenario, hops: &[Hop], packet: &Snapshot) -> SocketAddr {
     let proxy = &scenario.reverse_proxy;
@@ -30,12 +30,12 @@ pub fn client(scenario: &Scenario, hops: &[Hop], packet: &Snapshot) -> SocketAdd
     client
 }
 
-/// Whom the first layer that sent the request on saw: the one that sent it, which nobody hides on the way there.
+/// The source that the first forwarding layer saw. Nothing rewrites it before that layer, so it is the client.
 fn first(hops: &[Hop]) -> IpAddr {
     hops.first().map_or(IpAddr::from([0; 4]), |hop| hop.before.flow.source.ip())
 }
 
-/// The flow by which a balancer chooses: one that reads requests knows the client that a layer before it spoke for.
+/// The flow that the balancer's choice is based on. At L7 it uses the client's address from `X-Forwarded-For`.
 #[must_use]
 pub fn balanced(mode: BalancerMode, hops: &[Hop], packet: &Snapshot) -> Flow {
     let mut flow = packet.flow;
@@ -45,7 +45,7 @@ pub fn balanced(mode: BalancerMode, hops: &[Hop], packet: &Snapshot) -> Flow {
     flow
 }
 
-/// With whom ingress-nginx starts the header anew, as it does unless `compute-full-forwarded-for` is on: whom it takes for the client.
+/// The address that ingress-nginx writes into a new `X-Forwarded-For`, as it does unless `compute-full-forwarded-for` is on.
 #[must_use]
 pub fn anew(scenario: &Scenario, hops: &[Hop]) -> Option<IpAddr> {
     let passed = |hop: &Hop| matches!(hop.decided, Decided::ReverseProxy(Decision::Pass(..)));
@@ -54,7 +54,7 @@ pub fn anew(scenario: &Scenario, hops: &[Hop]) -> Option<IpAddr> {
     Some(client(scenario, hops.get(..at)?, &hops.get(at)?.before).ip())
 }
 
-/// Whom the layers that sent the request on spoke for, one after the other, as many as a packet tells of.
+/// The addresses that layers added to `X-Forwarded-For`, in order, as many as `packet` of them.
 pub fn forwarded(scenario: &Scenario, hops: &[Hop], packet: u8) -> impl Iterator<Item = IpAddr> {
     let seen = move |hop: &Hop| match hop.decided {
         Decided::ReverseProxy(Decision::Pass(..)) => {

@@ -115,7 +115,7 @@ pub struct Goes {
     pub overloaded: Ending,
     /// Nothing answers at its address.
     pub unreachable: Ending,
-    /// The response comes too late. Counted from the moment the proxy stops waiting.
+    /// The response comes too late. Time counts from when the proxy stops waiting.
     pub slow: Ending,
 }
 

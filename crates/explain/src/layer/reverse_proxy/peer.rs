@@ -1,4 +1,4 @@
-//! What it means whom the proxy takes for its client: allow lists, and the PROXY protocol.
+//! Explains what depends on the client's address as the proxy sees it: allow lists and the PROXY protocol.
 
 use std::net::IpAddr;
 
@@ -48,7 +48,7 @@ pub(super) fn protocol(scenario: &Scenario, named: bool, reply: Reply) -> Explan
         (false, _) => key::REVERSE_PROXY_BROKEN_HEADER,
     };
     let why = Reason::new(key).rule(rule).field("proxyProtocol");
-    // Only a balancer that passes connections on can name the client before them.
+    // Only an L4 balancer can send the line.
     let sends = balancer.mode == BalancerMode::L4 && !scenario.lacks(Layer::LoadBalancer);
     let fix = if named || !sends {
         let key = if named { key::FIX_REVERSE_PROXY_EXPECT } else { key::FIX_REVERSE_PROXY_EXPECT_NONE };

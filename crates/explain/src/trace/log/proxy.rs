@@ -75,7 +75,7 @@ pub(super) fn refused(
     })
 }
 
-/// What a proxy writes of a connection that begins with a line of the PROXY protocol and should not, or the other way round.
+/// What a proxy logs when it gets a PROXY protocol line it does not expect, or misses one it expects.
 fn header(kind: ProxyKind, client: SocketAddr, (named, hop): (bool, &Hop), reply: Reply) -> Option<String> {
     let plain = hop.before.tls.state == TlsState::Plain;
     Some(match (kind, named) {
@@ -188,7 +188,7 @@ struct Told<'a> {
     journey: &'a Journey,
     there: &'a Hop,
     request: &'a Request,
-    /// Whom the proxy takes for the client.
+    /// The client's address as the proxy sees it.
     client: SocketAddr,
     /// How long it took, in milliseconds.
     took: u64,

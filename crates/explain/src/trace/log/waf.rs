@@ -1,14 +1,14 @@
-//! What ModSecurity with the Core Rule Set writes: a warning for each rule that matched, then that the score was reached. Shortened:
-//! without the rule's place in its file, its operator, versions and the request's number.
+//! What ModSecurity with the Core Rule Set logs: a warning for each matching rule, then the line about the score. Shortened: without the
+//! rule's file and line, its operator, versions and the request's id.
 
 use gauntlet_model::http::Request;
 use gauntlet_scenario::model::{AttackFamily, Waf};
 use gauntlet_sim::layer::waf::{Field, Match, Place, Reading, RuleId};
 
-/// How many warnings are written out.
+/// The most warnings that are written.
 const MOST: usize = 20;
 
-/// The lines of a reading; with what became of the request where its score was reached.
+/// The lines for a reading. If the score was reached, the last line says what was done with the request.
 pub(super) fn lines(
     config: &Waf,
     reading: &Reading,
@@ -16,7 +16,7 @@ pub(super) fn lines(
     reached: Option<&str>,
 ) -> Option<String> {
     let place = place(request);
-    // A name of a field or a host must not end a line.
+    // Names of fields and hosts must not break the line.
     let escaped = |parts: &[&str]| super::escaped(&[&*parts.concat(), &place].concat());
     let mut lines: Vec<String> = reading
         .found
@@ -80,7 +80,7 @@ fn place(request: &Request) -> String {
     [" [hostname \"", &request.host, "\"] [uri \"", &escaped(&request.path), "\"]"].concat()
 }
 
-/// What is no plain character, as ModSecurity writes it.
+/// Escapes other characters as ModSecurity does.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -111,7 +111,7 @@ fn variable(field: &Field, request: &Request) -> String {
     [of, part].concat()
 }
 
-/// The tag that the Core Rule Set gives the same attacks.
+/// The Core Rule Set's tag for the same attacks.
 const fn tag(rule: RuleId) -> &'static str {
     let RuleId::BuiltIn(rule) = rule else {
         return if rule.is_policy() { "attack-protocol" } else { "local" };

@@ -45,7 +45,7 @@ fn is_command(text: &str, inside: bool) -> bool {
                 && names.get(at + name.len()..).is_some_and(|after| after.starts_with([']', ',']))
         })
     };
-    // A host has a dot within; a sentence has its own at a word's end.
+    // A host has a dot inside a word; in a sentence the dot ends one.
     let word = argument
         .split(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '&'))
         .next()
@@ -54,7 +54,7 @@ fn is_command(text: &str, inside: bool) -> bool {
     ends && is_in(ALONE) || spaced && (tells && is_in(WITH_ARGUMENT) || host && is_in(WITH_HOST))
 }
 
-/// A text of many lines is one, or a program: what it chains, its author meant, unless that reads the system's own files.
+/// A text of many lines is a script: its commands are meant, unless they read the system's files.
 fn meant(text: &str) -> bool {
     text.matches('\n').take(4).count() > 3
         && !["/etc/passwd", "/etc/shadow", "/dev/tcp"].iter().any(|path| text.contains(path))

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Field, Match, RuleId};
 use gauntlet_scenario::model::{CustomRule, TextMatch};
 
-/// From how many bytes on all texts are looked over once for all rules.
+/// Texts longer than this are scanned once for all rules.
 const LONG: usize = 1_024;
 
 /// Every match of an author's rules in the fields, in the rules' order.
@@ -55,7 +55,7 @@ pub(super) fn matches(rules: &[CustomRule], fields: &[Field]) -> Vec<Match> {
     found
 }
 
-/// Which three bytes stand in a row in any of the texts, where these are long: few rules' texts then need a search of their own.
+/// Which sequences of three bytes occur in long texts, so that most rules need no search.
 fn rows(texts: &[Cow<'_, str>]) -> Vec<u64> {
     let mut rows = Vec::new();
     if texts.iter().map(|text| text.len()).sum::<usize>() >= LONG {
@@ -70,8 +70,8 @@ fn rows(texts: &[Cow<'_, str>]) -> Vec<u64> {
     rows
 }
 
-/// Of each begin of a text, how long the longest shorter begin is with which it ends (Knuth, Morris and Pratt): there a search goes on
-/// that has come so far and no further.
+/// For each prefix of a text, the length of its longest proper prefix that is also a suffix (Knuth, Morris and Pratt). After a mismatch
+/// the search continues there.
 fn restarts(wanted: &[u8]) -> Vec<usize> {
     let mut out = Vec::with_capacity(wanted.len());
     let mut length = 0;
@@ -82,7 +82,7 @@ fn restarts(wanted: &[u8]) -> Vec<usize> {
     out
 }
 
-/// How much of a text has come, where so much had come before a byte.
+/// How much of a text is matched after the next byte, given how much was matched before.
 fn goes_on(wanted: &[u8], restarts: &[usize], mut come: usize, byte: u8) -> usize {
     while wanted.get(come) != Some(&byte) {
         let Some(before) = come.checked_sub(1) else { return 0 };
@@ -95,7 +95,7 @@ fn contains(text: &[u8], wanted: &[u8], restarts: &[usize]) -> bool {
     let mut come = 0;
     text.len() >= wanted.len()
         && text.iter().any(|byte| {
-            // Most begin nothing.
+            // Most bytes start no match.
             if come > 0 || wanted.first() == Some(byte) {
                 come = goes_on(wanted, restarts, come, *byte);
             }
@@ -109,7 +109,7 @@ fn marked(row: &[u8]) -> (usize, u64) {
     (sum >> 6, 1 << (sum & 63))
 }
 
-/// Whether a name is a field's, or one above it.
+/// Whether a name is that of a field or of a field that contains it.
 pub(super) fn covers(wanted: &str, field: &Field) -> bool {
     let name = field.name.get(..wanted.len());
     let rest = field.name.get(wanted.len()..).unwrap_or_default();

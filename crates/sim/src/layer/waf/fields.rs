@@ -75,7 +75,7 @@ impl Field {
 
     /// That without what shells and loggers skip; `None` where it is the same.
     pub(super) fn bare(&self) -> Option<String> {
-        // Each of what they skip is an unusual sign.
+        // All the characters that they skip are unusual.
         self.signs.allow(Signs::UNUSUAL).then(|| normal::bare(self.normal())).flatten()
     }
 
@@ -106,7 +106,7 @@ pub fn fields(request: &Request) -> Vec<Field> {
     fields_within(request, &request.body)
 }
 
-/// The same with as much of the body as is read.
+/// The same, with the part of the body that is read.
 pub(super) fn fields_within(request: &Request, read: &str) -> Vec<Field> {
     // Room for a usual query's parameters.
     let mut out = Vec::with_capacity(request.headers.len() + 4);
@@ -230,7 +230,7 @@ fn is_plain(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']'))
 }
 
-/// The parts of a kind as fields: the first ones each for itself, those beyond in one.
+/// The parts of one kind as fields: the first few separately, the rest joined into one.
 struct Parts<'o> {
     out: &'o mut Vec<Field>,
     place: Place,
@@ -244,7 +244,7 @@ impl<'o> Parts<'o> {
         Self { out, place, prefix, told: 0, rest: String::new() }
     }
 
-    /// A parameter's value; its name too where that is more than a plain word.
+    /// A parameter's value, and its name if that is more than a plain word.
     fn pair(&mut self, name: &str, value: Cow<'_, str>) {
         if is_plain(name) {
             let name = if self.told < MAX_PARTS {

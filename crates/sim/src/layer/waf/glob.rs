@@ -29,7 +29,7 @@ impl Scope {
     pub const BRIEF: Self = Self(1 | 2 | 4 | 8);
     pub const ALL: Self = Self(1 | 2 | 4 | 8 | 16);
 
-    /// The lists that are not asked about a field.
+    /// The lists that do not apply to a field.
     fn others(field: &Field, level: u32) -> u64 {
         let strict = if level < 2 { const { strict() } } else { 0 };
         strict | Self::elsewhere(field)
@@ -49,7 +49,7 @@ impl Scope {
     }
 }
 
-/// The lists without any of a scope, as bits.
+/// The lists that leave out a scope, as bits.
 const fn others(scope: Scope) -> u64 {
     let (mut out, mut at) = (0, 0);
     while at < LISTS.len() {
@@ -61,7 +61,7 @@ const fn others(scope: Scope) -> u64 {
     out
 }
 
-/// The lists of the strict rules, as bits.
+/// The lists of the rules of level 2, as bits.
 const fn strict() -> u64 {
     let (mut out, mut at) = (0, 0);
     while at < LISTS.len() {
@@ -73,7 +73,7 @@ const fn strict() -> u64 {
     out
 }
 
-/// Every rule of a level with a pattern in a text of a field.
+/// The rules of a level that have a pattern in one of a field's texts.
 pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnMut(Signature)) {
     let bytes = text.as_bytes();
     let begins = text.len() - text.trim_start().len();
@@ -96,13 +96,13 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnM
     }
 }
 
-/// Whether no word goes on at a place.
+/// Whether a place is a word boundary.
 fn starts_word(text: &[u8], at: usize) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     !(is_word(text.get(at)) && is_word(at.checked_sub(1).and_then(|at| text.get(at))))
 }
 
-/// Whether a pattern matches at a place: the parts between its gaps, each at the first place where it does.
+/// Whether a pattern matches at a place. The parts between its gaps each match at the first place that fits.
 fn at_place(text: &[u8], mut at: usize, mut pattern: &[u8]) -> bool {
     let mut most = at;
     loop {
@@ -115,7 +115,7 @@ fn at_place(text: &[u8], mut at: usize, mut pattern: &[u8]) -> bool {
     }
 }
 
-/// Where a pattern's part up to the next gap or its end matches, and the pattern from there on.
+/// Where the part of a pattern up to the next gap or the end matches, and the rest of the pattern.
 fn part<'p>(text: &[u8], mut at: usize, mut pattern: &'p [u8]) -> Option<(usize, &'p [u8])> {
     while let [sign, rest @ ..] = pattern {
         match *sign {
@@ -144,7 +144,7 @@ mod tests {
     use super::{Index, STARTS_WORD, at_place};
     use crate::layer::waf::table::TEXT;
 
-    /// A text that a pattern is for.
+    /// A text to match patterns against.
     fn sample(pattern: &str) -> String {
         let signs = [
             ("·", " "),
@@ -170,7 +170,7 @@ mod tests {
                 continue;
             }
             let text = sample(line);
-            // A number is taken at its last digit, an end of a line at its last byte.
+            // A number matches at its last digit, the end of a line at its last byte.
             let begins = text.len() - text.trim_start_matches(['\r', '1']).len();
             for begins in [0, begins] {
                 let bytes = text.as_bytes();

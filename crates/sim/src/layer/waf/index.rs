@@ -1,6 +1,6 @@
-//! Where the patterns of `table.txt` stand by how they begin: two bytes of a text tell at once which may match at their place, nearly
-//! always none. The patterns are kept as a byte a sign, which is made while the engines are built. Where they stand is found at the first
-//! request, because a list of it would be as large as half of them.
+//! An index of the patterns in `table.txt` by their first two bytes: two bytes of a text tell which patterns may match there, nearly
+//! always none. The patterns are encoded at compile time, one byte a sign. The index is built at the first request, because as data it
+//! would be half as large as the patterns.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -21,15 +21,15 @@ const QUOTE: u8 = 0x84;
 pub(super) const GAP: u8 = 0x85;
 /// The field's end.
 pub(super) const LAST: u8 = 0x86;
-/// The edge of a word: before a pattern, and so a mark of it.
+/// A word boundary before a pattern; stored as a flag of the pattern.
 const EDGE: u8 = 0x87;
-/// The end of a pattern, and alone in its line the begin of a list.
+/// The end of a pattern; on a line by itself, the start of a list.
 pub(super) const END: u8 = b'\n';
 
-/// How many of a kind are taken in a row: else each place of a long row would look at all of it.
+/// The longest run that is followed, so that a long run is not scanned again from each of its places.
 const RUN: usize = 40;
 
-/// A sign as one byte, and how many it has in the file.
+/// A sign as one byte, and its length in the file.
 const fn sign(at: usize) -> (u8, usize) {
     let bytes = TEXT.as_bytes();
     match bytes[at] {
@@ -48,7 +48,7 @@ const fn sign(at: usize) -> (u8, usize) {
     }
 }
 
-/// The file's signs, and how many they are: of a list's heading only the end.
+/// The file's signs and their number. A list's heading is only its end.
 const fn signs<const N: usize>() -> ([u8; N], usize) {
     let bytes = TEXT.as_bytes();
     let mut out = [0; N];
@@ -72,15 +72,15 @@ const fn signs<const N: usize>() -> ([u8; N], usize) {
 const COUNT: usize = signs::<0>().1;
 static SIGNS: [u8; COUNT] = signs().0;
 
-/// A pattern that may begin with two bytes.
+/// A pattern in the index.
 pub(super) struct Entry {
     /// Its list, with [`STARTS_FIELD`] where it begins with `^` and [`STARTS_WORD`] where it begins with `¦`.
     pub list: u8,
-    /// How much of a text the two bytes have settled: the first one, but for a number at a field's start.
+    /// How many bytes of the text are settled: one, except for a number at the start of a field.
     pub settled: u8,
-    /// Where the rest of it stands.
+    /// Where the rest of the pattern is.
     place: u16,
-    /// The next one for these bytes, where there is one.
+    /// The next pattern for the same two bytes, if any.
     next: u16,
 }
 
@@ -88,13 +88,13 @@ pub(super) const STARTS_FIELD: u8 = 0x80;
 pub(super) const STARTS_WORD: u8 = 0x40;
 
 impl Entry {
-    /// What is left to match, and what comes after it.
+    /// The rest to match, and what follows it in the table.
     pub(super) fn pattern(&self) -> &'static [u8] {
         SIGNS.get(usize::from(self.place)..).unwrap_or_default()
     }
 }
 
-/// The patterns by the two bytes that they may begin with. A byte beyond ASCII counts as 0.
+/// The patterns by their first two bytes. A byte outside ASCII counts as 0.
 pub(super) struct Index {
     heads: Vec<u16>,
     entries: Vec<Entry>,
@@ -131,11 +131,11 @@ impl Index {
 
     fn add(&mut self, pattern: &[u8], list: u8, place: usize) {
         let [sign, rest @ ..] = pattern else { return };
-        // A row of a kind begins anywhere, so that its last one will do.
+        // A run may start anywhere, so its last byte is enough.
         let row = many(*sign) && list & STARTS_FIELD != 0;
         let settled = u8::from(!row);
         for first in candidates(pattern).filter(|first| begins(pattern, *first)) {
-            // A row may go on.
+            // A run may continue.
             let seconds = if row { 0..128 } else { candidates(rest) };
             for second in seconds.filter(|second| begins(rest, *second) || row && takes(*sign, *second)) {
                 let Some(head) = self.heads.get_mut(pair(first, second)) else { return };
@@ -147,7 +147,7 @@ impl Index {
         }
     }
 
-    /// Those that may begin with two bytes.
+    /// The patterns that may start with these two bytes.
     pub(super) fn of(&self, first: u8, second: u8) -> impl Iterator<Item = &Entry> {
         let entry = |at: u16| self.entries.get(usize::from(at));
         let head = self.heads.get(pair(first, second)).copied().unwrap_or(u16::MAX);
@@ -160,7 +160,7 @@ fn pair(first: u8, second: u8) -> usize {
     column(first) << 7 | column(second)
 }
 
-/// The bytes among which are all that a pattern may begin with: most name one.
+/// A range that contains every byte a pattern may start with; for most patterns it is one byte.
 fn candidates(pattern: &[u8]) -> Range<u8> {
     match pattern {
         [sign @ b'!'..=b'~', ..] => *sign..sign + 1,
@@ -168,7 +168,7 @@ fn candidates(pattern: &[u8]) -> Range<u8> {
     }
 }
 
-/// Whether a pattern may begin with a byte.
+/// Whether a pattern may start with a byte.
 fn begins(pattern: &[u8], byte: u8) -> bool {
     match pattern {
         [b' ', rest @ ..] => takes(b' ', byte) || begins(rest, byte),
@@ -177,12 +177,12 @@ fn begins(pattern: &[u8], byte: u8) -> bool {
     }
 }
 
-/// Whether a sign stands for several of a kind.
+/// Whether a sign matches a run of characters.
 fn many(sign: u8) -> bool {
     matches!(sign, WHITE | DIGITS | LETTERS | ENDS)
 }
 
-/// Whether a sign stands for a byte.
+/// Whether a sign matches a byte.
 pub(super) fn takes(sign: u8, byte: u8) -> bool {
     match sign {
         b' ' | WHITE => byte.is_ascii_whitespace(),
@@ -194,7 +194,7 @@ pub(super) fn takes(sign: u8, byte: u8) -> bool {
     }
 }
 
-/// How many that a sign stands for have to come, and how many may.
+/// The least and the largest number of characters that a sign matches.
 pub(super) fn times(sign: u8) -> (usize, usize) {
     match sign {
         b' ' => (0, RUN),

@@ -172,7 +172,7 @@ fn script_call(text: &str) -> bool {
     const OF_DOCUMENT: [&str; 4] = ["cookie", "write", "domain", "location"];
     const COOKIE: [&str; 2] = ["\"cookie\"]", "'cookie']"];
     const ALERT: [&str; 2] = ["\"alert\"]", "'alert']"];
-    // A program's own lists have such members too.
+    // Code has lists with such members, too.
     const WINDOW: [&str; 7] = ["self", "window", "top", "this", "parent", "frames", "globalthis"];
     let bare = squeezed(text);
     let called = |before: &str| {
@@ -197,7 +197,7 @@ fn script_call(text: &str) -> bool {
                     || goes_on(&ALERT) && WINDOW.iter().any(|name| owner.ends_with(name))
                     || after.starts_with('"') && (before.ends_with("self") || before.ends_with("window"))
             }
-            // What evaluates nothing does nothing.
+            // An expression without an operation is harmless.
             "(" => {
                 called(before) && !(before.ends_with("eval") && after.starts_with(')'))
                     || before.ends_with("fromcharcode")
@@ -233,7 +233,7 @@ fn script_address(text: &str) -> bool {
         })
 }
 
-/// A program writes that byte at the end of a text in quotes.
+/// Code has this byte at the end of a quoted string.
 fn null_byte(text: &str) -> bool {
     text.split('\0').skip(1).any(|after| !after.starts_with(['"', '\'']))
 }
@@ -243,7 +243,7 @@ fn parent_steps(field: &Field) -> bool {
     if field.place == Place::Body && field.normal().trim().contains('\n') {
         return false;
     }
-    // A reference into another document of JSON (RFC 6901); no file is opened with that at its end.
+    // A JSON pointer into another document (RFC 6901); it names no file.
     if field.normal().contains(".json#/") {
         return false;
     }

@@ -1,4 +1,4 @@
-//! What may come at all: methods and content types, as the site lists them.
+//! The site's allow lists of methods and content types.
 
 use gauntlet_model::http::Request;
 use gauntlet_scenario::model::{Exemption, Waf};
@@ -6,13 +6,13 @@ use gauntlet_scenario::model::{Exemption, Waf};
 use super::custom::covers;
 use super::{CRITICAL, Field, Match, RuleId};
 
-/// Stands for a field where the method is meant, which is in none.
+/// A stand-in field for the method, which no field holds.
 pub(super) const METHOD: usize = usize::MAX;
 
-/// The method or the content type that is not among the site's.
+/// The method or the content type, if the site does not allow it.
 pub(super) fn matches(config: &Waf, request: &Request, fields: &[Field]) -> impl Iterator<Item = Match> {
     let listed = |list: &[String], text: &str| list.iter().any(|one| one.eq_ignore_ascii_case(text));
-    // Methods are as they are written (RFC 9110, section 9.1).
+    // Methods are case-sensitive (RFC 9110, section 9.1).
     let method = !config.allowed_methods.is_empty() && !config.allowed_methods.contains(&request.method);
     let kind = fields.iter().position(|field| field.name.eq_ignore_ascii_case("header.content-type"));
     let kind = kind.filter(|at| {
@@ -25,7 +25,7 @@ pub(super) fn matches(config: &Waf, request: &Request, fields: &[Field]) -> impl
     method.into_iter().chain(kind)
 }
 
-/// Leaves out what the site has exempted.
+/// Removes the matches that the site has exempted.
 pub(super) fn exempt(config: &Waf, fields: &[Field], found: &mut Vec<Match>) {
     if config.exemptions.is_empty() {
         return;

@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The readings of a field that are worth looking at: in a path only those after a quote. Words that stand apart by nothing but
-/// `/.,:_-` are no statement, whatever they are, unless one of them may be the name of a database's own table.
+/// `/.,:_-` are not a statement, unless one of them may be a database's system table.
 pub(super) fn read(field: &Field, named: bool) -> Vec<Vec<Token<'_>>> {
     let path = field.place == Place::Path;
     let plain = !field.signs.allow(Signs::UNUSUAL) && !named;
@@ -83,7 +83,7 @@ fn tautology(tokens: &[Token<'_>]) -> bool {
             })
             .count();
         let rest = rest.get(skipped..).unwrap_or_default();
-        // Right behind the app's own literal.
+        // Directly after the app's literal.
         let own =
             at == 1 && matches!(tokens.first(), Some(Token::Breakout { apostrophe: false, first: true }));
         match rest {
@@ -94,7 +94,7 @@ fn tautology(tokens: &[Token<'_>]) -> bool {
                 own && asked || is_word(Some(right), &[left]) && broke_out(tokens, at)
             }
             [left, Token::Comment { .. }, ..] => is_literal(Some(left)) && broke_out(tokens, at),
-            // The app's own quote closes what is left open.
+            // The app's quote closes the open literal.
             [left] | [left, Token::Word("between" | "in"), ..] => own && is_literal(Some(left)),
             _ => false,
         }
@@ -153,7 +153,7 @@ fn stacked(tokens: &[Token<'_>]) -> bool {
                 "select" => rest.len() > 1 && matches!(tokens.first(), Some(Token::Breakout { .. })),
                 "exec" | "execute" | "declare" | "waitfor" => object.is_some(),
                 "shutdown" => true,
-                // Words of ordinary text too, so only right behind the app's own literal.
+                // Ordinary text has these words, too, so they count only directly after the app's literal.
                 "if" | "begin" | "grant" | "bulk" | "call" | "copy" | "merge" | "revoke" => {
                     at == 1
                         && object.is_some()
@@ -224,7 +224,7 @@ fn subquery(tokens: &[Token<'_>]) -> bool {
         })
 }
 
-/// Names that only a database has; `table.txt` lists them too.
+/// Names that occur only in databases; `table.txt` lists them as well.
 const TABLES: [&str; 14] = [
     "information_schema",
     "pg_catalog",

@@ -7,7 +7,7 @@ pub enum Token<'a> {
     Breakout {
         /// It reads as an apostrophe.
         apostrophe: bool,
-        /// It is the text's first quote: that can end none but the app's own literal.
+        /// It is the first quote of the text, which can only end the app's literal.
         first: bool,
     },
     /// A name or a keyword, in lower case.
@@ -84,7 +84,7 @@ fn tokens<'a>(
                     at += end + 4;
                     continue;
                 }
-                // One of many lines is a program's.
+                // With many lines it is code.
                 None => (Token::Comment { last: !rest.contains('\n') }, rest.len()),
             },
             ('-', Some('-')) => (Token::Comment { last: at + 2 >= tail }, 2),
