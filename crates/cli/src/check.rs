@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let checked: Vec<Checked> = arguments.files.iter().map(|path| check(path)).collect();
     output::print(&match arguments.format {
         Format::Text => checked.iter().map(Checked::lines).collect(),
-        Format::Json => serde_json::to_string_pretty(&checked).map_err(|error| error.to_string())?,
+        Format::Json => output::json(&checked)?,
     })?;
     Ok(if checked.iter().all(|checked| checked.valid) { 0 } else { 2 })
 }

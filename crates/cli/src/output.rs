@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use serde::Serialize;
 
 /// How to print.
 #[derive(Clone, Copy, ValueEnum)]
@@ -28,4 +29,23 @@ pub fn one_line(text: &str) -> String {
 /// The same over several lines.
 pub fn lines(text: &str) -> String {
     text.replace(|sign: char| sign.is_control() && !['\n', '\t'].contains(&sign), "\u{fffd}")
+}
+
+/// A value as JSON that steers no terminal.
+pub fn json(value: &impl Serialize) -> Result<String, String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| format!("standard output: {error}"))?;
+    Ok(escaped(&text))
+}
+
+/// JSON whose control characters are all escaped. The format asks for that below U+0020 only, so `serde_json`
+/// leaves U+007F to U+009F as they are, and they can stand only in strings.
+pub fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for sign in json.chars() {
+        match sign {
+            '\u{7f}'..='\u{9f}' => out.push_str(&format!("\\u{:04x}", u32::from(sign))),
+            _ => out.push(sign),
+        }
+    }
+    out
 }

@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, String> {
         }
         Format::Json => {
             let listed: Vec<Listed> = Group::ALL.into_iter().flat_map(listed).collect();
-            serde_json::to_string_pretty(&listed).map_err(|error| format!("standard output: {error}"))?
+            output::json(&listed)?
         }
     };
     output::print(&text).map(|()| 0)

@@ -235,8 +235,7 @@ fn printed(run: &Run<'_>, format: Format) -> Result<String, String> {
                 says: curl::says(ask, &journey.client, journey.phrase),
                 exit,
             };
-            serde_json::to_string_pretty(&Printed { journey, fix, also, curl, as_host, lesson })
-                .map_err(|error| format!("standard output: {error}"))
+            output::json(&Printed { journey, fix, also, curl, as_host, lesson })
         }
     }
 }

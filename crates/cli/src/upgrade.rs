@@ -18,5 +18,5 @@ pub struct Arguments {
 /// Prints the scenario's text in the current version.
 pub fn run(arguments: &Arguments) -> Result<u8, String> {
     let (text, _) = input::scenario(&arguments.file)?;
-    output::print(&editing::upgraded(&text)).map(|()| 0)
+    output::print(&output::escaped(&editing::upgraded(&text))).map(|()| 0)
 }

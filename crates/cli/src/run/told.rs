@@ -224,5 +224,5 @@ pub fn json(run: &Run) -> Result<String, String> {
         "firewallTable": { "open": state.table.open, "held": state.table.held, "of": state.table.there },
         "series": { "partMs": ms(stats.series.lasts), "parts": parts.collect::<Vec<_>>() },
     });
-    serde_json::to_string_pretty(&told).map_err(|error| format!("standard output: {error}"))
+    output::json(&told)
 }
