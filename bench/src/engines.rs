@@ -1,5 +1,5 @@
 //! What a journey costs natively: allocations, and journeys a second, decided alone and explained. One line of JSON for each row;
-//! `cargo xtask bench` makes a table of them, beside those of the commit before.
+//! `cargo xtask bench` makes a table of them, beside those of the commit before. With a row's name as its argument, only that row runs.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
@@ -53,7 +53,11 @@ mod native {
             ("inbound, explained", &scenario, &ingress, explained),
             ("inbound, blocked, explained", &scenario, &attack, explained),
         ];
+        let only = std::env::args().nth(1);
         for (name, scenario, ask, work) in rows {
+            if only.as_deref().is_some_and(|only| only != name) {
+                continue;
+            }
             // Anything that is made only once is made before counting; the world once for all requests.
             let world = World::start(scenario);
             work(scenario, &world, ask);

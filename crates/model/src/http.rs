@@ -166,7 +166,12 @@ impl Request {
     /// The port that is named, where there is one.
     #[must_use]
     pub fn explicit_port(&self) -> Option<u16> {
-        parse::authority(self.authority()?).ok()?.1
+        let authority = self.authority()?;
+        // Nearly always there is no colon.
+        if !authority.bytes().any(|byte| byte == b':') {
+            return None;
+        }
+        parse::authority(authority).ok()?.1
     }
 
     /// Whether it names a host that there can be.

@@ -94,7 +94,8 @@ impl Request {
     /// The numbers of the version, where it is written as `HTTP/1.1` is.
     #[must_use]
     pub fn version_numbers(&self) -> Option<(u16, u16)> {
-        let (major, minor) = self.version().strip_prefix("HTTP/")?.split_once('.')?;
+        let Some(version) = &self.wire.version else { return Some((1, 1)) };
+        let (major, minor) = version.strip_prefix("HTTP/")?.split_once('.')?;
         let number = |digits: &str| {
             let plain = (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
             plain.then(|| digits.parse().ok()).flatten()

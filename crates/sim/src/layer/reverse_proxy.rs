@@ -189,18 +189,22 @@ pub fn passed_over<'a>(config: &'a ReverseProxy, host: &str, path: &str) -> Opti
 }
 
 fn best_of<'a>(config: &'a ReverseProxy, host: &str, path: &str, owned: bool) -> Option<(usize, &'a Route)> {
-    let routes =
-        || config.routes.iter().enumerate().filter(|(_, route)| host_matches(config.kind, &route.host, host));
-    let rank = |route: &Route| (route.host.starts_with("*."), Reverse(route.host.len()));
-    let owner = if owned { Some(routes().map(|(_, route)| rank(route)).min()?) } else { None };
-    routes()
-        .filter(|(_, route)| {
-            owner.is_none_or(|owner| rank(route) == owner) && path_matches(config.kind, route, path)
-        })
-        .min_by_key(|(_, route)| {
+    let (mut owner, mut best) = (None, None);
+    for (at, route) in config.routes.iter().enumerate() {
+        if !host_matches(config.kind, &route.host, host) {
+            continue;
+        }
+        let rank = (route.host.starts_with("*."), Reverse(route.host.len()));
+        owner = Some(owner.map_or(rank, |owner| Ord::min(owner, rank)));
+        if path_matches(config.kind, route, path) {
             let path_len = route.path.trim_end_matches('/').len();
-            (rank(route), Reverse(path_len), route.path_type != PathType::Exact)
-        })
+            let this = (rank, Reverse(path_len), route.path_type != PathType::Exact, at);
+            best = Some(best.map_or(this, |best| Ord::min(best, this)));
+        }
+    }
+    let (rank, .., at) = best?;
+    let route = config.routes.get(at).filter(|_| !owned || owner == Some(rank))?;
+    Some((at, route))
 }
 
 fn path_matches(kind: ProxyKind, route: &Route, path: &str) -> bool {

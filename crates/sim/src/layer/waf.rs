@@ -341,8 +341,10 @@ pub fn matches(families: &[AttackFamily], level: u32, fields: &[Field]) -> Vec<M
         }
         let readings =
             if families.contains(&AttackFamily::SqlInjection) { sql::read(field, named) } else { Vec::new() };
-        let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
-        found.extend(sql.map(|(signature, _)| (*signature, at)));
+        if !readings.is_empty() {
+            let sql = sql::RULES.iter().filter(|(_, matches)| readings.iter().any(|tokens| matches(tokens)));
+            found.extend(sql.map(|(signature, _)| (*signature, at)));
+        }
         let others = patterns::RULES.iter().chain(commands::RULES).filter(|(signature, needed, matches)| {
             field.signs.allow(*needed) && families.contains(&signature.family()) && matches(field)
         });

@@ -1,7 +1,7 @@
 //! The way back: a response or a refusal passes the layers in reverse, over what the request left behind, and each layer turns
 //! its own rewrite round.
 
-use super::journey::{Answer, Carried, Decided, Hop, Stopped};
+use super::journey::{Answer, Carried, Decided, Hop, Snapshot, Stopped};
 use super::walk::Walk;
 use std::net::SocketAddr;
 
@@ -19,32 +19,33 @@ use crate::layer::{Reply, load_balancer, timing};
 impl Walk<'_> {
     /// Brings the answer home from the hop that gave it, or ends in silence. Gives what the caller sees, and when.
     pub(super) fn back(&mut self, stop: Option<Stopped>) -> (ClientSees, Micros) {
-        let Some((last, at)) = self.hops.last().copied().zip(self.hops.len().checked_sub(1)) else {
+        let Some(Hop { layer: last, before: Snapshot { flow: asked, .. }, .. }) = self.hops.last() else {
             return self.silence(Phase::Connecting);
         };
+        let (last, asked, at) = (*last, *asked, self.hops.len() - 1);
         let proxy = self.hops.iter().take(at).position(|hop| matches!(hop.decided, Decided::ReverseProxy(_)));
         if let Some(answered) = stop.and_then(|stop| self.answers_for(stop)) {
             return answered;
         }
         let mut sees = match stop {
             None => match self.packet.message.status() {
-                Some(status) => ClientSees::HttpStatus { status, from: last.layer },
+                Some(status) => ClientSees::HttpStatus { status, from: last },
                 None => ClientSees::Reset { phase: Phase::Response },
             },
-            Some(stop) => match (refusal(last.layer, stop.reply), proxy) {
+            Some(stop) => match (refusal(last, stop.reply), proxy) {
                 (Some(message), _) => {
-                    let phase = Self::phase(stop.code, last.before.flow);
+                    let phase = Self::phase(stop.code, asked);
                     self.packet = self.answer(&self.packet, message);
                     if matches!(stop.reply, Reply::Clear(_)) {
                         self.packet.flow.tls = TlsState::Plain;
                     }
-                    seen(message, stop.reply, last.layer, phase)
+                    seen(message, stop.reply, last, phase)
                 }
-                (None, Some(proxy)) => return self.give_up(proxy, last.layer, stop.reply),
+                (None, Some(proxy)) => return self.give_up(proxy, last, stop.reply),
                 (None, None) if stop.reply == Reply::NoSuchName => {
-                    return (ClientSees::NameNotResolved, self.now + timing::link_into(last.layer));
+                    return (ClientSees::NameNotResolved, self.now + timing::link_into(last));
                 }
-                (None, None) => return self.silence(Self::phase(stop.code, last.before.flow)),
+                (None, None) => return self.silence(Self::phase(stop.code, asked)),
             },
         };
         for at in (0..at).rev() {
@@ -52,7 +53,7 @@ impl Walk<'_> {
             let translated = stop
                 .map(|stop| stop.reply)
                 .filter(|reply| Some(at) == proxy && !matches!(reply, Reply::Http(_)));
-            if let Some(now_sees) = self.hop_back(at, translated.map(|reply| (last.layer, reply))) {
+            if let Some(now_sees) = self.hop_back(at, translated.map(|reply| (last, reply))) {
                 sees = now_sees;
             }
         }
@@ -197,7 +198,7 @@ impl Walk<'_> {
         Some(ClientSees::HttpStatus { status, from: layer })
     }
 
-    fn push(&mut self, layer: Layer, before: super::journey::Snapshot, decided: Decided) {
+    fn push(&mut self, layer: Layer, before: Snapshot, decided: Decided) {
         let took_us = timing::replying(layer);
         let code = match decided {
             Decided::Upstream { code, .. } => Some(code),

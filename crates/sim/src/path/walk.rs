@@ -247,39 +247,38 @@ impl<'a> Walk<'a> {
         }
         let (before, at_us) = (self.packet, self.now);
         let is_absent = matches!(decided, Decided::Absent(..));
-        let judging = if is_absent { Micros::ZERO } else { timing::judging(layer) };
-        let mut hop = Hop {
-            layer,
-            way: Way::Request,
-            at_us,
-            took_us: judging,
-            verdict: if is_absent { Verdict::Absent } else { Verdict::Pass },
-            code: None,
-            decided,
-            before,
-            after: before,
-        };
+        let mut took_us = if is_absent { Micros::ZERO } else { timing::judging(layer) };
+        let mut verdict = if is_absent { Verdict::Absent } else { Verdict::Pass };
         let stop = decided.stop();
         if let Some((code, _, after)) = stop {
-            hop.verdict = code.verdict();
-            hop.code = Some(code);
-            hop.took_us = hop.took_us + after;
+            verdict = code.verdict();
+            took_us = took_us + after;
         } else {
             if let Some(connections) = self.filters.of(layer).filter(|_| !is_absent) {
                 connections.open(before.flow);
             }
             if matches!(decided, Decided::ReverseProxy(_)) {
-                hop.took_us = hop.took_us + self.lost();
+                took_us = took_us + self.lost();
             }
             if let Some(took) = self.change(&decided) {
-                hop.verdict = Verdict::Answer;
-                hop.took_us = hop.took_us + took;
+                verdict = Verdict::Answer;
+                took_us = took_us + took;
             }
-            hop.after = self.packet;
         }
-        self.now = self.now + hop.took_us;
+        self.now = self.now + took_us;
         let place = self.hops.len();
-        self.hops.push(hop);
+        let (code, after) = (stop.map(|(code, ..)| code), self.packet);
+        self.hops.push(Hop {
+            layer,
+            way: Way::Request,
+            at_us,
+            took_us,
+            verdict,
+            code,
+            decided,
+            before,
+            after,
+        });
         stop.map(|(code, reply, _)| Stopped { hop: place, code, reply })
     }
 

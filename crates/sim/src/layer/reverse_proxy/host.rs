@@ -36,7 +36,8 @@ fn nginx(request: &Request) -> Result<&str, Bad> {
 }
 
 fn validated(host: &str) -> Result<&str, Bad> {
-    if host.bytes().any(|byte| byte <= b' ' || matches!(byte, 0x7f | b'/')) || host.contains("..") {
+    let dots = host.as_bytes().array_windows().any(|two| two == b"..");
+    if dots || host.bytes().any(|byte| byte <= b' ' || matches!(byte, 0x7f | b'/')) {
         return Err(Bad::Host);
     }
     let end = if host.starts_with('[') { host.find(']').map(|at| at + 1) } else { host.find(':') };

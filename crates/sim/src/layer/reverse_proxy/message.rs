@@ -238,6 +238,10 @@ fn is_name(kind: ProxyKind, name: &str) -> bool {
 }
 
 fn is_value(kind: ProxyKind, value: &str) -> bool {
+    // Nearly every value is plain text.
+    if value.bytes().all(|byte| byte >= b' ' && byte != 0x7f) {
+        return true;
+    }
     // A value that goes on in the next line has its end in it.
     let whole =
         if value.contains('\r') { Cow::Owned(value.replace("\r\n", "")) } else { Cow::Borrowed(value) };

@@ -22,7 +22,8 @@ pub fn normal(kind: ProxyKind, path: &str) -> Result<Cow<'_, str>, Bad> {
     // nginx takes a fragment, and looks at what stands before it.
     let path = if envoy { path } else { path.split('#').next().unwrap_or_default() };
     let odd = |byte: u8| byte == b'%' || envoy && (byte == b'\\' || ENCODED.contains(&byte));
-    let plain = !path.bytes().any(odd) && !path.contains("//") && !path.contains("/.");
+    let step = |two: &[u8; 2]| matches!(two, b"//" | b"/.");
+    let plain = !path.bytes().any(odd) && !path.as_bytes().array_windows().any(step);
     // What is no path, such as `*`, has nothing to resolve.
     if plain || !path.starts_with('/') {
         return Ok(Cow::Borrowed(path));

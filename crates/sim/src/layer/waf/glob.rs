@@ -81,8 +81,8 @@ pub(super) fn matches(field: &Field, text: &str, level: u32, found: &mut dyn FnM
     let mut silent = Scope::others(field, level);
     let index = Index::get();
     for (at, byte) in bytes.iter().enumerate() {
-        let next = bytes.get(at + 1).copied().unwrap_or_default();
-        for one in index.of(*byte, next) {
+        let next = |by: usize| bytes.get(at + by).copied().unwrap_or_default();
+        for one in index.of(*byte, next(1), next(2)) {
             let list = one.list & (STARTS_WORD - 1);
             if silent >> list & 1 == 0
                 && (one.list & STARTS_FIELD == 0 || at == begins)
@@ -174,8 +174,8 @@ mod tests {
             let begins = text.len() - text.trim_start_matches(['\r', '1']).len();
             for begins in [0, begins] {
                 let bytes = text.as_bytes();
-                let second = bytes.get(begins + 1).copied().unwrap_or_default();
-                let found = Index::get().of(bytes[begins], second).any(|one| {
+                let next = |by: usize| bytes.get(begins + by).copied().unwrap_or_default();
+                let found = Index::get().of(bytes[begins], next(1), next(2)).any(|one| {
                     Some(one.list & (STARTS_WORD - 1)) == list
                         && at_place(bytes, begins + usize::from(one.settled), one.pattern())
                 });

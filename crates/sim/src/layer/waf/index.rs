@@ -73,15 +73,16 @@ const COUNT: usize = signs::<0>().1;
 static SIGNS: [u8; COUNT] = signs().0;
 
 /// A pattern in the index.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     /// Its list, with [`STARTS_FIELD`] where it begins with `^` and [`STARTS_WORD`] where it begins with `¦`.
     pub list: u8,
     /// How many bytes of the text are settled: one, except for a number at the start of a field.
     pub settled: u8,
+    /// The third byte of its text, or 0 where that may be more than one.
+    third: u8,
     /// Where the rest of the pattern is.
     place: u16,
-    /// The next pattern for the same two bytes, if any.
-    next: u16,
 }
 
 pub(super) const STARTS_FIELD: u8 = 0x80;
@@ -96,8 +97,15 @@ impl Entry {
 
 /// The patterns by their first two bytes. A byte outside ASCII counts as 0.
 pub(super) struct Index {
-    heads: Vec<u16>,
+    /// Where the entries of each two bytes begin, and where the last end.
+    begins: Vec<u16>,
     entries: Vec<Entry>,
+}
+
+/// The patterns as they are added: the last added for two bytes, then each with the one before it.
+struct Chains {
+    heads: Vec<u16>,
+    entries: Vec<(Entry, u16)>,
 }
 
 impl Index {
@@ -107,7 +115,7 @@ impl Index {
     }
 
     fn new() -> Self {
-        let mut out = Self { heads: vec![u16::MAX; 128 * 128], entries: Vec::new() };
+        let mut chains = Chains { heads: vec![u16::MAX; 128 * 128], entries: Vec::new() };
         let mut list = u8::MAX;
         let mut place = 0;
         for line in SIGNS.split_inclusive(|sign| *sign == END) {
@@ -122,36 +130,53 @@ impl Index {
             }
             match pattern {
                 [END] => list = list.wrapping_add(1),
-                _ => out.add(pattern, list | marks, place + line.len() - pattern.len()),
+                _ => chains.add(pattern, list | marks, place + line.len() - pattern.len()),
             }
             place += line.len();
         }
+        // A chain's entries side by side are faster to read.
+        let mut out = Self { begins: Vec::new(), entries: Vec::new() };
+        for mut at in chains.heads {
+            out.begins.push(out.entries.len() as u16);
+            while let Some((entry, before)) = chains.entries.get(usize::from(at)) {
+                out.entries.push(*entry);
+                at = *before;
+            }
+        }
+        out.begins.push(out.entries.len() as u16);
         out
     }
 
+    /// The patterns that may start with these three bytes.
+    pub(super) fn of(&self, first: u8, second: u8, third: u8) -> impl Iterator<Item = &Entry> {
+        let pair = pair(first, second);
+        let at = |pair: usize| self.begins.get(pair).copied().map_or(0, usize::from);
+        let entries = self.entries.get(at(pair)..at(pair + 1)).unwrap_or_default();
+        entries.iter().filter(move |one| one.third == 0 || one.third == third)
+    }
+}
+
+impl Chains {
     fn add(&mut self, pattern: &[u8], list: u8, place: usize) {
         let [sign, rest @ ..] = pattern else { return };
         // A run may start anywhere, so its last byte is enough.
         let row = many(*sign) && list & STARTS_FIELD != 0;
         let settled = u8::from(!row);
+        // Most patterns that a text's first two bytes allow differ in the third.
+        let third = match pattern {
+            [_, b'!'..=b'~', third @ b'!'..=b'~', ..] if !many(*sign) && *sign != b' ' => *third,
+            _ => 0,
+        };
         for first in candidates(pattern).filter(|first| begins(pattern, *first)) {
             // A run may continue.
             let seconds = if row { 0..128 } else { candidates(rest) };
             for second in seconds.filter(|second| begins(rest, *second) || row && takes(*sign, *second)) {
                 let Some(head) = self.heads.get_mut(pair(first, second)) else { return };
                 let place = place as u16 + u16::from(settled);
-                let entry = Entry { list, settled, place, next: *head };
-                *head = self.entries.len() as u16;
-                self.entries.push(entry);
+                let before = std::mem::replace(head, self.entries.len() as u16);
+                self.entries.push((Entry { list, settled, third, place }, before));
             }
         }
-    }
-
-    /// The patterns that may start with these two bytes.
-    pub(super) fn of(&self, first: u8, second: u8) -> impl Iterator<Item = &Entry> {
-        let entry = |at: u16| self.entries.get(usize::from(at));
-        let head = self.heads.get(pair(first, second)).copied().unwrap_or(u16::MAX);
-        std::iter::successors(entry(head), move |one| entry(one.next))
     }
 }
 

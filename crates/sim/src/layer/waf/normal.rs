@@ -10,10 +10,13 @@ const ROUNDS: usize = 3;
 
 /// A text decoded until nothing changes, or as often as anybody does it, in lower case; `None` where it is that already.
 pub(super) fn normal(text: &str) -> Option<String> {
-    let rounds = if text.bytes().any(opens) { ROUNDS } else { 0 };
-    if rounds == 0 && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    // Without a branch, one pass over the text is fast.
+    let kinds = |byte: u8| u8::from(opens(byte)) << 1 | u8::from(byte.is_ascii_uppercase());
+    let found = text.bytes().fold(0, |found, byte| found | kinds(byte));
+    if found == 0 {
         return None;
     }
+    let rounds = if found > 1 { ROUNDS } else { 0 };
     let mut out = text.to_owned();
     for _ in 0..rounds {
         let next = unescaped(&percent_decode_str(&shortened(&out)).decode_utf8_lossy());

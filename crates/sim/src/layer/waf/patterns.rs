@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
             || attribute_breakout(f.normal())
             || known_handler(f.normal())
     }),
-    (Signature::XssScriptCall, SCRIPT, |f| script_call(f.normal())),
+    (Signature::XssScriptCall, SCRIPT, script_call),
     (Signature::XssScriptAddress, Signs::COLON, |f| script_address(f.normal())),
     (Signature::TraversalParent, Signs::DOTS, parent_steps),
     (Signature::TraversalSystemFile, Signs::SLASH.or(Signs::DOT), system_file),
@@ -154,7 +154,7 @@ fn known_handler(text: &str) -> bool {
 /// A text without white space, control characters and comments: script runs the same with and without them.
 fn squeezed(text: &str) -> Cow<'_, str> {
     let bare = |byte: &u8| byte.is_ascii_graphic();
-    if text.as_bytes().iter().all(bare) && !text.contains("/*") {
+    if text.as_bytes().iter().all(bare) && !holds(text, b"/*") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -167,13 +167,19 @@ fn squeezed(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn script_call(text: &str) -> bool {
+/// Whether a text holds one of two bytes. For a short text this is faster than `contains`.
+fn holds(text: &str, pair: &[u8; 2]) -> bool {
+    text.as_bytes().array_windows().any(|two| two == pair)
+}
+
+fn script_call(field: &Field) -> bool {
     const CALLS: [&str; 4] = ["alert", "prompt", "confirm", "eval"];
     const OF_DOCUMENT: [&str; 4] = ["cookie", "write", "domain", "location"];
     const COOKIE: [&str; 2] = ["\"cookie\"]", "'cookie']"];
     const ALERT: [&str; 2] = ["\"alert\"]", "'alert']"];
     // Code has lists with such members, too.
     const WINDOW: [&str; 7] = ["self", "window", "top", "this", "parent", "frames", "globalthis"];
+    let text = field.normal();
     let bare = squeezed(text);
     let called = |before: &str| {
         let call = CALLS.iter().find_map(|call| before.strip_suffix(call));
@@ -205,7 +211,7 @@ fn script_call(text: &str) -> bool {
             _ => after.starts_with("adw-script"),
         }
     });
-    reads || bare.contains("![]") && bare.contains("+[]")
+    reads || field.signs.allow(Signs::BRACKET) && bare.contains("![]") && bare.contains("+[]")
 }
 
 /// `javascript:` where an address is set, however it is spaced; standing alone only with code right behind it.
@@ -272,7 +278,12 @@ fn system_file(field: &Field) -> bool {
         "boot.ini",
         "/etc/hosts",
     ];
-    if field.place == Place::Header {
+    // Each has one of these.
+    let named = |text: &str| {
+        let is_part = |part: &[u8; 4]| matches!(part, [_, b'e', b't', b'c'] | b"proc" | b".ssh" | b".ini");
+        text.as_bytes().array_windows().any(is_part)
+    };
+    if field.place == Place::Header || !named(field.normal()) {
         return false;
     }
     let mut path = Cow::Borrowed(field.normal());
