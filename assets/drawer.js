@@ -31,8 +31,9 @@ export function drawer(fill) {
     show(false);
     for (const editor of editors) editor.open = false;
     if (!inside) return;
-    // The opener may be gone by now, or in a list that has closed.
-    const back = to?.checkVisibility() ? to : document.querySelector("#stage > *");
+    // The opener may be gone by now, or in the list of the transport, which has closed.
+    const list = to?.closest(".transport")?.querySelector(".open-more") ?? document.querySelector("#stage > *");
+    const back = to?.checkVisibility() ? to : list;
     /** @type {HTMLElement | null} */ (back)?.focus({ preventScroll: true });
   }
 

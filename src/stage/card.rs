@@ -111,8 +111,11 @@ fn sees(state: State) -> String {
         return String::new();
     }
     let report = state.shown.track.report.get();
-    let found = guess::stop(&report).and_then(|(_, hop)| hop.found.as_ref()).map(glass::found);
-    let mut sees = el("p").words(&caption);
+    let stop = guess::stop(&report).map(|(_, hop)| hop);
+    let found = stop.and_then(|hop| hop.found.as_ref()).map(glass::found);
+    // Why it was stopped stands above already.
+    let repeats = stop.is_some_and(|hop| hop.why.first() == Some(&caption));
+    let mut sees = el("p").words(if repeats { "" } else { &caption });
     state.guess.now.with(|now| {
         if ended && now.place.is_some() {
             let endings = report.endings.as_ref().zip(now.ending);

@@ -1,4 +1,4 @@
-//! The journey's time as a slider: its hops marked, the moment on show, and the simulated time of it.
+//! The journey's time as a slider: its stations, the moment on show, and the simulated time of it.
 
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::time::Micros;
@@ -6,6 +6,7 @@ use leptos::prelude::*;
 #[cfg(feature = "csr")]
 use wasm_bindgen::JsCast;
 
+use crate::gate::Gate;
 use crate::markup::{El, el};
 use crate::messages;
 use crate::scene;
@@ -13,6 +14,9 @@ use crate::state::State;
 
 /// The length of the track, in its own units.
 const LENGTH: f64 = 1_000.0;
+
+/// How far apart the names of two stations have to be, in these units.
+const NAMES_APART: i32 = 85;
 
 /// The slider; [`show`] moves it and its clock with every frame. Without a `live` stage nothing is known of the hops yet.
 pub fn scrubber(state: State, live: bool) -> El {
@@ -25,11 +29,7 @@ pub fn scrubber(state: State, live: bool) -> El {
         });
         Some(messages::progress(decided, hops) + " " + hop)
     };
-    let marks = el("svg")
-        .set("viewBox", "0 0 1000 20")
-        .set("preserveAspectRatio", "none")
-        .set("aria-hidden", "true")
-        .bind_inner(move || marks(state, live));
+    let track = el("div").class("track").set("aria-hidden", "true").bind_inner(move || track(state, live));
     let handle = el("input")
         .set("type", "range")
         .set("min", "0")
@@ -45,36 +45,47 @@ pub fn scrubber(state: State, live: bool) -> El {
             }
         });
     let clock = el("span").class("clock").set("title", messages::STAGE_CLOCK).text(&at_rest(state));
-    el("div").class("scrubber").with(marks).with(handle).with(clock)
+    el("div").class("scrubber").with(track).with(handle).with(clock)
 }
 
-/// A line for each verdict so far, where it stands on the track.
-fn marks(state: State, live: bool) -> String {
+/// The way so far, with a dot for each verdict, and under the first at a gate its name.
+fn track(state: State, live: bool) -> String {
     let end = state.end().max(1.0);
-    let at = |moment: f64| moment / end * LENGTH;
-    let mut marks = el("g").with(el("line").class("rail").place(&[
-        ("x1", 0.0),
-        ("y1", 10.0),
-        ("x2", LENGTH),
-        ("y2", 10.0),
-    ]));
+    let line = |class: &'static str, from: f64, to: f64| {
+        el("line").class(class).place(&[("x1", from), ("y1", 10.0), ("x2", to), ("y2", 10.0)])
+    };
     let timeline = state.shown.track.timeline.get();
+    let decided = state.shown.track.phase.get();
+    let (mut from, mut named) = (0.0, -NAMES_APART);
     state.shown.track.report.with(|report| {
-        let mut lines = Vec::new();
+        let mut way = el("svg")
+            .set("viewBox", "0 0 1000 20")
+            .set("preserveAspectRatio", "none")
+            .with(line("rail", 0.0, LENGTH));
+        // Text would be stretched with the way.
+        let mut names = el("svg").class("names");
         // What is to come is not told before it does.
-        let decided = scene::decided(state.shown.track.phase.get(), report.hops.len());
+        let decided = scene::decided(decided, report.hops.len());
         for (hop, step) in report.hops.iter().zip(&timeline.steps).take(decided).filter(|_| live) {
             let class = match (hop.verdict, hop.way) {
-                (Verdict::Block | Verdict::Fail, Way::Request) => "tick stopped",
-                (_, Way::Request) => "tick",
-                (_, Way::Response) => "tick back",
+                (Verdict::Block | Verdict::Fail, Way::Request) => "stopped",
+                (_, Way::Request) => "",
+                (_, Way::Response) => "back",
             };
-            let x = at(step.done);
-            lines.push(el("line").class(class).place(&[("x1", x), ("y1", 4.0), ("x2", x), ("y2", 16.0)]));
+            let x = step.done / end * LENGTH;
+            let dot = line(class, x, x).set("data-dot", "");
+            way = way.with(line(if class == "back" { class } else { "" }, from, x)).with(dot);
+            from = x;
+            let place = x.round() as i32;
+            if hop.way == Way::Request && place - named >= NAMES_APART {
+                named = place;
+                let name = messages::gate(Gate::of(hop.layer), report.direction).short;
+                let x = [&(place / 10).to_string(), ".", &(place % 10).to_string(), "%"].concat();
+                names = names.with(el("text").class(class).set("x", &x).text(name));
+            }
         }
-        marks = std::mem::replace(&mut marks, el("g")).with_all(lines);
-    });
-    marks.into_inner()
+        el("div").with(way).with(names).into_inner()
+    })
 }
 
 /// The clock's text before a script moves it.

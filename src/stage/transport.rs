@@ -122,10 +122,6 @@ pub fn Transport(state: State, scrubber: El) -> impl IntoView {
         }
         button.on("click", move |_| press(state, act, more)).bind_inner(inside)
     };
-    let progress = move || {
-        let (hop, hops) = state.hops();
-        messages::progress(hop, hops)
-    };
     let options = SPEEDS.iter().enumerate().map(|(index, (_, name))| {
         let option = el("option").set("value", &index.to_string());
         let usual = index == crate::timeline::USUAL;
@@ -150,7 +146,6 @@ pub fn Transport(state: State, scrubber: El) -> impl IntoView {
         .bind("class", move || {
             Some(if more.get() { "transport-more open" } else { "transport-more" }.to_owned())
         })
-        .with(el("p").class("progress").bind_text(progress))
         .with(speed)
         .with_all(rest.map(button).into());
     el("div")

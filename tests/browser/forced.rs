@@ -204,6 +204,7 @@ async fn a_pressed_button_is_told_from_others() {
         for dark in [false, true] {
             force(&page, dark).await;
             let mut grounds = Vec::new();
+            stage.open_the_list().await;
             for _ in 0..2 {
                 let found = places(&page, ".transport-more button[aria-pressed]", "part.ariaPressed").await;
                 let (place, pressed) = found.last().cloned().unwrap();

@@ -34,8 +34,10 @@ async fn the_card_says_what_stopped_it_while_the_answer_goes_back() {
     visit("card-stopped", start, |page| async move {
         let stage = Stage::on(&page).await;
         let card = "const text = (css) => document.querySelector(`.card ${css}`)?.textContent ?? '';
+            const words = (css) => text(css).replace(/\\s+/g, ' ').trim();
+            const repeats = words('.sees p') && words('.now').includes(words('.sees p'));
             const stopped = !!document.querySelector('.gate[data-state=blocked]');
-            return [stopped, text('.now .verdict'), text('.sees mark'), text('.sees'), document.querySelector('.stage').dataset.phase]";
+            return [stopped, text('.now .verdict'), text('.sees mark'), text('.sees'), document.querySelector('.stage').dataset.phase, repeats]";
         let mut stopped = 0;
         loop {
             stage.press("Step").await;
@@ -50,6 +52,7 @@ async fn the_card_says_what_stopped_it_while_the_answer_goes_back() {
             stopped += 1;
             assert!(now[1].as_str().unwrap().starts_with("Blocked by the WAF"), "{now}");
             assert_eq!(now[2], "' OR 1=1 --", "{now}");
+            assert_ne!(now[5], true, "nothing is said twice: {now}");
             assert!(!now[3].as_str().unwrap().contains("403"), "what the client sees is told at the end: {now}");
         }
         assert!(stopped > 1, "the answer takes {stopped} steps back");

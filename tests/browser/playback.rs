@@ -92,6 +92,7 @@ async fn speeds_are_what_they_say() {
     visit("speeds", timed(""), |page| async move {
         let stage = at_the_start(&page).await;
         for (index, speed) in [0.25, 0.5, 1.0, 2.0, 4.0].into_iter().enumerate() {
+            stage.open_the_list().await;
             let select = page.driver.client.find(Locator::Css("select.speed")).await.unwrap();
             select.select_by_value(&index.to_string()).await.unwrap();
             key(&page, ".stage", "\u{e011}").await;

@@ -51,7 +51,7 @@ async fn the_still_is_the_start_of_the_story_that_the_address_names() {
                             slider: [slider.valueAsNumber, stage.querySelector('.clock').textContent],
                             direction: stage.querySelector('[name=direction]:checked').value,
                             blocked: stage.querySelector('[role=switch]').checked,
-                            progress: stage.querySelector('.progress').textContent }",
+                            progress: slider.getAttribute('aria-valuetext') }",
                     )
                     .await;
                 let painted = shown["painted"].as_array().unwrap();

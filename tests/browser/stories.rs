@@ -154,7 +154,8 @@ fn slow() -> Visit {
 }
 
 /// Chooses a speed, by its place in the list.
-async fn at_speed(page: &Page, place: &str) {
+async fn at_speed(stage: &Stage, page: &Page, place: &str) {
+    stage.open_the_list().await;
     let select = page.driver.client.find(Locator::Css("select.speed")).await.unwrap();
     select.select_by_value(place).await.unwrap();
 }
@@ -168,11 +169,11 @@ async fn it_plays_by_itself_and_can_be_paused_and_replayed() {
         assert_eq!(stage.phase().await, "paused");
         stage.press("Step").await;
         assert_eq!(stage.state_of("Internet").await, "passed");
-        at_speed(&page, "4").await;
+        at_speed(&stage, &page, "4").await;
         stage.press("Play").await;
         stage.watch_to_the_end().await;
         assert!(stage.caption().await.contains("Answered"));
-        at_speed(&page, "0").await;
+        at_speed(&stage, &page, "0").await;
         stage.press("Replay").await;
         assert_eq!(stage.phase().await, "playing");
         assert_eq!(stage.state_of("Pod").await, "ahead");

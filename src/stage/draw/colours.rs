@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 
-/// In the order of the palette's texels: the four kinds, and the ground.
+/// In the order of the palette: the four kinds, and the ground.
 const NAMES: [&str; 5] = ["--g-request", "--g-attack", "--g-response", "--g-block", "--g-surface"];
 
 /// Where the ground's colour is; before it, each kind's.
@@ -20,12 +20,13 @@ pub fn of(element: &Element) -> Result<[String; 5], JsValue> {
     Ok(NAMES.map(|name| style.get_property_value(name).unwrap_or_default().trim().to_owned()))
 }
 
-/// A canvas with one pixel a colour, so that the browser reads whatever a style sheet may call a colour.
+/// Each colour's red, green, blue and alpha from 0 to 1, the first three times the last. The browser paints one pixel of each, so that it
+/// reads whatever a style sheet may call a colour.
 ///
 /// # Errors
 /// Where the browser gives no 2D context.
 #[cfg(feature = "many")]
-pub fn palette(colours: &[String; 5]) -> Result<HtmlCanvasElement, JsValue> {
+pub fn parts(colours: &[String; 5]) -> Result<Vec<f32>, JsValue> {
     let canvas = new_canvas()?;
     canvas.set_width(5);
     canvas.set_height(1);
@@ -34,7 +35,14 @@ pub fn palette(colours: &[String; 5]) -> Result<HtmlCanvasElement, JsValue> {
         pen.set_fill_style_str(colour);
         pen.fill_rect(f64::from(at), 0.0, 1.0, 1.0);
     }
-    Ok(canvas)
+    let painted = pen.get_image_data(0.0, 0.0, 5.0, 1.0)?.data();
+    let mut parts = Vec::new();
+    for color in painted.chunks_exact(4) {
+        let part = |at: usize| f32::from(color[at]) / 255.0;
+        parts.extend([0, 1, 2].map(|at| part(at) * part(3)));
+        parts.push(part(3));
+    }
+    Ok(parts)
 }
 
 /// A canvas that is not on the page yet.

@@ -22,6 +22,7 @@ pub struct Gl {
     context: Gl2,
     now: Option<WebGlUniformLocation>,
     view: Option<WebGlUniformLocation>,
+    palette: Option<WebGlUniformLocation>,
     /// Slots of the buffer on the other side.
     room: usize,
     /// Whether locks are drawn.
@@ -73,13 +74,11 @@ impl Gl {
             );
             offset += floats * 4;
         }
-        context.bind_texture(Gl2::TEXTURE_2D, context.create_texture().as_ref());
-        context.tex_parameteri(Gl2::TEXTURE_2D, Gl2::TEXTURE_MIN_FILTER, Gl2::NEAREST as i32);
         context.enable(Gl2::BLEND);
         context.blend_func(Gl2::ONE, Gl2::ONE_MINUS_SRC_ALPHA);
         let uniform = |name: &str| context.get_uniform_location(&program, name);
-        let (now, view) = (uniform("now"), uniform("view"));
-        Ok(Self { context, now, view, room: 0, locks })
+        let [now, view, palette] = ["now", "view", "palette"].map(uniform);
+        Ok(Self { context, now, view, palette, room: 0, locks })
     }
 
     /// Whether it was readied for such a scale.
@@ -103,14 +102,8 @@ impl Gl {
         self.context.viewport(0, 0, width as i32, height as i32);
         let across = |pixels: u32| (2.0 * scale / f64::from(pixels.max(1))) as f32;
         self.context.uniform4f(self.view.as_ref(), across(width), across(height), 0.0, (scale * size) as f32);
-        self.context.tex_image_2d_with_u32_and_u32_and_html_canvas_element(
-            Gl2::TEXTURE_2D,
-            0,
-            Gl2::RGBA as i32,
-            Gl2::RGBA,
-            Gl2::UNSIGNED_BYTE,
-            &colours::palette(palette)?,
-        )
+        self.context.uniform4fv_with_f32_array(self.palette.as_ref(), &colours::parts(palette)?);
+        Ok(())
     }
 
     /// Sends the legs in some slots to the browser; all of them where there are more slots than before.

@@ -1,6 +1,7 @@
 precision highp float;
 flat in vec4 ink;
-flat in vec4 core;
+flat in float paper;
+uniform vec4 palette[5];
 flat in vec3 edge;
 flat in vec3 hole;
 #ifdef LOCKS
@@ -12,7 +13,7 @@ out vec4 color;
 void main(){
 vec2 p=gl_PointCoord-.5;
 float r=dot(p,p),c=abs(p.x*p.y);
-vec4 fill=mix(core,ink,clamp(hole.x+hole.y*r+hole.z*c,0.,1.));
+vec4 fill=mix(palette[4]*paper,ink,clamp(hole.x+hole.y*r+hole.z*c,0.,1.));
 #ifdef LOCKS
 if(lock.a>=0.){
 p*=side;

@@ -3,9 +3,9 @@ layout(location=1) in vec4 time;
 layout(location=2) in float mark;
 uniform vec2 now;
 uniform vec4 view;
-uniform sampler2D palette;
+uniform vec4 palette[5];
 flat out vec4 ink;
-flat out vec4 core;
+flat out float paper;
 flat out vec3 edge;
 flat out vec3 hole;
 #ifdef LOCKS
@@ -29,16 +29,13 @@ side=(k==1?21.:17.)+1./view.w;
 if(mark==4.)side=31.;
 #endif
 gl_PointSize=side*view.w;
-ink=texelFetch(palette,ivec2(k,0),0);
-ink.rgb*=ink.a;
-vec4 ground=texelFetch(palette,ivec2(4,0),0);
-ground.rgb*=ground.a;
-core=k==2?ground:vec4(0.);
+ink=palette[k];
+paper=k==2?1.:0.;
 edge=view.w*(k==1?vec3(110.11,-1.,-2.)/29.68:k==3?vec3(162.,-1.,-2.)/36.:vec3(72.25,-1.,0.)/17.);
 hole=view.w*(k==2?vec3(-30.25,1.,0.)/11.:k==3?vec3(6.48,-1.,2.)/7.2:vec3(9.,0.,0.));
 edge=edge*vec3(1.,side*side,side*side)+vec3(.5,0.,0.);
 hole=hole*vec3(1.,side*side,side*side)+vec3(.5,0.,0.);
 #ifdef LOCKS
-lock=mark<4.?vec4(-1.):k==2?ink:ground;
+lock=mark<4.?vec4(-1.):k==2?ink:palette[4];
 #endif
 }

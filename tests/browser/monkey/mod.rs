@@ -264,7 +264,7 @@ async fn what_does_not_hold_is_seen() {
             ("one('.figure-box svg').style.display = 'none'", "one('.figure-box svg').style.display = ''", "the figure has 0"),
             ("one('.transport').style.marginTop = '-40px'", "one('.transport').style.marginTop = ''", "lies over"),
             ("one('.transport').style.width = '3000px'", "one('.transport').style.width = ''", "scrolls sideways"),
-            ("one('.progress').append(' NaN')", "one('.progress').lastChild.remove()", "NaN"),
+            ("one('.card .story').append(' NaN')", "one('.card .story').lastChild.remove()", "NaN"),
             ("one('.clock').textContent = 'soon'", "one('.clock').textContent = '0 ms'", "the clock says soon"),
             ("one('.scrubber input').max = '0'", "one('.scrubber input').max = '9000'", "the slider is at"),
             ("one('.scrubber').id = 'stage'", "one('.scrubber').removeAttribute('id')", "two elements have the id stage"),

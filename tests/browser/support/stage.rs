@@ -99,9 +99,15 @@ impl Stage {
         said.as_str().unwrap_or_default().to_owned()
     }
 
-    /// How far the story is.
+    /// How far the story is, as a screen reader tells it of the slider, without the layer's name.
     pub async fn progress(&self) -> String {
-        self.text(".progress").await
+        let script = "return document.querySelector('.scrubber input').getAttribute('aria-valuetext').match(/^Hop \\d+( of \\d+)?/)?.[0]";
+        self.page.run(script).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Opens the list of what the transport has besides its buttons, if it is closed.
+    pub async fn open_the_list(&self) {
+        self.page.run("if (!document.querySelector('.transport-more.open')) document.querySelector('.open-more').click()").await;
     }
 
     /// Opens the panel and its list of hops, where they are closed.
