@@ -18,6 +18,8 @@ pub const AREAS: &[(&str, &str)] = &[
     ("parsing", "odd, large and wrong messages"),
     ("pairs", "two proxies, one behind the other"),
     ("balancer", "the order of servers"),
+    ("firewall", "rules of a firewall"),
+    ("nat", "ports of a NAT gateway"),
     ("curl_endings", "how curl ends"),
     ("curl_sends", "what curl sends"),
     ("curl_unseen", "what curl sends (unseen)"),

@@ -8,7 +8,9 @@
 
 mod balancer;
 mod endings;
+mod firewall;
 mod held;
+mod nat;
 mod pairs;
 mod parsing;
 mod routing;
