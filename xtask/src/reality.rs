@@ -8,6 +8,7 @@ mod endings;
 mod ends;
 mod firewall;
 mod lab;
+mod names;
 mod nat;
 mod network;
 mod pairs;
@@ -77,6 +78,8 @@ enum Area {
     Firewall,
     /// Which address and port its source NAT gives connections, and when it has none left
     Nat,
+    /// Which address curl connects to, with a name server that knows some names
+    Names,
     /// How many attacks ModSecurity with the Core Rule Set stops, beside the engine; only counted, and only when named
     Waf,
 }
@@ -94,6 +97,7 @@ impl Area {
             Self::Routing | Self::Parsing | Self::Pairs => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
             Self::ProxyProtocol => &[Nginx, Haproxy, Curl, Openssl],
+            Self::Names => &[Curl, Dnsmasq],
             Self::Firewall | Self::Nat => &[Nft, Conntrack],
             Self::Waf => &[Nginx],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
@@ -119,6 +123,7 @@ impl Area {
             Self::Balancer => balancer::record(lab, &mut recording),
             Self::Firewall => firewall::record(lab, &mut recording),
             Self::Nat => nat::record(lab, &mut recording),
+            Self::Names => names::record(lab, &mut recording),
             Self::Waf => Ok(()),
         }?;
         recording.write()

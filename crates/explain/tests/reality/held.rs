@@ -20,6 +20,7 @@ pub const AREAS: &[(&str, &str)] = &[
     ("balancer", "the order of servers"),
     ("firewall", "rules of a firewall"),
     ("nat", "ports of a NAT gateway"),
+    ("names", "what a name leads to"),
     ("curl_endings", "how curl ends"),
     ("curl_sends", "what curl sends"),
     ("curl_unseen", "what curl sends (unseen)"),

@@ -10,6 +10,7 @@ mod balancer;
 mod endings;
 mod firewall;
 mod held;
+mod names;
 mod nat;
 mod pairs;
 mod parsing;
