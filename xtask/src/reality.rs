@@ -5,7 +5,12 @@
 
 mod balancer;
 mod endings;
+mod ends;
+mod firewall;
 mod lab;
+mod names;
+mod nat;
+mod network;
 mod pairs;
 mod parsing;
 mod peers;
@@ -41,6 +46,9 @@ pub struct Arguments {
     /// Run in the namespace, with this folder for keys and logs
     #[arg(long, hide = true)]
     inside: Option<PathBuf>,
+    /// Be one end of the recorded network
+    #[arg(long, hide = true)]
+    end: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -66,6 +74,12 @@ enum Area {
     ProxyProtocol,
     /// In which order they choose servers of different weights
     Balancer,
+    /// What nftables does with packets under rules in a scenario's terms, and with the packets back
+    Firewall,
+    /// Which address and port its source NAT gives connections, and when it has none left
+    Nat,
+    /// Which address curl connects to, with a name server that knows some names
+    Names,
     /// How many attacks ModSecurity with the Core Rule Set stops, beside the engine; only counted, and only when named
     Waf,
 }
@@ -76,13 +90,15 @@ impl Area {
     }
 
     fn needs(self) -> &'static [Program] {
-        use Program::{Curl, Dnsmasq, Envoy, Haproxy, Nft, Nginx, Openssl};
+        use Program::{Conntrack, Curl, Dnsmasq, Envoy, Haproxy, Nft, Nginx, Openssl};
         match self {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends | Self::CurlUnseen => &[Curl, Haproxy, Openssl],
             Self::Routing | Self::Parsing | Self::Pairs => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
             Self::ProxyProtocol => &[Nginx, Haproxy, Curl, Openssl],
+            Self::Names => &[Curl, Dnsmasq],
+            Self::Firewall | Self::Nat => &[Nft, Conntrack],
             Self::Waf => &[Nginx],
             Self::Tls => &[Nginx, Haproxy, Envoy, Curl, Openssl],
             Self::Upstream => &[Nginx, Haproxy, Envoy, Nft],
@@ -105,6 +121,9 @@ impl Area {
             Self::Tls => tls::record(lab, &mut recording),
             Self::ProxyProtocol => tls::proxy_protocol(lab, &mut recording),
             Self::Balancer => balancer::record(lab, &mut recording),
+            Self::Firewall => firewall::record(lab, &mut recording),
+            Self::Nat => nat::record(lab, &mut recording),
+            Self::Names => names::record(lab, &mut recording),
             Self::Waf => Ok(()),
         }?;
         recording.write()
@@ -116,6 +135,9 @@ impl Area {
 /// # Errors
 /// Where a program is missing (all that are, each with the command that installs it), or a row can't be recorded.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.end {
+        return ends::run();
+    }
     let mut all = Area::value_variants().to_vec();
     all.retain(|area| *area != Area::Waf);
     let areas = if arguments.areas.is_empty() { &all } else { &arguments.areas };

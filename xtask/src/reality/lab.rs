@@ -16,6 +16,7 @@ const START: Duration = Duration::from_secs(20);
 /// A program that a recording needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Program {
+    Conntrack,
     Curl,
     Dnsmasq,
     Envoy,
@@ -30,6 +31,7 @@ impl Program {
     /// Its command, what asks it for its version, and what installs it.
     const fn about(self) -> (&'static str, &'static str, &'static str) {
         match self {
+            Self::Conntrack => ("conntrack", "--version", "apt-get install conntrack"),
             Self::Curl => ("curl", "--version", "apt-get install curl"),
             Self::Dnsmasq => ("dnsmasq", "--version", "apt-get install dnsmasq-base"),
             Self::Envoy => (

@@ -8,7 +8,10 @@
 
 mod balancer;
 mod endings;
+mod firewall;
 mod held;
+mod names;
+mod nat;
 mod pairs;
 mod parsing;
 mod routing;

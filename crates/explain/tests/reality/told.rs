@@ -29,6 +29,7 @@ fn refused(area: &str, row: &Value) -> bool {
     match area {
         "curl_sends" | "curl_unseen" => crate::sends::is_refused(row),
         "parsing" => crate::parsing::is_refused(row),
+        "names" => crate::names::is_refused(row),
         _ => false,
     }
 }

@@ -51,7 +51,8 @@ pub struct Limits {
 ///
 /// Sources: AWS, 55,000 connections to each destination (VPC guide, NAT gateway basics). Azure, 64,512 ports, reuse to the
 /// same destination after 65 s (NAT Gateway, "port reuse timers", after a FIN). GCP, 64 ports a VM and 120 s in TIME_WAIT
-/// (Cloud NAT, defaults). Otherwise, 60 s: Linux' TIME_WAIT.
+/// (Cloud NAT, defaults). Otherwise we assume 60 s, as long as a socket stays in TIME_WAIT on Linux. Linux's own NAT hands such a
+/// port out again at once when no other is free.
 #[must_use]
 pub fn limits(config: &NatGateway) -> Limits {
     let (first, last) = (config.first_port, config.last_port);
