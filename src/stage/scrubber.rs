@@ -80,7 +80,7 @@ fn track(state: State, live: bool) -> String {
             if hop.way == Way::Request && place - named >= NAMES_APART {
                 named = place;
                 let name = messages::gate(Gate::of(hop.layer), report.direction).short;
-                let x = [&(place / 10).to_string(), ".", &(place % 10).to_string(), "%"].concat();
+                let x = (place / 10).to_string() + "%";
                 names = names.with(el("text").class(class).set("x", &x).text(name));
             }
         }

@@ -145,10 +145,6 @@ impl Stage {
         out
     }
 
-    async fn text(&self, css: &str) -> String {
-        self.page.driver.client.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
-    }
-
     async fn attribute(&self, css: &str, name: &str) -> String {
         let found = self.page.driver.client.find(Locator::Css(css)).await.unwrap();
         found.attr(name).await.unwrap().unwrap_or_default()
