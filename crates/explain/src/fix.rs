@@ -98,6 +98,11 @@ impl Fix {
         }
     }
 
+    /// Whether it says and does the same as another one.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.changes == other.changes && self.reason.text() == other.reason.text()
+    }
+
     /// Makes the changes.
     pub(crate) fn apply(&self, scenario: &mut Scenario, ask: &mut Ask) -> Result<(), String> {
         // The query is written anew once, however many of its parameters change.
