@@ -85,7 +85,7 @@ impl Fix {
     /// # Errors
     /// Where a change names a place that is not there, or what comes out is not valid.
     pub fn applied(&self, scenario: &Scenario, ask: &Ask) -> Result<(Scenario, Ask), String> {
-        let (mut scenario, mut ask) = (scenario.copied(), ask.clone());
+        let (mut scenario, mut ask) = (scenario.clone(), ask.clone());
         self.apply(&mut scenario, &mut ask).map(|()| (scenario, ask))
     }
 

@@ -51,7 +51,7 @@ impl Remedy {
         mut next: Fix,
         mut reading: Option<waf::Reading>,
     ) -> Option<Self> {
-        let mut remedy = Self { steps: Vec::new(), scenario: scenario.copied(), ask: ask.clone() };
+        let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);

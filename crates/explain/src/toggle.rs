@@ -8,7 +8,7 @@ use gauntlet_scenario::model::{NodeFailure, NodeState, PodState};
 /// # Errors
 /// If nothing has this name: the names that exist.
 pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, Vec<String>> {
-    let mut changed = scenario.copied();
+    let mut changed = scenario.clone();
     if node {
         let nodes = &scenario.load_balancer.nodes;
         if !nodes.iter().any(|one| one.name == name) {

@@ -6,7 +6,6 @@
 
 use gauntlet_slip::escape;
 
-use super::encode::Encode;
 use super::errors::{Problems, ScenarioErrors, syntax};
 use super::json::{Json, Member};
 use super::order::repeated;
@@ -53,13 +52,6 @@ pub(super) fn alone<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, Str
     let mut reader = Reader { path: String::new(), outer: Vec::new(), problems: Problems::new(&origin) };
     let value = read(&mut reader);
     reader.problems.none().map(|()| value).map_err(|errors| errors.to_string())
-}
-
-/// The value that another one's JSON gives.
-pub(super) fn copied<T: Decode + Encode>(value: &T) -> T {
-    let origin = Origin::default();
-    let mut reader = Reader { path: String::new(), outer: Vec::new(), problems: Problems::new(&origin) };
-    T::decode(Some(&value.encode()), &mut reader)
 }
 
 /// What stands for a value whose fields are all left out: where they may be, their defaults.

@@ -81,13 +81,6 @@ impl Scenario {
         encode::Encode::encode(self)
     }
 
-    /// A copy, made by way of JSON with the tables that are there anyway. A derived `Clone` brings its own code for each type, which
-    /// is 3 KB of the engines' wasm, so what a browser runs copies so.
-    #[must_use]
-    pub fn copied(&self) -> Self {
-        decode::copied(self)
-    }
-
     /// The scenario that the page and the terminal start with. What validation asks beyond the shape is not asked again:
     /// the page's build and a test ask it, and a reader's browser need not load it.
     ///
