@@ -106,9 +106,12 @@ impl Symptom {
 #[must_use]
 pub fn symptoms(direction: Direction) -> Vec<Symptom> {
     let entries = ALL.iter().filter(|entry| entry.direction == direction);
-    let mut symptoms: Vec<Symptom> = entries.flat_map(|entry| entry.symptoms).copied().collect();
-    symptoms.sort_unstable();
-    symptoms.dedup();
+    let mut symptoms = Vec::new();
+    for symptom in entries.flat_map(|entry| entry.symptoms) {
+        if let Err(at) = symptoms.binary_search(symptom) {
+            symptoms.insert(at, *symptom);
+        }
+    }
     symptoms
 }
 

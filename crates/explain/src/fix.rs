@@ -52,28 +52,31 @@ pub struct Part {
 }
 
 impl Fix {
+    #[inline(never)]
     pub(crate) fn new(reason: Reason) -> Self {
         Self { reason, changes: Vec::new() }
     }
 
     /// Puts a value into a list (an index or `-`), or sets a member of an object.
-    pub(crate) fn add(self, path: impl Into<String>, value: impl Into<Json>) -> Self {
-        self.operation("add", path.into(), Some(value.into()))
+    pub(crate) fn add(self, path: impl AsRef<str>, value: impl Into<Json>) -> Self {
+        self.operation("add", path.as_ref(), Some(value.into()))
     }
 
     /// Takes a value away.
-    pub(crate) fn remove(self, path: impl Into<String>) -> Self {
-        self.operation("remove", path.into(), None)
+    pub(crate) fn remove(self, path: impl AsRef<str>) -> Self {
+        self.operation("remove", path.as_ref(), None)
     }
 
     /// Gives a part of the request another value.
+    #[inline(never)]
     pub(crate) fn ask(mut self, part: impl Into<String>, value: Option<String>) -> Self {
         self.changes.push(Change::Request(Part { request: part.into(), value }));
         self
     }
 
-    fn operation(mut self, op: &'static str, path: String, value: Option<Json>) -> Self {
-        self.changes.push(Change::Scenario(Operation { op, path, value }));
+    #[inline(never)]
+    fn operation(mut self, op: &'static str, path: &str, value: Option<Json>) -> Self {
+        self.changes.push(Change::Scenario(Operation { op, path: path.to_owned(), value }));
         self
     }
 
@@ -93,6 +96,11 @@ impl Fix {
                 all.extend(path.split('/').nth(1));
             }
         }
+    }
+
+    /// Whether it says and does the same as another one.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.changes == other.changes && self.reason.text() == other.reason.text()
     }
 
     /// Makes the changes.

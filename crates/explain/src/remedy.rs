@@ -64,7 +64,7 @@ impl Remedy {
                 return Some(remedy);
             }
             let proposal = crate::trace::proposal(&remedy.scenario, &journey)?;
-            if remedy.steps.len() >= MAX_STEPS || remedy.steps.contains(&proposal) {
+            if remedy.steps.len() >= MAX_STEPS || remedy.steps.iter().any(|step| step.is_same(&proposal)) {
                 return None;
             }
             (next, reading) = (proposal, journey.reading.filter(|_| alike));

@@ -3,7 +3,6 @@
 //! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
 //! bytes.
 
-use std::cmp::Reverse;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -74,13 +73,18 @@ const OTHER_ENDS: usize = 3;
 fn endings(direction: Direction, client: &ClientSees) -> Endings {
     let seen = Symptom::of(client);
     let mut likely: Vec<_> = symptoms(direction).into_iter().filter(|one| *one != seen).collect();
-    likely.sort_by_key(|one| Reverse(causes(direction, *one).count()));
-    likely.truncate(OTHER_ENDS);
-    likely.push(seen);
-    // In an order that tells nothing.
-    likely.sort_unstable();
-    let right = likely.iter().position(|one| *one == seen).and_then(|at| u32::try_from(at).ok());
-    Endings { choices: likely.into_iter().map(Symptom::short).collect(), right: right.unwrap_or_default() }
+    // The least likely goes, of several the last. Without sorting, which is more code, they stay in an order that tells nothing.
+    while likely.len() > OTHER_ENDS {
+        let last = (0..likely.len()).rev();
+        let least = last.min_by_key(|at| likely.get(*at).map(|one| causes(direction, *one).count()));
+        likely.remove(least.unwrap_or_default());
+    }
+    let right = likely.partition_point(|one| *one < seen);
+    likely.insert(right, seen);
+    Endings {
+        choices: likely.into_iter().map(Symptom::short).collect(),
+        right: u32::try_from(right).unwrap_or_default(),
+    }
 }
 
 /// The request's parts, with where it came from.

@@ -177,7 +177,7 @@ pub(crate) fn explain(
 ) -> Explanation {
     let (ask, flow) = (&*journey.ask, hop.before.flow);
     let (hello, request) = (ask.hello(), &ask.request);
-    let why = |reason| Explanation::new(vec![reason]);
+    let why = |reason| Explanation::of(reason);
     match &hop.decided {
         Decided::Sends => {
             why(Reason::new(key::INTERNET_SENDS).field("source").value(flow.source.ip()).expected(asked(ask)))

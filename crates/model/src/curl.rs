@@ -20,7 +20,7 @@ mod written;
 
 use address::{Address, Reading};
 use form::Form;
-use options::takes_value;
+use options::Does;
 use server::Elsewhere;
 
 pub use shell::is_command;
@@ -129,9 +129,9 @@ fn read(words: Vec<String>) -> Result<Command, HttpError> {
         if options && word == "--" {
             options = false;
         } else if options && word.starts_with("--") {
-            let value =
-                takes_value(&word)?.then(|| words.next().ok_or_else(|| no_value(&word))).transpose()?;
-            read.option(&word, value)?;
+            let (does, takes_value) = options::find(&word)?;
+            let value = takes_value.then(|| words.next().ok_or_else(|| no_value(&word))).transpose()?;
+            read.option(does, &word, value)?;
         } else if options && word.len() > 1 && word.starts_with('-') {
             read.short(&word, &mut words)?;
         } else {
@@ -152,77 +152,78 @@ impl Options {
         letters.next();
         while let Some(letter) = letters.next() {
             let long = options::long(letter)?;
-            if !takes_value(long)? {
-                self.option(long, None)?;
+            let (does, takes_value) = options::find(long)?;
+            if !takes_value {
+                self.option(does, long, None)?;
                 continue;
             }
             let rest = letters.as_str();
             let value = if rest.is_empty() { words.next() } else { Some(rest.to_owned()) };
-            return self.option(long, Some(value.ok_or_else(|| no_value(&format!("-{letter}")))?));
+            return self.option(does, long, Some(value.ok_or_else(|| no_value(&format!("-{letter}")))?));
         }
         Ok(())
     }
 
-    fn option(&mut self, option: &str, value: Option<String>) -> Result<(), HttpError> {
+    fn option(&mut self, does: Does, option: &str, value: Option<String>) -> Result<(), HttpError> {
         let value = value.unwrap_or_default();
-        match option {
-            "--compressed" => self.compressed = true,
-            "--get" => self.get = true,
-            "--globoff" => self.reading.globoff = true,
-            "--head" => self.head = true,
+        match does {
+            Does::Compressed => self.compressed = true,
+            Does::Get => self.get = true,
+            Does::Globoff => self.reading.globoff = true,
+            Does::Head => self.head = true,
             // Of the versions the last counts.
-            "--http1.0" | "--http1.1" | "--http2" => {
-                (self.http10, self.http2) = (option == "--http1.0", option == "--http2");
+            Does::Http10 | Does::Http11 | Does::Http2 => {
+                (self.http10, self.http2) = (matches!(does, Does::Http10), matches!(does, Does::Http2));
             }
-            "--path-as-is" => self.reading.path_as_is = true,
-            "--insecure" => self.tls.insecure = true,
-            "--tls-max" => {
+            Does::PathAsIs => self.reading.path_as_is = true,
+            Does::Insecure => self.tls.insecure = true,
+            Does::TlsMax => {
                 let version =
                     if value == "default" { Some(TlsVersion::default()) } else { TlsVersion::named(&value) };
                 let expected = "one of 1.0, 1.1, 1.2, 1.3 and default";
                 self.tls.max_version =
                     version.ok_or_else(|| error("curl option --tls-max", shown(&value), expected))?;
             }
-            "--url" => self.address(value)?,
-            "--request" => self.method = Some(value),
-            "--header" => self.header(&value)?,
-            "--user-agent" => self.agent = Some(value),
+            Does::Url => self.address(value)?,
+            Does::Request => self.method = Some(value),
+            Does::Header => self.header(&value)?,
+            Does::UserAgent => self.agent = Some(value),
             // With `;auto` curl names the page that sent it on, and here none does.
-            "--referer" => value.strip_suffix(";auto").unwrap_or(&value).clone_into(&mut self.referer),
-            "--cookie" if !value.contains('=') => {
+            Does::Referer => value.strip_suffix(";auto").unwrap_or(&value).clone_into(&mut self.referer),
+            Does::Cookie if !value.contains('=') => {
                 return Err(error("curl option --cookie", shown(&value), "`name=value`: no file is read"));
             }
-            "--cookie" => self.cookies.push(value),
-            "--user" => self.user = Some(value),
-            "--oauth2-bearer" => self.bearer = value,
-            "--range" => self.range = value,
-            "--ipv4" | "--ipv6" => self.ipv4 = Some(option == "--ipv4"),
-            "--request-target" => self.target = Some(value),
-            "--resolve" => self.elsewhere.resolve(&value)?,
-            "--connect-to" => self.elsewhere.connect_to(&value)?,
-            "--form" | "--form-string" => self.form.add(option, &value, option == "--form-string")?,
-            "--url-query" => match value.strip_prefix('+') {
+            Does::Cookie => self.cookies.push(value),
+            Does::User => self.user = Some(value),
+            Does::Oauth2Bearer => self.bearer = value,
+            Does::Range => self.range = value,
+            Does::Ipv4 | Does::Ipv6 => self.ipv4 = Some(matches!(does, Does::Ipv4)),
+            Does::RequestTarget => self.target = Some(value),
+            Does::Resolve => self.elsewhere.resolve(&value)?,
+            Does::ConnectTo => self.elsewhere.connect_to(&value)?,
+            Does::Form | Does::FormString => {
+                self.form.add(option, &value, matches!(does, Does::FormString))?;
+            }
+            Does::UrlQuery => match value.strip_prefix('+') {
                 Some(written) => self.query.push(written.to_owned()),
                 None => self.query.push(urlencoded(option, &value)?),
             },
-            "--data-raw" => self.data.push(value),
-            "--data" | "--data-ascii" | "--data-binary" | "--json" | "--data-urlencode" => {
-                self.data(option, value)?
+            Does::DataRaw => self.data.push(value),
+            Does::DataUrlencode => self.data.push(urlencoded(option, &value)?),
+            Does::Data | Does::DataAscii | Does::DataBinary => self.data(option, value)?,
+            Does::Json => {
+                self.data(option, value)?;
+                self.json = true;
             }
-            _ => {}
+            Does::Nothing => {}
         }
         Ok(())
     }
 
     fn data(&mut self, option: &str, value: String) -> Result<(), HttpError> {
-        if option == "--data-urlencode" {
-            self.data.push(urlencoded(option, &value)?);
-            return Ok(());
-        }
         if value.starts_with('@') {
             return Err(no_file(option, &value));
         }
-        self.json |= option == "--json";
         // curl drops the line ends of `--data`, but only of files: given text stays as it is.
         self.data.push(value);
         Ok(())

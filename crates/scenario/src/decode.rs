@@ -41,7 +41,7 @@ pub(super) fn parse(text: &str) -> Result<Json, ScenarioErrors> {
 
 /// Reads a text's tree.
 pub(super) fn decode<T: Decode>(origin: &Origin<'_>, json: &Json) -> Result<T, ScenarioErrors> {
-    let mut reader = Reader { path: String::new(), problems: Problems::new(origin) };
+    let mut reader = Reader { path: String::new(), outer: Vec::new(), problems: Problems::new(origin) };
     let value = T::decode(Some(json), &mut reader);
     reader.problems.none().map(|()| value)
 }
@@ -49,7 +49,7 @@ pub(super) fn decode<T: Decode>(origin: &Origin<'_>, json: &Json) -> Result<T, S
 /// Reads values that stand alone.
 pub(super) fn alone<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, String> {
     let origin = Origin::default();
-    let mut reader = Reader { path: String::new(), problems: Problems::new(&origin) };
+    let mut reader = Reader { path: String::new(), outer: Vec::new(), problems: Problems::new(&origin) };
     let value = read(&mut reader);
     reader.problems.none().map(|()| value).map_err(|errors| errors.to_string())
 }
@@ -58,7 +58,7 @@ pub(super) fn alone<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Result<T, Str
 #[cfg(feature = "schema")]
 pub(crate) fn of_nothing<T: Decode>() -> T {
     let origin = Origin::of("{}");
-    let mut reader = Reader { path: String::new(), problems: Problems::new(&origin) };
+    let mut reader = Reader { path: String::new(), outer: Vec::new(), problems: Problems::new(&origin) };
     T::decode(Some(&Json::Object(Vec::new())), &mut reader)
 }
 
@@ -66,6 +66,8 @@ pub(crate) fn of_nothing<T: Decode>() -> T {
 pub(crate) struct Reader<'a> {
     /// The JSON pointer of the value that is being read.
     path: String,
+    /// How long that was outside of each value that the reading went down into.
+    outer: Vec<usize>,
     problems: Problems<'a>,
 }
 
@@ -76,9 +78,9 @@ impl Reader<'_> {
         self.problems.add(&self.path, expected);
     }
 
-    /// Goes down to a member; [`Self::leave`] takes the length that is given back.
+    /// Goes down to a member, until [`Self::leave`].
     #[inline(never)]
-    fn enter(&mut self, name: &str) -> usize {
+    fn enter(&mut self, name: &str) {
         if name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
             self.enter_field(&escape(name))
         } else {
@@ -88,17 +90,16 @@ impl Reader<'_> {
 
     /// The same for a field, whose name needs no escapes.
     #[inline(never)]
-    fn enter_field(&mut self, name: &str) -> usize {
-        let before = self.path.len();
+    fn enter_field(&mut self, name: &str) {
+        self.outer.push(self.path.len());
         self.path.push('/');
         self.path.push_str(name);
-        before
     }
 
     /// The same for an item of a list. By hand: a list may have a hundred thousand.
     #[inline(never)]
-    fn enter_at(&mut self, at: usize) -> usize {
-        let before = self.path.len();
+    fn enter_at(&mut self, at: usize) {
+        self.outer.push(self.path.len());
         self.path.push('/');
         let mut unit = 1;
         while at / unit >= 10 {
@@ -108,12 +109,12 @@ impl Reader<'_> {
             self.path.push(char::from(b'0' + (at / unit % 10) as u8));
             unit /= 10;
         }
-        before
     }
 
+    /// Goes back up.
     #[inline(never)]
-    fn leave(&mut self, before: usize) {
-        self.path.truncate(before);
+    fn leave(&mut self) {
+        self.path.truncate(self.outer.pop().unwrap_or_default());
     }
 
     /// An object's members, none of them twice.
@@ -140,9 +141,9 @@ impl Reader<'_> {
                 .copied()
                 .unwrap_or_else(|| members.iter().take(at).any(|(one, _)| one == name))
             {
-                let before = self.enter(name);
+                self.enter(name);
                 self.problems.again(&self.path, name);
-                self.leave(before);
+                self.leave();
             }
         }
         Some(members)
@@ -154,9 +155,9 @@ impl Reader<'_> {
         let members = self.members(value)?;
         for (name, _) in members {
             if name.len() <= LONGEST_NAME && !known.contains(&name.as_str()) {
-                let before = self.enter(name);
+                self.enter(name);
                 self.problems.unknown(&self.path, "field", name, known);
-                self.leave(before);
+                self.leave();
             }
         }
         Some(members)
@@ -168,26 +169,44 @@ impl Reader<'_> {
         self.problems.tell(&self.path, "an object without it".to_owned(), expected);
     }
 
-    /// A field that must be there.
-    pub fn required<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
+    /// Goes down to a field that may be left out, and gives its value.
+    #[inline(never)]
+    fn field<'j>(&mut self, object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
+        self.enter_field(name);
+        find(object, name)
+    }
+
+    /// The same for a field that must be there.
+    #[inline(never)]
+    fn field_there<'j>(&mut self, object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
         if object.is_some() && find(object, name).is_none() {
             self.missing(name);
         }
-        self.optional(object, name)
+        self.field(object, name)
+    }
+
+    /// A field that must be there.
+    pub fn required<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
+        let value = self.field_there(object, name);
+        let value = T::decode(value, self);
+        self.leave();
+        value
     }
 
     /// A field that may be left out.
     pub fn optional<T: Decode>(&mut self, object: Option<&[Member]>, name: &str) -> T {
-        let Some(value) = find(object, name) else { return T::decode(None, self) };
-        let before = self.enter_field(name);
-        let value = T::decode(Some(value), self);
-        self.leave(before);
+        let value = self.field(object, name);
+        let value = T::decode(value, self);
+        self.leave();
         value
     }
 
     /// A field that has a value when it is left out.
     pub fn or<T: Decode>(&mut self, object: Option<&[Member]>, name: &str, value: T) -> T {
-        if find(object, name).is_some() { self.optional(object, name) } else { value }
+        let found = self.field(object, name);
+        let read = T::decode(found, self);
+        self.leave();
+        if found.is_some() { read } else { value }
     }
 
     /// Which of the names the value is.

@@ -86,17 +86,11 @@ impl<'a> Problems<'a> {
 
     /// A name that is none of those known.
     #[inline(never)]
-    pub fn slip<'n>(
-        &mut self,
-        pointer: &str,
-        kind: &str,
-        name: &str,
-        known: impl Iterator<Item = &'n str> + Clone,
-    ) {
+    pub fn slip(&mut self, pointer: &str, kind: &str, name: &str, known: &[&str]) {
         if !self.is_full() {
-            let nearest = self.search.nearest(name, known.clone()).map(str::to_owned);
+            let nearest = self.search.nearest(name, known.iter().copied()).map(str::to_owned);
             let known =
-                if known.clone().next().is_none() { "there is none".to_owned() } else { listed(known) };
+                if known.is_empty() { "there is none".to_owned() } else { listed(known.iter().copied()) };
             self.push(pointer, None, format!("the name of {kind}: {known}"), nearest, Which::First);
         }
     }

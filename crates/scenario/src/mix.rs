@@ -278,7 +278,8 @@ impl Mix {
                     && scenario.pod(from).is_none()
                 {
                     let names: Vec<String> = scenario.pods.iter().map(|pod| pod.full_name()).collect();
-                    problems.slip(&place("from"), "a pod", from, names.iter().map(String::as_str));
+                    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                    problems.slip(&place("from"), "a pod", from, &names);
                 }
             }
         }

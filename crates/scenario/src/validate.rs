@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use gauntlet_slip::escape;
-
 use super::errors::{Problems, ScenarioErrors};
 use super::model::{ByName, Pod, Scenario};
 use super::order::{order, repeated_texts};
@@ -15,8 +13,11 @@ use gauntlet_model::time::Micros;
 mod cluster;
 mod edge;
 mod outbound;
+mod place;
 mod proxy;
 mod state;
+
+use place::{Place, TOP};
 
 /// The longest that a pod or an API may work on a request: one hour.
 const MAX_SERVICE_TIME: Micros = Micros::from_millis(3_600_000);
@@ -42,8 +43,7 @@ struct Known<'n> {
 }
 
 impl<'n> Known<'n> {
-    fn new(kind: &'static str, names: impl Iterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> = names.collect();
+    fn new(kind: &'static str, names: Vec<&'n str>) -> Self {
         let sorted = order(names.len(), &|one, other| names[one].cmp(names[other]));
         Self { kind, names, sorted }
     }
@@ -53,110 +53,137 @@ impl<'n> Known<'n> {
     }
 }
 
+/// The checks of one value each. They take a place and a field of it, or none for the place itself, and are not generic, so that
+/// a check costs the wasm no more than a call.
 impl Problems<'_> {
-    fn require(&mut self, holds: bool, pointer: impl FnOnce() -> String, expected: &str) {
+    #[inline(never)]
+    fn require(&mut self, holds: bool, place: &Place<'_>, field: &str, expected: &str) {
         if !holds && !self.is_full() {
-            self.add(&pointer(), expected);
+            self.add(&place.pointer(field), expected);
         }
     }
 
     /// A name that must be one of those known.
-    fn known(&mut self, pointer: impl FnOnce() -> String, name: &str, known: &Known<'_>) {
+    #[inline(never)]
+    fn known(&mut self, place: &Place<'_>, field: &str, name: &str, known: &Known<'_>) {
         if !known.has(name) && !self.is_full() {
-            self.slip(&pointer(), known.kind, name, known.names.iter().copied());
+            self.slip(&place.pointer(field), known.kind, name, &known.names);
         }
     }
 
     /// Names that must be there and differ.
-    fn unique<'n>(&mut self, base: &str, field: &str, names: impl Iterator<Item = &'n str>) {
-        let names: Vec<&str> = names.collect();
-        for (at, (name, again)) in names.iter().zip(repeated_texts(&names)).enumerate() {
-            let pointer = || format!("/{base}/{at}/{field}");
-            self.name(pointer, name);
-            self.require(name.is_empty() || !again, pointer, "a name that no other one of the list has");
+    #[inline(never)]
+    fn unique(&mut self, list: &str, field: &str, names: &[&str]) {
+        for (at, (name, again)) in names.iter().zip(repeated_texts(names)).enumerate() {
+            let place = Place::item(list, at);
+            self.name(&place, field, name);
+            self.require(
+                name.is_empty() || !again,
+                &place,
+                field,
+                "a name that no other one of the list has",
+            );
         }
     }
 
     /// A name that must be there.
-    fn name(&mut self, pointer: impl FnOnce() -> String, name: &str) {
+    #[inline(never)]
+    fn name(&mut self, place: &Place<'_>, field: &str, name: &str) {
         let expected = if name.is_empty() { "a name" } else { "a name of at most 253 characters" };
-        self.require(!name.is_empty() && fits(name, NAME), pointer, expected);
+        self.require(!name.is_empty() && fits(name, NAME), place, field, expected);
     }
 
     /// A text that may be empty.
-    fn text(&mut self, pointer: impl FnOnce() -> String, text: &str, most: usize) {
+    #[inline(never)]
+    fn text(&mut self, place: &Place<'_>, field: &str, text: &str, most: usize) {
         if !fits(text, most) {
-            self.require(false, pointer, &format!("at most {most} characters"));
+            self.require(false, place, field, &format!("at most {most} characters"));
         }
     }
 
     /// Words for the card, if there are any.
-    fn said(&mut self, pointer: impl FnOnce() -> String, text: Option<&str>, most: usize) {
+    fn said(&mut self, place: &Place<'_>, field: &str, text: Option<&str>, most: usize) {
         let Some(text) = text else { return };
         let plain = !text.is_empty() && !text.contains(char::is_control);
         if !plain || !fits(text, most) {
-            self.require(false, pointer, &format!("one line of plain text, of 1 to {most} characters"));
+            self.require(false, place, field, &format!("one line of plain text, of 1 to {most} characters"));
         }
     }
 
-    fn path(&mut self, pointer: impl FnOnce() -> String, path: &str) {
+    #[inline(never)]
+    fn path(&mut self, place: &Place<'_>, field: &str, path: &str) {
         let expected =
             if path.starts_with('/') { "at most 1024 characters" } else { "a path that starts with `/`" };
-        self.require(path.starts_with('/') && fits(path, LINE), pointer, expected);
+        self.require(path.starts_with('/') && fits(path, LINE), place, field, expected);
     }
 
     /// Labels of a pod, a namespace or a selector.
-    fn labels(&mut self, pointer: impl Fn() -> String, labels: &ByName<String>) {
+    #[inline(never)]
+    fn labels(&mut self, place: &Place<'_>, field: &str, labels: &ByName<String>) {
         for (name, value) in labels {
-            self.text(|| format!("{}/{}", pointer(), escape(name)), value, LABEL.1);
+            self.text(&place.named_in(field, name), "", value, LABEL.1);
         }
     }
 
-    fn ports(&mut self, pointer: impl Fn() -> String, ports: &[u16]) {
+    #[inline(never)]
+    fn ports(&mut self, place: &Place<'_>, field: &str, ports: &[u16]) {
         for (at, port) in ports.iter().enumerate() {
-            self.port(|| format!("{}/{at}", pointer()), *port);
+            self.port(&place.item_in(field, at), "", *port);
         }
     }
 
-    fn port(&mut self, pointer: impl FnOnce() -> String, port: u16) {
-        self.require(port > 0, pointer, "a port from 1 to 65535");
+    #[inline(never)]
+    fn port(&mut self, place: &Place<'_>, field: &str, port: u16) {
+        self.require(port > 0, place, field, "a port from 1 to 65535");
     }
 
-    fn host(&mut self, pointer: impl FnOnce() -> String, host: &str) {
+    #[inline(never)]
+    fn host(&mut self, place: &Place<'_>, field: &str, host: &str) {
         let bare = host.strip_prefix("*.").unwrap_or(host);
         let label = |label: &str| {
             !label.is_empty() && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
         };
         self.require(
             host.len() <= 253 && bare.split('.').all(label),
-            pointer,
+            place,
+            field,
             "a host name in lower case, such as `site.example` or `*.site.example`",
         );
     }
 
-    fn header_name(&mut self, pointer: impl FnOnce() -> String, name: &str) {
+    #[inline(never)]
+    fn header_name(&mut self, place: &Place<'_>, field: &str, name: &str) {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let fits = !name.is_empty() && name.len() <= 100 && name.bytes().all(token);
-        self.require(fits, pointer, "a header's name, such as `X-API-Key`");
+        self.require(fits, place, field, "a header's name, such as `X-API-Key`");
     }
 
-    fn same_family(&mut self, pointer: impl FnOnce() -> String, address: IpAddr, as_in: IpAddr, whose: &str) {
+    #[inline(never)]
+    fn same_family(&mut self, place: &Place<'_>, field: &str, address: IpAddr, as_in: IpAddr, whose: &str) {
         if address.is_ipv4() != as_in.is_ipv4() {
             let family = if as_in.is_ipv4() { "IPv4" } else { "IPv6" };
-            self.require(false, pointer, &format!("an {family} address, as {whose} has"));
+            self.require(false, place, field, &format!("an {family} address, as {whose} has"));
         }
     }
 
-    fn service_time(&mut self, pointer: impl FnOnce() -> String, time: Micros) {
-        self.require(time <= MAX_SERVICE_TIME, pointer, "at most 3600000000 (one hour in microseconds)");
+    #[inline(never)]
+    fn service_time(&mut self, place: &Place<'_>, time: Micros) {
+        self.require(
+            time <= MAX_SERVICE_TIME,
+            place,
+            "serviceTimeUs",
+            "at most 3600000000 (one hour in microseconds)",
+        );
     }
 
-    fn status(&mut self, pointer: impl FnOnce() -> String, status: u16) {
-        self.require((200..=599).contains(&status), pointer, "an HTTP status from 200 to 599");
+    #[inline(never)]
+    fn status(&mut self, place: &Place<'_>, status: u16) {
+        self.require((200..=599).contains(&status), place, "status", "an HTTP status from 200 to 599");
     }
 }
 
 /// Whether a text has at most so many characters.
+#[inline(never)]
 fn fits(text: &str, most: usize) -> bool {
     text.len() <= most || text.chars().nth(most).is_none()
 }
@@ -164,8 +191,8 @@ fn fits(text: &str, most: usize) -> bool {
 /// Every problem of a scenario, in the order of its fields.
 pub(super) fn check(origin: &Origin<'_>, scenario: &Scenario) -> Result<(), ScenarioErrors> {
     let mut p = Problems::new(origin);
-    p.text(|| "/$schema".to_owned(), scenario.schema.as_deref().unwrap_or_default(), 2 * LINE);
-    p.text(|| "/title".to_owned(), &scenario.title, LINE);
+    p.text(&TOP, "$schema", scenario.schema.as_deref().unwrap_or_default(), 2 * LINE);
+    p.text(&TOP, "title", &scenario.title, LINE);
     edge::check(&mut p, scenario);
     proxy::check(&mut p, scenario);
     cluster::check(&mut p, scenario);
@@ -187,31 +214,29 @@ fn stories(p: &mut Problems<'_>, scenario: &Scenario) {
         }
     }
     let pods: Vec<String> = scenario.pods.iter().map(Pod::full_name).collect();
-    let pods = Known::new("a pod", pods.iter().map(String::as_str));
+    let pods = Known::new("a pod", pods.iter().map(String::as_str).collect());
     for (at, story) in scenario.stories.iter().enumerate() {
-        let field = |field: &str| format!("/stories/{at}/{field}");
+        let place = Place::item("stories", at);
         if p.is_full() {
             return;
         }
         if let Err(error) = Request::parse(story.request.as_bytes()) {
-            p.add(&field("request"), &format!("an HTTP/1.1 request ({error})"));
+            p.add(&place.pointer("request"), &format!("an HTTP/1.1 request ({error})"));
         }
         let said = [("title", &story.title), ("question", &story.question), ("caption", &story.caption)];
         for ((name, text), most) in said.into_iter().zip(SAID) {
-            p.said(|| field(name), text.as_deref(), most);
+            p.said(&place, name, text.as_deref(), most);
         }
         match (story.direction, story.source_ip, &story.from) {
             (Direction::Ingress, Some(address), None) => {
-                p.same_family(|| field("sourceIP"), address, scenario.load_balancer.address, "the balancer");
+                p.same_family(&place, "sourceIP", address, scenario.load_balancer.address, "the balancer");
             }
             (Direction::Ingress, _, _) => {
-                p.add(&format!("/stories/{at}"), "`sourceIP` and no `from`: it is ingress")
+                p.require(false, &place, "", "`sourceIP` and no `from`: it is ingress");
             }
-            (Direction::Egress, None, Some(from)) => {
-                p.known(|| field("from"), from, &pods);
-            }
+            (Direction::Egress, None, Some(from)) => p.known(&place, "from", from, &pods),
             (Direction::Egress, _, _) => {
-                p.add(&format!("/stories/{at}"), "`from` and no `sourceIP`: it is egress")
+                p.require(false, &place, "", "`from` and no `sourceIP`: it is egress");
             }
         }
     }

@@ -31,13 +31,13 @@ pub fn explain(scenario: &Scenario, layer: Layer, flow: Flow) -> Explanation {
         Layer::NatGateway => why.value(flow.source.ip()),
         _ => why,
     };
-    Explanation::new(vec![why])
+    Explanation::of(why)
 }
 
 /// The only node is down.
 pub(crate) fn node_down(scenario: &Scenario) -> Explanation {
     let why = Reason::new(key::ABSENT_NODE_DOWN).rule(only_node(scenario));
-    Explanation { fix: put_back(scenario, Absent::LoadBalancer), ..Explanation::new(vec![why]) }
+    Explanation { fix: put_back(scenario, Absent::LoadBalancer), ..Explanation::of(why) }
 }
 
 /// The only node listens on other ports.
@@ -46,7 +46,7 @@ pub(crate) fn no_listener(scenario: &Scenario, flow: Flow) -> Explanation {
     let why = Reason::new(key::ABSENT_NO_LISTENER).rule(only_node(scenario)).field("destination.port");
     let why = why.value(port).expected(list(&scenario.load_balancer.listeners));
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port));
-    Explanation::new(vec![why]).fix(fix.add("/loadBalancer/listeners/-", port))
+    Explanation::of(why).fix(fix.add("/loadBalancer/listeners/-", port))
 }
 
 fn only_node(scenario: &Scenario) -> &str {

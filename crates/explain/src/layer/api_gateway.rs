@@ -70,7 +70,7 @@ fn forbidden((at, consumer): (usize, &Consumer), request: &Request) -> Explanati
         .expected(list(&consumer.paths));
     let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_PATH).rule(&consumer.name).value(path.as_ref()))
         .add(format!("/apiGateway/consumers/{at}/paths/-"), path.as_ref());
-    Explanation::new(vec![why]).by(&consumer.name).fix(fix)
+    Explanation::of(why).by(&consumer.name).fix(fix)
 }
 
 fn limited(config: &ApiGateway, consumer: &Consumer, recent: u32, wait: Micros) -> Explanation {
@@ -83,5 +83,5 @@ fn limited(config: &ApiGateway, consumer: &Consumer, recent: u32, wait: Micros) 
     let wanted = recent.saturating_add(1);
     let fix = Fix::new(Reason::new(key::FIX_API_GATEWAY_RATE).rule(&consumer.name).value(wanted))
         .add(format!("/state/consumers/{}/recentRequests", escape(&consumer.name)), burst.saturating_sub(1));
-    Explanation::new(vec![why]).by(&consumer.name).fix(fix)
+    Explanation::of(why).by(&consumer.name).fix(fix)
 }

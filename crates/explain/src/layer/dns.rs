@@ -37,7 +37,7 @@ pub fn explain(
         Decision::Stop(_) => {
             let no_such_name = Reason::new(key::DNS_NO_SUCH_NAME).field("host").value(host);
             let Some(near) = nearest(host, scenario.dns.keys().map(String::as_str)) else {
-                return Explanation::new(vec![no_such_name]);
+                return Explanation::of(no_such_name);
             };
             let meant = Reason::new(key::DNS_NEAREST).field("host").value(host).expected(near);
             let fix = Fix::new(Reason::new(key::FIX_DNS).value(host).expected(near));

@@ -122,7 +122,7 @@ impl Denial<'_> {
             }
             None => self.approve_address(),
         };
-        Explanation::new(vec![why]).fix(fix)
+        Explanation::of(why).fix(fix)
     }
 
     fn wrong_address(&self) -> Explanation {

@@ -67,12 +67,12 @@ fn unreachable(scenario: &Scenario, host: &str, flow: Flow) -> Explanation {
             ]),
         ),
     };
-    Explanation::new(vec![why]).fix(fix)
+    Explanation::of(why).fix(fix)
 }
 
 fn no_way_back(scenario: &Scenario, flow: Flow) -> Explanation {
     let why = Reason::new(key::EXTERNAL_NO_WAY_BACK).field("source").value(flow.source.ip());
-    Explanation { fix: put_back(scenario, Absent::NatGateway), ..Explanation::new(vec![why]) }
+    Explanation { fix: put_back(scenario, Absent::NatGateway), ..Explanation::of(why) }
 }
 
 fn not_on_list(at: usize, api: &External, flow: Flow) -> Explanation {
@@ -90,5 +90,5 @@ fn too_slow(at: usize, api: &External, timeout: Micros) -> Explanation {
         .expected(timeout);
     let fix = Fix::new(Reason::new(key::FIX_EXTERNAL_SLOW).rule(&api.host).value(timeout))
         .add(format!("/externals/{at}/serviceTimeUs"), timeout.get());
-    Explanation::new(vec![why]).fix(fix)
+    Explanation::of(why).fix(fix)
 }

@@ -48,7 +48,7 @@ fn passes(config: &Firewall, flow: Flow, passed: Passed) -> Explanation {
         .field("source")
         .value(flow.source.ip())
         .expected(Value::Protocol(flow.protocol, Some(flow.destination.port().into())));
-    Explanation { rule: rule.map(|rule| rule.name.clone()), ..Explanation::new(vec![why]) }
+    Explanation { rule: rule.map(|rule| rule.name.clone()), ..Explanation::of(why) }
 }
 
 fn by_rule(
@@ -77,7 +77,7 @@ fn by_rule(
             ("protocol", flow.protocol.name().into()),
         ]),
     );
-    Explanation::new(vec![why]).by(&rule.name).fix(fix)
+    Explanation::of(why).by(&rule.name).fix(fix)
 }
 
 fn by_default(config: &Firewall, flow: Flow, nearest: Option<Nearest>, acted: Words) -> Explanation {

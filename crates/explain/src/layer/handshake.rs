@@ -57,7 +57,7 @@ fn wrong(key: Key, right: Scheme) -> Explanation {
     let fix =
         Fix::new(Reason::new(key::FIX_REVERSE_PROXY_WRONG_PROTOCOL).value(scheme).expected(right.port()));
     let why = Reason::new(key).field("destination.port").value(right.port());
-    Explanation::new(vec![why]).fix(fix.ask("scheme", Some(scheme.to_owned())))
+    Explanation::of(why).fix(fix.ask("scheme", Some(scheme.to_owned())))
 }
 
 fn version(config: &ReverseProxy, by: Layer, hello: Hello<'_>) -> Explanation {
@@ -65,7 +65,7 @@ fn version(config: &ReverseProxy, by: Layer, hello: Hello<'_>) -> Explanation {
     let (speaks, wanted) = (hello.client.max_version.name(), config.min_tls_version.name());
     let why = Reason::new(key).field("tls.version").value(speaks).expected(wanted);
     let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_TLS_VERSION).value(speaks).expected(wanted));
-    Explanation::new(vec![why]).fix(fix.ask("tlsVersion", Some(wanted.to_owned())))
+    Explanation::of(why).fix(fix.ask("tlsVersion", Some(wanted.to_owned())))
 }
 
 fn expired(scenario: &Scenario) -> Explanation {
@@ -76,14 +76,14 @@ fn expired(scenario: &Scenario) -> Explanation {
         Reason::new(key::REVERSE_PROXY_EXPIRED).field("certificateNotAfter").value(last).expected(today);
     let fix = Fix::new(Reason::new(key::FIX_REVERSE_PROXY_EXPIRED).value(today))
         .add("/reverseProxy/certificateNotAfter", today.a_year_later().to_string());
-    Explanation::new(vec![why]).fix(fix)
+    Explanation::of(why).fix(fix)
 }
 
 /// No certificate is for the name that was asked for, which an address in its place never is.
 fn name(config: &ReverseProxy, hello: Hello<'_>, named: &str, key: Key) -> Explanation {
     let names = list(&config.certificate_names);
     let why = Reason::new(key).field("tls.sni").value(named).expected(names);
-    let told = Explanation::new(vec![why]);
+    let told = Explanation::of(why);
     let covered = config.routes.iter().find(|route| {
         !route.host.starts_with("*.")
             && config.certificate_names.iter().any(|name| host_covers(name, &route.host))

@@ -57,7 +57,7 @@ fn no_listener(config: &LoadBalancer, flow: Flow) -> Explanation {
         .value(port)
         .expected(list(&config.listeners));
     let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_LISTENER).value(port));
-    Explanation::new(vec![why]).fix(fix.add("/loadBalancer/listeners/-", port))
+    Explanation::of(why).fix(fix.add("/loadBalancer/listeners/-", port))
 }
 
 fn chosen(config: &LoadBalancer, world: &World, node: &Node, passed: Passed) -> Explanation {
@@ -152,8 +152,7 @@ fn no_healthy_node(config: &LoadBalancer, world: &World, reads: bool) -> Explana
         let why = Reason::new(key::LOAD_BALANCER_ALL_DRAINED).field("weight").value(names);
         let name = config.nodes.get(first).map(|node| node.name.as_str()).unwrap_or_default();
         let fix = Fix::new(Reason::new(key::FIX_LOAD_BALANCER_WEIGHT).value(name));
-        return Explanation::new(vec![why])
-            .fix(fix.add(format!("/loadBalancer/nodes/{first}/weight"), 1_u32));
+        return Explanation::of(why).fix(fix.add(format!("/loadBalancer/nodes/{first}/weight"), 1_u32));
     }
     let names = list(config.nodes.iter().map(|node| &node.name));
     let key = if reads { key::LOAD_BALANCER_NO_NODE } else { key::LOAD_BALANCER_NO_NODE_L4 };

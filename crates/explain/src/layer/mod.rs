@@ -30,16 +30,26 @@ pub struct Explanation {
     pub fix: Option<Fix>,
 }
 
+/// Functions rather than code at each of a hundred places: that keeps the wasm small.
 impl Explanation {
+    /// One reason.
+    #[inline(never)]
+    pub(crate) fn of(why: Reason) -> Self {
+        Self::new(vec![why])
+    }
+
+    #[inline(never)]
     pub(crate) fn new(why: Vec<Reason>) -> Self {
         Self { rule: None, why, fix: None }
     }
 
-    pub(crate) fn by(mut self, rule: impl Into<String>) -> Self {
-        self.rule = Some(rule.into());
+    #[inline(never)]
+    pub(crate) fn by(mut self, rule: impl AsRef<str>) -> Self {
+        self.rule = Some(rule.as_ref().to_owned());
         self
     }
 
+    #[inline(never)]
     pub(crate) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self

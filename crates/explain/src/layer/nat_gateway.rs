@@ -31,7 +31,7 @@ pub fn explain(config: &NatGateway, flow: Flow, decision: &Decision) -> Explanat
         Decision::Stop(Stop { why: Stopped::NoRoute, .. }) => {
             let why = Reason::new(key::NAT_GATEWAY_NO_ROUTE).field("destination").value(flow.destination);
             let fix = Reason::new(key::FIX_NAT_GATEWAY_ROUTE).value(config.public_address);
-            Explanation::new(vec![why]).fix(Fix::new(fix).add("/natGateway/defaultRoute", true))
+            Explanation::of(why).fix(Fix::new(fix).add("/natGateway/defaultRoute", true))
         }
         Decision::Stop(Stop { why: Stopped::Exhausted(ports), .. }) => exhausted(config, flow, *ports),
     }

@@ -45,7 +45,7 @@ pub fn explain(
         Stopped::NoTls => {
             let why = Reason::new(key::POD_NO_TLS).rule(&*name).field("tls").value(400_u16);
             let fix = put_back(scenario, Absent::ReverseProxy);
-            return Explanation { fix, ..Explanation::new(vec![why]) };
+            return Explanation { fix, ..Explanation::of(why) };
         }
         Stopped::Crashed { resets } => (
             Reason::new(if *resets { key::POD_RESETS } else { key::POD_CRASHED })
@@ -78,5 +78,5 @@ pub fn explain(
             ),
         ),
     };
-    Explanation::new(vec![why]).fix(fix)
+    Explanation::of(why).fix(fix)
 }

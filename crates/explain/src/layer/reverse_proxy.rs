@@ -197,7 +197,7 @@ fn body_too_large(config: &ReverseProxy, request: &Request) -> Explanation {
         .add("/reverseProxy/maxBodyBytes", request.body.len());
     let why = Reason::new(key::REVERSE_PROXY_BODY).rule(product(config.kind)).field("body");
     let why = why.value(bytes).expected(most);
-    Explanation::new(vec![why]).fix(fix)
+    Explanation::of(why).fix(fix)
 }
 
 fn no_route(config: &ReverseProxy, request: &Request) -> Explanation {

@@ -103,7 +103,7 @@ fn not_found(scenario: &Scenario, route: Option<(usize, &Route)>) -> Explanation
     let near = nearest(&route.service, scenario.services.iter().map(|service| service.name.as_str()));
     let near = scenario.services.iter().find(|service| near.is_none_or(|near| near == service.name));
     let near = near.and_then(|service| Some((service, service.ports.first()?)));
-    let told = Explanation::new(vec![why]);
+    let told = Explanation::of(why);
     let Some((near, port)) = near else { return told };
     let fix = Reason::new(key::FIX_SERVICE_CREATE)
         .rule(&route.name)
@@ -130,7 +130,7 @@ fn port_not_exposed(scenario: &Scenario, (at, service): (usize, &Service), port:
         format!("/services/{at}/ports/-"),
         Json::object(vec![("port", port.into()), ("targetPort", target.into())]),
     );
-    Explanation::new(vec![why]).by(&*name).fix(fix)
+    Explanation::of(why).by(&*name).fix(fix)
 }
 
 fn none_ready(scenario: &Scenario, world: &World, (at, service): (usize, &Service)) -> Explanation {

@@ -5,6 +5,46 @@ use gauntlet_slip::nearest;
 use super::{error, shown};
 use crate::http::HttpError;
 
+/// What an option does to the request: a number for a table is smaller in the wasm than a comparison for each name.
+#[derive(Clone, Copy)]
+pub(super) enum Does {
+    ConnectTo,
+    Cookie,
+    Data,
+    DataAscii,
+    DataBinary,
+    DataRaw,
+    DataUrlencode,
+    Form,
+    FormString,
+    Header,
+    Json,
+    Oauth2Bearer,
+    Range,
+    Referer,
+    Request,
+    RequestTarget,
+    Resolve,
+    TlsMax,
+    Url,
+    UrlQuery,
+    User,
+    UserAgent,
+    Compressed,
+    Get,
+    Globoff,
+    Head,
+    Http10,
+    Http11,
+    Http2,
+    Insecure,
+    Ipv4,
+    Ipv6,
+    PathAsIs,
+    /// Nothing which the layers see.
+    Nothing,
+}
+
 /// Options without a value that change nothing which the layers see.
 const NO_EFFECT: &[&str] = &[
     "--basic",
@@ -72,43 +112,43 @@ const NO_EFFECT_VALUE: &[&str] = &[
     "--write-out",
 ];
 /// Options with a value that make the request.
-const WITH_VALUE: &[&str] = &[
-    "--connect-to",
-    "--cookie",
-    "--data",
-    "--data-ascii",
-    "--data-binary",
-    "--data-raw",
-    "--data-urlencode",
-    "--form",
-    "--form-string",
-    "--header",
-    "--json",
-    "--oauth2-bearer",
-    "--range",
-    "--referer",
-    "--request",
-    "--request-target",
-    "--resolve",
-    "--tls-max",
-    "--url",
-    "--url-query",
-    "--user",
-    "--user-agent",
+const WITH_VALUE: &[(&str, Does)] = &[
+    ("--connect-to", Does::ConnectTo),
+    ("--cookie", Does::Cookie),
+    ("--data", Does::Data),
+    ("--data-ascii", Does::DataAscii),
+    ("--data-binary", Does::DataBinary),
+    ("--data-raw", Does::DataRaw),
+    ("--data-urlencode", Does::DataUrlencode),
+    ("--form", Does::Form),
+    ("--form-string", Does::FormString),
+    ("--header", Does::Header),
+    ("--json", Does::Json),
+    ("--oauth2-bearer", Does::Oauth2Bearer),
+    ("--range", Does::Range),
+    ("--referer", Does::Referer),
+    ("--request", Does::Request),
+    ("--request-target", Does::RequestTarget),
+    ("--resolve", Does::Resolve),
+    ("--tls-max", Does::TlsMax),
+    ("--url", Does::Url),
+    ("--url-query", Does::UrlQuery),
+    ("--user", Does::User),
+    ("--user-agent", Does::UserAgent),
 ];
 /// Options without a value that make the request.
-const FLAGS: &[&str] = &[
-    "--compressed",
-    "--get",
-    "--globoff",
-    "--head",
-    "--http1.0",
-    "--http1.1",
-    "--http2",
-    "--insecure",
-    "--ipv4",
-    "--ipv6",
-    "--path-as-is",
+const FLAGS: &[(&str, Does)] = &[
+    ("--compressed", Does::Compressed),
+    ("--get", Does::Get),
+    ("--globoff", Does::Globoff),
+    ("--head", Does::Head),
+    ("--http1.0", Does::Http10),
+    ("--http1.1", Does::Http11),
+    ("--http2", Does::Http2),
+    ("--insecure", Does::Insecure),
+    ("--ipv4", Does::Ipv4),
+    ("--ipv6", Does::Ipv6),
+    ("--path-as-is", Does::PathAsIs),
 ];
 /// What is not simulated, and what is in its place.
 const REFUSED: &[(&str, &str)] = &[
@@ -175,26 +215,30 @@ pub(super) fn long(letter: char) -> Result<&'static str, HttpError> {
     })
 }
 
-/// Whether an option takes a value.
-pub(super) fn takes_value(option: &str) -> Result<bool, HttpError> {
-    if WITH_VALUE.contains(&option) || NO_EFFECT_VALUE.contains(&option) {
-        return Ok(true);
+/// What an option does, and whether it takes a value.
+pub(super) fn find(option: &str) -> Result<(Does, bool), HttpError> {
+    let does = |table: &[(&str, Does)]| table.iter().find(|(name, _)| *name == option).map(|(_, does)| *does);
+    if let Some(does) = does(WITH_VALUE) {
+        return Ok((does, true));
     }
-    if NO_EFFECT.contains(&option) || FLAGS.contains(&option) {
-        return Ok(false);
+    if let Some(does) = does(FLAGS) {
+        return Ok((does, false));
     }
-    if let Some(taken_back) = option.strip_prefix("--no-")
-        && [NO_EFFECT, FLAGS]
-            .iter()
-            .any(|list| list.iter().any(|known| known.strip_prefix("--") == Some(taken_back)))
-    {
-        return Ok(false);
+    if NO_EFFECT_VALUE.contains(&option) {
+        return Ok((Does::Nothing, true));
+    }
+    let flags = || FLAGS.iter().map(|(name, _)| *name);
+    let taken_back =
+        |name: &str| name.strip_prefix("--").is_some_and(|name| option.strip_prefix("--no-") == Some(name));
+    if NO_EFFECT.contains(&option) || NO_EFFECT.iter().copied().chain(flags()).any(taken_back) {
+        return Ok((Does::Nothing, false));
     }
     if let Some((_, expected)) = REFUSED.iter().find(|(refused, _)| *refused == option) {
         return Err(error("curl option", shown(option), expected));
     }
-    let known = WITH_VALUE.iter().chain(NO_EFFECT).chain(NO_EFFECT_VALUE).chain(FLAGS);
-    let near = nearest(option, known.copied()).unwrap_or("--header");
+    let known = WITH_VALUE.iter().map(|(name, _)| *name);
+    let known = known.chain(NO_EFFECT.iter().chain(NO_EFFECT_VALUE).copied()).chain(flags());
+    let near = nearest(option, known).unwrap_or("--header");
     let expected = format!("an option that changes the request, such as {near}");
     Err(error("curl option", shown(option), &expected))
 }

@@ -67,47 +67,70 @@ fn by_hand(ask: &Ask) -> String {
     format!("printf {} | {to}", shell_words::quote(&text))
 }
 
+/// The words of a command. A function for each way of adding some keeps the wasm small.
+#[derive(Default)]
+struct Words(Vec<String>);
+
+impl Words {
+    #[inline(never)]
+    fn one(&mut self, word: &str) {
+        self.0.push(word.to_owned());
+    }
+
+    #[inline(never)]
+    fn two(&mut self, option: &str, value: &str) {
+        self.one(option);
+        self.one(value);
+    }
+
+    fn one_if(&mut self, wanted: bool, word: &str) {
+        if wanted {
+            self.one(word);
+        }
+    }
+}
+
 fn by_curl(ask: &Ask) -> String {
     let request = &ask.request;
     let limit = if limits_all(ask) { "--max-time" } else { "--connect-timeout" };
-    let mut words = ["curl", "-i", limit, "10"].map(str::to_owned).to_vec();
+    let mut words = Words::default();
+    words.two("curl", "-i");
+    words.two(limit, "10");
     if ask.tls.insecure {
-        words.push("--insecure".to_owned());
+        words.one("--insecure");
     }
     if ask.tls.max_version != TlsVersion::default() {
-        words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
+        words.two("--tls-max", ask.tls.max_version.name());
     }
     let (path_as_is, globoff) = as_it_is(request);
-    words.extend(path_as_is.then(|| "--path-as-is".to_owned()));
-    words.extend(globoff.then(|| "--globoff".to_owned()));
-    words.extend((request.version() == "HTTP/1.0").then(|| "--http1.0".to_owned()));
-    words.extend(no_path(request));
-    words.extend(unnamed(request).into_iter().flat_map(|header| ["--header".to_owned(), header]));
+    words.one_if(path_as_is, "--path-as-is");
+    words.one_if(globoff, "--globoff");
+    words.one_if(request.version() == "HTTP/1.0", "--http1.0");
+    no_path(request, &mut words);
+    unnamed(request, "--header", &mut words);
     method(request, &mut words);
     for header in &request.headers {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
         match header.value.as_str() {
             _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value)
                 || is("content-length") && sized(request) => {}
-            value if is("user-agent") && !value.is_empty() => {
-                words.extend(["--user-agent".to_owned(), value.to_owned()])
-            }
+            value if is("user-agent") && !value.is_empty() => words.two("--user-agent", value),
             "*/*" if is("accept") => {}
             FORM if is("content-type") && !request.body.is_empty() => {}
-            "" => words.extend(["--header".to_owned(), format!("{};", header.name)]),
-            value => words.extend(["--header".to_owned(), format!("{}: {value}", header.name)]),
+            "" => words.two("--header", &[&header.name, ";"].concat()),
+            value => words.two("--header", &[&header.name, ": ", value].concat()),
         }
     }
     if !request.body.is_empty() {
         if request.header("Content-Type").is_none() {
-            words.extend(["--header".to_owned(), "Content-Type:".to_owned()]);
+            words.two("--header", "Content-Type:");
         }
-        words.extend(["--data-raw".to_owned(), request.body.clone()]);
+        words.two("--data-raw", &request.body);
     }
     // An address holds no spaces, control characters or letters beyond ASCII, which a message's target may.
-    words.extend(connect_to(ask));
-    words.push(utf8_percent_encode(&ask.url(), SPACED).to_string());
-    shell_words::join(words)
+    connect_to(ask, &mut words);
+    words.one(&utf8_percent_encode(&ask.url(), SPACED).to_string());
+    shell_words::join(words.0)
 }
 
 /// Whether the 10 s are for everything, or for the connection alone.
@@ -123,19 +146,20 @@ const SPACED: &AsciiSet = &CONTROLS.add(b' ');
 #[must_use]
 pub fn exactly(ask: &Ask) -> String {
     let request = &ask.request;
-    let mut words = vec!["curl".to_owned()];
+    let mut words = Words::default();
+    words.one("curl");
     if ask.tls.insecure {
-        words.push("-k".to_owned());
+        words.one("-k");
     }
     if ask.tls.max_version != TlsVersion::default() {
-        words.extend(["--tls-max".to_owned(), ask.tls.max_version.name().to_owned()]);
+        words.two("--tls-max", ask.tls.max_version.name());
     }
-    words.extend((request.version() == "HTTP/1.0").then(|| "-0".to_owned()));
-    words.extend(no_path(request));
-    words.extend(unnamed(request).into_iter().flat_map(|header| ["-H".to_owned(), header]));
+    words.one_if(request.version() == "HTTP/1.0", "-0");
+    no_path(request, &mut words);
+    unnamed(request, "-H", &mut words);
     let implied = if request.body.is_empty() { "GET" } else { "POST" };
     if request.method != implied {
-        words.extend(["-X".to_owned(), request.method.clone()]);
+        words.two("-X", &request.method);
     }
     let written = |header: &&Header| {
         let is = |name: &str| header.name.eq_ignore_ascii_case(name);
@@ -150,7 +174,7 @@ pub fn exactly(ask: &Ask) -> String {
             Some(next) if next.name == name && next.value == value && times == 1 => {
                 left.next();
             }
-            _ if times == 0 => words.extend(["-H".to_owned(), [name, ":"].concat()]),
+            _ if times == 0 => words.two("-H", &[name, ":"].concat()),
             // Given below, it takes the place of curl's own.
             _ => {}
         }
@@ -158,35 +182,36 @@ pub fn exactly(ask: &Ask) -> String {
     for Header { name, value } in left {
         let line =
             if value.is_empty() { [name, ";"].concat() } else { [name.as_str(), ": ", value].concat() };
-        words.extend(["-H".to_owned(), line]);
+        words.two("-H", &line);
     }
     if !request.body.is_empty() {
-        words.extend(["--data-raw".to_owned(), request.body.clone()]);
+        words.two("--data-raw", &request.body);
     }
-    words.extend(connect_to(ask));
+    connect_to(ask, &mut words);
     let url = ask.url();
     // An address alone is read as a command; a quote that the shell would take is none in it.
-    if words.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
+    if words.0.len() == 1 && shell_words::split(&url).is_ok_and(|words| words == [url.as_str()]) {
         return url;
     }
     let (path_as_is, globoff) = as_it_is(request);
-    words.extend(path_as_is.then(|| "--path-as-is".to_owned()));
-    words.extend(globoff.then(|| "-g".to_owned()));
-    words.push(url);
-    shell_words::join(words)
+    words.one_if(path_as_is, "--path-as-is");
+    words.one_if(globoff, "-g");
+    words.one(&url);
+    shell_words::join(words.0)
 }
 
 /// What has curl send a target that is no path, such as `*`.
-fn no_path(request: &Request) -> Vec<String> {
-    if request.target_authority().is_none() && request.path.starts_with('/') {
-        return Vec::new();
+fn no_path(request: &Request, words: &mut Words) {
+    if request.target_authority().is_some() || !request.path.starts_with('/') {
+        words.two("--request-target", &request.target());
     }
-    vec!["--request-target".to_owned(), request.target().into_owned()]
 }
 
 /// What keeps curl from naming the host.
-fn unnamed(request: &Request) -> Option<String> {
-    request.header("Host").is_none().then(|| "Host:".to_owned())
+fn unnamed(request: &Request, option: &str, words: &mut Words) {
+    if request.header("Host").is_none() {
+        words.two(option, "Host:");
+    }
 }
 
 /// Whether the one `Content-Length` is what curl makes of the body by itself.
@@ -210,10 +235,9 @@ fn as_it_is(request: &Request) -> (bool, bool) {
 }
 
 /// Where it connects to, if not where the address says.
-fn connect_to(ask: &Ask) -> Vec<String> {
-    match ask.server.as_ref().and_then(|server| server.at.as_ref()) {
-        Some(at) => vec!["--connect-to".to_owned(), ["::", at, ":"].concat()],
-        None => Vec::new(),
+fn connect_to(ask: &Ask, words: &mut Words) {
+    if let Some(at) = ask.server.as_ref().and_then(|server| server.at.as_ref()) {
+        words.two("--connect-to", &["::", at, ":"].concat());
     }
 }
 
@@ -227,12 +251,12 @@ fn named(ask: &Ask) -> String {
     port.map_or_else(|| request.host.clone(), |port| format!("{}:{port}", request.host))
 }
 
-fn method(request: &Request, words: &mut Vec<String>) {
+fn method(request: &Request, words: &mut Words) {
     let implied = if request.body.is_empty() { "GET" } else { "POST" };
     match request.method.as_str() {
-        "HEAD" if request.body.is_empty() => words.push("--head".to_owned()),
+        "HEAD" if request.body.is_empty() => words.one("--head"),
         method if method == implied => {}
-        method => words.extend(["--request".to_owned(), method.to_owned()]),
+        method => words.two("--request", method),
     }
 }
 

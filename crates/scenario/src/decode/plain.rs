@@ -108,9 +108,9 @@ impl<T: Decode> Decode for Vec<T> {
         let items = reader.items(value);
         let mut out = Self::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
-            let before = reader.enter_at(at);
+            reader.enter_at(at);
             out.push(T::decode(Some(item), reader));
-            reader.leave(before);
+            reader.leave();
         }
         out
     }
@@ -123,9 +123,9 @@ impl<T: Decode> Decode for ByName<T> {
         let mut read = Vec::with_capacity(members.len());
         for (name, value) in members {
             read.push((name.len() <= LONGEST_NAME).then(|| {
-                let before = reader.enter(name);
+                reader.enter(name);
                 let value = T::decode(Some(value), reader);
-                reader.leave(before);
+                reader.leave();
                 value
             }));
         }

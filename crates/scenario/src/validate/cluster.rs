@@ -3,12 +3,12 @@
 use std::net::IpAddr;
 
 use gauntlet_model::layer::Layer;
-use gauntlet_slip::escape;
 
 use super::super::errors::Problems;
 use super::super::model::cluster::Named;
-use super::super::model::{LabelSelector, NetworkPolicy, Operator, Scenario};
+use super::super::model::{LabelSelector, NetworkPolicy, Operator, Peer, PolicyPort, Scenario};
 use super::super::order::repeated;
+use super::place::{Place, TOP};
 use super::{Known, LABEL, NAME, fits};
 
 /// The cluster's problems.
@@ -27,74 +27,81 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         let first = scenario.services.first();
         p.require(
             first.is_some(),
-            || "/services".to_owned(),
+            &TOP,
+            "services",
             "at least one Service: without a proxy the first takes all",
         );
         let reached = first.is_none_or(|service| service.cluster_ip.0.is_some());
         p.require(
             reached,
-            || "/services/0/clusterIP".to_owned(),
+            &TOP,
+            "services/0/clusterIP",
             "an address: without a proxy every connection goes to this Service",
         );
     }
     for (at, service) in scenario.services.iter().enumerate() {
-        let field = |field: &str| format!("/services/{at}/{field}");
-        p.name(|| field("name"), &service.name);
+        let place = Place::item("services", at);
+        p.name(&place, "name", &service.name);
         p.require(
             service.name.is_empty() || !again[at],
-            || field("name"),
+            &place,
+            "name",
             "a name that no other Service of the namespace has",
         );
         if let Some(address) = service.cluster_ip.0 {
-            p.same_family(|| field("clusterIP"), address, inside, "the proxy");
-            p.require(free(), || field("clusterIP"), "an address of its own, or None");
+            p.same_family(&place, "clusterIP", address, inside, "the proxy");
+            p.require(free(), &place, "clusterIP", "an address of its own, or None");
         }
-        p.text(|| field("namespace"), &service.namespace, NAME);
-        p.labels(|| field("selector"), &service.selector);
-        p.require(!service.selector.is_empty(), || field("selector"), "at least one label");
-        p.require(!service.ports.is_empty(), || field("ports"), "at least one port");
+        p.text(&place, "namespace", &service.namespace, NAME);
+        p.labels(&place, "selector", &service.selector);
+        p.require(!service.selector.is_empty(), &place, "selector", "at least one label");
+        p.require(!service.ports.is_empty(), &place, "ports", "at least one port");
         for (at, port) in service.ports.iter().enumerate() {
-            p.port(|| format!("{}/{at}/port", field("ports")), port.port);
-            p.port(|| format!("{}/{at}/targetPort", field("ports")), port.target_port);
+            let port_place = place.item_in("ports", at);
+            p.port(&port_place, "port", port.port);
+            p.port(&port_place, "targetPort", port.target_port);
         }
     }
-    p.require(!scenario.pods.is_empty(), || "/pods".to_owned(), "at least one pod");
-    let nodes = Known::new("a node", scenario.load_balancer.nodes.iter().map(|node| node.name.as_str()));
+    p.require(!scenario.pods.is_empty(), &TOP, "pods", "at least one pod");
+    let nodes = scenario.load_balancer.nodes.iter().map(|node| node.name.as_str()).collect();
+    let nodes = Known::new("a node", nodes);
     let again = namesakes(&scenario.pods);
     for (at, pod) in scenario.pods.iter().enumerate() {
-        let field = |field: &str| format!("/pods/{at}/{field}");
+        let place = Place::item("pods", at);
         p.require(
             !pod.namespace.is_empty() && fits(&pod.namespace, NAME),
-            || field("namespace"),
+            &place,
+            "namespace",
             "a namespace of at most 253 characters",
         );
         p.require(
             !pod.name.is_empty() && !again[at],
-            || field("name"),
+            &place,
+            "name",
             "a name that no other pod of the namespace has",
         );
-        p.text(|| field("name"), &pod.name, NAME);
-        p.labels(|| field("labels"), &pod.labels);
-        p.same_family(|| field("address"), pod.address, inside, "the proxy");
-        p.require(free(), || field("address"), "an address of its own");
-        p.known(|| field("nodeName"), &pod.node_name, &nodes);
-        p.port(|| field("containerPort"), pod.container_port);
-        p.status(|| field("status"), pod.status);
-        p.service_time(|| field("serviceTimeUs"), pod.service_time_us);
+        p.text(&place, "name", &pod.name, NAME);
+        p.labels(&place, "labels", &pod.labels);
+        p.same_family(&place, "address", pod.address, inside, "the proxy");
+        p.require(free(), &place, "address", "an address of its own");
+        p.known(&place, "nodeName", &pod.node_name, &nodes);
+        p.port(&place, "containerPort", pod.container_port);
+        p.status(&place, pod.status);
+        p.service_time(&place, pod.service_time_us);
     }
     if let Some(dns) = &scenario.cluster_dns {
-        p.text(|| "/clusterDns/namespace".to_owned(), &dns.namespace, NAME);
-        p.labels(|| "/clusterDns/labels".to_owned(), &dns.labels);
-        p.same_family(|| "/clusterDns/address".to_owned(), dns.address, inside, "the proxy");
-        p.require(free(), || "/clusterDns/address".to_owned(), "an address of its own");
+        p.text(&TOP, "clusterDns/namespace", &dns.namespace, NAME);
+        p.labels(&TOP, "clusterDns/labels", &dns.labels);
+        p.same_family(&TOP, "clusterDns/address", dns.address, inside, "the proxy");
+        p.require(free(), &TOP, "clusterDns/address", "an address of its own");
     }
     for (name, labels) in &scenario.namespaces {
-        let pointer = || format!("/namespaces/{}", escape(name));
-        p.require(fits(name, NAME), pointer, "a namespace of at most 253 characters");
-        p.labels(pointer, labels);
+        let place = Place::named("namespaces", name);
+        p.require(fits(name, NAME), &place, "", "a namespace of at most 253 characters");
+        p.labels(&place, "", labels);
     }
     for (at, policy) in scenario.network_policies.iter().enumerate() {
-        network_policy(p, &format!("/networkPolicies/{at}"), policy);
+        network_policy(p, &Place::item("networkPolicies", at), policy);
     }
 }
 
@@ -104,63 +111,68 @@ fn namesakes<T: Named>(all: &[T]) -> Vec<bool> {
     repeated(all.len(), &|one, other| key(one).cmp(&key(other)))
 }
 
-fn network_policy(p: &mut Problems<'_>, base: &str, policy: &NetworkPolicy) {
-    p.name(|| format!("{base}/name"), &policy.name);
-    p.text(|| format!("{base}/namespace"), &policy.namespace, NAME);
+fn network_policy(p: &mut Problems<'_>, place: &Place<'_>, policy: &NetworkPolicy) {
+    p.name(place, "name", &policy.name);
+    p.text(place, "namespace", &policy.namespace, NAME);
     let some = policy.policy_types.as_ref().is_none_or(|types| !types.is_empty());
-    p.require(some, || format!("{base}/policyTypes"), "Ingress, Egress or both");
-    selector(p, &|| format!("{base}/podSelector"), &policy.pod_selector);
-    let ingress =
-        policy.ingress.iter().enumerate().map(|(at, e)| (format!("ingress/{at}"), "from", &e.from, &e.ports));
-    let egress =
-        policy.egress.iter().enumerate().map(|(at, e)| (format!("egress/{at}"), "to", &e.to, &e.ports));
-    for (entry, side, peers, ports) in ingress.chain(egress) {
-        for (at, peer) in peers.iter().enumerate() {
-            let pointer = || format!("{base}/{entry}/{side}/{at}");
-            let by_label = peer.pod_selector.is_some() || peer.namespace_selector.is_some();
+    p.require(some, place, "policyTypes", "Ingress, Egress or both");
+    selector(p, &place.within("podSelector"), &policy.pod_selector);
+    for (at, entry) in policy.ingress.iter().enumerate() {
+        rule(p, &place.item_in("ingress", at), "from", &entry.from, &entry.ports);
+    }
+    for (at, entry) in policy.egress.iter().enumerate() {
+        rule(p, &place.item_in("egress", at), "to", &entry.to, &entry.ports);
+    }
+}
+
+/// What one rule of a policy allows.
+#[inline(never)]
+fn rule(p: &mut Problems<'_>, entry: &Place<'_>, side: &str, peers: &[Peer], ports: &[PolicyPort]) {
+    for (at, peer) in peers.iter().enumerate() {
+        let place = entry.item_in(side, at);
+        let by_label = peer.pod_selector.is_some() || peer.namespace_selector.is_some();
+        p.require(
+            by_label != peer.ip_block.is_some(),
+            &place,
+            "",
+            "either ipBlock, or podSelector and namespaceSelector",
+        );
+        for (field, labels) in
+            [("podSelector", &peer.pod_selector), ("namespaceSelector", &peer.namespace_selector)]
+        {
+            labels.iter().for_each(|labels| selector(p, &place.within(field), labels));
+        }
+        let Some(block) = &peer.ip_block else { continue };
+        for (at, hole) in block.except.iter().enumerate() {
             p.require(
-                by_label != peer.ip_block.is_some(),
-                pointer,
-                "either ipBlock, or podSelector and namespaceSelector",
+                block.cidr.contains(hole) && block.cidr != *hole,
+                &place.item_in("ipBlock/except", at),
+                "",
+                "a network inside the block's cidr",
             );
-            for (field, labels) in
-                [("podSelector", &peer.pod_selector), ("namespaceSelector", &peer.namespace_selector)]
-            {
-                labels.iter().for_each(|labels| selector(p, &|| format!("{}/{field}", pointer()), labels));
-            }
-            let Some(block) = &peer.ip_block else { continue };
-            for (at, hole) in block.except.iter().enumerate() {
-                p.require(
-                    block.cidr.contains(hole) && block.cidr != *hole,
-                    || format!("{}/ipBlock/except/{at}", pointer()),
-                    "a network inside the block's cidr",
-                );
-            }
         }
-        for (at, port) in ports.iter().enumerate() {
-            let pointer = || format!("{base}/{entry}/ports/{at}");
-            port.port.iter().for_each(|port| p.port(|| pointer() + "/port", *port));
-            let ordered = port.end_port.is_none_or(|end| port.port.is_some_and(|first| end >= first));
-            p.require(ordered, || pointer() + "/endPort", "a port not below `port`, which must be there");
-        }
+    }
+    for (at, port) in ports.iter().enumerate() {
+        let place = entry.item_in("ports", at);
+        port.port.iter().for_each(|port| p.port(&place, "port", *port));
+        let ordered = port.end_port.is_none_or(|end| port.port.is_some_and(|first| end >= first));
+        p.require(ordered, &place, "endPort", "a port not below `port`, which must be there");
     }
 }
 
 /// `In` and `NotIn` compare with values, the other two with none.
-fn selector(p: &mut Problems<'_>, base: &dyn Fn() -> String, selector: &LabelSelector) {
-    p.labels(|| base() + "/matchLabels", &selector.match_labels);
+#[inline(never)]
+fn selector(p: &mut Problems<'_>, place: &Place<'_>, selector: &LabelSelector) {
+    p.labels(place, "matchLabels", &selector.match_labels);
     for (at, wanted) in selector.match_expressions.iter().enumerate() {
+        let place = place.item_in("matchExpressions", at);
         let compares = matches!(wanted.operator, Operator::In | Operator::NotIn);
         let expected =
             if compares { "at least one value" } else { "no values, as the operator compares with none" };
-        p.require(
-            compares != wanted.values.is_empty(),
-            || format!("{}/matchExpressions/{at}/values", base()),
-            expected,
-        );
-        p.text(|| format!("{}/matchExpressions/{at}/key", base()), &wanted.key, LABEL.0);
+        p.require(compares != wanted.values.is_empty(), &place, "values", expected);
+        p.text(&place, "key", &wanted.key, LABEL.0);
         for (nth, value) in wanted.values.iter().enumerate() {
-            p.text(|| format!("{}/matchExpressions/{at}/values/{nth}", base()), value, LABEL.1);
+            p.text(&place.item_in("values", nth), "", value, LABEL.1);
         }
     }
 }

@@ -56,5 +56,5 @@ pub(super) fn protocol(scenario: &Scenario, named: bool, reply: Reply) -> Explan
     } else {
         Fix::new(Reason::new(key::FIX_LOAD_BALANCER_PROXY_PROTOCOL)).add("/loadBalancer/proxyProtocol", true)
     };
-    Explanation::new(vec![why]).fix(fix)
+    Explanation::of(why).fix(fix)
 }
