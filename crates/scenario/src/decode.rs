@@ -172,17 +172,24 @@ impl Reader<'_> {
     /// Goes down to a field that may be left out, and gives its value.
     #[inline(never)]
     fn field<'j>(&mut self, object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
-        self.enter_field(name);
-        find(object, name)
+        let found = find(object, name);
+        // A scenario leaves most fields out, and of those nothing is told.
+        if found.is_some() {
+            self.enter_field(name);
+        } else {
+            self.outer.push(self.path.len());
+        }
+        found
     }
 
     /// The same for a field that must be there.
     #[inline(never)]
     fn field_there<'j>(&mut self, object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
-        if object.is_some() && find(object, name).is_none() {
+        let found = self.field(object, name);
+        if object.is_some() && found.is_none() {
             self.missing(name);
         }
-        self.field(object, name)
+        found
     }
 
     /// A field that must be there.
