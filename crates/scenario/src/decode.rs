@@ -66,7 +66,7 @@ pub(crate) fn of_nothing<T: Decode>() -> T {
 pub(crate) struct Reader<'a> {
     /// The JSON pointer of the value that is being read.
     path: String,
-    /// How long that was outside of each value that the reading went down into.
+    /// How long `path` was before each value that was entered.
     outer: Vec<usize>,
     problems: Problems<'a>,
 }
@@ -173,7 +173,7 @@ impl Reader<'_> {
     #[inline(never)]
     fn field<'j>(&mut self, object: Option<&'j [Member]>, name: &str) -> Option<&'j Json> {
         let found = find(object, name);
-        // A scenario leaves most fields out, and of those nothing is told.
+        // Most fields are left out; an error about one of those names the object that lacks it.
         if found.is_some() {
             self.enter_field(name);
         } else {

@@ -1,7 +1,7 @@
 //! One end of the recorded network, as a process in its own namespace. It opens connections and serves them as standard input tells
 //! it to, and writes to standard output how each one ended.
 //!
-//! A server tells each client which address and port it sees, so the client's end knows what stood for it.
+//! A server tells each client which address and port it sees, so the client's end knows its public address.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// so the first one's refusal can come while the call that sent it still holds the socket, and IPv6 then ignores it.
 const CONNECTS: Duration = Duration::from_millis(1_300);
 
-/// A connection, or what stands for one in UDP.
+/// An open TCP connection, or a UDP socket that talks to one address.
 enum Open {
     Tcp(TcpStream),
     Udp(UdpSocket),
@@ -80,7 +80,7 @@ impl End {
         }
     }
 
-    /// Serves an address: whoever comes is told which address it has there.
+    /// Serves an address, and tells each client which address it sees.
     fn listen(&mut self, protocol: &str, address: SocketAddr) -> Result<String> {
         if protocol == "UDP" {
             let socket = UdpSocket::bind(address).with_context(|| format!("listening on {address}"))?;
@@ -136,7 +136,7 @@ impl End {
     }
 }
 
-/// Serves one connection: a line with the other's address for each line of its, and one at the start.
+/// Serves one connection: sends the client's address as a line at the start, and again for each line that comes.
 fn serve(
     mut stream: TcpStream,
     address: SocketAddr,

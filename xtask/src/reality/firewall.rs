@@ -143,7 +143,7 @@ fn ruleset(case: &Value) -> Result<String> {
         _ => Err(anyhow::anyhow!("{action} is no action")),
     };
     let mut counters = String::from("  counter known { }\n  counter default { }\n");
-    // What an error of ICMP tells of a connection is no reply.
+    // An ICMP error about a known connection isn't counted as a reply.
     let mut lines =
         String::from("    ct state established counter name known accept\n    ct state related accept\n");
     for (at, rule) in rules.iter().enumerate() {

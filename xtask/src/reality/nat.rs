@@ -21,7 +21,7 @@ const SERVERS: &[&str] = &["192.0.2.80", "192.0.2.81", "2001:db8::80", "2001:db8
 const PORTS: &[u16] = &[53, 80, 443];
 /// The public address where a case names none.
 const PUBLIC: &str = "203.0.113.50";
-/// How long a connection in UDP may take to be forgotten, where it is told to last a second.
+/// How long to wait until a UDP connection is forgotten. Its timeout is set to one second.
 const FORGETS: Duration = Duration::from_secs(10);
 
 pub fn record(lab: &Lab, recording: &mut Recording) -> Result<()> {
@@ -77,7 +77,7 @@ fn take(
             network.risen()?;
             network.server.tell(&format!("send {protocol} {from} {public}"))?;
             let mut risen = network.risen_at_last()?;
-            // It may arrive before it goes on.
+            // One counter can rise a moment before the other, so both are read again.
             risen.extend(network.risen()?);
             Ok(json!({ "step": step, "back": risen.iter().any(|name| name == "back") }))
         }

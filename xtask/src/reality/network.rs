@@ -100,7 +100,7 @@ impl Drop for End {
 impl<'a> Network<'a> {
     /// Connects a client's addresses with a server's, which listens on each in every protocol at these ports.
     pub fn start(lab: &'a Lab, clients: &[&str], servers: &[&str], ports: &[u16]) -> Result<Self> {
-        // Addresses count at once, and each packet is told of its own refusal.
+        // IPv6 addresses can be used at once, and no ICMP error is held back by a rate limit.
         shell(
             "sysctl --quiet net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
              net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 net.ipv4.icmp_ratelimit=0 \

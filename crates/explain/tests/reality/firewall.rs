@@ -1,5 +1,5 @@
-//! What nftables did with packets under a scenario's rules: the same rule decides in the engine, the client sees the same of it, and
-//! the same packets count as replies.
+//! What nftables did with packets under a scenario's rules: the same rule decides in the engine, the client sees the same
+//! outcome, and the same packets count as replies.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -114,7 +114,7 @@ fn probe(row: &Value) -> Result<(), String> {
     if ours == real { Ok(()) } else { Err(format!("a journey has {ours:?}, nftables {real:?}")) }
 }
 
-/// Steps, over what the engine remembers of connections.
+/// The steps of a case, against what the engine remembers about connections.
 fn replies(row: &Value) -> Result<(), String> {
     let mut firewall = firewall(&row["firewall"]);
     let mut connections = Connections::default();

@@ -57,7 +57,7 @@ fn journey(scenario: &Scenario) -> path::Journey {
     path::decide(scenario, &Arc::new(ask), 0)
 }
 
-/// An open connection: how it left its pod, and the public address and port that stand for it.
+/// An open connection: its flow as it left the pod, and its public address and port.
 struct Open {
     flow: Flow,
     /// In the engine.

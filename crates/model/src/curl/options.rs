@@ -41,7 +41,7 @@ pub(super) enum Does {
     Ipv4,
     Ipv6,
     PathAsIs,
-    /// Nothing which the layers see.
+    /// Nothing that the layers see.
     Nothing,
 }
 

@@ -167,7 +167,7 @@ fn squeezed(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a text holds one of two bytes. For a short text this is faster than `contains`.
+/// Whether a text contains a pair of bytes. For a short text this is faster than `contains`.
 fn holds(text: &str, pair: &[u8; 2]) -> bool {
     text.as_bytes().array_windows().any(|two| two == pair)
 }
