@@ -150,7 +150,7 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
                 Scheme::Https => SimScheme::Https,
                 Scheme::Http => SimScheme::Http,
             };
-            let command = Command { scheme, request, tls: TlsClient::default(), server: None };
+            let command = Command { scheme, request, tls: TlsClient::default(), server: None, family: None };
             question::for_request(scenario, arguments.direction(), command)
         }
         (None, None, Some(story)) => {

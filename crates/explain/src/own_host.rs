@@ -53,5 +53,5 @@ pub fn called(ask: &Ask, host: &str) -> Command {
     }
     request.remove_header("Host");
     request.headers.insert(0, Header { name: "Host".to_owned(), value: host.to_owned() });
-    Command { scheme: ask.scheme, request, tls: ask.tls, server: None }
+    Command { scheme: ask.scheme, request, tls: ask.tls, server: None, family: ask.family }
 }

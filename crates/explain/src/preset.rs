@@ -159,6 +159,7 @@ impl Preset {
             tls_version: self.tls_version.to_owned(),
             insecure: false,
             at: String::new(),
+            family: None,
         }
     }
 

@@ -183,10 +183,10 @@ fn read_command(command: &str) -> Result<Command, String> {
 pub fn for_request(
     scenario: &Scenario,
     direction: Option<Direction>,
-    Command { scheme, request, tls, server }: Command,
+    Command { scheme, request, tls, server, family }: Command,
 ) -> Ask {
     let direction = direction.unwrap_or_else(|| scenario.direction_of(&request, server.as_ref()));
-    Ask { scheme, request, tls, server, ..scenario.story(direction, false) }
+    Ask { scheme, request, tls, server, family, ..scenario.story(direction, false) }
 }
 
 /// A client's address, which must be of the balancer's family.

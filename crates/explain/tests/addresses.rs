@@ -211,3 +211,19 @@ fn a_node_may_hide_its_pods_from_the_gateway() {
         assert_eq!(trace.hops.last().unwrap().before.destination.ip().to_string(), "10.244.1.21");
     }
 }
+
+#[test]
+fn a_node_keeps_the_port_unless_it_is_taken() {
+    for (masquerades, taken, kept) in [(false, true, true), (true, false, true), (true, true, false)] {
+        let mut scenario = Scenario::built_in();
+        scenario.nat_gateway.node_masquerade = masquerades;
+        scenario.state.nat_gateway.source_port_taken = taken;
+        let trace = checked(&scenario, &egress("https://api.payments.example/"), SEED);
+        assert_eq!(end(&trace), "answered: 200 from external");
+        let pod = hop(&trace, Layer::NetworkPolicy).before.source;
+        let mapped = hop(&trace, Layer::NatGateway).why[0].value.as_ref().unwrap().to_string();
+        let port = mapped.rsplit_once(':').unwrap().1;
+        assert_eq!(port == pod.port().to_string(), kept, "{mapped}, where the pod has {pod}");
+        assert_eq!(trace.hops.last().unwrap().before.destination, pod, "the reply finds its way back");
+    }
+}

@@ -4,6 +4,7 @@
 
 use gauntlet_explain::preset;
 use gauntlet_explain::question::tell;
+use gauntlet_model::ask::Family;
 use gauntlet_model::composed::Composed;
 use gauntlet_model::http::METHODS;
 use gauntlet_model::journey::Direction;
@@ -164,6 +165,7 @@ fn own_request() -> impl Strategy<Value = Composed> {
         "collector.unknown.example",
         "shop.example",
         "192.0.2.80",
+        "0xc0.2.592:8080",
         "[2001:db8::1]:8080",
     ]);
     let name = one_of(&["Accept", "accept", "User-Agent", "Content-Type", "X-API-Key", "Cookie", "x-a"]);
@@ -186,6 +188,7 @@ fn own_request() -> impl Strategy<Value = Composed> {
         one_of(&["", "1.0", "1.2", "1.3"]),
         any::<bool>(),
         prop::sample::select(&[None, Some(Direction::Ingress), Some(Direction::Egress)][..]),
+        prop::sample::select(&[None, None, Some(Family::V4), Some(Family::V6)][..]),
     );
     let parts = (
         one_of(&METHODS),
@@ -198,12 +201,24 @@ fn own_request() -> impl Strategy<Value = Composed> {
     (parts, place, server).prop_map(
         |(
             (method, scheme, host, target, headers, body),
-            (source_ip, from, tls_version, insecure, direction),
+            (source_ip, from, tls_version, insecure, direction, family),
             (host_line, at),
         )| {
             let headers = host_line + &headers;
             let url = format!("{scheme}{host}{target}");
-            Composed { direction, method, url, headers, body, source_ip, from, tls_version, insecure, at }
+            Composed {
+                direction,
+                method,
+                url,
+                headers,
+                body,
+                source_ip,
+                from,
+                tls_version,
+                insecure,
+                at,
+                family,
+            }
         },
     )
 }

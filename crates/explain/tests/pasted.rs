@@ -1,6 +1,9 @@
 //! Commands as they are pasted: what is refused in them and how that is said, prompts, and servers that `Host` does not name.
 
+use gauntlet_model::ask::{Ask, Family};
+use gauntlet_model::composed::Composed;
 use gauntlet_model::curl;
+use gauntlet_model::journey::Direction;
 
 #[test]
 fn what_is_wrong_is_named() {
@@ -37,7 +40,7 @@ fn what_is_wrong_is_named() {
         ("curl -T file.txt https://site.example/", "curl option", "no file is read"),
         ("curl --http0.9 https://site.example/", "curl option", "expected HTTP/1.1"),
         ("curl -x http://proxy.example https://site.example/", "curl option", "no proxy"),
-        ("curl -6 http://192.0.2.10/", "curl option -6", "an IPv6 address"),
+        ("curl -6 http://192.0.2.10/", "address", "an IPv6 address, because of -6"),
         (
             "curl --resolve site.example:443 https://site.example/",
             "curl option --resolve",
@@ -85,6 +88,53 @@ fn the_server_may_be_another_than_host_names() {
             format!("{}:{}{at}", server.name, server.port)
         });
         assert_eq!(told.unwrap_or_default(), expected, "{command}");
+    }
+}
+
+/// An IPv4 address in another notation, as curl and browsers read it, and the ones that are none.
+#[test]
+fn an_address_may_be_one_number() {
+    let rows = [
+        ("http://3221226064/", "192.0.2.80"),
+        ("http://0xC0000250:81/", "192.0.2.80:81"),
+        ("http://0300.0.592/", "192.0.2.80"),
+        ("http://0/", "0.0.0.0"),
+        ("http://4294967295/", "255.255.255.255"),
+        ("http://4294967296/", "4294967296"),
+        ("http://192.0.2.080/", "192.0.2.080"),
+        ("http://192.0.2.256/", "192.0.2.256"),
+        ("http://256.1/", "256.1"),
+        ("http://1.2.3.4.5/", "1.2.3.4.5"),
+        ("http://1.2.65536/", "1.2.65536"),
+        ("http://0x.example/", "0x.example"),
+    ];
+    for (url, host) in rows {
+        let read = curl::parse(&format!("curl {url}"))
+            .map(|read| read.request.header("Host").unwrap_or_default().to_owned());
+        assert_eq!(read.unwrap_or_else(|error| error.to_string()), host, "{url}");
+        let parts = Composed { url: url.to_owned(), ..Composed::default() };
+        let read = parts.read().map(|read| read.request.header("Host").unwrap_or_default().to_owned());
+        assert_eq!(read.unwrap_or_else(|error| error.text), host, "{url} in the form");
+    }
+}
+
+/// A client keeps to a family that it is told to, and says so in the command.
+#[test]
+fn a_family_of_addresses_is_kept_to() {
+    for (option, family) in
+        [("-4", Some(Family::V4)), ("--ipv6", Some(Family::V6)), ("-4 -6", Some(Family::V6)), ("", None)]
+    {
+        let read = curl::parse(&format!("curl {option} https://api.payments.example/")).unwrap();
+        assert_eq!(read.family, family, "{option}");
+        let ask = Ask { family, ..Ask::new(Direction::Egress, read.scheme, read.request) };
+        for written in [curl::command(&ask), curl::exactly(&ask)] {
+            let again = if curl::is_command(&written) {
+                curl::parse(&written)
+            } else {
+                curl::parse_address(&written)
+            };
+            assert_eq!(again.unwrap().family, family, "{written}");
+        }
     }
 }
 

@@ -196,7 +196,7 @@ proptest! {
     ) {
         prop_assert!(read(&answer(&bytes)).is_ok());
         let [method, url, headers, body, source_ip, from, tls_version, at] = parts;
-        let parts = Composed { direction: None, method, url, headers, body, source_ip, from, tls_version, insecure: false, at };
+        let parts = Composed { direction: None, method, url, headers, body, source_ip, from, tls_version, insecure: false, at, family: None };
         prop_assert!(read(&answer(&asked(Asked::Composed(parts)).to_bytes().unwrap())).is_ok());
     }
 }

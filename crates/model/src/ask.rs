@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::http::{HttpError, Request, Scheme, as_ip, authority, quoted};
 use crate::journey::Direction;
 use crate::tls::{Hello, TlsClient, TlsState};
@@ -19,6 +21,8 @@ pub struct Ask {
     pub request: Request,
     /// The server that the client means, where it is another than the one that `Host` names.
     pub server: Option<Server>,
+    /// The family of addresses that the client keeps to (`curl -4`, `-6`); either when left out.
+    pub family: Option<Family>,
     /// The client's address (ingress). Left out: the scenario's story's, or 203.0.113.1.
     pub source_ip: Option<IpAddr>,
     /// The calling pod as `namespace/name` (egress). Left out or unknown: the scenario's first pod.
@@ -30,7 +34,43 @@ impl Ask {
     #[must_use]
     pub fn new(direction: Direction, scheme: Scheme, request: Request) -> Self {
         let tls = TlsClient::default();
-        Self { direction, scheme, tls, request, server: None, source_ip: None, from: None }
+        Self { direction, scheme, tls, request, server: None, family: None, source_ip: None, from: None }
+    }
+}
+
+/// A family of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+impl Family {
+    /// The family of an address.
+    #[must_use]
+    pub const fn of(address: IpAddr) -> Self {
+        if address.is_ipv4() { Self::V4 } else { Self::V6 }
+    }
+
+    /// Checks that a host, where it is an address, is of the family that the client keeps to.
+    ///
+    /// # Errors
+    /// Names both.
+    pub fn check(only: Option<Self>, host: &str) -> Result<(), HttpError> {
+        let address = authority(host).ok().and_then(|(name, _)| as_ip(name));
+        match (only, address) {
+            (Some(family), Some(address)) if family != Self::of(address) => {
+                let expected = match family {
+                    Self::V4 => "an IPv4 address, because of -4",
+                    Self::V6 => "an IPv6 address, because of -6",
+                };
+                let (place, found) = ("address".to_owned(), quoted(host));
+                Err(HttpError { place, found, expected: expected.to_owned() })
+            }
+            _ => Ok(()),
+        }
     }
 }
 

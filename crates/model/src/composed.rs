@@ -6,9 +6,11 @@ use gauntlet_slip::short;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::ask::{Ask, Server};
+use crate::ask::{Ask, Family, Server};
 use crate::curl::Command;
-use crate::http::{Header, HttpError, Length, Request, Scheme, asks_for_chunks, connectable, in_chunks};
+use crate::http::{
+    Header, HttpError, Length, Request, Scheme, asks_for_chunks, connectable, dotted, in_chunks,
+};
 use crate::journey::Direction;
 use crate::tls::{TlsClient, TlsVersion};
 
@@ -39,6 +41,8 @@ pub struct Composed {
     pub insecure: bool,
     /// Whose address the client connects to, where that is not the address's own (`--connect-to`); empty otherwise.
     pub at: String,
+    /// The family of addresses that the client keeps to; either when left out.
+    pub family: Option<Family>,
 }
 
 impl Composed {
@@ -65,6 +69,7 @@ impl Composed {
             tls_version: ask.tls.max_version.name().to_owned(),
             insecure: ask.tls.insecure,
             at: ask.server.as_ref().and_then(|server| server.at.clone()).unwrap_or_default(),
+            family: ask.family,
         }
     }
 
@@ -96,7 +101,10 @@ impl Composed {
         let rest = rest.split('#').next().unwrap_or_default();
         let at = rest.find(['/', '?']).unwrap_or(rest.len());
         let (host, target) = rest.split_at(at);
+        let numeric = dotted(host);
+        let host = numeric.as_deref().unwrap_or(host);
         connectable("address", host).map_err(problem)?;
+        Family::check(self.family, host).map_err(problem)?;
         let slash = if target.starts_with('/') { "" } else { "/" };
         let method = if self.method.trim().is_empty() { "GET" } else { self.method.trim() };
         // As a browser does: beyond ASCII and spaces a target is percent-encoded.
@@ -131,7 +139,8 @@ impl Composed {
         let request = Request::parse(text.as_bytes()).map_err(problem)?;
         let elsewhere = |_, port| Some((self.at.as_str(), port)).filter(|(at, _)| !at.is_empty());
         let server = Server::of(host, scheme, &request, elsewhere).map_err(problem)?;
-        Ok(Command { scheme, request, tls: TlsClient { max_version, insecure: self.insecure }, server })
+        let tls = TlsClient { max_version, insecure: self.insecure };
+        Ok(Command { scheme, request, tls, server, family: self.family })
     }
 }
 

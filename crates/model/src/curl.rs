@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::ask::Server;
-use crate::http::{HttpError, MAX_HEADERS, Request, Scheme, as_ip};
+use crate::ask::{Family, Server};
+use crate::http::{HttpError, MAX_HEADERS, Request, Scheme};
 use crate::tls::{TlsClient, TlsVersion};
 
 mod address;
@@ -52,6 +52,8 @@ pub struct Command {
     pub tls: TlsClient,
     /// The server that is meant, where a header names another.
     pub server: Option<Server>,
+    /// The family of addresses that the client keeps to: `--ipv4` and `--ipv6`.
+    pub family: Option<Family>,
 }
 
 #[derive(Default)]
@@ -75,8 +77,7 @@ struct Options {
     /// What `--request-target` sends instead of path and query.
     target: Option<String>,
     elsewhere: Elsewhere,
-    /// Whether one family of addresses alone is connected to, and which.
-    ipv4: Option<bool>,
+    family: Option<Family>,
     json: bool,
     get: bool,
     head: bool,
@@ -197,7 +198,8 @@ impl Options {
             Does::User => self.user = Some(value),
             Does::Oauth2Bearer => self.bearer = value,
             Does::Range => self.range = value,
-            Does::Ipv4 | Does::Ipv6 => self.ipv4 = Some(matches!(does, Does::Ipv4)),
+            Does::Ipv4 => self.family = Some(Family::V4),
+            Does::Ipv6 => self.family = Some(Family::V6),
             Does::RequestTarget => self.target = Some(value),
             Does::Resolve => self.elsewhere.resolve(&value)?,
             Does::ConnectTo => self.elsewhere.connect_to(&value)?,
@@ -278,12 +280,7 @@ impl Options {
         if self.http2 && scheme == Scheme::Http {
             return Err(error("curl option --http2", "an address without TLS", "https, or HTTP/1.1"));
         }
-        if let (Some(ipv4), Some(address)) = (self.ipv4, as_ip(&authority))
-            && ipv4 != address.is_ipv4()
-        {
-            let (place, expected) = if ipv4 { ("-4", "an IPv4 address") } else { ("-6", "an IPv6 address") };
-            return Err(error(&["curl option ", place].concat(), shown(&authority), expected));
-        }
+        Family::check(self.family, &authority)?;
         let mut body = self.data.join(if self.json { "" } else { "&" });
         let in_form = !self.form.is_empty();
         if in_form && !self.data.is_empty() {
@@ -358,7 +355,7 @@ impl Options {
         let body = sized::add(&mut text, &self.headers, body, has_data)?;
         let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
         let server = Server::of(&authority, scheme, &request, |host, port| self.elsewhere.of(host, port))?;
-        Ok(Command { scheme, request, tls: self.tls, server })
+        Ok(Command { scheme, request, tls: self.tls, server, family: self.family })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -270,6 +270,27 @@ impl Response {
 #[must_use]
 pub fn as_ip(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// An IPv4 address that is written as one number or in fewer than four parts, in any of C's notations, with the dots
+/// that curl and browsers give it (WHATWG URL, "IPv4 parser"); the port stays. Nothing where the host is none.
+pub(crate) fn dotted(host: &str) -> Option<String> {
+    let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+    let part = |text: &str| match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None if text.len() > 1 && text.starts_with('0') => u32::from_str_radix(text, 8).ok(),
+        None => text.parse().ok(),
+    };
+    // Rust's numbers may have a sign.
+    let parts: Vec<u32> =
+        name.split('.').map(|text| part(text).filter(|_| !text.contains('+'))).collect::<Option<_>>()?;
+    let (last, bytes) = parts.split_last()?;
+    // The last part holds all bytes that the others leave.
+    let left = 4_u32.checked_sub(u32::try_from(bytes.len()).ok()?).filter(|left| *left > 0)?;
+    let whole = bytes.iter().all(|byte| *byte < 256) && u64::from(*last) < 1_u64 << (8 * left);
+    let high = bytes.iter().fold(0_u32, |high, byte| high << 8 | byte);
+    let address = u64::from(high) << (8 * left) | u64::from(*last);
+    whole.then(|| [&Ipv4Addr::from(u32::try_from(address).unwrap_or_default()).to_string(), port].concat())
 }
 
 /// Whether a `*.x` pattern or a plain name covers a host; the star covers one label (Kubernetes Ingress, RFC 6125).

@@ -323,5 +323,6 @@ fn asked(form: &HtmlFormElement, shown: Composed) -> Asked {
         tls_version: value("tls-version"),
         insecure: shown.insecure,
         at,
+        family: shown.family,
     })
 }

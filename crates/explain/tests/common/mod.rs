@@ -30,6 +30,7 @@ pub fn ask(direction: Direction, url: &str) -> Ask {
         scheme: if scheme == "http" { Scheme::Http } else { Scheme::Https },
         tls: TlsClient::default(),
         server: None,
+        family: None,
         request: Request::parse(text.as_bytes()).unwrap(),
         source_ip: None,
         from: None,

@@ -6,6 +6,7 @@
 mod common;
 
 mod api_gateway;
+mod dns;
 mod egress_firewall;
 mod firewall;
 mod load_balancer;

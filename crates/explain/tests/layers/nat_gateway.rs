@@ -83,13 +83,31 @@ fn a_port_waits_before_it_serves_the_same_destination_again() {
     }
 }
 
+/// Each pod has one of a router's addresses toward a destination, the port of a closed connection is free at once, and UDP's is not.
+#[test]
+fn linux_keeps_to_one_address_and_keeps_no_closed_port() {
+    let mut config = gateway(1024, 1024);
+    config.preset = Some(NatPreset::Linux);
+    config.more_addresses = vec!["203.0.113.51".parse().unwrap()];
+    let mut table = Table::default();
+    let [one, other] = ["10.0.0.1:1", "10.0.0.2:1"]
+        .map(|from| open(&mut table, &config, from, ONE, Micros::ZERO).unwrap().to_string());
+    assert_ne!(one, other);
+    assert_eq!(open(&mut table, &config, "10.0.0.1:2", ONE, Micros::ZERO), Err("ports_exhausted"));
+    table.close(&config, ONE.parse().unwrap(), Protocol::Tcp, one.parse().unwrap(), Micros::ZERO);
+    let again = open(&mut table, &config, "10.0.0.1:2", ONE, Micros::ZERO);
+    assert_eq!(again.map(|public| public.to_string()), Ok(one));
+    assert_eq!(limits(&config).udp_wait, Micros::from_millis(30_000));
+}
+
 /// AWS: <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>, 55,000 connections to each destination.
 /// Azure: <https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource>, 64,512 ports an address.
 /// GCP: <https://cloud.google.com/nat/docs/ports-and-addresses>, 64,512 ports an address and 64 a VM.
 #[test]
 fn each_cloud_has_its_own_limit() {
-    let rows: [(Option<NatPreset>, Option<u16>, u32); 6] = [
+    let rows: [(Option<NatPreset>, Option<u16>, u32); 7] = [
         (None, None, 64_512),
+        (Some(NatPreset::Linux), None, 64_512),
         (Some(NatPreset::Aws), None, 55_000),
         (Some(NatPreset::Azure), None, 64_512),
         (Some(NatPreset::Gcp), None, 64),
@@ -100,8 +118,9 @@ fn each_cloud_has_its_own_limit() {
         let config = NatGateway { preset, ports_per_node, ..gateway(1024, 65_535) };
         assert_eq!(limits(&config).most, most, "{preset:?}");
         for (in_use, passes) in [(0, true), (most - 1, true), (most, false), (u32::MAX, false)] {
-            let in_time_wait = NatState { ports_in_use: 0, ports_in_time_wait: in_use };
-            for state in [NatState { ports_in_use: in_use, ports_in_time_wait: 0 }, in_time_wait] {
+            let open = NatState { ports_in_use: in_use, ..NatState::default() };
+            let closed = NatState { ports_in_time_wait: in_use, ..NatState::default() };
+            for (state, passes) in [(open, passes), (closed, passes || preset == Some(NatPreset::Linux))] {
                 let found = open_in(state, &mut Table::default(), &config, ("10.0.0.1:1", ONE), Micros::ZERO);
                 assert_eq!(found.is_ok(), passes, "{preset:?} with {state:?}");
             }
@@ -125,7 +144,7 @@ fn a_further_address_doubles_what_there_is() {
         "ports_exhausted",
     ];
     assert_eq!(found, expected);
-    let state = NatState { ports_in_use: 3, ports_in_time_wait: 0 };
+    let state = NatState { ports_in_use: 3, ..NatState::default() };
     let found = open_in(state, &mut Table::default(), &config, ("10.0.0.1:1", ONE), Micros::ZERO);
     assert_eq!(found.as_deref(), Ok("203.0.113.51:1025"));
 }
@@ -133,7 +152,7 @@ fn a_further_address_doubles_what_there_is() {
 #[test]
 fn the_last_port_can_be_used() {
     let config = gateway(65_534, 65_535);
-    let state = NatState { ports_in_use: 1, ports_in_time_wait: 0 };
+    let state = NatState { ports_in_use: 1, ..NatState::default() };
     let mut table = Table::default();
     let mut open = |source| open_in(state, &mut table, &config, (source, ONE), Micros::ZERO);
     assert_eq!(open("10.0.0.1:1").as_deref(), Ok("203.0.113.50:65535"));

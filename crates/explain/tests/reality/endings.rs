@@ -7,7 +7,7 @@ use gauntlet_model::http::Request;
 use gauntlet_model::journey::{ClientSees, Direction, Phase, TlsEnd};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::time::Micros;
-use gauntlet_model::tls::{Alert, Distrust, TlsClient};
+use gauntlet_model::tls::{Alert, Distrust};
 use gauntlet_scenario::model::ProxyKind;
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn ask(command: &str) -> Ask {
     // The inbound client limits connecting, the outbound one all of it.
     let direction =
         if command.contains("--connect-timeout") { Direction::Ingress } else { Direction::Egress };
-    Ask { direction, scheme, tls: TlsClient::default(), server: None, request, source_ip: None, from: None }
+    Ask::new(direction, scheme, request)
 }
 
 /// A text with its milliseconds taken out, as they are recorded.

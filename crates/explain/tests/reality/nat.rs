@@ -4,7 +4,7 @@
 //! We don't compare *which* free port it is: Linux keeps the pod's own where it can and otherwise draws one, the clouds don't say how
 //! they choose, and the engine takes the first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ use crate::world;
 /// The scenario behind a gateway, while other connections hold so many of its ports.
 fn scenario(gateway: &Value, others: Others) -> Scenario {
     let scenario = world::scenario("ingress_nginx", |scenario| {
+        scenario["natGateway"]["preset"] = json!("linux");
         let own = gateway.as_object().into_iter().flatten().filter(|(key, _)| *key != "publicAddress");
         own.for_each(|(key, value)| scenario["natGateway"][key] = value.clone());
         scenario["state"]["natGateway"] =
@@ -81,9 +82,12 @@ impl Replay {
     /// The caller of a whole journey waits in vain where others hold every port, and not before.
     fn opens(&mut self, name: &str, flow: Flow, step: &Value) -> Result<(), String> {
         let same = |other: &Flow| (other.destination, other.protocol) == (flow.destination, flow.protocol);
-        let others = Others {
-            in_use: self.open.values().filter(|open| same(&open.flow)).count(),
-            in_time_wait: self.ended.iter().filter(|flow| same(flow)).count(),
+        let ended = self.ended.iter().filter(|flow| same(flow)).count();
+        let in_use = self.open.values().filter(|open| same(&open.flow)).count();
+        // Nothing tells the gateway that a connection of UDP has ended, so for a while its port counts as in use.
+        let others = match flow.protocol {
+            Protocol::Udp => Others { in_use: in_use + ended, in_time_wait: 0 },
+            _ => Others { in_use, in_time_wait: ended },
         };
         let sees = journey(&scenario(&self.gateway, others)).client;
         let config = &self.scenario.nat_gateway;
@@ -155,7 +159,7 @@ impl Replay {
             }
             ["expire"] => {
                 self.ended.clear();
-                self.now = self.now + limits(&self.scenario.nat_gateway).time_wait;
+                self.now = self.now + limits(&self.scenario.nat_gateway).udp_wait;
                 Ok(())
             }
             told => panic!("`{told:?}` means nothing"),
@@ -174,16 +178,20 @@ fn gateway(row: &Value) -> Result<(), String> {
 
 /// Whether a node that replaces the pod's address with its own keeps the port.
 fn node(row: &Value) -> Result<(), String> {
-    let journey = journey(&scenario(&json!({ "nodeMasquerade": true }), Others::default()));
-    let mut changes = journey.rewrites.iter().filter(|rewrite| rewrite.layer == Layer::NatGateway);
-    let Some(Change::Source(from, to)) = changes.next().map(|rewrite| rewrite.change) else {
-        return Err("no source is replaced".to_owned());
-    };
-    assert_ne!(from.ip(), to.ip());
     let port = |address: &str| address.parse::<SocketAddr>().unwrap().port();
-    let ours = from.port() == to.port();
+    let mut taken = BTreeSet::new();
     for step in row["steps"].as_array().unwrap() {
-        let pod = text(step, "step").split(' ').nth(3).unwrap();
+        let words: Vec<&str> = text(step, "step").split(' ').collect();
+        let (pod, to) = (words[3], words[4]);
+        let mut scenario = scenario(&json!({ "nodeMasquerade": true }), Others::default());
+        scenario.state.nat_gateway.source_port_taken = !taken.insert((port(pod), to));
+        let journey = journey(&scenario);
+        let mut changes = journey.rewrites.iter().filter(|rewrite| rewrite.layer == Layer::NatGateway);
+        let Some(Change::Source(from, to)) = changes.next().map(|rewrite| rewrite.change) else {
+            return Err("no source is replaced".to_owned());
+        };
+        assert_ne!(from.ip(), to.ip());
+        let ours = from.port() == to.port();
         let real = port(pod) == port(text(step, "public"));
         if ours != real {
             return Err(format!("{step}: we keep the port: {ours}"));
@@ -194,5 +202,5 @@ fn node(row: &Value) -> Result<(), String> {
 
 #[test]
 fn ports_are_given_as_by_nftables() {
-    hold("nat", 80, |row| Some(if row["node"] == true { node(row) } else { gateway(row) }));
+    hold("nat", 95, |row| Some(if row["node"] == true { node(row) } else { gateway(row) }));
 }

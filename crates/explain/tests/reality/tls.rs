@@ -30,8 +30,8 @@ fn ask(command: &str) -> Ask {
         _ => "",
     };
     let command = format!("{} {site}{port}/", kept.join(" "));
-    let curl::Command { scheme, request, tls, server } = curl::parse(&command).unwrap();
-    Ask { direction: Direction::Ingress, scheme, tls, server, request, source_ip: None, from: None }
+    let curl::Command { scheme, request, tls, server, .. } = curl::parse(&command).unwrap();
+    Ask { tls, server, ..Ask::new(Direction::Ingress, scheme, request) }
 }
 
 fn compare(row: &Value) -> Option<Result<(), String>> {

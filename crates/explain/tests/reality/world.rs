@@ -90,6 +90,7 @@ pub fn clear(request: Request) -> Ask {
         scheme: Scheme::Http,
         tls: TlsClient::default(),
         server: None,
+        family: None,
         request,
         source_ip: None,
         from: None,

@@ -4,7 +4,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::{error, shown};
-use crate::http::{HttpError, Scheme, connectable};
+use crate::http::{HttpError, Scheme, connectable, dotted};
 
 const PLACE: &str = "curl address";
 
@@ -55,6 +55,8 @@ pub(super) fn read(url: &str, reading: Reading) -> Result<Address, HttpError> {
         Scheme::Http => ":80",
     };
     let host = host.strip_suffix(implied).unwrap_or(host);
+    let numeric = dotted(host);
+    let host = numeric.as_deref().unwrap_or(host);
     connectable(PLACE, host)?;
     let target = if target.starts_with('/') { target.to_owned() } else { ["/", target].concat() };
     let target = if reading.path_as_is { target } else { without_dots(&target) };

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::address::{is_several, without_dots};
 use super::{AGENT, FORM};
-use crate::ask::Ask;
+use crate::ask::{Ask, Family};
 use crate::http::{Header, Request, authority};
 use crate::journey::{ClientSees, Direction, Phase, TlsEnd};
 use crate::tls::{Alert, Distrust, TlsVersion};
@@ -102,6 +102,7 @@ fn by_curl(ask: &Ask) -> String {
     if ask.tls.max_version != TlsVersion::default() {
         words.two("--tls-max", ask.tls.max_version.name());
     }
+    family(ask, &mut words);
     let (path_as_is, globoff) = as_it_is(request);
     words.one_if(path_as_is, "--path-as-is");
     words.one_if(globoff, "--globoff");
@@ -133,6 +134,12 @@ fn by_curl(ask: &Ask) -> String {
     shell_words::join(words.0)
 }
 
+/// The family of addresses that curl keeps to, if any.
+fn family(ask: &Ask, words: &mut Words) {
+    words.one_if(ask.family == Some(Family::V4), "-4");
+    words.one_if(ask.family == Some(Family::V6), "-6");
+}
+
 /// Whether the 10 s are for everything, or for the connection alone.
 fn limits_all(ask: &Ask) -> bool {
     ask.direction == Direction::Egress
@@ -154,6 +161,7 @@ pub fn exactly(ask: &Ask) -> String {
     if ask.tls.max_version != TlsVersion::default() {
         words.two("--tls-max", ask.tls.max_version.name());
     }
+    family(ask, &mut words);
     words.one_if(request.version() == "HTTP/1.0", "-0");
     no_path(request, &mut words);
     unnamed(request, "-H", &mut words);
@@ -225,7 +233,9 @@ pub fn sends(ask: &Ask, command: &str) -> bool {
     let read =
         || if command.starts_with("curl ") { super::parse(command) } else { super::parse_address(command) };
     ask.request.is_plain()
-        || read().is_ok_and(|read| (&read.request, &read.server) == (&ask.request, &ask.server))
+        || read().is_ok_and(|read| {
+            (&read.request, &read.server, read.family) == (&ask.request, &ask.server, ask.family)
+        })
 }
 
 /// Whether curl must be told to leave a path's dots, or brackets and braces, as they are.

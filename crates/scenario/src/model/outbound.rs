@@ -17,7 +17,8 @@ pub struct NatGateway {
     pub public_address: IpAddr,
     /// Further ones, used when the first has no port left.
     pub more_addresses: Vec<IpAddr>,
-    /// The cloud whose limits it has; without it, only `firstPort` and `lastPort` limit it.
+    /// The cloud, or the router, that it works like; without it, only `firstPort` and `lastPort` limit it, and a port stays in TIME_WAIT
+    /// for 60 s.
     pub preset: Option<NatPreset>,
     /// The first port it hands out; 1024 when left out.
     pub first_port: u16,
@@ -43,7 +44,7 @@ fields!(NatGateway {
     node_masquerade: "nodeMasquerade"[optional],
 });
 
-/// A cloud's NAT gateway.
+/// A cloud's NAT gateway, or a Linux router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transform = Self::by_table))]
 pub enum NatPreset {
@@ -56,9 +57,12 @@ pub enum NatPreset {
     /// 64,512 ports an address, dealt out to nodes, 64 each by default
     /// (<https://cloud.google.com/nat/docs/ports-and-addresses>).
     Gcp,
+    /// A Linux router's source NAT: a closed connection's port can be used again at once, and of several public addresses each pair of
+    /// pod and destination has one.
+    Linux,
 }
 
-names!(NatPreset { Aws: "aws", Azure: "azure", Gcp: "gcp" });
+names!(NatPreset { Aws: "aws", Azure: "azure", Gcp: "gcp", Linux: "linux" });
 
 /// The egress firewall.
 #[derive(Clone, Debug, PartialEq)]

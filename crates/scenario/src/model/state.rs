@@ -144,6 +144,13 @@ pub struct NatState {
     pub ports_in_use: u32,
     /// How many more are in TIME_WAIT: closed a moment ago, and not yet free to use again.
     pub ports_in_time_wait: u32,
+    /// Whether a connection of another pod on the caller's node, to the same destination, has the caller's source port. With
+    /// `nodeMasquerade` the node then uses another one.
+    pub source_port_taken: bool,
 }
 
-fields!(NatState { ports_in_use: "portsInUse"[optional], ports_in_time_wait: "portsInTimeWait"[optional] });
+fields!(NatState {
+    ports_in_use: "portsInUse"[optional],
+    ports_in_time_wait: "portsInTimeWait"[optional],
+    source_port_taken: "sourcePortTaken"[optional],
+});

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use gauntlet_model::ask::Family;
 use gauntlet_model::code::Code;
 use gauntlet_model::http::as_ip;
 use gauntlet_model::layer::Layer;
@@ -42,13 +43,18 @@ pub enum Passed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSuchName;
 
-/// Resolves a host; an address needs no resolving.
+/// Resolves a host; an address needs no resolving. Of a name's addresses the client takes the first of the family that it prefers, or where
+/// it has none the first. It may keep to `only` one family.
 #[must_use]
-pub fn decide(scenario: &Scenario, host: &str) -> Decision {
+pub fn decide(scenario: &Scenario, host: &str, prefers: Family, only: Option<Family>) -> Decision {
     if let Some(address) = as_ip(host) {
         return Decision::Pass(address, Passed::NotAsked);
     }
-    match scenario.dns.get(host).and_then(|addresses| addresses.first()) {
+    let found = scenario.dns.get(host).and_then(|addresses| {
+        let of = |family| addresses.iter().find(|address| Family::of(**address) == family);
+        only.map_or_else(|| of(prefers).or(addresses.first()), of)
+    });
+    match found {
         Some(address) => Decision::Pass(*address, Passed::Resolved),
         None => Decision::stop(Code::DnsNoSuchName, Reply::NoSuchName, NoSuchName),
     }

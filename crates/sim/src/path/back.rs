@@ -1,9 +1,8 @@
 //! The way back: a response or a refusal passes the layers in reverse, over what the request left behind, and each layer turns
 //! its own rewrite round.
 
-use super::journey::{Answer, Carried, Decided, Hop, Snapshot, Stopped};
+use super::journey::{Answer, Carried, Change, Decided, Hop, Snapshot, Stopped};
 use super::walk::Walk;
-use std::net::SocketAddr;
 
 use gauntlet_model::code::Code;
 use gauntlet_model::http::{Refusal, Signal};
@@ -172,10 +171,12 @@ impl Walk<'_> {
             let inside = self.nat.inside(flow.source, flow.protocol, public).unwrap_or(there.flow.source);
             self.set_destination(layer, inside);
             self.push(layer, before, Decided::NatBack { public, inside });
-            // The node remembers which pod's address it replaced.
-            if let Some(pod) = self.chosen.caller.and_then(|at| self.scenario.pods.get(at)) {
-                self.set_destination(layer, SocketAddr::new(pod.address, inside.port()));
-            }
+            // The node remembers which source it replaced.
+            let replaced = self.rewrites.iter().find_map(|rewrite| match rewrite.change {
+                Change::Source(from, to) if to == inside => Some(from),
+                _ => None,
+            });
+            self.set_destination(layer, replaced.unwrap_or(inside));
             return None;
         }
         let known = self.filters.know(layer, before.flow);

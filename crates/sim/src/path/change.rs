@@ -23,7 +23,10 @@ impl Walk<'_> {
         let caller = self.chosen.caller.filter(|_| scenario.nat_gateway.node_masquerade);
         let pod = caller.and_then(|at| scenario.pods.get(at));
         if let Some(node) = pod.and_then(|pod| scenario.node_of(pod)) {
-            let port = self.packet.flow.source.port();
+            let own = self.packet.flow.source.port();
+            let drawn = rng::client_port(self.seed, "node");
+            let other = if drawn == own { own ^ 1 } else { drawn };
+            let port = if self.world.nat.source_port_taken { other } else { own };
             self.set_source(Layer::NatGateway, SocketAddr::new(node.address, port));
         }
     }

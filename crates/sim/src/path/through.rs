@@ -7,7 +7,7 @@ use gauntlet_scenario::Scenario;
 
 use super::journey::{Decided, Journey};
 use super::walk::{Walk, order};
-use crate::layer::{Decision, dns, timing};
+use crate::layer::{Decision, timing};
 use crate::world::World;
 
 /// The request's hops up to the pod or the external API, or to the first layer that fails it: what is broken passes nothing on.
@@ -38,9 +38,7 @@ pub(super) fn walk(scenario: &Scenario, world: &World, before: &Journey, seed: u
 impl Walk<'_> {
     /// Goes on with what a layer refused. Only a lookup has to bring something along: the address.
     fn let_by(&mut self, decided: &Decided) {
-        if let (Decided::LookupDenied(..), Decision::Pass(address, _)) =
-            (decided, dns::decide(self.scenario, self.ask.connects_to()))
-        {
+        if let (Decided::LookupDenied(..), Decision::Pass(address, _)) = (decided, self.looked_up()) {
             self.call(address);
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::journey::{Answer, Carried, Decided, Form, Hop, Journey, Party, Rewrite, Snapshot, Span, Stopped};
 use super::remote;
-use gauntlet_model::ask::Ask;
+use gauntlet_model::ask::{Ask, Family};
 use gauntlet_model::journey::{Direction, Verdict, Way};
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::{Flow, Protocol};
@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
                 match dns::lookup(scenario, caller.end(scenario), self.ask.connects_to()) {
                     // What is stopped is the lookup, not the request that waits for it.
                     Some(denied @ Decision::Stop(_)) => Decided::LookupDenied(caller, denied),
-                    reached => Decided::Dns(caller, dns::decide(scenario, self.ask.connects_to()), reached),
+                    reached => Decided::Dns(caller, self.looked_up(), reached),
                 }
             }
             (Layer::NatGateway, _) => {
@@ -230,6 +230,12 @@ impl<'a> Walk<'a> {
                 Decided::External(external::decide(scenario, &request.host, flow, timing::RESPONSE_TIMEOUT))
             }
         })
+    }
+
+    /// What the caller's lookup leads to. A pod prefers the family that it has an address of.
+    pub(super) fn looked_up(&self) -> dns::Decision {
+        let (ask, own) = (self.ask, self.caller().end(self.scenario).address);
+        dns::decide(self.scenario, ask.connects_to(), Family::of(own), ask.family)
     }
 
     fn caller(&self) -> Party {

@@ -45,26 +45,31 @@ pub struct Limits {
     pub most: u32,
     /// How long a port stays in TIME_WAIT after its connection closed, before it serves the same destination again.
     pub time_wait: Micros,
+    /// The same for UDP, where no packet says that a connection has ended.
+    pub udp_wait: Micros,
 }
 
 /// The limits of a gateway as configured.
 ///
 /// Sources: AWS, 55,000 connections to each destination (VPC guide, NAT gateway basics). Azure, 64,512 ports, reuse to the
 /// same destination after 65 s (NAT Gateway, "port reuse timers", after a FIN). GCP, 64 ports a VM and 120 s in TIME_WAIT
-/// (Cloud NAT, defaults). Otherwise we assume 60 s, as long as a socket stays in TIME_WAIT on Linux. Linux's own NAT hands such a
-/// port out again at once when no other is free.
+/// (Cloud NAT, defaults). Linux's own NAT gives a closed connection's port out again at once when no other is free, as recorded, and forgets a
+/// UDP packet that nobody answered after 30 s (`nf_conntrack_udp_timeout`).
+/// Otherwise we assume 60 s, as long as a socket stays in TIME_WAIT on Linux.
 #[must_use]
 pub fn limits(config: &NatGateway) -> Limits {
     let (first, last) = (config.first_port, config.last_port);
     let span = u32::from(last.saturating_sub(first)) + u32::from(first <= last);
-    let (most, time_wait) = match config.preset {
-        Some(NatPreset::Aws) => (55_000, 60),
-        Some(NatPreset::Azure) => (64_512, 65),
-        Some(NatPreset::Gcp) => (64, 120),
-        None => (u32::MAX, 60),
+    let (most, time_wait, udp_wait) = match config.preset {
+        Some(NatPreset::Aws) => (55_000, 60, 60),
+        Some(NatPreset::Azure) => (64_512, 65, 65),
+        Some(NatPreset::Gcp) => (64, 120, 120),
+        Some(NatPreset::Linux) => (u32::MAX, 0, 30),
+        None => (u32::MAX, 60, 60),
     };
     let most = config.ports_per_node.map_or(most, u32::from).min(span);
-    Limits { first, last, most, time_wait: Micros::from_millis(time_wait * 1_000) }
+    let [time_wait, udp_wait] = [time_wait, udp_wait].map(|seconds| Micros::from_millis(seconds * 1_000));
+    Limits { first, last, most, time_wait, udp_wait }
 }
 
 impl Table {
@@ -83,8 +88,9 @@ impl Table {
         let held = self.held.entry((flow.destination, flow.protocol)).or_default();
         held.retain(|_, holder| !matches!(holder, Holder::TimeWait(until) if *until <= now));
         // What other connections hold is not in the table; they are thought of as the first ports of the first address.
-        let others = state.ports_in_use.saturating_add(state.ports_in_time_wait);
-        let free = publics(config).enumerate().find_map(|(nth, address)| {
+        let waiting = if limits.time_wait == Micros::ZERO { 0 } else { state.ports_in_time_wait };
+        let others = state.ports_in_use.saturating_add(waiting);
+        let free = publics_of(config, flow).enumerate().find_map(|(nth, address)| {
             let before = u32::try_from(nth).unwrap_or(u32::MAX).saturating_mul(limits.most);
             let taken = others.saturating_sub(before);
             let ports = (taken..limits.most)
@@ -95,8 +101,8 @@ impl Table {
         let open = held.values().filter(|one| one.is_open()).count() as u64;
         let ports = Ports {
             in_use: u64::from(state.ports_in_use) + open,
-            in_time_wait: u64::from(state.ports_in_time_wait) + held.len() as u64 - open,
-            there: u64::from(limits.most) * publics(config).count() as u64,
+            in_time_wait: u64::from(waiting) + held.len() as u64 - open,
+            there: u64::from(limits.most) * publics_of(config, flow).count() as u64,
         };
         let public = free.ok_or(ports)?;
         held.insert(public, Holder::Open(flow.source));
@@ -114,7 +120,9 @@ impl Table {
     ) {
         let held = self.held.get_mut(&(remote, protocol)).and_then(|held| held.get_mut(&public));
         if let Some(holder) = held {
-            *holder = Holder::TimeWait(now + limits(config).time_wait);
+            let limits = limits(config);
+            let wait = if protocol == Protocol::Udp { limits.udp_wait } else { limits.time_wait };
+            *holder = Holder::TimeWait(now + wait);
         }
     }
 
@@ -132,6 +140,24 @@ impl Holder {
     const fn is_open(self) -> bool {
         matches!(self, Self::Open(_))
     }
+}
+
+/// The public addresses that a connection may get: all, or on a Linux router the one that its pod has toward this destination.
+fn publics_of(config: &NatGateway, flow: Flow) -> impl Iterator<Item = IpAddr> {
+    let all = publics(config).count();
+    let pinned = config.preset == Some(NatPreset::Linux);
+    let nth = [flow.source.ip(), flow.destination.ip()].map(last_byte).iter().sum::<usize>() % all;
+    let (skip, take) = if pinned { (nth, 1) } else { (0, all) };
+    publics(config).skip(skip).take(take)
+}
+
+/// What stands for Linux's hash of an address: its last byte.
+fn last_byte(address: IpAddr) -> usize {
+    let last = match address {
+        IpAddr::V4(v4) => u128::from(v4.to_bits()) & 0xff,
+        IpAddr::V6(v6) => v6.to_bits() & 0xff,
+    };
+    last as usize
 }
 
 /// The public addresses, in the order in which they are used.
