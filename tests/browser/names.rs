@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Value, json};
 
-use super::figure::CROWDED;
+use super::figure::crowded;
 use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
@@ -187,7 +187,7 @@ async fn at_every_width(page: &Page, told: &str, whole: bool) {
         .await;
         let wrong = page.driver.client.execute(WRONG, vec![whole.into()]).await.unwrap();
         assert_eq!(wrong, json!([]), "{told}, {width} px");
-        let crowded = page.run(CROWDED).await;
+        let crowded = crowded(&page).await;
         assert_eq!(crowded, json!([]), "{told}, {width} px, in the figure");
     }
 }

@@ -69,6 +69,11 @@ impl Page {
     /// Clicks the one element with a role and a name.
     pub async fn click(&self, role: &str, name: &str) {
         let element = self.driver.the(role, name).await;
+        self.click_on(element).await;
+    }
+
+    /// Clicks an element.
+    pub async fn click_on(&self, element: Element) {
         // The page scrolls smoothly, and a click would meet whatever is passing by.
         let target = serde_json::to_value(&element).unwrap();
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
