@@ -81,6 +81,8 @@ pub struct MemberView {
     pub name: String,
     /// Healthy or ready.
     pub up: bool,
+    /// Up, and slower than usual.
+    pub slow: bool,
     /// Chosen for this request.
     pub chosen: bool,
     /// One of those that are being chosen from right now.
@@ -322,6 +324,7 @@ fn member_views(report: &Report, phase: Phase) -> Vec<MemberView> {
             node: member.node,
             name: member.name.clone(),
             up: member.up,
+            slow: member.slow,
             chosen: member.calls || member.chosen_at.is_some_and(chosen),
             considered: member.up && choosing(member.node),
         })

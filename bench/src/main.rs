@@ -1,6 +1,6 @@
 //! The bench's native half: serves the pages, drives a real Chromium through them, prints the tables and holds the budgets.
 //! `cargo xtask bench` builds what it serves and runs it with GAUNTLET_DIST, GAUNTLET_BENCH, PIXI, CHROME and CHROMEDRIVER set;
-//! with `lighthouse` after its name it runs only that, and needs GAUNTLET_PAGES, LIGHTHOUSE and CHROME; with `rest` only the page at
+//! with `lighthouse` after its name it runs only that, and needs GAUNTLET_PAGES, LIGHTHOUSE, CHROME and CHROMEDRIVER; with `rest` only the page at
 //! rest, which needs neither GAUNTLET_BENCH nor PIXI.
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -13,6 +13,8 @@ mod host;
 mod lighthouse;
 #[cfg(not(target_arch = "wasm32"))]
 mod rest;
+#[cfg(not(target_arch = "wasm32"))]
+mod slowed;
 
 /// Natively there is a bench; the page's half is the library.
 #[cfg(target_arch = "wasm32")]

@@ -1,10 +1,9 @@
-//! The nodes and pods of the figure. A click on one takes it down, or brings it back.
+//! The nodes and pods of the figure. A click makes a pod slow, takes it or a node down, and brings it back.
 
 use gauntlet_model::journey::Direction;
 
 use crate::layout::{ChipPlace, Layout, Point};
 use crate::markup::{El, el};
-use crate::messages;
 use crate::scene::MemberView;
 use crate::state::{State, Track};
 
@@ -41,15 +40,16 @@ fn chip(state: State, track: Track, place: &ChipPlace, live: bool) -> El {
         })
     };
     let title = {
-        let (member, name) = (member.clone(), place.name.clone());
+        let name = place.name.clone();
         move || {
-            let up = member().is_none_or(|member| member.up);
-            let told = [name.as_str(), ": ", standing(up, node)].concat();
-            if !pressed {
-                return told;
-            }
-            let hint = if up { messages::STAGE_MEMBER_STOP } else { messages::STAGE_MEMBER_START };
-            [&told, ". ", hint].concat()
+            state.while_shown(track);
+            track.report.with(|report| {
+                let found = report.members.iter().find(|one| one.node == node && one.name == name);
+                found.map_or_else(String::new, |one| {
+                    let told = [name.as_str(), ": ", &one.standing].concat();
+                    if pressed { [&told, ". ", &one.hint].concat() } else { told }
+                })
+            })
         }
     };
     chip.bind("class", move || Some(look(member()).to_owned()))
@@ -59,18 +59,11 @@ fn chip(state: State, track: Track, place: &ChipPlace, live: bool) -> El {
         .with(text_at("", Point { x: bounds.x + inset + 7.0, y: middle + 4.5 }, "start", &label))
 }
 
-const fn standing(up: bool, node: bool) -> &'static str {
-    match (up, node) {
-        (false, false) => messages::STAGE_MEMBER_NOT_READY,
-        (false, true) => messages::STAGE_MEMBER_UNHEALTHY,
-        (true, false) => messages::STAGE_MEMBER_READY,
-        (true, true) => messages::STAGE_MEMBER_HEALTHY,
-    }
-}
-
 fn look(member: Option<MemberView>) -> &'static str {
     match member {
         Some(MemberView { up: false, .. }) => "chip down",
+        Some(MemberView { slow: true, chosen: true, .. }) => "chip slow chosen",
+        Some(MemberView { slow: true, .. }) => "chip slow",
         Some(MemberView { chosen: true, .. }) => "chip chosen",
         Some(MemberView { considered: true, .. }) => "chip considered",
         _ => "chip",

@@ -81,26 +81,6 @@ pub fn ready() -> Result<Browser> {
     Ok(browser)
 }
 
-/// Finds Chromium alone, or installs it: Lighthouse drives it by itself.
-///
-/// # Errors
-/// Where it is missing and can't be installed, or does not run; the error says what to do.
-pub fn chromium() -> Result<PathBuf> {
-    let find = || named("CHROME", &CHROMIUMS);
-    let remedy = "Check the machine's package sources, or set CHROME to a program you have.";
-    let chrome = match find() {
-        Some(chrome) => Some(chrome),
-        None if install("Chromium", &["chromium"], remedy)? => find(),
-        None => None,
-    };
-    let chrome = chrome.context(
-        "Lighthouse needs Chromium. On Debian or Ubuntu: `sudo apt-get install chromium`. Elsewhere install Chrome and set CHROME \
-         to its path.",
-    )?;
-    major(&chrome)?;
-    Ok(chrome)
-}
-
 /// The major version that `program --version` names: `Chromium 156.0.8078.79 built on ...`.
 fn major(program: &Path) -> Result<u32> {
     let out = Command::new(program).arg("--version").output().with_context(|| {

@@ -17,9 +17,9 @@ const POST: [&str; 2] = ["index.html", "scenario.json"];
 /// Measures both pages and prints their figures beside the budgets.
 ///
 /// # Errors
-/// Where Chromium, Node.js or npm is missing, or a figure is not within its budget.
+/// Where Chromium, its driver, Node.js or npm is missing, or a figure is not within its budget.
 pub fn run() -> Result<()> {
-    let chrome = browser::chromium()?;
+    let browser = browser::ready()?;
     let program = installed()?;
     site::build()?;
     step(
@@ -37,7 +37,8 @@ pub fn run() -> Result<()> {
             ])
             .env("GAUNTLET_PAGES", pages()?)
             .env("LIGHTHOUSE", program)
-            .env("CHROME", chrome),
+            .env("CHROME", browser.chrome)
+            .env("CHROMEDRIVER", browser.driver),
         "The lines above name the figure. Other work on the machine shows in the timings: run it again alone.",
     )
 }

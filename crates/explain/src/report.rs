@@ -180,12 +180,22 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
     };
     let mut out = Vec::new();
     if direction == Direction::Ingress {
-        out.extend(scenario.load_balancer.nodes.iter().enumerate().map(|(at, one)| Member {
-            node: true,
-            name: one.name.clone(),
-            up: scenario.state.node(&one.name).healthy && scenario.load_balancer.leads_on(at),
-            chosen_at: chosen_at(node, at),
-            calls: false,
+        out.extend(scenario.load_balancer.nodes.iter().enumerate().map(|(at, one)| {
+            let up = scenario.state.node(&one.name).healthy && scenario.load_balancer.leads_on(at);
+            let (standing, hint) = match up {
+                true => (messages::TELLING_MEMBER_HEALTHY, messages::TELLING_MEMBER_STOP),
+                false => (messages::TELLING_MEMBER_UNHEALTHY, messages::TELLING_MEMBER_START),
+            };
+            Member {
+                node: true,
+                name: one.name.clone(),
+                up,
+                slow: false,
+                standing: standing.to_owned(),
+                hint: hint.to_owned(),
+                chosen_at: chosen_at(node, at),
+                calls: false,
+            }
         }));
     }
     let service = journey
@@ -198,12 +208,26 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
     let pods = scenario.pods.iter().enumerate().filter(|(_, pod)| {
         direction == Direction::Egress || service.is_none_or(|service| selects(service, pod))
     });
-    out.extend(pods.map(|(at, one)| Member {
-        node: false,
-        name: names.get_mut(at).map(std::mem::take).unwrap_or_default().into_owned(),
-        up: scenario.state.pod(one).ready,
-        chosen_at: chosen_at(pod, at),
-        calls: direction == Direction::Egress && pod.is_some_and(|(place, _)| place == at),
+    out.extend(pods.map(|(at, one)| {
+        let state = scenario.state.pod(one);
+        let (up, slow) = (state.ready, state.ready && state.service_time_us.is_some());
+        let (standing, hint) = match (up, slow) {
+            (false, _) => (messages::TELLING_MEMBER_NOT_READY, messages::TELLING_MEMBER_START),
+            (true, true) => (messages::TELLING_MEMBER_SLOW, messages::TELLING_MEMBER_STOP),
+            (true, false) => (messages::TELLING_MEMBER_READY, messages::TELLING_MEMBER_SLOW_DOWN),
+        };
+        // A pod that calls out does so whether it is ready or not.
+        let hint = if direction == Direction::Ingress { hint } else { "" };
+        Member {
+            node: false,
+            name: names.get_mut(at).map(std::mem::take).unwrap_or_default().into_owned(),
+            up,
+            slow,
+            standing: standing.to_owned(),
+            hint: hint.to_owned(),
+            chosen_at: chosen_at(pod, at),
+            calls: direction == Direction::Egress && pod.is_some_and(|(place, _)| place == at),
+        }
     }));
     // The calling pod first: where not all fit, it must be among those drawn.
     if let Some(at) = out.iter().position(|member| member.calls) {

@@ -1,9 +1,14 @@
-//! Takes a node or a pod down, or brings it back, by changing its state in the scenario.
+//! Makes a pod slow, takes it or a node down, and brings it back, by changing its state in the scenario.
 
+use gauntlet_model::time::Micros;
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::model::{NodeFailure, NodeState, PodState};
 
-/// The scenario with a node or a pod down that was up, or up that was down. `name` is what the report calls it.
+/// How long a slow pod takes: longer than any proxy waits by default.
+const SLOW: Micros = Micros::from_millis(70_000);
+
+/// The scenario with a node down that was up, or up that was down, and with a pod that is slow, then down, then up again. `name` is what
+/// the report calls it.
 ///
 /// # Errors
 /// If nothing has this name: the names that exist.
@@ -36,8 +41,14 @@ pub fn toggled(scenario: &Scenario, node: bool, name: &str) -> Result<Scenario, 
         return Err(names.into_iter().map(Into::into).collect());
     };
     let (key, state) = (pod.full_name(), scenario.state.pod(pod));
+    let (ready, slow) = match state {
+        PodState { ready: false, .. } => (true, false),
+        PodState { crashes: true, .. } | PodState { service_time_us: Some(_), .. } => (false, false),
+        _ => (true, true),
+    };
     // A pod that is brought back shouldn't crash on the next request.
-    let state = PodState { ready: !state.ready, crashes: false, resets: false, ..state };
+    let service_time_us = slow.then_some(SLOW);
+    let state = PodState { ready, crashes: false, resets: false, service_time_us, ..state };
     if state == PodState::default() {
         changed.state.pods.remove(&key);
     } else {

@@ -137,6 +137,7 @@ fn change(scenario: &mut Scenario, chance: &mut Stream) {
             crashes: odds(chance, 3),
             resets: odds(chance, 2),
             requests_in_flight: chance.below(3),
+            service_time_us: one(chance, &[None, None, Some(Micros::new(9_999))]),
         };
         pod.max_requests = one(chance, &[0, 0, 1, 2]);
         // A run remembers that a pod still works on a try that the proxy gave up; a journey does not. So a pod with a limit is quick.

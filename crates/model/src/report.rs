@@ -214,6 +214,12 @@ pub struct Member {
     pub name: String,
     /// Healthy or ready.
     pub up: bool,
+    /// Up, and slower than usual.
+    pub slow: bool,
+    /// How it stands, in words.
+    pub standing: String,
+    /// What a click on it does; empty where it can't be clicked.
+    pub hint: String,
     /// The hop that chose it; the calling pod has none and [`Member::calls`].
     pub chosen_at: Option<u32>,
     /// The pod that makes the request.

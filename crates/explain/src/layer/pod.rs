@@ -24,11 +24,12 @@ pub fn explain(
     (at, pod): (usize, &Pod),
     decision: &Decision,
 ) -> Explanation {
-    let (name, in_flight) = (scenario.pod_name(pod), world.pod(at).requests_in_flight);
+    let (name, state) = (scenario.pod_name(pod), world.pod(at));
+    let (in_flight, takes) = (state.requests_in_flight, state.service_time(pod));
     let why = match decision {
         Decision::Pass(status, ()) => {
             let why = Reason::new(key::POD_ANSWERED).rule(&*name).field("status");
-            return Explanation::new(vec![why.value(*status).expected(pod.service_time_us)]);
+            return Explanation::new(vec![why.value(*status).expected(takes)]);
         }
         Decision::Stop(Stop { why, .. }) => why,
     };
@@ -69,13 +70,18 @@ pub fn explain(
             })
             .rule(&*name)
             .field("serviceTimeUs")
-            .value(pod.service_time_us)
+            .value(takes)
             .expected(*timeout),
-            set(
-                Reason::new(key::FIX_POD_SLOW).value(&*name).expected(*timeout),
-                "serviceTimeUs",
-                timeout.get().into(),
-            ),
+            {
+                let fix = Reason::new(key::FIX_POD_SLOW).value(&*name).expected(*timeout);
+                match state.service_time_us {
+                    None => set(fix, "serviceTimeUs", timeout.get().into()),
+                    Some(_) => Fix::new(fix).add(
+                        format!("/state/pods/{}/serviceTimeUs", escape(&pod.full_name())),
+                        timeout.get(),
+                    ),
+                }
+            },
         ),
     };
     Explanation::of(why).fix(fix)

@@ -111,6 +111,8 @@ pub struct PodState {
     pub resets: bool,
     /// How many requests it is already working on.
     pub requests_in_flight: u32,
+    /// How long it takes to answer now, in microseconds; its usual time when left out.
+    pub service_time_us: Option<Micros>,
 }
 
 fields!(PodState {
@@ -118,11 +120,20 @@ fields!(PodState {
     crashes: "crashes"[optional],
     resets: "resets"[optional],
     requests_in_flight: "requestsInFlight"[optional],
+    service_time_us: "serviceTimeUs"[optional],
 });
+
+impl PodState {
+    /// How long a pod in this state takes to answer.
+    #[must_use]
+    pub fn service_time(&self, pod: &Pod) -> Micros {
+        self.service_time_us.unwrap_or(pod.service_time_us)
+    }
+}
 
 impl Default for PodState {
     fn default() -> Self {
-        Self { ready: true, crashes: false, resets: false, requests_in_flight: 0 }
+        Self { ready: true, crashes: false, resets: false, requests_in_flight: 0, service_time_us: None }
     }
 }
 

@@ -22,8 +22,10 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
     }
     let pods: Vec<String> = scenario.pods.iter().map(Pod::full_name).collect();
     let pods = Known::new("a pod", pods.iter().map(String::as_str).collect());
-    for name in state.pods.keys() {
-        p.known(&Place::named("state/pods", name), "", name, &pods);
+    for (name, pod) in &state.pods {
+        let place = Place::named("state/pods", name);
+        p.known(&place, "", name, &pods);
+        p.service_time(&place, pod.service_time_us.unwrap_or_default());
     }
     let consumers = scenario.api_gateway.iter().flat_map(|gateway| &gateway.consumers);
     let consumers = Known::new("a consumer", consumers.map(|consumer| consumer.name.as_str()).collect());

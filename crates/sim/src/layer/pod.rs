@@ -40,7 +40,7 @@ pub fn decide(pod: &Pod, state: PodState, (port, tls): (u16, TlsState), timeout:
         Decision::stop(Code::PodCrashed, reply, Stopped::Crashed { resets: state.resets })
     } else if pod.max_requests > 0 && state.requests_in_flight >= pod.max_requests {
         Decision::stop(Code::PodOverloaded, Reply::Http(503), Stopped::Overloaded)
-    } else if pod.service_time_us > timeout {
+    } else if state.service_time(pod) > timeout {
         Decision::stop(Code::PodTooSlow, Reply::Silence, Stopped::TooSlow(timeout))
     } else {
         Decision::Pass(pod.status, ())

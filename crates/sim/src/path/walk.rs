@@ -332,7 +332,8 @@ impl<'a> Walk<'a> {
             }
             Decided::Pod(pod, Decision::Pass(status, ())) => {
                 self.packet = self.answer(&self.packet, Carried::Response(Answer::Pod(pod, status)));
-                return scenario.pods.get(pod).map(|pod| pod.service_time_us);
+                let state = self.world.pod(pod);
+                return scenario.pods.get(pod).map(|pod| state.service_time(pod));
             }
             Decided::Calls(_) if self.ask.connects_to_ip().is_none() => self.look_up(),
             Decided::Dns(_, Decision::Pass(address, _), _) => self.call(address),

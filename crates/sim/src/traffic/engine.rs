@@ -180,13 +180,13 @@ impl State {
             let node = scenario.load_balancer.nodes.iter().position(|node| node.name == pod.node_name);
             let node = node.map_or(usize::MAX, |node| epoch.nodes[node]);
             if let Some(known) = self.pods.get_mut(place) {
-                (known.mean, known.most) = (nanos(pod.service_time_us), pod.max_requests);
+                (known.mean, known.most) = (nanos(state.service_time(pod)), pod.max_requests);
                 continue;
             }
             self.pods.push(Pod {
                 queue: Queue::new(self.input.mix.pods.workers),
                 chance: Stream::new(self.input.seed, "work", place),
-                mean: nanos(pod.service_time_us),
+                mean: nanos(state.service_time(pod)),
                 percent: 100,
                 most: pod.max_requests,
                 others: state.requests_in_flight,
