@@ -198,6 +198,8 @@ fn no_engine_has_words_of_its_own() {
         "shell.rs",
         "options.rs",
         "server.rs",
+        "curl/files.rs",
+        "curl/request.rs",
         "form.rs",
         "ask.rs",
         "body.rs",
