@@ -187,6 +187,8 @@ fn no_engine_has_words_of_its_own() {
         "preset.rs",
         "fix.rs",
         "log.rs",
+        "log/balancer.rs",
+        "log/cluster.rs",
         "log/proxy.rs",
         "log/waf.rs",
         "http.rs",
