@@ -13,10 +13,25 @@ pub(super) fn none(_: &str) -> Result<Option<String>, String> {
     Err("the text itself: no file is read".to_owned())
 }
 
+/// Whether a file can be read at all: in the page there is none, and what would be done with one weighs nothing there.
+pub(super) const CAN: bool = !cfg!(target_arch = "wasm32");
+
 /// The text of a file; an error shows the value that names it.
+#[inline(always)]
 pub(super) fn text(files: Files<'_>, option: &str, value: &str, name: &str) -> Result<String, HttpError> {
-    let read = files(name).and_then(|text| text.ok_or_else(|| "a file that is there".to_owned()));
-    read.map_err(|expected| error(&["curl option ", option].concat(), shown(value), &expected))
+    if !CAN {
+        return Err(refused(option, value, none("")));
+    }
+    match files(name) {
+        Ok(Some(text)) => Ok(text),
+        other => Err(refused(option, value, other)),
+    }
+}
+
+#[inline(never)]
+fn refused(option: &str, value: &str, read: Result<Option<String>, String>) -> HttpError {
+    let expected = read.err().unwrap_or_else(|| "a file that is there".to_owned());
+    error(&["curl option ", option].concat(), shown(value), &expected)
 }
 
 /// What `--data` and its kin make of a text or of `@file`.

@@ -22,7 +22,7 @@ impl Options {
             return Err(error(&["curl option ", place].concat(), shown(&authority), expected));
         }
         let mut body = self.data.join(if self.json { "" } else { "&" });
-        let upload = self.upload.take();
+        let upload = self.upload.take().filter(|_| files::CAN);
         if upload.is_some() && (self.head || !self.form.is_empty() || !self.data.is_empty()) {
             return Err(error("curl command", "--upload-file with data or -I", "one of them"));
         }
