@@ -7,6 +7,7 @@ mod balancer;
 mod endings;
 mod ends;
 mod firewall;
+mod forwarded;
 mod lab;
 mod names;
 mod nat;
@@ -68,6 +69,8 @@ enum Area {
     Parsing,
     /// What they pass on of a message that ends in two places, and what a second one behind makes of that
     Pairs,
+    /// By which headers they tell the server behind them who called
+    Forwarded,
     /// How they end a handshake, what curl says of it, and nginx logs
     Tls,
     /// What they do when only one end speaks the PROXY protocol, and what curl says
@@ -94,7 +97,7 @@ impl Area {
         match self {
             Self::CurlEndings => &[Curl, Nginx, Dnsmasq, Nft, Openssl],
             Self::CurlSends | Self::CurlUnseen => &[Curl, Haproxy, Openssl],
-            Self::Routing | Self::Parsing | Self::Pairs => &[Nginx, Haproxy, Envoy],
+            Self::Routing | Self::Parsing | Self::Pairs | Self::Forwarded => &[Nginx, Haproxy, Envoy],
             Self::Balancer => &[Nginx, Haproxy],
             Self::ProxyProtocol => &[Nginx, Haproxy, Curl, Openssl],
             Self::Names => &[Curl, Dnsmasq],
@@ -118,6 +121,7 @@ impl Area {
             Self::Upstream => upstream::record(lab, &mut recording),
             Self::Parsing => parsing::record(lab, &mut recording),
             Self::Pairs => pairs::record(lab, &mut recording),
+            Self::Forwarded => forwarded::record(lab, &mut recording),
             Self::Tls => tls::record(lab, &mut recording),
             Self::ProxyProtocol => tls::proxy_protocol(lab, &mut recording),
             Self::Balancer => balancer::record(lab, &mut recording),

@@ -1,7 +1,7 @@
 //! `gauntlet trace`: one request, one journey.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gauntlet_explain as explain;
@@ -139,7 +139,7 @@ fn ask(arguments: &Arguments, scenario: &Scenario, preset: Option<&Preset>) -> R
         _ if let Some(preset) = preset => question::composed(scenario, &preset.request())
             .map_err(|problem| format!("--preset: {}: {}", problem.place, problem.text))?,
         (_, Some(command), _) => {
-            let command = curl::parse(command).map_err(|error| format!("--curl: {error}"))?;
+            let command = curl::parse_with(command, &named).map_err(|error| format!("--curl: {error}"))?;
             question::for_request(scenario, arguments.direction(), command)
         }
         (Some(path), _, _) => {
@@ -238,4 +238,13 @@ fn printed(run: &Run<'_>, format: Format) -> Result<String, String> {
             output::json(&Printed { journey, fix, also, curl, as_host, lesson })
         }
     }
+}
+
+/// A file that a command names, as curl would read it.
+fn named(file: &str) -> Result<Option<String>, String> {
+    let path = Path::new(file);
+    if file != "-" && !path.exists() {
+        return Ok(None);
+    }
+    input::text(path, MAX_BODY_BYTES).map(Some).map_err(|problem| format!("a text: {problem}"))
 }

@@ -74,6 +74,10 @@ fn a_curl_command_serves_as_the_request() {
         ),
         ("curl https://collector.unknown.example/upload -d x", &[], 1, "egress_firewall.name_denied"),
         ("curl http://site.example:8080/", &[], 1, "firewall.port_denied"),
+        // What a command names is a file beside it, as for curl.
+        ("curl --json @Cargo.toml https://site.example/", &[], 0, "POST https://site.example/ (ingress"),
+        ("curl -d @gone https://site.example/", &[], 2, "found `@gone`, expected a file that is there"),
+        ("curl -F a=@src https://site.example/", &[], 2, "src: found a directory, expected a file"),
         ("curl https://site.example/ --dta x", &[], 2, "--curl: curl option: found `--dta`"),
         ("curl https://site.example/", &["--scheme", "http"], 2, "cannot be used with"),
         (

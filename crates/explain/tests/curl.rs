@@ -38,7 +38,7 @@ const SENT: &[Case] = &[
     (
         "curl --data-urlencode \"q=' OR 1=1\" -G https://site.example/s",
         HTTPS,
-        "GET /s?q=%27+OR+1%3D1",
+        "GET /s?q=%27+OR+1%3d1",
         &[],
         "",
     ),

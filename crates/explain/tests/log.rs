@@ -36,9 +36,13 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         "dead-nodes",
         "load_balancer",
         Way::Request,
-        &["https 10.0.0.10:", " - -1 -1 -1 503 - \"GET / HTTP/1.1\""],
+        &[
+            "https 2026-01-02T00:00:00.0",
+            "Z app/balancer/0123456789abcdef 10.0.0.10:",
+            " - -1 -1 -1 503 - 70 106 \"GET https://site.example:443/ HTTP/1.1\" \"",
+        ],
     ),
-    ("unnoticed-node", "load_balancer", Way::Request, &[" node-c -1 -1 -1 504 - "]),
+    ("unnoticed-node", "load_balancer", Way::Request, &[" 10.0.1.13:30443 -1 -1 -1 504 - "]),
     (
         "harmless",
         "reverse_proxy",
@@ -83,7 +87,13 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         "closed-by-policy",
         "network_policy",
         Way::Request,
-        &[" -> 10.244.3.23:8080 policy-verdict:none INGRESS DENIED (TCP Flags: SYN)"],
+        &[
+            "Jan  2 00:00:10.02",
+            ": ingress/reverse-proxy:",
+            ") <> shop/web-3:8080 (ID:",
+            ") policy-verdict:none INGRESS DENIED (TCP Flags: SYN)\nJan  2 ",
+            ") Policy denied DROPPED (TCP Flags: SYN)",
+        ],
     ),
     (
         "closed-by-policy",
@@ -106,10 +116,24 @@ const LINES: &[(&str, &str, Way, &[&str])] = &[
         "no-lookups",
         "network_policy",
         Way::Request,
-        &[" -> 10.96.0.10:53 policy-verdict:none EGRESS DENIED (UDP)"],
+        &[
+            ") <> 10.96.0.10:53 (ID:",
+            ") policy-verdict:none EGRESS DENIED (UDP)\n",
+            ") Policy denied DROPPED (UDP)",
+        ],
     ),
-    ("mistyped-host", "dns", Way::Request, &["\"A IN api.paymnets.example. udp\" NXDOMAIN"]),
-    ("payment", "dns", Way::Request, &["\"A IN api.payments.example. udp\" NOERROR"]),
+    (
+        "mistyped-host",
+        "dns",
+        Way::Request,
+        &["\"A IN api.paymnets.example. udp 38 false 512\" NXDOMAIN qr,rd,ra 113 0.0015s"],
+    ),
+    (
+        "payment",
+        "dns",
+        Way::Request,
+        &["\"A IN api.payments.example. udp 38 false 512\" NOERROR qr,rd,ra 74 0.0015s"],
+    ),
     (
         "exhausted-nat",
         "nat_gateway",
@@ -143,8 +167,11 @@ fn each_layer_writes_what_its_kind_writes() {
         for part in *parts {
             assert!(line.contains(part), "{name}: {layer} writes {line}, wanted {part}");
         }
-        // A proxy writes one for each try, a WAF one for each rule.
-        assert!(["reverse_proxy", "waf"].contains(layer) || !line.contains('\n'), "{line}: one line");
+        // A proxy writes one for each try, a WAF one for each rule, Cilium a verdict and a drop.
+        assert!(
+            ["reverse_proxy", "waf", "network_policy"].contains(layer) || !line.contains('\n'),
+            "{line}: one line"
+        );
         assert!(line.lines().all(|one| !one.is_empty()), "{line}");
     }
 }

@@ -31,6 +31,8 @@ fn it_goes_to_the_name_server_and_the_call_to_what_that_answers() {
         address: "10.96.7.7".parse().unwrap(),
         namespace: "kube-system".into(),
         labels: gauntlet_scenario::model::ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
+        search_domains: Vec::new(),
+        ndots: 1,
     });
     let mut six = Scenario::built_in();
     six.pods[0].address = "2001:db8::21".parse().unwrap();
@@ -87,4 +89,66 @@ fn nothing_that_is_shown_goes_to_no_address() {
     let told = gauntlet_explain::report::run(&scenario, &asked(&scenario, "api.payments.example"), SEED);
     let pod = &told.hops[0].saw;
     assert!(pod.iter().any(|seen| seen.value.as_deref() == Ok("api.payments.example:443")), "{pod:?}");
+}
+
+/// glibc's resolver: a name with fewer dots than `ndots` in each search domain first, and in any case before it gives up.
+#[test]
+fn it_goes_through_the_search_domains() {
+    const SEARCH: [&str; 3] = ["shop.svc.cluster.local", "svc.cluster.local", "cluster.local"];
+    let paid = "api.payments.example";
+    // What is asked for: the names between dots and colons are those of the log.
+    let rows: &[(&str, u16, &[&str], &[&str])] = &[
+        (paid, 5, &[], &["api.payments.example. udp 38 false 512\" NOERROR qr,rd,ra 74"]),
+        (
+            paid,
+            5,
+            &SEARCH,
+            &[
+                "api.payments.example.shop.svc.cluster.local. udp 61 false 512\" NXDOMAIN qr,aa,rd 154",
+                "api.payments.example.svc.cluster.local. udp 56 false 512\" NXDOMAIN qr,aa,rd 149",
+                "api.payments.example.cluster.local. udp 52 false 512\" NXDOMAIN qr,aa,rd 145",
+                "api.payments.example. udp 38 false 512\" NOERROR qr,rd,ra 74",
+            ],
+        ),
+        (paid, 2, &SEARCH, &["api.payments.example. udp 38 false 512\" NOERROR"]),
+        (
+            "no.such.example",
+            2,
+            &["svc.cluster.local"],
+            &[
+                "no.such.example. udp 33 false 512\" NXDOMAIN qr,rd,ra 108",
+                "no.such.example.svc.cluster.local. udp 51 false 512\" NXDOMAIN qr,aa,rd 144",
+            ],
+        ),
+        (
+            "api.payments",
+            5,
+            &["shop.example", "example"],
+            &["api.payments.shop.example. udp 43", "api.payments.example. udp 38 false 512\" NOERROR"],
+        ),
+    ];
+    for (host, ndots, search, expected) in rows {
+        let mut scenario = Scenario::built_in();
+        let plain = hop(&run(&scenario, &asked(&scenario, host), SEED), Layer::Dns).took_us;
+        scenario.cluster_dns = Some(ClusterDns {
+            address: "10.96.0.10".parse().unwrap(),
+            namespace: "kube-system".into(),
+            labels: gauntlet_scenario::model::ByName::default(),
+            search_domains: search.iter().map(|domain| (*domain).to_owned()).collect(),
+            ndots: *ndots,
+        });
+        scenario.network_policies.clear();
+        let journey = run(&scenario, &asked(&scenario, host), SEED);
+        let lookup = hop(&journey, Layer::Dns);
+        let log = lookup.log.clone().unwrap();
+        assert_eq!(log.lines().count(), expected.len(), "{host}: {log}");
+        for (line, expected) in log.lines().zip(*expected) {
+            assert!(line.contains(&format!("\"A IN {expected}")), "{host}: {line}, wanted {expected}");
+        }
+        // One takes 1.5 ms, and 0.2 ms each way.
+        let more = lookup.took_us.get() - plain.get();
+        assert_eq!(more, 1_900 * (expected.len() as u64 - 1), "{host}: {log}");
+        let told = lookup.why.iter().any(|reason| reason.text().contains("ndots"));
+        assert_eq!(told, *ndots == 5 && !search.is_empty(), "{host}");
+    }
 }

@@ -35,9 +35,13 @@ fn what_is_wrong_is_named() {
         ("curl -d @- https://site.example/ <<'END'\n{}\nEND", "curl option --data", "no file"),
         ("curl -F a https://site.example/", "curl option --form", "`name=value`"),
         ("curl -F a=@b.png https://site.example/", "curl option --form", "no file"),
-        ("curl -F 'a=b;headers=X: 1' https://site.example/", "curl option --form", "`type=`"),
+        ("curl -F 'a=b;headers=@x' https://site.example/", "curl option --form", "`type=`"),
+        ("curl -F 'a=b;encoder=base64' https://site.example/", "curl option --form", "`type=`"),
         ("curl -F a=1 -d b=2 https://site.example/", "curl command", "one of the two"),
-        ("curl -T file.txt https://site.example/", "curl option", "no file is read"),
+        ("curl -T file.txt https://site.example/", "curl option --upload-file", "no file is read"),
+        ("curl -H @file.txt https://site.example/", "curl option --header", "no file is read"),
+        ("curl https://a.example/ --next https://b.example/", "curl option", "one request"),
+        ("curl 'https://sité.example/'", "curl address", "a host name"),
         ("curl --http0.9 https://site.example/", "curl option", "expected HTTP/1.1"),
         ("curl -x http://proxy.example https://site.example/", "curl option", "no proxy"),
         ("curl -6 http://192.0.2.10/", "address", "an IPv6 address, because of -6"),
@@ -58,6 +62,42 @@ fn what_is_wrong_is_named() {
         assert_eq!(error.place, place, "{command}: {error}");
         assert!(error.to_string().contains(says), "{command}: {error}");
     }
+}
+
+/// Where files can be read, what is wrong with one is named like anything else.
+#[test]
+fn files_are_read_where_that_can_be_done() {
+    let files = |name: &str| match name {
+        "a.txt" => Ok(Some("a: b\r\nc: d\n".to_owned())),
+        "-" => Ok(Some("typed".to_owned())),
+        "image.png" => Err("a text: found the byte 0x89".to_owned()),
+        _ => Ok(None),
+    };
+    let rows = [
+        ("curl -d @a.txt https://site.example/", Ok("a: bc: d")),
+        ("curl -d @- https://site.example/", Ok("typed")),
+        ("curl -d @- https://site.example/ <<'END'\n{}\nEND", Err("no file is read")),
+        ("curl -d @- https://site.example/ < a.txt", Err("no file is read")),
+        ("curl -d @gone https://site.example/", Err("found `@gone`, expected a file that is there")),
+        ("curl --data-binary @image.png https://site.example/", Err("expected a text: found the byte 0x89")),
+        ("curl -F a=@gone https://site.example/", Err("found `a=@gone`, expected a file that is there")),
+        ("curl -T gone https://site.example/", Err("curl option --upload-file: found `gone`")),
+        ("curl -T a.txt -d b https://site.example/", Err("--upload-file with data or -I")),
+        ("curl -b gone https://site.example/", Ok("")),
+        ("curl -b a.txt https://site.example/", Err("curl option --cookie: found `a.txt`")),
+        ("curl -H @a.txt https://site.example/", Ok("")),
+    ];
+    for (command, expected) in rows {
+        match (curl::parse_with(command, &files), expected) {
+            (Ok(read), Ok(body)) => assert_eq!(read.request.body, body, "{command}"),
+            (Err(error), Err(says)) => assert!(error.to_string().contains(says), "{command}: {error}"),
+            (read, _) => {
+                panic!("{command}: {}", read.map_or_else(|error| error.to_string(), |_| "read".into()))
+            }
+        }
+    }
+    let read = curl::parse_with("curl -H @a.txt https://site.example/", &files).unwrap().request;
+    assert_eq!((read.header("a"), read.header("c")), (Some("b"), Some("d")));
 }
 
 /// The server that a command means, whose address is connected to, and what `Host` says.

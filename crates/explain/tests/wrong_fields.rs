@@ -218,6 +218,24 @@ fn what_is_wrong_is_told_with_its_place() {
             "of its own",
         ),
         (
+            "/clusterDns",
+            json!({ "address": "10.96.0.10", "namespace": "a", "searchDomains": ["svc", "a b"] }),
+            "/clusterDns/searchDomains/1",
+            "a host name in lower case",
+        ),
+        (
+            "/clusterDns",
+            json!({ "address": "10.96.0.10", "namespace": "a", "searchDomains": vec!["svc"; 33] }),
+            "/clusterDns/searchDomains",
+            "at most 32 domains",
+        ),
+        (
+            "/clusterDns",
+            json!({ "address": "10.96.0.10", "namespace": "a", "ndots": 16 }),
+            "/clusterDns/ndots",
+            "from 0 to 15",
+        ),
+        (
             "/networkPolicies/0/podSelector",
             expression("Is", json!([])),
             "/operator",

@@ -2,27 +2,28 @@
 //!
 //! The request goes through the parser of HTTP text like any other, so that the same bounds and errors hold.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use crate::ask::{Family, Server};
 use crate::http::{HttpError, MAX_HEADERS, Request, Scheme};
 use crate::tls::{TlsClient, TlsVersion};
 
 mod address;
+mod files;
 mod form;
 mod options;
+mod request;
 mod server;
 mod shell;
 mod sized;
 mod written;
 
-use address::{Address, Reading};
+use address::Reading;
 use form::Form;
 use options::Does;
 use server::Elsewhere;
 
+pub use files::Files;
 pub use shell::is_command;
 pub use written::{command, exactly, exit, phrase, says, sends};
 
@@ -84,6 +85,9 @@ struct Options {
     compressed: bool,
     http10: bool,
     http2: bool,
+    tr_encoding: bool,
+    /// The file that `--upload-file` names, and its text.
+    upload: Option<(String, String)>,
     reading: Reading,
     tls: TlsClient,
 }
@@ -101,11 +105,24 @@ fn shown(text: &str) -> String {
 /// # Errors
 /// Names the option or the part of the address, what was found there and what was expected.
 pub fn parse(command: &str) -> Result<Command, HttpError> {
+    parse_with(command, &files::none)
+}
+
+/// Reads a command and the files that it names.
+///
+/// # Errors
+/// As [`parse`], and where a file can't be read.
+pub fn parse_with(command: &str, files: Files<'_>) -> Result<Command, HttpError> {
     if command.len() > MAX_BYTES {
         let found = format!("{} bytes", command.len());
         return Err(error("curl command", found, &format!("at most {MAX_BYTES} bytes")));
     }
-    read(shell::after_name(command)?)
+    // What a shell would put on curl's input stands in the command or in a file of its own.
+    let files = |name: &str| match name {
+        "-" if command.contains('<') => files::none(name),
+        _ => files(name),
+    };
+    read(shell::after_name(command)?, &files)
 }
 
 /// Reads the address of a request that stands alone, as it is: nothing in it is a shell's, a range or a dot segment to resolve.
@@ -119,10 +136,11 @@ pub fn parse_address(address: &str) -> Result<Command, HttpError> {
     }
     let words = shell_words::split(address)
         .map_err(|_| error("curl command", "a quote that is never closed", "every ' and \" closed"))?;
-    read(["--path-as-is", "-g"].map(str::to_owned).into_iter().chain(words).collect())
+    let words = ["--path-as-is", "-g"].map(str::to_owned).into_iter().chain(words);
+    read(words.collect(), &files::none)
 }
 
-fn read(words: Vec<String>) -> Result<Command, HttpError> {
+fn read(words: Vec<String>, files: Files<'_>) -> Result<Command, HttpError> {
     let mut words = words.into_iter();
     let mut options = true;
     let mut read = Options::default();
@@ -132,9 +150,9 @@ fn read(words: Vec<String>) -> Result<Command, HttpError> {
         } else if options && word.starts_with("--") {
             let (does, takes_value) = options::find(&word)?;
             let value = takes_value.then(|| words.next().ok_or_else(|| no_value(&word))).transpose()?;
-            read.option(does, &word, value)?;
+            read.option(does, &word, value, files)?;
         } else if options && word.len() > 1 && word.starts_with('-') {
-            read.short(&word, &mut words)?;
+            read.short(&word, &mut words, files)?;
         } else {
             read.address(word)?;
         }
@@ -148,24 +166,36 @@ fn no_value(option: &str) -> HttpError {
 
 impl Options {
     /// A group of short options: `-sSL`, `-XPOST`, `-H 'Name: value'`.
-    fn short(&mut self, word: &str, words: &mut impl Iterator<Item = String>) -> Result<(), HttpError> {
+    fn short(
+        &mut self,
+        word: &str,
+        words: &mut impl Iterator<Item = String>,
+        files: Files<'_>,
+    ) -> Result<(), HttpError> {
         let mut letters = word.chars();
         letters.next();
         while let Some(letter) = letters.next() {
             let long = options::long(letter)?;
             let (does, takes_value) = options::find(long)?;
             if !takes_value {
-                self.option(does, long, None)?;
+                self.option(does, long, None, files)?;
                 continue;
             }
             let rest = letters.as_str();
             let value = if rest.is_empty() { words.next() } else { Some(rest.to_owned()) };
-            return self.option(does, long, Some(value.ok_or_else(|| no_value(&format!("-{letter}")))?));
+            let value = value.ok_or_else(|| no_value(&format!("-{letter}")))?;
+            return self.option(does, long, Some(value), files);
         }
         Ok(())
     }
 
-    fn option(&mut self, does: Does, option: &str, value: Option<String>) -> Result<(), HttpError> {
+    fn option(
+        &mut self,
+        does: Does,
+        option: &str,
+        value: Option<String>,
+        files: Files<'_>,
+    ) -> Result<(), HttpError> {
         let value = value.unwrap_or_default();
         match does {
             Does::Compressed => self.compressed = true,
@@ -187,12 +217,22 @@ impl Options {
             }
             Does::Url => self.address(value)?,
             Does::Request => self.method = Some(value),
-            Does::Header => self.header(&value)?,
+            Does::Header => match value.strip_prefix('@') {
+                Some(name) => {
+                    let lines = files::text(files, option, &value, name)?;
+                    lines.lines().filter(|line| !line.is_empty()).try_for_each(|line| self.header(line))?;
+                }
+                None => self.header(&value)?,
+            },
             Does::UserAgent => self.agent = Some(value),
             // With `;auto` curl names the page that sent it on, and here none does.
             Does::Referer => value.strip_suffix(";auto").unwrap_or(&value).clone_into(&mut self.referer),
             Does::Cookie if !value.contains('=') => {
-                return Err(error("curl option --cookie", shown(&value), "`name=value`: no file is read"));
+                // Where there is no such file, there are no cookies yet.
+                if files(&value).map_or(true, |jar| jar.is_some()) {
+                    let expected = "`name=value`: no file is read";
+                    return Err(error("curl option --cookie", shown(&value), expected));
+                }
             }
             Does::Cookie => self.cookies.push(value),
             Does::User => self.user = Some(value),
@@ -204,39 +244,37 @@ impl Options {
             Does::Resolve => self.elsewhere.resolve(&value)?,
             Does::ConnectTo => self.elsewhere.connect_to(&value)?,
             Does::Form | Does::FormString => {
-                self.form.add(option, &value, matches!(does, Does::FormString))?;
+                self.form.add(option, &value, matches!(does, Does::FormString), files)?;
             }
             Does::UrlQuery => match value.strip_prefix('+') {
                 Some(written) => self.query.push(written.to_owned()),
-                None => self.query.push(urlencoded(option, &value)?),
+                None => self.query.push(files::urlencoded(files, option, &value)?),
             },
             Does::DataRaw => self.data.push(value),
-            Does::DataUrlencode => self.data.push(urlencoded(option, &value)?),
-            Does::Data | Does::DataAscii | Does::DataBinary => self.data(option, value)?,
+            Does::DataUrlencode => self.data.push(files::urlencoded(files, option, &value)?),
+            Does::Data | Does::DataAscii | Does::DataBinary => {
+                self.data.push(files::data(files, option, value)?)
+            }
             Does::Json => {
-                self.data(option, value)?;
+                self.data.push(files::data(files, option, value)?);
                 self.json = true;
             }
-            Does::Nothing => {}
+            Does::UploadFile => {
+                let text = files::text(files, option, &value, &value)?;
+                self.upload = Some((value, text));
+            }
+            Does::TrEncoding => self.tr_encoding = true,
+            Does::Next if self.url.is_some() => {
+                return Err(error("curl option", "`--next`", "one request, without what follows"));
+            }
+            Does::Next | Does::Nothing => {}
         }
-        Ok(())
-    }
-
-    fn data(&mut self, option: &str, value: String) -> Result<(), HttpError> {
-        if value.starts_with('@') {
-            return Err(no_file(option, &value));
-        }
-        // curl drops the line ends of `--data`, but only of files: given text stays as it is.
-        self.data.push(value);
         Ok(())
     }
 
     fn header(&mut self, line: &str) -> Result<(), HttpError> {
         const PLACE: &str = "curl option --header";
         const EXPECTED: &str = "`Name: value`, `Name;` or `Name:`";
-        if line.starts_with('@') {
-            return Err(no_file("--header", line));
-        }
         if line.contains(['\r', '\n']) {
             return Err(error(PLACE, "a line break", "one header an option"));
         }
@@ -271,108 +309,4 @@ impl Options {
             }
         }
     }
-
-    fn request(mut self) -> Result<Command, HttpError> {
-        let Some(url) = self.url.take() else {
-            return Err(error("curl command", "no address", "one, such as `https://site.example/`"));
-        };
-        let Address { scheme, authority, mut target, user } = address::read(&url, self.reading)?;
-        if self.http2 && scheme == Scheme::Http {
-            return Err(error("curl option --http2", "an address without TLS", "https, or HTTP/1.1"));
-        }
-        Family::check(self.family, &authority)?;
-        let mut body = self.data.join(if self.json { "" } else { "&" });
-        let in_form = !self.form.is_empty();
-        if in_form && !self.data.is_empty() {
-            return Err(error("curl command", "--form with data", "one of the two"));
-        }
-        let query =
-            if self.get && !body.is_empty() { std::mem::take(&mut body) } else { self.query.join("&") };
-        if !query.is_empty() {
-            if !target.ends_with('?') {
-                target.push(if target.contains('?') { '&' } else { '?' });
-            }
-            target.push_str(&query);
-        }
-        address::one_word(&target)?;
-        // Its own content type is what a header says, with the boundary behind it.
-        let mut kind = None;
-        if in_form {
-            let is_kind = |name: &str| name.eq_ignore_ascii_case("content-type");
-            let given = self.headers.iter().find(|(name, _)| is_kind(name)).map(|(_, value)| value.as_str());
-            let none = || self.without.iter().any(|name| is_kind(name)).then_some("");
-            let (written, with_boundary) = self.form.written(given.or_else(none));
-            (body, kind) = (written, Some(with_boundary));
-            self.headers.retain(|(name, _)| !is_kind(name));
-            self.without.retain(|name| !is_kind(name));
-        }
-        let has_data = in_form || !self.data.is_empty() && !self.get;
-        let default = match (self.head, has_data) {
-            (true, true) => return Err(error("curl command", "-I with data", "one of the two, or -G")),
-            (true, false) => "HEAD",
-            (false, false) => "GET",
-            (false, true) => "POST",
-        };
-        let method = self.method.clone().unwrap_or_else(|| default.to_owned());
-        // curl always writes Host first. Given several, it takes the first.
-        let is_host = |name: &str| name.eq_ignore_ascii_case("host");
-        let given = self.headers.iter().find(|(name, _)| is_host(name)).map(|(_, value)| value.clone());
-        self.headers.retain(|(name, _)| !is_host(name));
-        let target = self.target.take().unwrap_or(target);
-        let version = if self.http10 { "HTTP/1.0" } else { "HTTP/1.1" };
-        let mut text = format!("{method} {target} {version}\r\n");
-        let json = self.json.then_some("application/json");
-        let agent = self.agent.clone().unwrap_or_else(|| AGENT.to_owned());
-        let user = self.user.take().or(user).map(|user| if user.contains(':') { user } else { user + ":" });
-        // Of what is sent, it says which part of the whole that is.
-        let range = match has_data {
-            true => ("Content-Range", format!("bytes {}/{}", self.range, body.len())),
-            false => ("Range", ["bytes=", &self.range].concat()),
-        };
-        let authorization = match self.bearer.as_str() {
-            "" => user.map(|user| ["Basic ", &STANDARD.encode(user)].concat()),
-            token => Some(["Bearer ", token].concat()),
-        };
-        let kind = kind.or_else(|| has_data.then(|| json.unwrap_or(FORM).to_owned()));
-        let own = [
-            ("Host", Some(given.unwrap_or_else(|| authority.clone()))),
-            ("User-Agent", Some(agent).filter(|agent| !agent.is_empty())),
-            ("Accept", Some(json.unwrap_or("*/*").to_owned())),
-            ("Content-Type", kind),
-            ("Authorization", authorization),
-            (range.0, Some(range.1).filter(|_| !self.range.is_empty())),
-            ("Accept-Encoding", self.compressed.then(|| ENCODINGS.to_owned())),
-            ("Referer", Some(self.referer.clone()).filter(|referer| !referer.is_empty())),
-            ("Cookie", Some(self.cookies.join(";")).filter(|cookies| !cookies.is_empty())),
-        ];
-        for (name, value) in own {
-            let given = |one: &String| one.eq_ignore_ascii_case(name);
-            let taken = self.headers.iter().any(|(one, _)| given(one)) || self.without.iter().any(given);
-            if let Some(value) = value.filter(|_| !taken) {
-                text.push_str(&format!("{name}: {value}\r\n"));
-            }
-        }
-        let body = sized::add(&mut text, &self.headers, body, has_data)?;
-        let request = Request::parse(format!("{text}\r\n{body}").as_bytes())?;
-        let server = Server::of(&authority, scheme, &request, |host, port| self.elsewhere.of(host, port))?;
-        Ok(Command { scheme, request, tls: self.tls, server, family: self.family })
-    }
-}
-
-fn no_file(option: &str, value: &str) -> HttpError {
-    error(&["curl option ", option].concat(), shown(value), "the text itself: no file is read")
-}
-
-/// What `--data-urlencode` and `--url-query` make of `text`, `=text` and `name=text`.
-fn urlencoded(option: &str, value: &str) -> Result<String, HttpError> {
-    let (name, content) = value.split_once('=').unwrap_or((value, ""));
-    if name.contains('@') {
-        return Err(no_file(option, value));
-    }
-    let encoded = |text| utf8_percent_encode(text, UNRESERVED).to_string().replace("%20", "+");
-    Ok(match (name, value.contains('=')) {
-        (_, false) => encoded(value),
-        ("", _) => encoded(content),
-        (name, _) => [name, "=", &encoded(content)].concat(),
-    })
 }

@@ -230,9 +230,9 @@ impl Request {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }
 
-    /// Sets a header, or appends to it after a comma where it is there already.
+    /// Sets a header, or appends to the last of that name after a comma.
     pub fn append_header(&mut self, name: &str, value: &str) {
-        match self.headers.iter_mut().find(|h| h.name.eq_ignore_ascii_case(name)) {
+        match self.headers.iter_mut().rfind(|h| h.name.eq_ignore_ascii_case(name)) {
             Some(header) => header.value = format!("{}, {value}", header.value),
             None => self.headers.push(Header { name: name.to_owned(), value: value.to_owned() }),
         }

@@ -15,11 +15,12 @@ const TLS: [(u16, u16); 2] = [(443, 1443), (8443, 2443)];
 /// A line of `cases` is a command, with `⏎` for each line's end. One for another shell than bash has a tab and what bash runs after it.
 pub fn record(lab: &Lab, recording: &mut Recording, cases: &str) -> Result<()> {
     lab.certificates()?;
-    std::fs::write(lab.folder.join("file.txt"), "one\r\ntwo\n")?;
+    let setup = root().join("tests/reality/setup");
+    std::fs::copy(setup.join("sends.file.txt"), lab.folder.join("file.txt"))?;
     let ports: Vec<u16> = CLEAR.into_iter().chain(TLS.map(|(_, inner)| inner)).collect();
     let received = peers::keep(&ports)?;
     let _haproxy = lab.start(Program::Haproxy, "sends.haproxy.cfg", 443)?;
-    let cases = std::fs::read_to_string(root().join("tests/reality/setup").join(cases))?;
+    let cases = std::fs::read_to_string(setup.join(cases))?;
     let is_case = |line: &&str| !line.is_empty() && (!line.starts_with("# ") || line.contains("curl"));
     for line in cases.lines().skip_while(|line| line.starts_with("# ")).filter(is_case) {
         let line = line.replace('⏎', "\n");

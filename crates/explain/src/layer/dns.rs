@@ -28,6 +28,7 @@ pub fn explain(
         Decision::Pass(address, Passed::Resolved) => {
             let resolved = Reason::new(key::DNS_RESOLVED).field("host").value(host);
             let mut why = vec![resolved.expected(*address)];
+            why.extend(searched(scenario, host));
             let reached = lookup.zip(dns::server_end(scenario));
             why.extend(reached.into_iter().flat_map(|(decision, server)| {
                 network_policy::explain(scenario, (from, server), (Protocol::Udp, PORT), decision).why
@@ -36,14 +37,25 @@ pub fn explain(
         }
         Decision::Stop(_) => {
             let no_such_name = Reason::new(key::DNS_NO_SUCH_NAME).field("host").value(host);
+            let searched = searched(scenario, host);
             let Some(near) = nearest(host, scenario.dns.keys().map(String::as_str)) else {
-                return Explanation::of(no_such_name);
+                return Explanation::new([no_such_name].into_iter().chain(searched).collect());
             };
             let meant = Reason::new(key::DNS_NEAREST).field("host").value(host).expected(near);
             let fix = Fix::new(Reason::new(key::FIX_DNS).value(host).expected(near));
-            Explanation::new(vec![no_such_name, meant]).fix(fix.ask("host", Some(near.to_owned())))
+            Explanation::new([no_such_name, meant].into_iter().chain(searched).collect())
+                .fix(fix.ask("host", Some(near.to_owned())))
         }
     }
+}
+
+/// The names in search domains, where they were asked for first.
+fn searched(scenario: &Scenario, host: &str) -> Option<Reason> {
+    let first = dns::names(scenario, host)
+        .next()
+        .filter(|first| first != host && !scenario.dns.contains_key(&**first))?;
+    let ndots = scenario.cluster_dns.as_ref()?.ndots;
+    Some(Reason::new(key::DNS_SEARCHED).field("host").value(&*first).expected(usize::from(ndots)))
 }
 
 /// Explains how a lookup was kept from reaching the server.

@@ -6,19 +6,21 @@ use gauntlet_model::code::Code;
 use gauntlet_model::http::{Message, Request};
 use gauntlet_model::journey::{Verdict, Way};
 use gauntlet_model::layer::Layer;
-use gauntlet_model::packet::{Packet, Protocol};
+use gauntlet_model::packet::Packet;
 use gauntlet_model::tls::{Distrust, TlsState};
 use gauntlet_scenario::Scenario;
 use gauntlet_scenario::json::Json;
 use gauntlet_sim::layer::handshake::Failed;
 use gauntlet_sim::layer::reverse_proxy::Stopped;
-use gauntlet_sim::layer::{Decision, Reply, Stop, load_balancer, waf as sim};
+use gauntlet_sim::layer::{Decision, Stop, waf as sim};
 use gauntlet_sim::path::journey::{Decided, Journey};
 use gauntlet_sim::path::remote::client;
 
 use crate::layer::handshake::is_nginx;
 use crate::trace::Hop;
 
+mod balancer;
+mod cluster;
 mod proxy;
 mod waf;
 
@@ -33,10 +35,28 @@ pub fn line(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> 
         (Way::Request, Verdict::Pass) => passed(scenario, journey, hop, decided)?,
         (Way::Request, Verdict::Absent) => return None,
         (Way::Request, Verdict::Answer) => answered(hop)?,
-        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, journey, hop, decided)?,
+        (Way::Request, Verdict::Block | Verdict::Fail) => stopped(scenario, journey, hops, at)?,
     };
-    // The WAF writes several lines, each escaped by itself.
-    Some(if hop.layer == Layer::Waf { text } else { escaped(&text) })
+    // Some write several lines, each escaped by itself.
+    let several = matches!(hop.layer, Layer::Waf | Layer::Dns | Layer::NetworkPolicy);
+    Some(if several { text } else { escaped(&text) })
+}
+
+/// Several lines as one text.
+fn lines(lines: impl IntoIterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.into_iter().map(|line| escaped(&line)).collect();
+    lines.join("\n")
+}
+
+/// The day on which a scenario happens, as `2026-01-02`.
+fn day(scenario: &Scenario) -> String {
+    scenario.date.map_or_else(|| "2026-01-02".to_owned(), |date| date.to_string())
+}
+
+/// A moment as a time of day: a journey begins at midnight.
+fn clock(micros: u64) -> String {
+    let (seconds, micros) = (micros / 1_000_000, micros % 1_000_000);
+    format!("{:02}:{:02}:{:02}.{micros:06}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 fn request_of(packet: &Packet) -> Option<&Request> {
@@ -96,11 +116,7 @@ fn passed(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) 
         }
         Layer::Dns => {
             // For an address nobody is asked.
-            journey
-                .ask
-                .connects_to_ip()
-                .is_none()
-                .then(|| core_dns(packet, journey.ask.connects_to(), "NOERROR"))
+            journey.ask.connects_to_ip().is_none().then(|| cluster::core_dns(scenario, journey, hop))
         }
         // Suricata notes what a rule with `alert` passes; here the approval.
         Layer::EgressFirewall => Some(eve(hop, "allowed")),
@@ -120,7 +136,8 @@ fn answered(hop: &Hop) -> Option<String> {
     })
 }
 
-fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided) -> Option<String> {
+fn stopped(scenario: &Scenario, journey: &Journey, hops: &[Hop], at: usize) -> Option<String> {
+    let (hop, decided) = (hops.get(at)?, &journey.hops.get(at)?.decided);
     let packet = &hop.before;
     let to = packet.destination;
     // The proxy and the gateway in it log the address they take for the client's.
@@ -148,21 +165,7 @@ fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided)
             request_of(packet)?,
             Some("Access denied with code 403 (phase 2)."),
         ),
-        // AWS' access log: client, target, three times that were never measured, the balancer's status, the target's.
-        Layer::LoadBalancer => {
-            let Decided::LoadBalancer(Decision::Stop(stop)) = decided else { return None };
-            let target = match stop.why {
-                load_balancer::Stopped::NodeDown(at, _) | load_balancer::Stopped::NoProxyPod(at) => {
-                    scenario.load_balancer.nodes.get(at)
-                }
-                _ => None,
-            };
-            let target = target.map_or("-", |node| &node.name);
-            let Reply::Http(status) = stop.reply else { return None };
-            let readable = packet.tls.state != TlsState::Encrypted;
-            let request = request_of(packet).filter(|_| readable)?;
-            Some(format!("https {from} {target} -1 -1 -1 {status} - {}", quoted(request)))
-        }
+        Layer::LoadBalancer => balancer::line(scenario, hop, hops.get(at + 1), decided),
         Layer::ReverseProxy => proxy::refused(scenario, from, hop, decided),
         Layer::ApiGateway => {
             let status = match hop.code {
@@ -173,16 +176,11 @@ fn stopped(scenario: &Scenario, journey: &Journey, hop: &Hop, decided: &Decided)
             let consumer = hop.rule.as_deref().unwrap_or("-");
             Some(format!("{} - {consumer} {} {status}", from.ip(), quoted(request_of(packet)?)))
         }
-        // What `hubble observe` prints of Cilium's verdict.
-        Layer::NetworkPolicy => {
-            let side = if hop.code == Some(Code::NetworkPolicyEgressDenied) { "EGRESS" } else { "INGRESS" };
-            let what = if packet.protocol == Protocol::Udp { "UDP" } else { "TCP Flags: SYN" };
-            Some(format!("{from} -> {to} policy-verdict:none {side} DENIED ({what})"))
-        }
+        Layer::NetworkPolicy => cluster::hubble(scenario, hop, decided),
         Layer::Pod if hop.code == Some(Code::PodOverloaded) => {
             Some(format!("{} {} 503", from.ip(), quoted(request_of(packet)?)))
         }
-        Layer::Dns => Some(core_dns(packet, journey.ask.connects_to(), "NXDOMAIN")),
+        Layer::Dns => Some(cluster::core_dns(scenario, journey, hop)),
         // Cloud NAT's log of a connection that got no port.
         Layer::NatGateway if hop.code == Some(Code::NatGatewayPortsExhausted) => Some(format!(
             "{{\"allocation_status\":\"DROPPED\",\"connection\":{}}}",
@@ -241,11 +239,6 @@ fn handshake_failed(failed: Failed, client: SocketAddr, request: &Request) -> St
         }
     };
     format!("[info] {what}, client: {}, server: 0.0.0.0:443", client.ip())
-}
-
-/// CoreDNS' `log` plugin.
-fn core_dns(packet: &Packet, name: &str, code: &str) -> String {
-    format!("[INFO] {} - \"A IN {name}. udp\" {code} qr,rd,ra", packet.source)
 }
 
 /// Suricata's EVE JSON, which AWS Network Firewall writes too.

@@ -11,6 +11,8 @@ pub fn dns_pods(scenario: &mut Scenario) {
         address: "10.96.0.10".parse().unwrap(),
         namespace: "kube-system".into(),
         labels: ByName::from_iter([("k8s-app".into(), "kube-dns".into())]),
+        search_domains: Vec::new(),
+        ndots: 1,
     });
 }
 pub const OUTBOUND: &[(&str, Change, &str)] = &[

@@ -17,6 +17,7 @@ pub const AREAS: &[(&str, &str)] = &[
     ("proxy_protocol", "the PROXY protocol"),
     ("parsing", "odd, large and wrong messages"),
     ("pairs", "two proxies, one behind the other"),
+    ("forwarded", "who called, as a proxy tells it"),
     ("balancer", "the order of servers"),
     ("firewall", "rules of a firewall"),
     ("nat", "ports of a NAT gateway"),

@@ -9,6 +9,7 @@
 mod balancer;
 mod endings;
 mod firewall;
+mod forwarded;
 mod held;
 mod names;
 mod nat;

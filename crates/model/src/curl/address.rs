@@ -29,17 +29,19 @@ pub(super) struct Reading {
 }
 
 pub(super) fn read(url: &str, reading: Reading) -> Result<Address, HttpError> {
-    if url.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
-        let expected = "spaces and letters beyond ASCII percent-encoded, such as %20";
-        return Err(error(PLACE, shown(url), expected));
+    if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(error(PLACE, shown(url), "spaces percent-encoded, such as %20"));
     }
-    let (scheme, rest) = match url.split_once("://") {
+    let named = url.split_once(":/").filter(|(name, _)| !name.contains(['/', '?', '#']));
+    let (scheme, rest) = match named {
         // Without a scheme curl takes http.
         None => (Scheme::Http, url),
         Some((name, rest)) if name.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
         Some((name, rest)) if name.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
         Some((name, _)) => return Err(error(PLACE, shown(name), "http or https")),
     };
+    // curl is content with one slash.
+    let rest = if named.is_some() { rest.strip_prefix('/').unwrap_or(rest) } else { rest };
     let rest = rest.split('#').next().unwrap_or_default();
     let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     if !reading.globoff && is_several(target) {
@@ -60,7 +62,24 @@ pub(super) fn read(url: &str, reading: Reading) -> Result<Address, HttpError> {
     connectable(PLACE, host)?;
     let target = if target.starts_with('/') { target.to_owned() } else { ["/", target].concat() };
     let target = if reading.path_as_is { target } else { without_dots(&target) };
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let target = path.bytes().map(|byte| match byte {
+        0x80.. => format!("%{byte:02x}"),
+        _ => char::from(byte).to_string(),
+    });
+    let target = target.collect::<String>() + query;
     Ok(Address { scheme, authority: host.to_owned(), target, user })
+}
+
+/// A query as curl adds it to an address: the digits behind each `%` in lower case.
+pub(super) fn added(query: &str) -> String {
+    let mut digits = 0_u8;
+    let lower = |letter: char| {
+        let within = digits > 0;
+        digits = if letter == '%' { 2 } else { digits.saturating_sub(1) };
+        if within { letter.to_ascii_lowercase() } else { letter }
+    };
+    query.chars().map(lower).collect()
 }
 
 /// Whether a target is one word yet with what `--get` adds to it.

@@ -1,5 +1,6 @@
 //! `--form`: the parts of a form, and the body that curl makes of them.
 
+use super::files::{self, Files};
 use super::{error, shown};
 use crate::http::HttpError;
 
@@ -26,16 +27,23 @@ pub(super) struct Form(Vec<String>);
 
 impl Form {
     /// Adds a part as `-F` takes it, or as it is written where `literal`.
-    pub(super) fn add(&mut self, option: &str, part: &str, literal: bool) -> Result<(), HttpError> {
+    pub(super) fn add(
+        &mut self,
+        option: &str,
+        part: &str,
+        literal: bool,
+        files: Files<'_>,
+    ) -> Result<(), HttpError> {
         let place = || ["curl option ", option].concat();
         let Some((name, value)) = part.split_once('=') else {
             return Err(error(&place(), shown(part), "`name=value`"));
         };
-        if !literal && value.starts_with(['@', '<']) {
-            return Err(error(&place(), shown(value), "the text itself: no file is read"));
-        }
-        let (value, told) = if literal { (value.to_owned(), "") } else { content(value) };
-        let (mut kind, mut file) = (String::new(), None);
+        // `@` sends a file, `<` its text alone.
+        let sends = if literal { None } else { value.strip_prefix('@') };
+        let named = if literal { None } else { sends.or_else(|| value.strip_prefix('<')) };
+        let (value, told) = if literal { (value.to_owned(), "") } else { content(named.unwrap_or(value)) };
+        let (mut kind, mut headers) = (String::new(), String::new());
+        let mut file = sends.map(|_| files::base(&value).to_owned());
         let mut rest = told;
         while let Some(after) = rest.strip_prefix(';') {
             let spaced = after;
@@ -45,13 +53,20 @@ impl Form {
                 (file, rest) = (Some(name), next);
                 continue;
             }
+            if let Some(named) = after.strip_prefix("headers=").filter(|named| !named.starts_with(['@', '<']))
+            {
+                let (header, next) = content(named);
+                headers += &["\r\n", &header].concat();
+                rest = next;
+                continue;
+            }
             let end = after.find(';').unwrap_or(after.len());
             let (told, next) = after.split_at(end);
             rest = next;
             if let Some(named) = told.strip_prefix("type=") {
                 named.trim_end().clone_into(&mut kind);
             } else if ["headers=", "encoder="].iter().any(|known| told.starts_with(known)) {
-                return Err(error(&place(), shown(told), "`type=` or `filename=`"));
+                return Err(error(&place(), shown(told), "`type=`, `filename=` or `headers=` with a text"));
             } else if !kind.is_empty() {
                 // What follows a type is part of it.
                 kind = kind + ";" + spaced.strip_suffix(next).unwrap_or(spaced);
@@ -65,15 +80,27 @@ impl Form {
                 written += &["; ", attribute, "=\"", &quoted(value), "\""].concat();
             }
         }
-        let of_file = |file: String| {
+        let kind_of = |file: &str| {
             let file = file.to_ascii_lowercase();
-            KINDS.iter().find(|(end, _)| file.ends_with(end)).map(|(_, kind)| (*kind).to_owned())
+            KINDS.iter().find(|(end, _)| file.ends_with(end)).map(|(_, kind)| *kind)
         };
-        let kind = if kind.is_empty() { file.and_then(of_file) } else { Some(kind) };
-        if let Some(kind) = kind {
+        let text = match named {
+            Some(_) => files::text(files, option, part, &value)?,
+            None => value.clone(),
+        };
+        if kind.is_empty() {
+            let guess = file.as_deref().and_then(kind_of).or_else(|| named.and_then(|_| kind_of(&value)));
+            // A part that is no file is plain text without saying so.
+            let guess = guess.filter(|kind| file.is_some() || *kind != "text/plain");
+            kind = guess
+                .or_else(|| sends.filter(|_| value != "-").map(|_| "application/octet-stream"))
+                .unwrap_or_default()
+                .to_owned();
+        }
+        if !kind.is_empty() {
             written += &["\r\nContent-Type: ", &kind].concat();
         }
-        self.0.push([&written, "\r\n\r\n", &value, "\r\n"].concat());
+        self.0.push([&written, &headers, "\r\n\r\n", &text, "\r\n"].concat());
         Ok(())
     }
 

@@ -26,6 +26,7 @@ pub(super) enum Does {
     RequestTarget,
     Resolve,
     TlsMax,
+    UploadFile,
     Url,
     UrlQuery,
     User,
@@ -40,7 +41,9 @@ pub(super) enum Does {
     Insecure,
     Ipv4,
     Ipv6,
+    Next,
     PathAsIs,
+    TrEncoding,
     /// Nothing that the layers see.
     Nothing,
 }
@@ -131,6 +134,7 @@ const WITH_VALUE: &[(&str, Does)] = &[
     ("--request-target", Does::RequestTarget),
     ("--resolve", Does::Resolve),
     ("--tls-max", Does::TlsMax),
+    ("--upload-file", Does::UploadFile),
     ("--url", Does::Url),
     ("--url-query", Does::UrlQuery),
     ("--user", Does::User),
@@ -148,15 +152,15 @@ const FLAGS: &[(&str, Does)] = &[
     ("--insecure", Does::Insecure),
     ("--ipv4", Does::Ipv4),
     ("--ipv6", Does::Ipv6),
+    ("--next", Does::Next),
     ("--path-as-is", Does::PathAsIs),
+    ("--tr-encoding", Does::TrEncoding),
 ];
 /// What is not simulated, and what is in its place.
 const REFUSED: &[(&str, &str)] = &[
-    ("--upload-file", "`--request PUT --data-raw` and the text itself: no file is read"),
     ("--http0.9", "HTTP/1.1"),
     ("--http2-prior-knowledge", "https, or HTTP/1.1"),
     ("--http3", "HTTP/1.1 or --http2"),
-    ("--next", "one request"),
     ("--config", "the options themselves: no file is read"),
     ("--cert", "no certificate of the client"),
     ("--proxy", "the address alone: no proxy stands in between"),

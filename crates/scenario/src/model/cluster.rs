@@ -109,9 +109,20 @@ pub struct ClusterDns {
     /// The labels of its pods.
     #[cfg_attr(feature = "schema", schemars(with = "crate::table::ByName<String>"))]
     pub labels: ByName<String>,
+    /// The domains in which a pod looks for a name: what its `/etc/resolv.conf` has after `search`, such as
+    /// `shop.svc.cluster.local`.
+    pub search_domains: Vec<String>,
+    /// A name with fewer dots than this is looked for in each search domain first. Kubernetes sets it to 5. Resolvers take 1 by themselves.
+    pub ndots: u16,
 }
 
-fields!(ClusterDns { address: "address", namespace: "namespace", labels: "labels"[optional] });
+fields!(ClusterDns {
+    address: "address",
+    namespace: "namespace",
+    labels: "labels"[optional],
+    search_domains: "searchDomains"[optional],
+    ndots: "ndots"[or 1],
+});
 
 /// A port of a Service.
 #[derive(Clone, Debug, PartialEq)]

@@ -104,7 +104,12 @@ pub(super) fn all() -> Value {
                 "lastPort": port(),
                 "portsPerNode": port(),
             } },
-            "ClusterDns": { "properties": { "namespace": namespace(), "labels": labels() } },
+            "ClusterDns": { "properties": {
+                "namespace": namespace(),
+                "labels": labels(),
+                "searchDomains": { "maxItems": 32, "items": host() },
+                "ndots": { "maximum": 15 },
+            } },
             "LabelSelector": { "properties": { "matchLabels": labels() } },
             "NetworkPolicy": { "properties": {
                 "name": name(),

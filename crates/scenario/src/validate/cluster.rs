@@ -94,6 +94,12 @@ pub(super) fn check(p: &mut Problems<'_>, scenario: &Scenario) {
         p.labels(&TOP, "clusterDns/labels", &dns.labels);
         p.same_family(&TOP, "clusterDns/address", dns.address, inside, "the proxy");
         p.require(free(), &TOP, "clusterDns/address", "an address of its own");
+        let place = Place::named("clusterDns", "searchDomains");
+        p.require(dns.search_domains.len() <= 32, &place, "", "at most 32 domains");
+        for (at, domain) in dns.search_domains.iter().enumerate() {
+            p.host(&place, &at.to_string(), domain);
+        }
+        p.require(dns.ndots <= 15, &TOP, "clusterDns/ndots", "a number from 0 to 15");
     }
     for (name, labels) in &scenario.namespaces {
         let place = Place::named("namespaces", name);

@@ -1,5 +1,6 @@
 //! The cluster's name service, as far as outside names go: a name in, an address out.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gauntlet_model::ask::Family;
@@ -7,10 +8,11 @@ use gauntlet_model::code::Code;
 use gauntlet_model::http::as_ip;
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Protocol;
+use gauntlet_model::time::Micros;
 use gauntlet_scenario::model::Scenario;
 
 use crate::layer::network_policy::{self, End};
-use crate::layer::{self, Reply};
+use crate::layer::{self, Reply, timing};
 
 /// The port that names are asked for at.
 pub const PORT: u16 = 53;
@@ -50,14 +52,36 @@ pub fn decide(scenario: &Scenario, host: &str, prefers: Family, only: Option<Fam
     if let Some(address) = as_ip(host) {
         return Decision::Pass(address, Passed::NotAsked);
     }
-    let found = scenario.dns.get(host).and_then(|addresses| {
+    let pick = |addresses: &'_ Vec<IpAddr>| {
         let of = |family| addresses.iter().find(|address| Family::of(**address) == family);
-        only.map_or_else(|| of(prefers).or(addresses.first()), of)
-    });
-    match found {
-        Some(address) => Decision::Pass(*address, Passed::Resolved),
+        only.map_or_else(|| of(prefers).or(addresses.first()), of).copied()
+    };
+    match names(scenario, host).find_map(|name| pick(scenario.dns.get(&*name)?)) {
+        Some(address) => Decision::Pass(address, Passed::Resolved),
         None => Decision::stop(Code::DnsNoSuchName, Reply::NoSuchName, NoSuchName),
     }
+}
+
+/// The names that a pod asks for until one has an address, as the resolver of glibc does: a host with fewer dots than `ndots`
+/// with each search domain first.
+pub fn names<'a>(scenario: &'a Scenario, host: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+    let dns = scenario.cluster_dns.as_ref().filter(|_| as_ip(host).is_none() && !host.ends_with('.'));
+    let search = dns.map_or(&[][..], |dns| &dns.search_domains);
+    let dots = host.bytes().filter(|byte| *byte == b'.').count();
+    let last = dns.is_some_and(|dns| dots < usize::from(dns.ndots));
+    let plain = |wanted: bool| wanted.then_some(Cow::Borrowed(host)).into_iter();
+    let searched = search.iter().map(move |domain| Cow::Owned([host, ".", domain].concat()));
+    plain(!last).chain(searched).chain(plain(last))
+}
+
+/// How long the lookups take that a pod makes before the last one.
+#[must_use]
+pub fn searching(scenario: &Scenario, host: &str) -> Micros {
+    let one = timing::judging(Layer::Dns) + timing::link_into(Layer::Dns) + timing::link_into(Layer::Dns);
+    let known = |name: &Cow<'_, str>| scenario.dns.get(&**name).is_some();
+    let all = names(scenario, host).count();
+    let before = names(scenario, host).position(|name| known(&name)).unwrap_or(all.saturating_sub(1));
+    (0..before).fold(Micros::ZERO, |sum, _| sum + one)
 }
 
 /// Judges the lookup itself, a UDP packet from the caller to the cluster's name server: NetworkPolicies hold for it as for any

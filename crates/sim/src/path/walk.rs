@@ -255,6 +255,9 @@ impl<'a> Walk<'a> {
         let is_absent = matches!(decided, Decided::Absent(..));
         let mut took_us = if is_absent { Micros::ZERO } else { timing::judging(layer) };
         let mut verdict = if is_absent { Verdict::Absent } else { Verdict::Pass };
+        if layer == Layer::Dns && !is_absent {
+            took_us = took_us + dns::searching(self.scenario, self.ask.connects_to());
+        }
         let stop = decided.stop();
         if let Some((code, _, after)) = stop {
             verdict = code.verdict();

@@ -134,8 +134,7 @@ pub(super) fn response(scenario: &Scenario, journey: &Journey, hops: &[Hop], at:
             if failure.is_none_or(|failure| words(kind, failure).is_none()) {
                 lines.push(told.nginx(status, failure));
             }
-            let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
-            lines.join("\n")
+            super::lines(lines)
         }
         ProxyKind::Haproxy => escaped(&told.haproxy(status, failure)),
         ProxyKind::Envoy => {
