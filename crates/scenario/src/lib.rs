@@ -1,5 +1,8 @@
 //! The scenario: everything that is configured around the cluster, read from JSON and validated before it is used.
 
+// The schema's bounds are one large value.
+#![cfg_attr(feature = "schema", recursion_limit = "256")]
+
 mod decode;
 pub mod editing;
 mod encode;

@@ -17,8 +17,8 @@ const POST_2: &str = include_str!("../../../examples/post/scenario.json");
 
 /// Without what version 1 did not have: layers that are absent, where the proxy sends requests, how long it waits and what it does with
 /// unknown names, the namespace of a route, which says no more than what is left out, how a node fails, a story's words, some of the
-/// attack families, what else the WAF may be told, own addresses, search
-/// domains, and whom the proxy takes for the client.
+/// attack families, what else the WAF may be told, own addresses, search domains, slow pods, taken ports, and whom the proxy takes for
+/// the client.
 fn plain(text: &str) -> Scenario {
     let mut scenario = Scenario::from_json(text).unwrap();
     scenario.absent.clear();
@@ -29,6 +29,8 @@ fn plain(text: &str) -> Scenario {
     proxy.allow_sources.clear();
     (scenario.waf.own_address, scenario.load_balancer.own_address) = (None, None);
     scenario.nat_gateway.node_masquerade = false;
+    scenario.state.nat_gateway.source_port_taken = false;
+    scenario.state.pods.iter_mut().for_each(|(_, pod)| pod.service_time_us = None);
     if let Some(dns) = &mut scenario.cluster_dns {
         (dns.search_domains, dns.ndots) = (Vec::new(), 1);
     }

@@ -131,6 +131,7 @@ pub(super) fn all() -> Value {
                 "status": status(),
                 "serviceTimeUs": { "maximum": HOUR },
             } },
+            "PodState": { "properties": { "serviceTimeUs": { "maximum": HOUR } } },
             "PolicyPort": { "properties": { "port": port(), "endPort": port() } },
             "RateLimit": { "properties": { "requestsPerSecond": count(1_000_000), "burst": count(1_000_000) } },
             "Requirement": {
