@@ -19,6 +19,19 @@ async fn until_down(page: &Page, names: &[&str]) {
     page.until(&format!("down: {names:?}"), || async { (down(page).await == names).then_some(()) }).await;
 }
 
+/// Makes a pod slow, and then takes it down.
+async fn slow_then_down(page: &Page, pod: &str) {
+    let click = format!(
+        "document.querySelector('[data-member={pod}]').dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"
+    );
+    page.run(&click).await;
+    let title = format!("return document.querySelector('.chip.slow[data-member={pod}] title')?.textContent");
+    let told = format!("{pod} is slow");
+    let slow = page.until(&told, || async { page.run(&title).await.as_str().map(str::to_owned) }).await;
+    assert_eq!(slow, format!("{pod}: slow. Click to take it down"));
+    page.run(&click).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_story_is_told_anew_with_what_is_left() {
     for (name, size) in [("members-wide", (1280, 720)), ("members-phone", (390, 844))] {
@@ -26,10 +39,7 @@ async fn the_story_is_told_anew_with_what_is_left() {
         visit(name, Visit { look, ..Visit::default() }, |page| async move {
             let stage = Stage::on(&page).await;
             until_down(&page, &["node-b", "web-2"]).await;
-            let click = |member: &str| {
-                format!("document.querySelector('[data-member={member}]').dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))")
-            };
-            page.run(&click("web-1")).await;
+            slow_then_down(&page, "web-1").await;
             until_down(&page, &["node-b", "web-1", "web-2"]).await;
             stage.step_to_the_end().await;
             assert!(stage.caption().await.contains("Answered by web-3"), "{}", stage.caption().await);
@@ -40,7 +50,7 @@ async fn the_story_is_told_anew_with_what_is_left() {
             }).map((chip) => chip.dataset.member)";
             assert_eq!(page.run(covered).await, json!([]), "{name}");
             // A reader who has seen the end is shown the new end at once.
-            page.run(&click("web-3")).await;
+            slow_then_down(&page, "web-3").await;
             until_down(&page, &["node-b", "web-1", "web-2", "web-3"]).await;
             let ends = stage.caption().await;
             assert!(ends.contains("service.no_ready_endpoints"), "{ends}");
