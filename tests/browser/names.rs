@@ -187,7 +187,7 @@ async fn at_every_width(page: &Page, told: &str, whole: bool) {
         .await;
         let wrong = page.driver.client.execute(WRONG, vec![whole.into()]).await.unwrap();
         assert_eq!(wrong, json!([]), "{told}, {width} px");
-        let crowded = crowded(&page).await;
+        let crowded = crowded(page).await;
         assert_eq!(crowded, json!([]), "{told}, {width} px, in the figure");
     }
 }
