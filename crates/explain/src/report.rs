@@ -191,8 +191,8 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
                 name: one.name.clone(),
                 up,
                 slow: false,
-                standing: standing.to_owned(),
-                hint: hint.to_owned(),
+                standing: standing.into(),
+                hint: hint.into(),
                 chosen_at: chosen_at(node, at),
                 calls: false,
             }
@@ -223,8 +223,8 @@ fn members(scenario: &Scenario, journey: &Journey) -> Vec<Member> {
             name: names.get_mut(at).map(std::mem::take).unwrap_or_default().into_owned(),
             up,
             slow,
-            standing: standing.to_owned(),
-            hint: hint.to_owned(),
+            standing: standing.into(),
+            hint: hint.into(),
             chosen_at: chosen_at(pod, at),
             calls: direction == Direction::Egress && pod.is_some_and(|(place, _)| place == at),
         }

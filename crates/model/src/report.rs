@@ -3,6 +3,8 @@
 //! It travels from where the simulation runs to where it is shown as [postcard](https://postcard.jamesmunns.com/wire-format)
 //! bytes.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::composed::Composed;
@@ -217,9 +219,9 @@ pub struct Member {
     /// Up, and slower than usual.
     pub slow: bool,
     /// How it stands, in words.
-    pub standing: String,
+    pub standing: Cow<'static, str>,
     /// What a click on it does; empty where it can't be clicked.
-    pub hint: String,
+    pub hint: Cow<'static, str>,
     /// The hop that chose it; the calling pod has none and [`Member::calls`].
     pub chosen_at: Option<u32>,
     /// The pod that makes the request.
