@@ -4,7 +4,7 @@ use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
 /// A function for the texts of the figure that overlap each other or a wire, or leave the page or their chip; a pixel of leading is no
-/// overlap. Wires stay where they are while a story is told, so their points are kept.
+/// overlap. Wires don't move during a story, so their points are computed once.
 const CROWDED: &str = "
     let drawn = '', wires = [];
     const crowded = () => {
@@ -58,7 +58,7 @@ async fn throughout(page: &Page) -> serde_json::Value {
             for (let at = 0; ; at = Math.min(at + 430, end)) {{
                 slider.valueAsNumber = at;
                 slider.dispatchEvent(new Event('input', {{ bubbles: true }}));
-                // The figure follows in a task of its own.
+                // The figure is updated in a later task.
                 await new Promise((then) => setTimeout(then));
                 const found = crowded();
                 if (found.length || at === end) return done(found.length ? [at, ...found] : []);

@@ -31,7 +31,7 @@ fn listed(value: &str) -> String {
 #[test]
 fn who_called_is_told_as_recorded() {
     hold("forwarded", 90, |row| {
-        // Without its settings a proxy says nothing, and the engines have none that is so.
+        // What a proxy adds by default is recorded and not compared: the engines model the usual settings.
         let kind = Some(text(row, "system")).filter(|system| !system.contains(','))?;
         // At layer 4 nothing before the proxy adds a header.
         let scenario = scenario(kind, |scenario| scenario["loadBalancer"]["mode"] = "L4".into())?;

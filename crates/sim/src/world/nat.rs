@@ -151,7 +151,7 @@ fn publics_of(config: &NatGateway, flow: Flow) -> impl Iterator<Item = IpAddr> {
     publics(config).skip(skip).take(take)
 }
 
-/// What stands for Linux's hash of an address: its last byte.
+/// An address's last byte, in place of Linux's hash of it.
 fn last_byte(address: IpAddr) -> usize {
     let last = match address {
         IpAddr::V4(v4) => u128::from(v4.to_bits()) & 0xff,
