@@ -4,9 +4,9 @@ use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
 /// A function for the texts of the figure that overlap each other or a wire, or leave the page or their chip; a pixel of leading is no
-/// overlap. Wires don't move during a story, so their points are computed once.
-const CROWDED: &str = "
-    let drawn = '', wires = [];
+/// overlap. The points of wires that stay where they are are computed once.
+pub const CROWDED: &str = "
+    const lines = window.lines ??= new Map();
     const crowded = () => {
     const box = (part, margin) => {
         const { left, right, top, bottom } = part.getBoundingClientRect();
@@ -18,9 +18,10 @@ const CROWDED: &str = "
         .map((text) => ({ said: text.textContent, box: box(text, 2), covered: text.matches('.chip *, .landed, [data-gate=dns] *') }));
     // Points on the lines, a few pixels apart, and half a line's width around each.
     const paths = [...document.querySelectorAll('#stage .wires path')];
-    const now = paths.map((wire) => wire.getAttribute('d')).join();
-    if (drawn !== now) [drawn, wires] = [now, paths.flatMap((wire) => {
-        const [scale, half] = [wire.getScreenCTM(), parseFloat(getComputedStyle(wire).strokeWidth) / 2];
+    const scales = paths.map((wire) => wire.getScreenCTM());
+    const now = paths.map((wire, at) => [wire.getAttribute('d'), scales[at].a, scales[at].e, scales[at].f]).join();
+    if (!lines.has(now)) lines.set(now, paths.flatMap((wire, number) => {
+        const [scale, half] = [scales[number], parseFloat(getComputedStyle(wire).strokeWidth) / 2];
         const points = [];
         for (let at = 0; at <= wire.getTotalLength(); at += 6) {
             const { x, y } = wire.getPointAtLength(at).matrixTransform(scale);
@@ -28,7 +29,8 @@ const CROWDED: &str = "
             points.push({ left: x, right: x, top: y - wide, bottom: y + wide });
         }
         return points;
-    })];
+    }));
+    const wires = lines.get(now);
     const found = [];
     for (const chip of document.querySelectorAll('#stage .chip')) {
         const [inner, outer] = ['text', 'rect'].map((part) => box(chip.querySelector(part), 0));
@@ -43,11 +45,6 @@ const CROWDED: &str = "
     });
     return found;
     };";
-
-/// What is crowded now.
-pub async fn crowded(page: &Page) -> serde_json::Value {
-    page.run(&format!("{CROWDED} return crowded()")).await
-}
 
 /// What is crowded at some moment of the story, from its start to its end in steps, with the moment.
 async fn throughout(page: &Page) -> serde_json::Value {

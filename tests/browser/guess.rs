@@ -97,16 +97,16 @@ async fn a_gate_is_an_answer_and_play_needs_none() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_turns_it_off_is_not_asked_again() {
-    visit("guess-off", asked(""), |page| async move {
+    visit("guess-off", asked("#speed=4"), |page| async move {
         let stage = Stage::on(&page).await;
         stage.press("Stop asking").await;
         assert!(!text(&page, ".card .story").await.contains("Where will it stop?"));
-        page.open("").await;
+        page.open("#speed=4").await;
         let stage_again = Stage::on(&page).await;
         stage_again.watch_to_the_end().await;
         // And on again.
         stage_again.press("Guess first").await;
-        page.open("").await;
+        page.open("#speed=4").await;
         let stage_again = Stage::on(&page).await;
         assert_eq!(stage_again.phase().await, "ready");
         let _ = stage;

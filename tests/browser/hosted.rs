@@ -44,7 +44,7 @@ async fn serve(headers: Vec<(HeaderName, HeaderValue)>) -> String {
 async fn behind_the_documents_headers_all_of_it_works() {
     visit("hosted", Visit::default(), |page| async move {
         let own = serve(headers("https://blog.example")).await;
-        page.driver.client.goto(&format!("{own}/")).await.unwrap();
+        page.driver.client.goto(&format!("{own}/#speed=4")).await.unwrap();
         let stage = Stage::on(&page).await;
         // The engines' module is loaded under them too.
         stage.open_the_editor().await;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Value, json};
 
-use super::figure::crowded;
+use super::figure::CROWDED;
 use super::support::driver::Look;
 use super::support::{Page, Stage, Visit, visit};
 
@@ -120,7 +120,7 @@ const WRONG: &str = r"
     const stage = document.querySelector('#stage .stage');
     const bounds = document.getElementById('stage').getBoundingClientRect();
     const pen = document.createElement('canvas').getContext('2d');
-    const walk = document.createTreeWalker(arguments[0] ? document.body : stage, NodeFilter.SHOW_TEXT);
+    const walk = document.createTreeWalker(whole ? document.body : stage, NodeFilter.SHOW_TEXT);
     const texts = [];
     const hidden = (part) => part.closest('svg, option, .sealed s, textarea, template, script, .visually-hidden, .wide-only, .hops, .skip-link, thead')
         || !part.checkVisibility({ visibilityProperty: true }) || getComputedStyle(part).clipPath !== 'none';
@@ -170,6 +170,11 @@ const WRONG: &str = r"
     }
     return [...new Set(wrong)].slice(0, 12);";
 
+/// Whether the whole page is looked at; and nothing is, until the figure has the window's class.
+const CLASSED: &str = "const whole = arguments[0];
+    const width = document.querySelector('.figure-frame').clientWidth;
+    if (!document.querySelector('.figure-box').classList.contains(width < 600 ? 'narrow' : width < 900 ? 'medium' : 'wide')) return null;";
+
 /// Looks at every width at the stage, or at the whole page: the article's words stay while a story goes on.
 async fn at_every_width(page: &Page, told: &str, whole: bool) {
     // The browser needs not lay out what is not looked at.
@@ -177,23 +182,21 @@ async fn at_every_width(page: &Page, told: &str, whole: bool) {
     let show = "const stage = document.getElementById('stage');
         for (const part of document.querySelector('article').children) if (!part.contains(stage)) part.style.display = arguments[0]";
     page.driver.client.execute(show, vec![shown.into()]).await.unwrap();
+    let looks = format!("{CLASSED} {CROWDED} return [(() => {{ {WRONG} }})(), crowded()];");
     for width in WIDTHS {
         page.resize(width, 844).await;
-        page.until("the figure has the window's class", || async {
-            let class = "const box = document.querySelector('.figure-box'), width = document.querySelector('.figure-frame').clientWidth;
-                return box.classList.contains(width < 600 ? 'narrow' : width < 900 ? 'medium' : 'wide')";
-            page.run(class).await.as_bool()?.then_some(())
-        })
-        .await;
-        let wrong = page.driver.client.execute(WRONG, vec![whole.into()]).await.unwrap();
-        assert_eq!(wrong, json!([]), "{told}, {width} px");
-        let crowded = crowded(page).await;
-        assert_eq!(crowded, json!([]), "{told}, {width} px, in the figure");
+        let wrong = page
+            .until("the figure has the window's class", || async {
+                let found = page.driver.client.execute(&looks, vec![whole.into()]).await.unwrap();
+                (!found.is_null()).then_some(found)
+            })
+            .await;
+        assert_eq!(wrong, json!([[], []]), "{told}, {width} px: of the page, of the figure");
     }
 }
 
 /// Shows a preset's end.
-async fn show(page: &Page, preset: &str) {
+pub async fn show(page: &Page, preset: &str) {
     let request = format!("request={preset}");
     page.command("set", &request).await;
     page.until(preset, || async {

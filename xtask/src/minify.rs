@@ -83,8 +83,12 @@ pub fn site(tools: &Tools, dist: &Path) -> Result<()> {
     minify(&one, std::slice::from_ref(&start), "joining the app's modules")?;
     fs::rename(&start, &app[0]).with_context(|| format!("writing {name}"))?;
     minify(&[], &others, "minifying scripts and styles")?;
+    for sheet in others.iter().filter(|path| path.extension().is_some_and(|end| end == "css")) {
+        let text = fs::read_to_string(sheet).with_context(|| format!("reading {}", sheet.display()))?;
+        fs::write(sheet, close(&text)).with_context(|| format!("writing {}", sheet.display()))?;
+    }
     shorten::all(dist)?;
-    let html = within(dist, &without(&html, MODULE)?)?;
+    let html = within(dist, &tight(&without(&html, MODULE)?))?;
     // Last, so that the page never names a file that is not there yet.
     fs::write(&page, html).with_context(|| format!("writing {}", page.display()))?;
     let modules = dist.join(MODULES);
@@ -152,6 +156,38 @@ fn within(dist: &Path, html: &str) -> Result<String> {
     Ok(html)
 }
 
+/// A sheet without the space before a custom property's value, which esbuild leaves there.
+fn close(sheet: &str) -> String {
+    let custom = |before: &str| {
+        let name = before.rsplit(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').next();
+        name.is_some_and(|name| name.starts_with("--"))
+    };
+    let mut parts = sheet.split(": ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // A value may be nothing but the space.
+        let keeps = part.is_empty() || part.starts_with([';', '}']) || !custom(&out);
+        out.push_str(if keeps { ": " } else { ":" });
+        out.push_str(part);
+    }
+    out
+}
+
+/// The page without the ends of lines between the elements of its head.
+fn tight(html: &str) -> String {
+    let (head, body) = html.split_at(html.find("<body").unwrap_or_default());
+    let mut out = String::new();
+    for line in head.split_inclusive('\n') {
+        if out.trim_end().ends_with('>') && line.trim_start().starts_with('<') {
+            out.truncate(out.trim_end().len());
+            out.push_str(line.trim_start());
+        } else {
+            out.push_str(line);
+        }
+    }
+    out + body
+}
+
 /// The page without the links that begin so.
 fn without(html: &str, link: &str) -> Result<String> {
     let mut parts = html.split(link);
@@ -213,6 +249,16 @@ mod tests {
             "{html}"
         );
         assert!(!dist.path().join("a.css").exists() && !dist.path().join("b.js").exists());
+    }
+
+    #[test]
+    fn what_no_browser_reads_is_left_out() {
+        let sheet = "a{--g-x: 1px;--y: ;--z: }@media (a: b){c{content:\"d: e\"}}";
+        assert_eq!(close(sheet), "a{--g-x:1px;--y: ;--z: }@media (a: b){c{content:\"d: e\"}}");
+        let page =
+            "<head>\n  <meta\n    name=\"a\"\n  />\n  <script>\nlet x;\n</script>\n</head>\n<body>\n  <p>";
+        let tightened = "<head><meta\n    name=\"a\"\n  /><script>\nlet x;\n</script></head>\n<body>\n  <p>";
+        assert_eq!(tight(page), tightened);
     }
 
     #[test]

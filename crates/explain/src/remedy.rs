@@ -6,12 +6,15 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 use gauntlet_model::ask::Ask;
-use gauntlet_model::journey::Outcome;
+use gauntlet_model::http::Scheme;
+use gauntlet_model::journey::{Direction, Outcome};
 use gauntlet_scenario::Scenario;
 use gauntlet_sim::layer::waf;
 use gauntlet_sim::path;
 
 use crate::fix::{Change, Fix};
+use crate::messages::key;
+use crate::reason::Reason;
 use crate::trace::Trace;
 
 /// How many changes one after the other are tried before a request counts as beyond help.
@@ -52,6 +55,13 @@ impl Remedy {
         mut reading: Option<waf::Reading>,
     ) -> Option<Self> {
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
+        // Before anything is opened for a call in clear text: it may be let through as it should have been made.
+        if ask.direction == Direction::Egress && ask.scheme == Scheme::Http {
+            let encrypted = Arc::new(Ask { scheme: Scheme::Https, ..ask.clone() });
+            if path::decide(scenario, &encrypted, seed).outcome() == Outcome::Answered {
+                next = Fix::new(Reason::new(key::FIX_HTTPS)).ask("scheme", Some("https".to_owned()));
+            }
+        }
         loop {
             next.apply(&mut remedy.scenario, &mut remedy.ask).ok()?;
             remedy.steps.push(next);

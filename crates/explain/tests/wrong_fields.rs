@@ -85,7 +85,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         (
             "/waf/customRules",
-            json!([{ "name": "a", "contains": "x", "field": "query." }]),
+            json!([{ "name": "a", "contains": "x", "field": "header." }]),
             "/waf/customRules/0/field",
             "path, query",
         ),

@@ -266,10 +266,11 @@ impl Response {
     }
 }
 
-/// A host as an address, when it is one rather than a name.
+/// A host as an address, when it is one rather than a name: to a client that looks it up, `0` and `127.1` are none.
 #[must_use]
 pub fn as_ip(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    address.parse().ok().or_else(|| dotted(host)?.parse().ok())
 }
 
 /// An IPv4 address that is written as one number or in fewer than four parts, in any of C's notations, with the dots

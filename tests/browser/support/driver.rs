@@ -41,9 +41,11 @@ impl Default for Look {
     }
 }
 
-/// A driver with one session; both end when this is dropped.
+/// A driver with one session; the driver ends when this is dropped.
 pub struct Driver {
     pub kind: Kind,
+    /// What it was started to look like.
+    look: Look,
     _process: Child,
     _profile: tempfile::TempDir,
     pub client: Client,
@@ -67,16 +69,29 @@ impl Driver {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap_or_else(|error| panic!("no session of {kind:?}: {error}"));
-        let driver = Self { kind, _process: process, _profile: profile, client };
-        match kind {
-            Kind::Chromium => driver.emulate(look).await,
-            Kind::Firefox => firefox::resize(&driver.client, look.size).await,
+        Self { kind, look, _process: process, _profile: profile, client }
+    }
+
+    /// Whether a window of it can look so: the rest takes another browser.
+    pub fn serves(&self, kind: Kind, look: Look) -> bool {
+        let started = |look: Look| match kind {
+            Kind::Chromium => (look.graphics, look.javascript, false, false),
+            Kind::Firefox => (false, look.javascript, look.dark, look.reduced_motion),
+        };
+        self.kind == kind && started(self.look) == started(look)
+    }
+
+    /// Makes its window look so.
+    pub async fn dress(&self, look: Look) {
+        match self.kind {
+            Kind::Chromium => self.emulate(look).await,
+            Kind::Firefox => firefox::resize(&self.client, look.size).await,
         }
-        driver
     }
 
     async fn emulate(&self, look: Look) {
         let (width, height) = look.size;
+        self.client.set_window_size(width, height).await.unwrap();
         // A window can't be narrower than some 500 pixels; the emulated screen can.
         self.devtools(
             "Emulation.setDeviceMetricsOverride",
@@ -144,7 +159,6 @@ impl Driver {
 
 fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
     let profile = format!("--user-data-dir={}", profile.path().display());
-    let size = format!("--window-size={},{}", look.size.0, look.size.1);
     // As root in a container there is no sandbox; the rest keeps the browser off the network and off the profile's disk.
     let flags = [
         "--headless",
@@ -155,7 +169,6 @@ fn capabilities(look: Look, profile: &tempfile::TempDir) -> Value {
         "--disable-component-update",
         "--disable-sync",
         "--disable-dev-shm-usage",
-        &size,
         &profile,
     ];
     let graphics: &[&str] = if look.graphics {

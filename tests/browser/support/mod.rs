@@ -8,6 +8,7 @@ pub mod faults;
 pub mod firefox;
 pub mod hostile;
 pub mod picture;
+pub mod pool;
 pub mod shot;
 pub mod site;
 pub mod stage;

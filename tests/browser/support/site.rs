@@ -1,8 +1,9 @@
 //! A static host: serves `dist/` from a sub-folder, as a blog would, on a free port.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::Request;
@@ -11,6 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::services::ServeDir;
 
@@ -64,6 +66,18 @@ fn author_scenario(path: &str) -> Option<String> {
     }
 }
 
+/// Listens at a port that no site of this program has had: a browser that visits several keeps something for each.
+async fn listen() -> TcpListener {
+    static HAD: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        if HAD.lock().unwrap().insert(port) {
+            return listener;
+        }
+    }
+}
+
 /// A running host.
 pub struct Site {
     address: SocketAddr,
@@ -92,7 +106,7 @@ impl Site {
             "no built site in {}: run `cargo xtask build --many`",
             dist.display()
         );
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen().await;
         let address = listener.local_addr().unwrap();
         let (released, hears) = watch::channel(false);
         let heard = Heard::default();
@@ -152,7 +166,7 @@ impl Site {
 
     /// Serves a folder as it is.
     pub async fn folder(folder: &Path) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen().await;
         let address = listener.local_addr().unwrap();
         // A host's own icon: every page without one asks for it.
         let router = Router::new()

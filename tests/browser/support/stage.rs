@@ -92,10 +92,15 @@ impl Stage {
         self.page.until("the story is over", || async { (self.phase().await == "done").then_some(()) }).await;
     }
 
-    /// Plays, in a frame that the browser keeps nothing for: there the reader is asked for a guess each time.
+    /// Plays at four times the speed, in a frame that the browser keeps nothing for: there the reader is asked for a guess each
+    /// time.
     pub async fn play_without_a_guess(&self) {
         assert_eq!(self.phase().await, "ready");
-        self.page.run("document.querySelector('.transport .play').click()").await;
+        let play = "const speed = document.querySelector('select.speed');
+            speed.value = '4';
+            speed.dispatchEvent(new Event('change', { bubbles: true }));
+            document.querySelector('.transport .play').click()";
+        self.page.run(play).await;
     }
 
     /// `ready`, `playing`, `paused` or `done`.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use fantoccini::elements::{Element, ElementRef};
 
 use super::driver::{Driver, Kind, Look};
+use super::pool;
 use super::site::Site;
 
 /// How long a state may take to come. Generous: machines are slow, and a test that passes never waits for it.
@@ -157,7 +158,8 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let site = Arc::new(Site::beside(visit.missing, visit.other.clone(), visit.many).await);
-    let driver = Arc::new(Driver::start(visit.kind, visit.look).await);
+    let lent = pool::borrow(visit.kind, visit.look).await;
+    let driver = Arc::clone(&lent.driver);
     if let Some(source) = visit.before {
         let parameters = serde_json::json!({ "source": source });
         driver.devtools("Page.addScriptToEvaluateOnNewDocument", parameters).await;
@@ -194,7 +196,10 @@ where
         }
     }
     let errors = driver.console_errors().await;
-    let _ = driver.client.clone().close().await;
+    // What a visit without a network keeps belongs to all files of the disk.
+    if ran.is_ok() && !visit.single {
+        lent.give_back().await;
+    }
     if let Err(failure) = ran {
         eprintln!("console errors: {errors:?}");
         std::panic::resume_unwind(failure.into_panic());

@@ -92,10 +92,15 @@ fn denied(
         Some(nearest(policy, entry, near, peer, (protocol, port), denied.direction))
     }));
     let side = if denied.direction == PolicyType::Ingress { "from" } else { "to" };
-    let port = Json::object(vec![("protocol", protocol.name().into()), ("port", port.into())]);
+    // A lookup goes on over TCP where its answer is too long for UDP.
+    let is_lookup = peer.pod.is_some_and(|(_, name, _)| name == dns::NAME_SERVER);
+    let protocols = [Some(protocol), is_lookup.then_some(Protocol::Tcp)];
+    let open =
+        |protocol: Protocol| Json::object(vec![("protocol", protocol.name().into()), ("port", port.into())]);
+    let ports: Vec<Json> = protocols.into_iter().flatten().map(open).collect();
     let fix = Fix::new(Reason::new(key::FIX_NETWORK_POLICY).rule(&first.name).field(way).value(asked)).add(
         format!("/networkPolicies/{}/{way}/-", denied.first),
-        Json::object(vec![(side, vec![as_peer(peer)].into()), ("ports", vec![port].into())]),
+        Json::object(vec![(side, vec![as_peer(peer)].into()), ("ports", ports.into())]),
     );
     Explanation::new(why).by(&first.name).fix(fix)
 }

@@ -67,7 +67,13 @@ fn request<'a>(scenario: &Scenario, journey: &'a Journey, form: Form) -> Cow<'a,
         }
     };
     match forwarded.and_then(|_| remote::anew(scenario, &journey.hops)) {
-        Some(client) => request.set_header("X-Forwarded-For", &client.to_string()),
+        Some(client) => {
+            request.set_header("X-Forwarded-For", &client.to_string());
+            // Added to every request, and shown where it takes the place of a client's own.
+            if request.header("X-Real-IP").is_some() {
+                request.set_header("X-Real-IP", &client.to_string());
+            }
+        }
         None => {
             for address in remote::forwarded(scenario, &journey.hops, by) {
                 request.append_header("X-Forwarded-For", &address.to_string());
@@ -112,9 +118,15 @@ fn rewritten(
             match (to, &scenario.api_gateway) {
                 (Form::Relayed(_), _) => header("X-Forwarded-For"),
                 (Form::Proxied(_), _) => {
-                    ["X-Forwarded-For", "X-Forwarded-Proto", "Transfer-Encoding", "Content-Length"]
-                        .into_iter()
-                        .for_each(header);
+                    [
+                        "X-Forwarded-For",
+                        "X-Real-IP",
+                        "X-Forwarded-Proto",
+                        "Transfer-Encoding",
+                        "Content-Length",
+                    ]
+                    .into_iter()
+                    .for_each(header);
                 }
                 (Form::Shaped(..), Some(gateway)) => {
                     header(&gateway.key_header);

@@ -16,11 +16,9 @@ use crate::tls::{Alert, Distrust, TlsVersion};
 #[must_use]
 pub fn command(ask: &Ask) -> String {
     let command = by_curl(ask);
-    if ask.request.is_plain() || super::parse(&command).is_ok_and(|read| is_same(&read.request, &ask.request))
-    {
-        return command;
-    }
-    by_hand(ask)
+    let same = || super::parse(&command).is_ok_and(|read| is_same(&read.request, &ask.request));
+    // No program can be given a NUL.
+    if ask.request.is_plain() || !command.contains('\0') && same() { command } else { by_hand(ask) }
 }
 
 /// Whether one request is the other, but for what curl adds to one that has none, and for the order of its headers.
@@ -115,7 +113,9 @@ fn by_curl(ask: &Ask) -> String {
         match header.value.as_str() {
             _ if is("host") && named(ask).eq_ignore_ascii_case(&header.value)
                 || is("content-length") && sized(request) => {}
-            value if is("user-agent") && !value.is_empty() => words.two("--user-agent", value),
+            value if is("user-agent") && !value.is_empty() && once(request, "user-agent") => {
+                words.two("--user-agent", value);
+            }
             "*/*" if is("accept") => {}
             FORM if is("content-type") && !request.body.is_empty() => {}
             "" => words.two("--header", &[&header.name, ";"].concat()),
@@ -177,12 +177,11 @@ pub fn exactly(ask: &Ask) -> String {
     // curl adds these by itself, in this order.
     let own = [("User-Agent", AGENT), ("Accept", "*/*"), ("Content-Type", FORM)];
     for (name, value) in own.into_iter().take(if request.body.is_empty() { 2 } else { 3 }) {
-        let times = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count();
         match left.peek() {
-            Some(next) if next.name == name && next.value == value && times == 1 => {
+            Some(next) if next.name == name && next.value == value && once(request, name) => {
                 left.next();
             }
-            _ if times == 0 => words.two("-H", &[name, ":"].concat()),
+            _ if request.header(name).is_none() => words.two("-H", &[name, ":"].concat()),
             // Given below, it takes the place of curl's own.
             _ => {}
         }
@@ -208,10 +207,16 @@ pub fn exactly(ask: &Ask) -> String {
     shell_words::join(words.0)
 }
 
-/// What has curl send a target that is no path, such as `*`.
+/// Whether a header is there once.
+fn once(request: &Request, name: &str) -> bool {
+    request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).count() == 1
+}
+
+/// What has curl send a target that no address holds, such as `*`: from a `#` on an address is not sent.
 fn no_path(request: &Request, words: &mut Words) {
-    if request.target_authority().is_some() || !request.path.starts_with('/') {
-        words.two("--request-target", &request.target());
+    let target = request.target();
+    if request.target_authority().is_some() || !target.starts_with('/') || target.contains('#') {
+        words.two("--request-target", &target);
     }
 }
 

@@ -1,0 +1,102 @@
+//! Browsers that one visit leaves to the next: to start and end one takes more time than most visits do.
+//!
+//! Each visit has a window of its own, and each site a port of its own, so nothing that a page keeps is found by another
+//! one's.
+
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use fantoccini::error::CmdError;
+use tokio::runtime::{Builder, Runtime};
+
+use super::driver::{Driver, Kind, Look};
+
+/// A browser's sessions outlive a test, and with it the test's own runtime.
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
+
+static POOL: Mutex<Pool> = Mutex::new(Pool { idle: Vec::new(), lent: 0 });
+
+struct Pool {
+    idle: Vec<Arc<Driver>>,
+    /// How many visits have one.
+    lent: usize,
+}
+
+/// A visit's browser. When this is dropped the browser ends, and with the last visit all that are idle.
+pub struct Lent {
+    pub driver: Arc<Driver>,
+    again: bool,
+}
+
+/// A browser of this kind with a window that looks so, to which no page has come yet.
+pub async fn borrow(kind: Kind, look: Look) -> Lent {
+    let found = {
+        let mut pool = pool();
+        pool.lent += 1;
+        let at = pool.idle.iter().position(|driver| driver.serves(kind, look));
+        at.map(|at| pool.idle.remove(at))
+    };
+    let driver = match found {
+        Some(driver) => Ok(driver),
+        None => RUNTIME.spawn(Driver::start(kind, look)).await.map(Arc::new),
+    };
+    let Ok(driver) = driver else {
+        pool().lent -= 1;
+        panic!("no session of {kind:?}; the lines above say why");
+    };
+    let lent = Lent { driver, again: false };
+    lent.driver.dress(look).await;
+    lent
+}
+
+impl Lent {
+    /// Leaves the browser to the next visit.
+    pub async fn give_back(mut self) {
+        self.again = clear(&self.driver).await.is_ok();
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut ended = Vec::new();
+        {
+            let mut pool = pool();
+            let driver = Arc::clone(&self.driver);
+            if self.again {
+                pool.idle.push(driver)
+            } else {
+                ended.push(driver)
+            }
+            pool.lent -= 1;
+            if pool.lent == 0 {
+                ended.append(&mut pool.idle);
+            }
+        }
+        let end = async || {
+            for driver in &ended {
+                let _ = driver.client.clone().close().await;
+            }
+        };
+        // No runtime may be waited for on a thread of another one.
+        std::thread::scope(|scope| drop(scope.spawn(|| RUNTIME.block_on(end()))));
+    }
+}
+
+fn pool() -> MutexGuard<'static, Pool> {
+    POOL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Opens a new window, and closes what a visit left.
+async fn clear(driver: &Driver) -> Result<(), CmdError> {
+    let client = &driver.client;
+    let left = client.windows().await?;
+    let new = client.new_window(true).await?.handle;
+    for window in left {
+        client.switch_to_window(window).await?;
+        client.close_window().await?;
+    }
+    client.switch_to_window(new).await?;
+    // What the pages wrote while they were closed is nobody's.
+    driver.console_errors().await;
+    Ok(())
+}
