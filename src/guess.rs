@@ -51,10 +51,7 @@ pub fn reveal(report: &Report, guess: Option<Gate>) -> String {
         }
         (_, Some((_, hop))) => {
             let looks_at = messages::looks_at(hop.layer, report.direction);
-            fill(
-                messages::STAGE_GUESS_BEFORE,
-                &[("layer", messages::layer(hop.layer)), ("looks_at", looks_at)],
-            )
+            fill(messages::STAGE_GUESS_BEFORE, &[("looks_at", looks_at)])
         }
         (_, None) => messages::STAGE_GUESS_NOT_ASKED.to_owned(),
     };

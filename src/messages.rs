@@ -179,7 +179,7 @@ pub const fn doing(layer: Layer, direction: Direction) -> &'static str {
 /// The most characters that fit on one line of the narrowest card.
 pub const NOTE_CHARS: usize = 16;
 
-/// What a layer looks at while it judges, to follow its name in a sentence.
+/// What a layer does while it judges, as a sentence.
 #[must_use]
 pub const fn looks_at(layer: Layer, direction: Direction) -> &'static str {
     match layer {

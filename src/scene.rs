@@ -283,10 +283,7 @@ fn caption(report: &Report, phase: Phase, done: &[&Hop], judging: Option<&Hop>) 
         },
         Phase::Travel(_) | Phase::Judge(_) => match (judging, done.last()) {
             (Some(hop), _) if hop.verdict == Verdict::Absent => verdict(hop),
-            (Some(hop), _) => {
-                [messages::layer_title(hop.layer), " ", messages::looks_at(hop.layer, report.direction), "."]
-                    .concat()
-            }
+            (Some(hop), _) => messages::looks_at(hop.layer, report.direction).to_owned(),
             (None, Some(hop)) if hop.way == Way::Request => verdict(hop),
             (None, Some(_)) => messages::STAGE_REPLY.to_owned(),
             (None, None) => messages::told_of(report),

@@ -53,7 +53,11 @@ async fn both_guesses_are_made_by_keyboard_alone_and_told() {
         press(&page, "Proxy").await;
         assert!(until_it_halts(&page).await);
         let card = text(&page, ".card .now").await;
-        assert!(card.contains("You said: Reverse proxy.") && card.contains("the WAF comes first"), "{card}");
+        assert!(
+            card.contains("You said: Reverse proxy.")
+                && card.contains("never got that far. The WAF looks for"),
+            "{card}"
+        );
         assert_eq!(text(&page, ".landed").await, "", "the client knows nothing yet");
         assert!(stage.announcement().await.ends_with("What will the client see?"));
         assert!(text(&page, "#gate-reverse-proxy").await.contains("your guess"));

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use gauntlet_explain::trace::{Hop, Trace};
 use gauntlet_explain::{run, visibility};
-use gauntlet_model::ask::{Ask, SEED};
+use gauntlet_model::ask::{Ask, Family, SEED};
 use gauntlet_model::http::Request;
 use gauntlet_model::journey::{Direction, Way};
 use gauntlet_model::layer::Layer;
@@ -151,4 +151,33 @@ fn it_goes_through_the_search_domains() {
         let told = lookup.why.iter().any(|reason| reason.text().contains("ndots"));
         assert_eq!(told, *ndots == 5 && !search.is_empty(), "{host}");
     }
+}
+
+/// A client that keeps to a family goes on where a name has the other one alone, as glibc's resolver does where there is no data.
+#[test]
+fn it_searches_on_for_the_family_that_it_keeps_to() {
+    let mut scenario = Scenario::built_in();
+    let plain = hop(&run(&scenario, &asked(&scenario, "api.payments.example"), SEED), Layer::Dns).took_us;
+    scenario.cluster_dns = Some(ClusterDns {
+        address: "10.96.0.10".parse().unwrap(),
+        namespace: "kube-system".into(),
+        labels: gauntlet_scenario::model::ByName::default(),
+        search_domains: vec!["cluster.local".to_owned()],
+        ndots: 1,
+    });
+    scenario.network_policies.clear();
+    let ask = Ask { family: Some(Family::V6), ..asked(&scenario, "api.payments.example") };
+    let lookup = hop(&run(&scenario, &ask, SEED), Layer::Dns).clone();
+    let log = lookup.log.unwrap();
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.len(), 2, "{log}");
+    assert!(
+        lines[0].contains("\"AAAA IN api.payments.example. udp 38 false 512\" NOERROR qr,rd,ra 113"),
+        "{log}"
+    );
+    assert!(
+        lines[1].contains("\"AAAA IN api.payments.example.cluster.local. udp 52 false 512\" NXDOMAIN"),
+        "{log}"
+    );
+    assert_eq!(lookup.took_us.get() - plain.get(), 1_900, "two lookups instead of one");
 }

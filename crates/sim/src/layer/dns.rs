@@ -74,11 +74,13 @@ pub fn names<'a>(scenario: &'a Scenario, host: &'a str) -> impl Iterator<Item = 
     plain(!last).chain(searched).chain(plain(last))
 }
 
-/// How long the lookups take that a pod makes before the last one.
+/// How long the lookups take that a pod makes before the last one. A name without an address of the `only` family that the client
+/// keeps to is none for it.
 #[must_use]
-pub fn searching(scenario: &Scenario, host: &str) -> Micros {
+pub fn searching(scenario: &Scenario, host: &str, only: Option<Family>) -> Micros {
     let one = timing::judging(Layer::Dns) + timing::link_into(Layer::Dns) + timing::link_into(Layer::Dns);
-    let known = |name: &Cow<'_, str>| scenario.dns.get(&**name).is_some();
+    let fits = |address: &IpAddr| only.is_none_or(|only| Family::of(*address) == only);
+    let known = |name: &Cow<'_, str>| scenario.dns.get(&**name).is_some_and(|all| all.iter().any(fits));
     let all = names(scenario, host).count();
     let before = names(scenario, host).position(|name| known(&name)).unwrap_or(all.saturating_sub(1));
     (0..before).fold(Micros::ZERO, |sum, _| sum + one)

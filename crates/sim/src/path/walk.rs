@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
         let mut took_us = if is_absent { Micros::ZERO } else { timing::judging(layer) };
         let mut verdict = if is_absent { Verdict::Absent } else { Verdict::Pass };
         if layer == Layer::Dns && !is_absent {
-            took_us = took_us + dns::searching(self.scenario, self.ask.connects_to());
+            took_us = took_us + dns::searching(self.scenario, self.ask.connects_to(), self.ask.family);
         }
         let stop = decided.stop();
         if let Some((code, _, after)) = stop {

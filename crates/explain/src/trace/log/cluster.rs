@@ -1,7 +1,8 @@
 //! What the cluster's own parts write: Cilium's verdicts as `hubble observe` prints them, and the `log` plugin of CoreDNS.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
+use gauntlet_model::ask::Family;
 use gauntlet_model::code::Code;
 use gauntlet_model::layer::Layer;
 use gauntlet_model::packet::Protocol;
@@ -68,7 +69,8 @@ pub(super) fn core_dns(scenario: &Scenario, journey: &Journey, hop: &Hop) -> Str
     for name in dns::names(scenario, journey.ask.connects_to()) {
         let name = name.strip_suffix('.').unwrap_or(&name);
         let addresses = scenario.dns.get(name).map_or(&[][..], |addresses| addresses);
-        let of_six = addresses.first().is_some_and(IpAddr::is_ipv6);
+        let first = || addresses.first().map_or(Family::V4, |address| Family::of(*address));
+        let of_six = journey.ask.family.unwrap_or_else(first) == Family::V6;
         // A length before each label, a zero at the end.
         let encoded = name.len() + 2;
         let size = 12 + encoded + 4;
@@ -81,7 +83,8 @@ pub(super) fn core_dns(scenario: &Scenario, journey: &Journey, hop: &Hop) -> Str
             _ => answers * (encoded + 10 + if of_six { 16 } else { 4 }),
         };
         let (kind, source) = (if of_six { "AAAA" } else { "A" }, hop.before.source);
-        let code = if answers == 0 { "NXDOMAIN" } else { "NOERROR" };
+        // A name that has the other family alone exists.
+        let code = if addresses.is_empty() { "NXDOMAIN" } else { "NOERROR" };
         let flags = if own { "qr,aa,rd" } else { "qr,rd,ra" };
         let id = drawn(&format!("{source} {name}")) & 0xffff;
         let took = format!("0.{:06}", timing::judging(Layer::Dns).get());
