@@ -119,13 +119,13 @@ fn what_is_said_at_a_gate_is_true_of_its_direction() {
             Direction::Egress => {
                 assert_eq!(at(Gate::Pod), ["makes the call"]);
                 assert!(
-                    captions.contains(&"Pod makes the call.")
-                        && !captions.contains(&"Pod handles the request.")
+                    captions.contains(&"The pod makes the call.")
+                        && !captions.contains(&"The pod handles the request.")
                 );
             }
             Direction::Ingress if told.outcome == Outcome::Answered => {
                 assert!(at(Gate::Pod).contains(&"handles it".to_owned()));
-                assert!(captions.contains(&"Pod handles the request."));
+                assert!(captions.contains(&"The pod handles the request."));
             }
             Direction::Ingress => assert_eq!(at(Gate::Pod), Vec::<String>::new()),
         }

@@ -266,7 +266,7 @@ impl Response {
     }
 }
 
-/// A host as an address, when it is one rather than a name: to a client that looks it up, `0` and `127.1` are none.
+/// A host as an address, when it is one rather than a name. `0` and `127.1` are addresses too, as a client looks them up.
 #[must_use]
 pub fn as_ip(host: &str) -> Option<IpAddr> {
     let address = host.trim_start_matches('[').trim_end_matches(']');
