@@ -177,24 +177,14 @@ const CLASSED: &str = "const whole = arguments[0];
 
 /// Looks at every width at the stage, or at the whole page: the article's words stay while a story goes on.
 async fn at_every_width(page: &Page, told: &str, whole: bool) {
-    at_widths(page, told, whole, &WIDTHS).await;
-}
-
-/// Looks at every second width at the stage, at the others the next time: what changes is the texts, and these are many.
-async fn at_half_of_the_widths(page: &Page, told: &str, times: usize) {
-    let half: Vec<u32> = WIDTHS.into_iter().skip(times % 2).step_by(2).collect();
-    at_widths(page, told, false, &half).await;
-}
-
-async fn at_widths(page: &Page, told: &str, whole: bool, widths: &[u32]) {
     // The browser needs not lay out what is not looked at.
     let shown = if whole { "" } else { "none" };
     let show = "const stage = document.getElementById('stage');
         for (const part of document.querySelector('article').children) if (!part.contains(stage)) part.style.display = arguments[0]";
     page.driver.client.execute(show, vec![shown.into()]).await.unwrap();
     let looks = format!("{CLASSED} {CROWDED} return [(() => {{ {WRONG} }})(), crowded()];");
-    for width in widths {
-        page.resize(*width, 844).await;
+    for width in WIDTHS {
+        page.resize(width, 844).await;
         let wrong = page
             .until("the figure has the window's class", || async {
                 let found = page.driver.client.execute(&looks, vec![whole.into()]).await.unwrap();
@@ -231,10 +221,10 @@ async fn no_width_from_256_pixels_scrolls_sideways_in_any_story_or_preset() {
         let presets: Value = serde_json::from_str(include_str!("../../assets/presets.json")).unwrap();
         let presets = presets.as_array().or(presets["presets"].as_array()).unwrap();
         assert!(presets.len() >= 30);
-        for (number, preset) in presets.iter().enumerate() {
+        for preset in presets {
             let name = preset["name"].as_str().unwrap();
             show(&page, name).await;
-            at_half_of_the_widths(&page, name, number).await;
+            at_every_width(&page, name, false).await;
         }
     })
     .await;
@@ -253,12 +243,7 @@ async fn the_longest_names_addresses_and_paths_stay_whole_and_apart() {
             .await;
             assert_eq!(stage.warnings().await, Vec::<String>::new());
             for step in 0..60 {
-                let told = format!("{fragment}, step {step}");
-                if step == 0 {
-                    at_every_width(&page, &told, true).await;
-                } else {
-                    at_half_of_the_widths(&page, &told, step).await;
-                }
+                at_every_width(&page, &format!("{fragment}, step {step}"), step == 0).await;
                 if stage.phase().await == "done" {
                     break;
                 }
@@ -266,7 +251,7 @@ async fn the_longest_names_addresses_and_paths_stay_whole_and_apart() {
                 // On its way to the next gate, where its addresses are written beside it.
                 let at = page.command("state", "").await["moment"].as_u64().unwrap();
                 page.command("seek", &(at + 60).to_string()).await;
-                at_half_of_the_widths(&page, &format!("{fragment}, after step {step}"), step + 1).await;
+                at_every_width(&page, &format!("{fragment}, after step {step}"), false).await;
                 if step > 2 && story.contains("direction") || step > 8 {
                     page.command("seek", "900000").await;
                 }

@@ -77,7 +77,7 @@ enum Command {
         #[arg(long, value_name = "ADDRESS")]
         url: Option<String>,
     },
-    /// Run all tests: format and lints, native tests, the browser tests against a fresh `dist/`, a minute of fuzzing
+    /// Run all tests: format and lints, native tests, the browser tests against a fresh `dist/`, two minutes of fuzzing
     Test {
         /// Only what needs no browser
         #[arg(long, conflicts_with = "browser")]

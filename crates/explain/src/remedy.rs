@@ -55,7 +55,7 @@ impl Remedy {
         mut reading: Option<waf::Reading>,
     ) -> Option<Self> {
         let mut remedy = Self { steps: Vec::new(), scenario: scenario.clone(), ask: ask.clone() };
-        // Before anything is opened for a call in clear text: it may be let through as it should have been made.
+        // Rather than open a port for clear text, try the same call over HTTPS.
         if ask.direction == Direction::Egress && ask.scheme == Scheme::Http {
             let encrypted = Arc::new(Ask { scheme: Scheme::Https, ..ask.clone() });
             if path::decide(scenario, &encrypted, seed).outcome() == Outcome::Answered {

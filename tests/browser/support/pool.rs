@@ -1,7 +1,6 @@
-//! Browsers that one visit leaves to the next: to start and end one takes more time than most visits do.
+//! Browsers that the tests share: starting and ending one takes longer than most visits.
 //!
-//! Each visit has a window of its own, and each site a port of its own, so nothing that a page keeps is found by another
-//! one's.
+//! Every visit gets a new window and every site a new port, so no page finds what another one has stored.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -22,13 +21,13 @@ struct Pool {
     lent: usize,
 }
 
-/// A visit's browser. When this is dropped the browser ends, and with the last visit all that are idle.
+/// A visit's browser. Dropping it ends the browser, unless it was given back. The last one dropped also ends those that are idle.
 pub struct Lent {
     pub driver: Arc<Driver>,
     again: bool,
 }
 
-/// A browser of this kind with a window that looks so, to which no page has come yet.
+/// A browser of this kind with a new, empty window that looks so.
 pub async fn borrow(kind: Kind, look: Look) -> Lent {
     let found = {
         let mut pool = pool();
@@ -96,7 +95,7 @@ async fn clear(driver: &Driver) -> Result<(), CmdError> {
         client.close_window().await?;
     }
     client.switch_to_window(new).await?;
-    // What the pages wrote while they were closed is nobody's.
+    // Discards what the pages logged while they closed.
     driver.console_errors().await;
     Ok(())
 }

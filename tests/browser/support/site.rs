@@ -66,7 +66,7 @@ fn author_scenario(path: &str) -> Option<String> {
     }
 }
 
-/// Listens at a port that no site of this program has had: a browser that visits several keeps something for each.
+/// Listens on a port that no earlier site of this program had: a shared browser stores data by host and port.
 async fn listen() -> TcpListener {
     static HAD: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {

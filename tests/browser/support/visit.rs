@@ -196,7 +196,7 @@ where
         }
     }
     let errors = driver.console_errors().await;
-    // What a visit without a network keeps belongs to all files of the disk.
+    // Files from the disk share one storage, so their browser is not used again.
     if ran.is_ok() && !visit.single {
         lent.give_back().await;
     }

@@ -92,7 +92,7 @@ fn denied(
         Some(nearest(policy, entry, near, peer, (protocol, port), denied.direction))
     }));
     let side = if denied.direction == PolicyType::Ingress { "from" } else { "to" };
-    // A lookup goes on over TCP where its answer is too long for UDP.
+    // A resolver asks again over TCP if the answer is too long for UDP.
     let is_lookup = peer.pod.is_some_and(|(_, name, _)| name == dns::NAME_SERVER);
     let protocols = [Some(protocol), is_lookup.then_some(Protocol::Tcp)];
     let open =

@@ -17,7 +17,7 @@ use crate::tls::{Alert, Distrust, TlsVersion};
 pub fn command(ask: &Ask) -> String {
     let command = by_curl(ask);
     let same = || super::parse(&command).is_ok_and(|read| is_same(&read.request, &ask.request));
-    // No program can be given a NUL.
+    // No argument of a program can hold a NUL.
     if ask.request.is_plain() || !command.contains('\0') && same() { command } else { by_hand(ask) }
 }
 

@@ -13,7 +13,7 @@ const FIELD: &str = "path, query, header, cookie or body, or a part such as quer
 fn is_field(field: &str) -> bool {
     let (place, part) = field.split_once(['.', '[']).map_or((field, None), |(a, b)| (a, Some(b)));
     let place = place.to_ascii_lowercase();
-    // `query.` is the parameters that have no name; every header has one.
+    // `query.` means the parameters without a name. A header always has one.
     let nameless = || field.ends_with('.') && place != "header";
     let parts = part.is_none_or(|part| place != "path" && (!part.is_empty() || nameless()));
     parts && ["path", "query", "header", "cookie", "body"].contains(&place.as_str())

@@ -74,8 +74,8 @@ pub fn names<'a>(scenario: &'a Scenario, host: &'a str) -> impl Iterator<Item = 
     plain(!last).chain(searched).chain(plain(last))
 }
 
-/// How long the lookups take that a pod makes before the last one. A name without an address of the `only` family that the client
-/// keeps to is none for it.
+/// How long the lookups take that a pod makes before the last one. A client that uses `only` one family searches on after a name
+/// without an address of that family.
 #[must_use]
 pub fn searching(scenario: &Scenario, host: &str, only: Option<Family>) -> Micros {
     let one = timing::judging(Layer::Dns) + timing::link_into(Layer::Dns) + timing::link_into(Layer::Dns);

@@ -83,7 +83,7 @@ pub(super) fn core_dns(scenario: &Scenario, journey: &Journey, hop: &Hop) -> Str
             _ => answers * (encoded + 10 + if of_six { 16 } else { 4 }),
         };
         let (kind, source) = (if of_six { "AAAA" } else { "A" }, hop.before.source);
-        // A name that has the other family alone exists.
+        // The name exists even if all its addresses are of the other family.
         let code = if addresses.is_empty() { "NXDOMAIN" } else { "NOERROR" };
         let flags = if own { "qr,aa,rd" } else { "qr,rd,ra" };
         let id = drawn(&format!("{source} {name}")) & 0xffff;
